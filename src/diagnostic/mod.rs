@@ -1,0 +1,12 @@
+//! One shape for everything that can be wrong with a text, and the registry of its codes.
+//!
+//! A [`Diagnostic`] has a stable [`Code`], a place, a cause and, where one is known, a
+//! proposal. A [`Report`] is a sorted list of them. Rendering is separate: [`Report::concise`]
+//! needs nothing, the `pretty` feature draws snippets.
+
+mod code;
+
+mod report;
+
+pub use code::{Code, CodeInfo, ParseCodeError};
+pub use report::{Diagnostic, Label, Report, Severity};

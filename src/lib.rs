@@ -1,0 +1,6 @@
+//! `crm-blueprint`: one readable file for a customer's life cycle, and a pure engine that
+//! decides, explains and tests it.
+
+pub mod ast;
+pub mod diagnostic;
+pub mod text;

@@ -1,0 +1,12 @@
+//! Source text: files, spans and the line index.
+//!
+//! A span is a range of bytes in one file. File ids belong to the [`SourceMap`] that
+//! gave them; there is nothing global.
+
+mod line_index;
+mod source;
+mod span;
+
+pub use line_index::{LineColumn, LineIndex};
+pub use source::{SourceFile, SourceMap};
+pub use span::{FileId, Span};

@@ -2,5 +2,7 @@
 //! decides, explains and tests it.
 
 pub mod ast;
+pub mod calendar;
 pub mod diagnostic;
+pub mod ir;
 pub mod text;

@@ -1,0 +1,142 @@
+//! The whole blueprint.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use super::*;
+use crate::calendar::Duration;
+use crate::text::Span;
+
+/// The version of the form in which a blueprint is stored.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// A valid blueprint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Blueprint {
+    /// [`SCHEMA_VERSION`] of the crate that made it.
+    pub schema_version: u32,
+    /// Name, label, documentation.
+    pub info: Info,
+    /// The documentation of the file.
+    pub docs: Vec<String>,
+    /// `version`, as written; empty without.
+    pub version: String,
+    /// `status`.
+    pub status: Option<Status>,
+    /// How often it is to be reviewed.
+    pub review_every: Option<Duration>,
+    /// When it last was.
+    pub reviewed: Option<chrono::NaiveDate>,
+    /// Who answers for it.
+    pub responsibilities: Responsibilities,
+    /// The zones of contacts and of literals.
+    pub timezone: Timezone,
+    /// The teams.
+    pub teams: Arena<TeamId, Team>,
+    /// The purposes.
+    pub purposes: Arena<PurposeId, Purpose>,
+    /// The channels.
+    pub channels: Arena<ChannelId, Channel>,
+    /// The enums, those written in place too.
+    pub enums: Arena<EnumId, Enum>,
+    /// The contact's fields.
+    pub fields: Arena<FieldId, Field>,
+    /// The events.
+    pub events: Arena<EventId, Event>,
+    /// The payload fields of all events.
+    pub parameters: Arena<ParameterId, Parameter>,
+    /// The derived values.
+    pub lets: Arena<LetId, Let>,
+    /// The settings.
+    pub settings: Arena<SettingId, Setting>,
+    /// The segments.
+    pub segments: Arena<SegmentId, Segment>,
+    /// The scores.
+    pub scores: Arena<ScoreId, Score>,
+    /// The journeys.
+    pub journeys: Arena<JourneyId, Journey>,
+    /// The stages of all journeys.
+    pub stages: Arena<StageId, Stage>,
+    /// The transitions of all journeys.
+    pub transitions: Arena<TransitionId, Transition>,
+    /// The actions.
+    pub actions: Arena<ActionId, Action>,
+    /// The groups.
+    pub groups: Arena<GroupId, Group>,
+    /// The rules.
+    pub rules: Arena<RuleId, Rule>,
+    /// The glossary.
+    pub terms: Arena<TermId, Term>,
+    /// The blueprint's own tests.
+    pub scenarios: Arena<ScenarioId, Scenario>,
+    /// All expressions; parts before their whole.
+    pub exprs: Arena<ExprId, Expr>,
+}
+
+/// What all named things share.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Info {
+    /// The name, in NFC; of a transition `source->target`.
+    pub name: String,
+    /// The label for readers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// The lines of `///`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub docs: Vec<String>,
+    /// `meta`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub meta: IndexMap<String, String>,
+    /// The name it had in earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renamed_from: Option<String>,
+    /// The name's place in the text.
+    pub span: Span,
+}
+
+impl Info {
+    /// The label, or the name where there is none.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.label.as_deref().unwrap_or(&self.name)
+    }
+}
+
+/// Whether a blueprint describes what is or what shall be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Status {
+    /// What is.
+    AsIs,
+    /// What shall be.
+    ToBe,
+}
+
+/// The zone of a contact, and that of the blueprint itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timezone {
+    /// An optional text of the contact that names its zone.
+    pub contact: Option<ExprId>,
+    /// The zone of literals, and of contacts whose own is unset or unknown. It is in the
+    /// database: the gate has looked.
+    pub fallback: String,
+}
+
+/// Who does what: RACI.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Responsibilities {
+    /// `owner` or `responsible`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub responsible: Vec<TeamId>,
+    /// `accountable`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accountable: Vec<TeamId>,
+    /// `consulted`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consulted: Vec<TeamId>,
+    /// `informed`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub informed: Vec<TeamId>,
+}

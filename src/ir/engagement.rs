@@ -1,0 +1,173 @@
+//! What is done, and what sets it off.
+
+use serde::{Deserialize, Serialize};
+
+use super::*;
+use crate::text::Span;
+
+/// Some events, and what must be true of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventFilter {
+    /// The events; at least one.
+    pub events: Vec<EventId>,
+    /// A bool that must be true.
+    pub filter: Option<ExprId>,
+}
+
+/// What sets a rule off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Trigger {
+    /// One of the events happened.
+    Event(EventFilter),
+    /// One of the stages was entered.
+    Enter(Vec<StageId>),
+    /// One of the stages was left.
+    Exit(Vec<StageId>),
+    /// One of the values changed in the round before.
+    Change {
+        /// Fields or derived values.
+        of: Vec<ExprId>,
+        /// The value that it had before the moment, a constant.
+        from: Option<ExprId>,
+        /// The value that it has now, a constant.
+        to: Option<ExprId>,
+    },
+    /// The guard is true and was not before the moment.
+    Becoming(ExprId),
+}
+
+/// A conflict set: of its rules, at most so many act in one moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// Name, label, documentation.
+    pub info: Info,
+    /// How many; at least 1.
+    pub at_most: u32,
+    /// Who answers for it.
+    pub responsibilities: Responsibilities,
+}
+
+/// A trigger, a guard, and what follows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rule {
+    /// Name, label, documentation.
+    pub info: Info,
+    /// What sets it off.
+    pub trigger: Trigger,
+    /// The contact must be in one of them; empty for anywhere.
+    pub stages: Vec<StageId>,
+    /// A bool that must be true.
+    pub guard: Option<ExprId>,
+    /// What is done.
+    pub calls: Vec<ActionCall>,
+    /// What is changed: at once where nothing is done, otherwise when an action has fired.
+    pub effects: Vec<Effect>,
+    /// The conflict set.
+    pub group: Option<GroupId>,
+    /// Higher first.
+    pub priority: i64,
+    /// Its place among all rules and transitions of the blueprint.
+    pub order: u32,
+    /// Who does what.
+    pub responsibilities: Responsibilities,
+    /// The whole declaration.
+    pub span: Span,
+}
+
+/// An action with what it is given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActionCall {
+    /// The action.
+    pub action: ActionId,
+    /// Values over the action's own.
+    pub with: Vec<PayloadEntry>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A named value of an action's payload.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayloadEntry {
+    /// The name.
+    pub name: String,
+    /// The value.
+    pub value: ExprId,
+}
+
+/// A change of a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Effect {
+    /// How.
+    pub kind: EffectKind,
+    /// The field.
+    pub field: FieldId,
+    /// The value, or the element of the set.
+    pub value: ExprId,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// How a field is changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum EffectKind {
+    /// The field takes the value.
+    Set,
+    /// The set takes the element in.
+    Add,
+    /// The set loses the element.
+    Remove,
+}
+
+/// Something that a system sends or a person does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Action {
+    /// Name, label, documentation.
+    pub info: Info,
+    /// Through what.
+    pub channel: ChannelId,
+    /// By a system or a person.
+    pub execution: Execution,
+    /// Why.
+    pub purpose: Option<PurposeId>,
+    /// `standard`, `template`, `segmented`, `individual`, open to more.
+    pub personalization: Option<String>,
+    /// How long a person needs; a duration.
+    pub effort: Option<ExprId>,
+    /// In what time it is to be done; a duration.
+    pub due: Option<ExprId>,
+    /// Its payload, in order.
+    pub with: Vec<PayloadEntry>,
+    /// What it changes when it fires.
+    pub effects: Vec<Effect>,
+    /// What is tried when it is held back; never itself, however far one follows.
+    pub otherwise: Option<ActionId>,
+    /// A request that the host answers with a change of the field.
+    pub assign: Option<Assign>,
+    /// Who does what.
+    pub responsibilities: Responsibilities,
+}
+
+/// By a system or a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Execution {
+    /// A system does it.
+    Automated,
+    /// A person does it.
+    Human,
+}
+
+/// `assign owner from sales in rotation`: the host chooses and answers with a field change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assign {
+    /// The field that takes the choice.
+    pub field: FieldId,
+    /// The team to choose from.
+    pub team: TeamId,
+    /// In turn.
+    pub rotation: bool,
+}

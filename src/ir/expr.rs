@@ -1,0 +1,230 @@
+//! Expressions: one flat arena, parts before their whole.
+//!
+//! Evaluation gives a value or *unknown* (an unset optional, an overflow, a division by
+//! zero). `and`, `or` and `not` follow Kleene; every other operator is unknown where one
+//! of its parts is, unless its documentation says otherwise.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ExprId, FieldId, LetId, ParameterId, ScoreId, SegmentId, SettingId, StageId, Type, Value};
+use crate::text::Span;
+
+/// A typed expression with its place in the text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expr {
+    /// What it says.
+    pub kind: ExprKind,
+    /// The type of its value; optional where it may be unknown by an unset value.
+    pub ty: Type,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What an expression says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ExprKind {
+    /// A constant.
+    Literal(Value),
+    /// A set of the elements' values; elements that are unknown make it unknown.
+    List(Vec<ExprId>),
+    /// A field of the contact.
+    Field(FieldId),
+    /// A field of the payload of the event under judgement: one parameter for each event
+    /// that can be under judgement here, all of one name and type.
+    Payload(Vec<ParameterId>),
+    /// A derived value.
+    Let(LetId),
+    /// A score's total.
+    Score(ScoreId),
+    /// Whether the contact is in the segment.
+    Segment(SegmentId),
+    /// A setting.
+    Setting(SettingId),
+    /// A column of the scenario's `for each`.
+    Column(u32),
+    /// The instant of the moment.
+    Now,
+    /// The contact's local date at that instant.
+    Today,
+    /// Kleene's not.
+    Not(ExprId),
+    /// Kleene's and, of two or more.
+    And(Vec<ExprId>),
+    /// Kleene's or, of two or more.
+    Or(Vec<ExprId>),
+    /// The opposite of a number or a duration.
+    Negate(ExprId),
+    /// A whole number as a decimal.
+    Widen(ExprId),
+    /// A value of two.
+    Arithmetic {
+        /// The operator.
+        op: Arithmetic,
+        /// Its left side.
+        left: ExprId,
+        /// Its right side.
+        right: ExprId,
+    },
+    /// The left side, or the right side where the left is unknown.
+    Coalesce {
+        /// What is wanted.
+        left: ExprId,
+        /// What stands in for it.
+        right: ExprId,
+    },
+    /// A comparison of two values of one type. Texts are compared exactly, durations by
+    /// length, sets by their elements (`==` and `!=` alone), decimals by number.
+    Compare {
+        /// The operator.
+        op: Comparison,
+        /// Its left side.
+        left: ExprId,
+        /// Its right side.
+        right: ExprId,
+    },
+    /// Whether `low <= value <= high`.
+    Between {
+        /// The value.
+        value: ExprId,
+        /// The lower end.
+        low: ExprId,
+        /// The upper end.
+        high: ExprId,
+    },
+    /// Whether the value equals one of the elements: Kleene's or of the comparisons.
+    OneOf {
+        /// The value.
+        value: ExprId,
+        /// The elements.
+        elements: Vec<ExprId>,
+    },
+    /// Whether the set has the value.
+    Has {
+        /// The set.
+        set: ExprId,
+        /// The value.
+        value: ExprId,
+    },
+    /// Whether the two sets share an element.
+    HasAny {
+        /// One set.
+        set: ExprId,
+        /// The other.
+        other: ExprId,
+    },
+    /// A test of a text, ignoring case.
+    TextTest {
+        /// Which test.
+        op: TextTest,
+        /// The text.
+        text: ExprId,
+        /// What is looked for.
+        part: ExprId,
+    },
+    /// Whether the text contains one of the elements, ignoring case: Kleene's or.
+    ContainsAny {
+        /// The text.
+        text: ExprId,
+        /// What is looked for.
+        elements: Vec<ExprId>,
+    },
+    /// Whether the pattern is found in the text. The pattern has been compiled once by the
+    /// checker and fits its size limit.
+    Matches {
+        /// The text.
+        text: ExprId,
+        /// The pattern, in the syntax of the `regex` crate.
+        pattern: String,
+    },
+    /// Whether the value is known; never unknown itself.
+    IsSet(ExprId),
+    /// True where `value` is unset, otherwise `test`.
+    OrUnset {
+        /// The test.
+        test: ExprId,
+        /// The value that it tests.
+        value: ExprId,
+    },
+    /// Whether the contact is in one of the stages; never unknown.
+    InStage(Vec<StageId>),
+    /// The value before this moment.
+    Was(ExprId),
+    /// Whether the value differs from the one before this moment; unset equals unset, and
+    /// it is never unknown.
+    Changed(ExprId),
+    /// A function of its arguments.
+    Call {
+        /// The function.
+        function: Function,
+        /// Its arguments.
+        arguments: Vec<ExprId>,
+    },
+}
+
+/// An operator that makes a value of two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Arithmetic {
+    /// Numbers of one type; durations; a date or datetime and a duration.
+    Add,
+    /// Likewise; two dates give days, two datetimes milliseconds.
+    Subtract,
+    /// Numbers of one type; a duration (left) and an int (right).
+    Multiply,
+    /// Decimals.
+    Divide,
+    /// Numbers of one type; the sign of the left side.
+    Remainder,
+}
+
+/// An operator that compares two values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Comparison {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+/// A test of a text, ignoring case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum TextTest {
+    /// The part stands anywhere.
+    Contains,
+    /// The part stands between characters that are neither letters nor digits, or the ends.
+    ContainsWord,
+    /// The text begins with the part.
+    StartsWith,
+    /// The text ends with the part.
+    EndsWith,
+}
+
+/// A function of the language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Function {
+    /// `round(decimal)`, an int; `round(decimal, places)`, a decimal. Halves go away from 0.
+    Round,
+    /// `floor(decimal)`: the largest int that is not larger.
+    Floor,
+    /// The smallest of two or more values of one ordered type.
+    Min,
+    /// The largest of two or more values of one ordered type.
+    Max,
+    /// Without its sign.
+    Abs,
+    /// A text in lower case.
+    Lower,
+    /// Characters of a text, or elements of a set.
+    Length,
+}

@@ -1,0 +1,74 @@
+//! Journeys, their stages and transitions.
+
+use serde::{Deserialize, Serialize};
+
+use super::*;
+use crate::text::Span;
+
+/// A map of stages; a contact is always in exactly one stage of each journey.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Journey {
+    /// Name, label, documentation.
+    pub info: Info,
+    /// Its stages, in order.
+    pub stages: Vec<StageId>,
+    /// The stage of a new contact.
+    pub initial: StageId,
+    /// Its transitions, in order.
+    pub transitions: Vec<TransitionId>,
+    /// Who answers for it.
+    pub responsibilities: Responsibilities,
+}
+
+/// A place of a journey.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stage {
+    /// Name, label, documentation.
+    pub info: Info,
+    /// Its journey.
+    pub journey: JourneyId,
+    /// `final`: nothing leaves it.
+    pub is_final: bool,
+    /// The phase that it belongs to.
+    pub phase: Option<String>,
+    /// Who does what while a contact is in it.
+    pub responsibilities: Responsibilities,
+    /// Moments of truth.
+    pub moments: Vec<String>,
+    /// What the customer feels; `frustrated anxious neutral curious confident relieved
+    /// satisfied delighted`, open to more.
+    pub emotion: Option<String>,
+    /// What the customer sees.
+    pub customer_view: Option<String>,
+    /// Optional fields that must be set for a contact to enter.
+    pub requires: Vec<FieldId>,
+}
+
+/// A way from some stages to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transition {
+    /// Named `source->target` (the first source), label, documentation.
+    pub info: Info,
+    /// Its journey.
+    pub journey: JourneyId,
+    /// The stages that it leaves.
+    pub sources: Vec<StageId>,
+    /// The stage that it enters.
+    pub target: StageId,
+    /// What sets it off; without one it is taken as soon as its guard is true.
+    pub trigger: Option<EventFilter>,
+    /// A bool that must be true.
+    pub guard: Option<ExprId>,
+    /// Higher first.
+    pub priority: i64,
+    /// Its place among all rules and transitions of the blueprint.
+    pub order: u32,
+    /// What is done when it is taken.
+    pub calls: Vec<ActionCall>,
+    /// What it changes when it is taken.
+    pub effects: Vec<Effect>,
+    /// Who does what.
+    pub responsibilities: Responsibilities,
+    /// The whole declaration.
+    pub span: Span,
+}

@@ -1,0 +1,134 @@
+//! The blueprint's own tests.
+
+use serde::{Deserialize, Serialize};
+
+use super::*;
+use crate::text::Span;
+
+/// A test: what is given, what happens, what must follow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scenario {
+    /// Its name is its label.
+    pub info: Info,
+    /// The columns of `for each`.
+    pub columns: Vec<ScenarioColumn>,
+    /// The rows; without `for each` there are no columns and one empty row.
+    pub rows: Vec<ScenarioRow>,
+    /// The lines, in order; the first that needs a clock comes behind an `at`.
+    pub lines: Vec<ScenarioLine>,
+}
+
+/// A column of `for each`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScenarioColumn {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+}
+
+/// A row of `for each`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScenarioRow {
+    /// A constant for each column.
+    pub values: Vec<Value>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A line of a scenario.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScenarioLine {
+    /// What it says.
+    pub kind: ScenarioLineKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a line of a scenario says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ScenarioLineKind {
+    /// The clock is set to a datetime, not before the present one.
+    At(ExprId),
+    /// The clock moves by a duration.
+    After(ExprId),
+    /// The state is set, without edges.
+    Given(Vec<Given>),
+    /// An event, changes, or both.
+    When {
+        /// The event.
+        event: Option<EventId>,
+        /// Its payload.
+        payload: Vec<(ParameterId, ExprId)>,
+        /// The changes.
+        changes: Vec<(FieldId, ExprId)>,
+    },
+    /// What must have followed.
+    Then(Assertion),
+}
+
+/// What a scenario starts from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Given {
+    /// The stage of its journey.
+    Stage(StageId),
+    /// A field.
+    Field(FieldId, ExprId),
+    /// A score's total.
+    Score(ScoreId, ExprId),
+    /// A setting.
+    Setting(SettingId, ExprId),
+}
+
+/// What must have followed since the last `when`, `at` or `after`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Assertion {
+    /// Each of them fired.
+    Fires(Vec<Actor>),
+    /// None of them fired.
+    NotFires(Vec<Actor>),
+    /// Each of them was held back.
+    Suppresses {
+        /// What.
+        actors: Vec<Actor>,
+        /// Why.
+        because: Option<Because>,
+    },
+    /// The event was refused.
+    Refuses(EventId),
+    /// The contact is in the stage.
+    Stage(StageId),
+    /// A bool that must be true; here, unset equals unset.
+    Holds(ExprId),
+}
+
+/// An action, or a rule: a rule fires when one of its actions does, or, without actions,
+/// when its effects are applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Actor {
+    Action(ActionId),
+    Rule(RuleId),
+}
+
+/// A restraint as a scenario names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Because {
+    /// Consent of any channel or purpose.
+    Consent,
+    /// Consent of this channel.
+    ChannelConsent(ChannelId),
+    /// Consent of this purpose.
+    PurposeConsent(PurposeId),
+    /// A group, or this one.
+    Group(Option<GroupId>),
+}

@@ -1,0 +1,207 @@
+//! Who acts, through what, and what is known of a contact.
+
+use serde::{Deserialize, Serialize};
+
+use super::*;
+use crate::calendar::Duration;
+use crate::text::Span;
+
+/// Who acts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Team {
+    /// Name, label, documentation.
+    pub info: Info,
+    /// How much time it has, in each of what.
+    pub capacity: Option<Capacity>,
+    /// Who answers for it.
+    pub responsibilities: Responsibilities,
+}
+
+/// `35 hours per week`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Capacity {
+    /// How much time.
+    pub time: Duration,
+    /// In each of these.
+    pub per: Duration,
+}
+
+/// Why a message is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Purpose {
+    /// Name, label, documentation.
+    pub info: Info,
+    /// A bool that must be true; unknown is no consent.
+    pub consent: Option<ExprId>,
+    /// Outside caps and quiet hours, never outside consent.
+    pub transactional: bool,
+    /// Who answers for it.
+    pub responsibilities: Responsibilities,
+}
+
+/// Through what a contact is met.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Channel {
+    /// Name, label, documentation.
+    pub info: Info,
+    /// A bool that must be true; unknown is no consent.
+    pub consent: Option<ExprId>,
+    /// Seen by colleagues only.
+    pub internal: bool,
+    /// `#rrggbb`.
+    pub color: Option<String>,
+    /// Who answers for it.
+    pub responsibilities: Responsibilities,
+}
+
+/// A closed list of values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enum {
+    /// Name, label, documentation; one written in place is named `owner.field`.
+    pub info: Info,
+    /// Its members, in order; at least one.
+    pub members: Vec<Member>,
+}
+
+/// A member of an enum.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// Name, label, documentation.
+    pub info: Info,
+}
+
+/// A field of the contact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Field {
+    /// Name, label, documentation.
+    pub info: Info,
+    /// Its type. A field that is not optional always has a value: the contact's own, the
+    /// default, or (where there is no default) one that must be given.
+    pub ty: Type,
+    /// A constant of that type.
+    pub default: Option<Value>,
+}
+
+/// Something that happens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// Name, label, documentation.
+    pub info: Info,
+    /// Its payload, in order.
+    pub parameters: Vec<ParameterId>,
+    /// Bools: the event is refused where one is true.
+    pub refuse_when: Vec<ExprId>,
+    /// Who answers for it.
+    pub responsibilities: Responsibilities,
+}
+
+/// A field of an event's payload.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parameter {
+    /// Name, label, documentation.
+    pub info: Info,
+    /// The event.
+    pub event: EventId,
+    /// Its type; one that is not optional and has no default must be given.
+    pub ty: Type,
+    /// A constant of that type.
+    pub default: Option<Value>,
+}
+
+/// A derived value, read like a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Let {
+    /// Name, label, documentation.
+    pub info: Info,
+    /// The value.
+    pub value: ExprId,
+}
+
+/// A named constant that a host or a scenario may set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    /// Name, label, documentation.
+    pub info: Info,
+    /// Its type.
+    pub ty: Type,
+    /// The value unless another is set.
+    pub default: Value,
+}
+
+/// A named predicate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Segment {
+    /// Name, label, documentation.
+    pub info: Info,
+    /// A bool; the contact is in the segment where it is true.
+    pub when: ExprId,
+    /// What its people expect.
+    pub expects: Vec<String>,
+    /// What bothers them.
+    pub friction: Vec<String>,
+    /// The channel they like best.
+    pub prefers: Option<ChannelId>,
+    /// Who answers for it.
+    pub responsibilities: Responsibilities,
+}
+
+/// Points by event and by profile. The total is event points plus profile points, held
+/// within the bounds; event points themselves stay within 0 and the upper bound at each
+/// addition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Score {
+    /// Name, label, documentation.
+    pub info: Info,
+    /// The lower bound.
+    pub low: i64,
+    /// The upper bound, at least the lower and at least 0.
+    pub high: i64,
+    /// Points by event, in order.
+    pub events: Vec<EventPoints>,
+    /// Points by profile, in order.
+    pub profile: Vec<ProfilePoints>,
+    /// Who answers for it.
+    pub responsibilities: Responsibilities,
+}
+
+/// Points that an event adds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventPoints {
+    /// The events.
+    pub events: Vec<EventId>,
+    /// A bool that must be true.
+    pub filter: Option<ExprId>,
+    /// An int.
+    pub points: ExprId,
+    /// Only the first time for a contact.
+    pub once: bool,
+    /// The whole clause.
+    pub span: Span,
+}
+
+/// Points that hold as long as the profile is so: the first step whose test is true counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfilePoints {
+    /// The steps; one for `when … add`, several for a ladder.
+    pub steps: Vec<ProfileStep>,
+    /// The whole clause.
+    pub span: Span,
+}
+
+/// A step of a ladder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileStep {
+    /// A bool.
+    pub test: ExprId,
+    /// An int.
+    pub points: ExprId,
+}
+
+/// A word of the glossary.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Term {
+    /// Name, label, documentation.
+    pub info: Info,
+    /// What it means.
+    pub means: String,
+}

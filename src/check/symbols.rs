@@ -1,0 +1,79 @@
+//! What each name means, once all declarations have been read.
+
+use indexmap::IndexMap;
+
+use crate::ir::*;
+use crate::text::Span;
+
+/// What a top-level name means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Symbol {
+    Team(TeamId),
+    Purpose(PurposeId),
+    Channel(ChannelId),
+    Enum(EnumId),
+    Event(EventId),
+    Let(LetId),
+    Setting(SettingId),
+    Segment(SegmentId),
+    Score(ScoreId),
+    Journey(JourneyId),
+    Action(ActionId),
+    Group(GroupId),
+    Rule(RuleId),
+    /// Declared by something that could not be read or is not supported: known, silently.
+    Poisoned,
+}
+
+/// A symbol and where it was declared.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Declared<T> {
+    pub(super) what: T,
+    pub(super) span: Span,
+}
+
+/// All names. Order is that of declaration, so proposals are deterministic.
+#[derive(Debug, Default)]
+pub(super) struct Symbols {
+    /// The one namespace of top-level names.
+    pub(super) top: IndexMap<String, Declared<Symbol>>,
+    /// The contact's fields; `None` for one whose type could not be read.
+    pub(super) fields: IndexMap<String, Declared<Option<FieldId>>>,
+    /// Stages by name, over all journeys: more than one makes the bare name ambiguous.
+    pub(super) stages: IndexMap<String, Vec<Declared<Option<StageId>>>>,
+    /// Stages by journey and name.
+    pub(super) journey_stages: IndexMap<(String, String), Declared<Option<StageId>>>,
+    /// Members by enum: name to index.
+    pub(super) members: IndexMap<EnumId, IndexMap<String, u32>>,
+    /// Payload fields by event: `None` for one whose type could not be read.
+    pub(super) parameters: IndexMap<EventId, IndexMap<String, Option<ParameterId>>>,
+    /// True where some declaration could not even be named: unknown names are then not reported,
+    /// for they may be its.
+    pub(super) incomplete: bool,
+}
+
+/// The types that are known before expressions are read.
+#[derive(Debug, Default)]
+pub(super) struct Types {
+    /// By `FieldId`.
+    pub(super) fields: Vec<Type>,
+    /// By `ParameterId`.
+    pub(super) parameters: Vec<Type>,
+    /// By `SettingId`; `None` where it could not be read.
+    pub(super) settings: Vec<Option<Type>>,
+    /// By `LetId`; filled in order of dependency; `None` where its value is wrong.
+    pub(super) lets: Vec<Option<Type>>,
+}
+
+/// What an expression may use beside the contact's own names.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Scope<'s> {
+    /// The events that can be under judgement; empty where `event` has no value.
+    pub(super) events: Vec<EventId>,
+    /// The columns of a scenario's `for each`.
+    pub(super) columns: &'s [(String, Option<Type>)],
+    /// Whether `was` and `changed` have a meaning.
+    pub(super) moment: bool,
+    /// Whether only constants are allowed (defaults, `from`/`to`, rows of `for each`).
+    pub(super) constant: bool,
+}

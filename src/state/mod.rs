@@ -1,17 +1,14 @@
 //! One contact's state, and what is fed to a decision.
 //!
-//! A [`ContactState`] is bound to the blueprint that it belongs to. Its stored form is a
-//! [`Snapshot`]: plain names and values, read back only through
-//! [`ContactState::restore`], which reports every wrong part at once.
+//! A [`ContactState`] is bound to the blueprint that it belongs to.
 
 mod contact;
-mod error;
+mod convert;
 mod input;
 mod plain;
-mod snapshot;
 
-pub use contact::{ContactBuilder, ContactState, Occupancy};
-pub use error::{StateError, StateErrors, StateProblem};
+pub use contact::{ContactState, Occupancy};
+pub use convert::{ValueProblem, to_plain};
+pub(crate) use convert::{normal_name, to_value};
 pub use input::{Input, InputEvent};
-pub use plain::{DuplicateKey, PlainValue};
-pub use snapshot::Snapshot;
+pub use plain::PlainValue;

@@ -6,4 +6,5 @@ pub mod calendar;
 pub mod diagnostic;
 pub mod ir;
 pub mod parse;
+pub mod state;
 pub mod text;

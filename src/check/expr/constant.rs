@@ -1,8 +1,8 @@
 //! Literals and constants.
 
-use super::{Expected, Typer};
 use super::describe::quoted;
 use super::names::Found;
+use super::{Expected, Typer};
 use crate::ast::{self, ExprKind as K, TimeUnit};
 use crate::calendar::Duration;
 use crate::check::symbols::Scope;

@@ -119,7 +119,13 @@ pub(super) fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     let mut text = String::new();
     for (at, name) in names.iter().take(shown).enumerate() {
         let last = at + 1 == names.len();
-        text.push_str(if at == 0 { "" } else if last { " and " } else { ", " });
+        text.push_str(if at == 0 {
+            ""
+        } else if last {
+            " and "
+        } else {
+            ", "
+        });
         text.push_str(&quoted(name));
     }
     if names.len() > shown {

@@ -1,7 +1,7 @@
 //! What a name means where a value is read.
 
 use super::describe::{kind, listed, quoted};
-use super::Typer;
+use super::{BOOL, Typer};
 use crate::ast;
 use crate::check::symbols::{Scope, Symbol, Symbols};
 use crate::diagnostic::{Code, Diagnostic};
@@ -24,7 +24,6 @@ impl Found {
     }
 }
 
-const BOOL: Type = Type::required(Scalar::Bool);
 const INT: Type = Type::required(Scalar::Int);
 
 impl<'c> Typer<'c> {
@@ -272,8 +271,7 @@ impl<'c> Typer<'c> {
         }
         if let Some(declared) = symbols.top.get(text) {
             let message = format!("{} is {}, not a value", quoted(text), kind(declared.what));
-            let diagnostic =
-                Diagnostic::new(Code::WrongKind, span, message).related(declared.span, "declared here");
+            let diagnostic = Diagnostic::new(Code::WrongKind, span, message).related(declared.span, "declared here");
             self.report(match declared.what {
                 Symbol::Team(_) => diagnostic.help("a team is a value only where a `team` is asked for"),
                 Symbol::Event(_) => {
@@ -388,9 +386,7 @@ impl<'c> Typer<'c> {
                         let message = format!("{} is a field, not a segment", quoted(text));
                         Diagnostic::new(Code::WrongKind, span, message).related(field.span, "declared here")
                     }
-                    None => {
-                        Diagnostic::new(Code::UnknownName, span, format!("no segment is called {}", quoted(text)))
-                    }
+                    None => Diagnostic::new(Code::UnknownName, span, format!("no segment is called {}", quoted(text))),
                 };
                 self.report_with(diagnostic, proposal);
             }

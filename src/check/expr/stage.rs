@@ -65,8 +65,7 @@ impl Typer<'_> {
                 return;
             }
             let message = format!("{} is {}, not a stage", quoted(text), kind(declared.what));
-            let diagnostic =
-                Diagnostic::new(Code::WrongKind, span, message).related(declared.span, "declared here");
+            let diagnostic = Diagnostic::new(Code::WrongKind, span, message).related(declared.span, "declared here");
             self.report(match declared.what {
                 Symbol::Journey(_) => diagnostic.help(format!("name one of its stages: `{text}.` and the stage")),
                 _ => diagnostic,

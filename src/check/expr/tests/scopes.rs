@@ -166,6 +166,29 @@ fn steps_of_a_ladder() {
 }
 
 #[test]
+fn a_step_takes_a_range() {
+    let range = |text: &str| match *ast(&format!("x in {text}")).kind {
+        crate::ast::ExprKind::Compare { right, .. } => right,
+        _ => panic!("{text}"),
+    };
+    let mut world = World::new();
+    let by_tree = ast("size");
+    for (op, value, summary) in [
+        (CompareOp::In, "1..5", "bool?"),
+        (CompareOp::NotIn, "1..5.5", "bool?"),
+        (CompareOp::In, "1..\"x\"", "E0302"),
+        (CompareOp::Less, "1..5", "E0303"),
+    ] {
+        let tree = range(value);
+        let read = world.with(|typer| {
+            let by = typer.expr(&by_tree, &World::scope(), Expected::Any)?;
+            typer.ladder_test(by, op, &tree, &World::scope())
+        });
+        assert_eq!(read.summary(), summary, "{op:?} {value}");
+    }
+}
+
+#[test]
 fn one_literal_serves_steps_of_several_types() {
     let mut world = World::new();
     let (by_tree, whole, part) = (ast("5"), ast("3"), ast("2.5"));

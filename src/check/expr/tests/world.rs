@@ -44,7 +44,7 @@ impl Read {
 pub(super) fn ast(expr: &str) -> ast::Expr {
     let parsed = parse(&format!("let x = {expr}\n"), FileId::default(), &Limits::default());
     assert!(parsed.diagnostics.is_empty(), "{expr}: {:?}", parsed.diagnostics);
-    let mut items = parsed.file.items.into_iter();
+    let mut items = parsed.file.declarations.into_iter();
     match items.next().map(|item| item.kind) {
         Some(ast::DeclarationKind::Let(found)) => found.value,
         other => panic!("{expr}: {other:?}"),

@@ -59,10 +59,7 @@ impl Typer<'_> {
     /// `test or unset`.
     pub(super) fn or_unset(&mut self, test: Test, span: Span) -> ExprId {
         let Test { whole, value, rest_optional } = test;
-        // A value that is always set needs no stand-in.
-        if !self.ty(value).optional {
-            return whole;
-        }
+        // A value that is always set may be unknown all the same: by a division by zero.
         self.push(ExprKind::OrUnset { test: whole, value }, BOOL.with_optional(rest_optional), span)
     }
 

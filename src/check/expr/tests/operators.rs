@@ -29,8 +29,8 @@ fn literals_and_names() {
         ("status", "contact.status"),
         ("worth", "decimal?"),
         ("threshold", "int"),
-        ("sme", "bool"),
-        ("is sme", "bool"),
+        ("sme", "bool?"),
+        ("is sme", "bool?"),
         ("is maturity", "E0203"),
         ("is plan", "E0203"),
         ("is vip", "E0203"),
@@ -108,7 +108,8 @@ fn nothing_is_unknown_where_the_text_is_incomplete() {
 #[test]
 fn logic() {
     World::new().table(&[
-        ("vip and sme", "bool"),
+        ("vip and sme", "bool?"),
+        ("vip and true", "bool"),
         ("vip or opt_in", "bool?"),
         ("not vip", "bool"),
         ("not opt_in", "bool?"),
@@ -482,7 +483,7 @@ fn stages_and_the_moment() {
         ("was size", "int?"),
         ("was worth", "decimal?"),
         ("was maturity", "int"),
-        ("was sme", "bool"),
+        ("was sme", "bool?"),
         ("was contact.size", "int?"),
         ("was threshold", "E0203"),
         ("was now", "E0203"),

@@ -127,7 +127,7 @@ fn a_place_is_what_can_change() {
         ("contact.size", "int?"),
         ("worth", "decimal?"),
         ("maturity", "int"),
-        ("sme", "bool"),
+        ("sme", "bool?"),
         ("threshold", "E0203"),
         ("event.amount", "E0203"),
         ("today", "E0203"),

@@ -6,4 +6,5 @@ pub mod calendar;
 mod check;
 pub mod diagnostic;
 pub mod ir;
+pub mod parse;
 pub mod text;

@@ -80,11 +80,6 @@ impl<T> Slot<T> {
         }
     }
 
-    /// What was found, with its place.
-    pub(super) fn placed(self) -> Option<(Span, T)> {
-        self.found
-    }
-
     /// What was found.
     pub(super) fn value(self) -> Option<T> {
         self.found.map(|(_, value)| value)

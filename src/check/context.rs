@@ -25,8 +25,6 @@ pub(super) struct Checker<'a> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Whether nothing had to be stood in for.
     pub(super) complete: bool,
-    /// How many unknown names have been looked up for a proposal.
-    pub(super) proposals: usize,
 }
 
 impl<'a> Checker<'a> {
@@ -41,7 +39,6 @@ impl<'a> Checker<'a> {
             ir: empty(),
             diagnostics: Vec::new(),
             complete: true,
-            proposals: 0,
         }
     }
 
@@ -53,6 +50,12 @@ impl<'a> Checker<'a> {
     /// Takes a finding without further places in.
     pub(super) fn error(&mut self, code: Code, span: Span, message: impl Into<String>) {
         self.report(Diagnostic::new(code, span, message));
+    }
+
+    /// Takes a finding with advice in, after which something has to be stood in for.
+    pub(super) fn wrong_type(&mut self, code: Code, span: Span, message: String, help: &str) {
+        self.complete = false;
+        self.report(Diagnostic::new(code, span, message).help(help));
     }
 
     /// Notes that something is wrong that has been reported where it came from.

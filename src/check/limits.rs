@@ -8,7 +8,8 @@ pub struct CheckLimits {
     pub pattern_bytes: usize,
     /// Bytes of a compiled pattern: 1 MiB.
     pub pattern_size: usize,
-    /// Unknown names for which a likely one is looked up: 200. The search reads all names.
+    /// Once so many things are wrong, likely names are no longer looked up: 200. The search
+    /// reads all names.
     pub proposals: usize,
 }
 

@@ -55,7 +55,8 @@ pub(super) struct RuleNode<'a> {
     pub(super) order: u32,
 }
 
-/// All supported declarations.
+/// All supported declarations. Once types are known, fields and parameters are those that
+/// have one.
 #[derive(Debug, Default)]
 pub(super) struct Nodes<'a> {
     pub(super) header: Option<Node<'a, ast::BlueprintHeader>>,

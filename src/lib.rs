@@ -3,7 +3,7 @@
 
 pub mod ast;
 pub mod calendar;
-mod check;
+pub mod check;
 pub mod diagnostic;
 pub mod ir;
 pub mod parse;

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use regex::{Regex, RegexBuilder};
 
-use crate::ir::{self, EventId, ExprId, ExprKind, RuleId, ScoreId, StageId, TransitionId, Trigger};
+use crate::ir::{self, EventId, ExprId, ExprKind, FieldId, RuleId, ScoreId, StageId, TransitionId, Trigger};
 pub use depend::Derived;
 pub(crate) use parts::for_each_part;
 
@@ -35,6 +35,10 @@ pub struct Plan {
     depend: depend::Dependencies,
     /// Only looked up, never walked.
     patterns: HashMap<ExprId, Regex>,
+    /// Only looked up, never walked.
+    events_by_name: HashMap<String, EventId>,
+    /// Only looked up, never walked.
+    fields_by_name: HashMap<String, FieldId>,
 }
 
 /// What leads out of a stage, and what its border sets off.
@@ -77,8 +81,22 @@ impl Plan {
             becoming: index::rules(ir, &ranks, |trigger| matches!(trigger, Trigger::Becoming(_))),
             depend: depend::Dependencies::new(ir),
             patterns: patterns(ir),
+            events_by_name: ir.events.iter().map(|(id, event)| (event.info.name.clone(), id)).collect(),
+            fields_by_name: ir.fields.iter().map(|(id, field)| (field.info.name.clone(), id)).collect(),
             ranks,
         }
+    }
+
+    /// The event of a name, in NFC.
+    #[must_use]
+    pub fn event(&self, name: &str) -> Option<EventId> {
+        self.events_by_name.get(name).copied()
+    }
+
+    /// The contact's field of a name, in NFC.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<FieldId> {
+        self.fields_by_name.get(name).copied()
     }
 
     /// The transitions out of a stage on an event, the most important first.
@@ -118,7 +136,7 @@ impl Plan {
 
     /// The rules on the change of a field.
     #[must_use]
-    pub fn on_field_change(&self, field: ir::FieldId) -> &[RuleId] {
+    pub fn on_field_change(&self, field: FieldId) -> &[RuleId] {
         self.field_changes.get(ir::Id::index(field)).map_or(&[], Vec::as_slice)
     }
 

@@ -13,7 +13,7 @@ impl<'e> Evaluator<'e> {
     pub(super) fn negate(&self, part: ExprId, given: Given<'_, 'e>) -> Outcome<'e> {
         let negated = match self.eval(part, given)?.as_ref() {
             Value::Int(number) => number.checked_neg().map(Value::Int),
-            Value::Decimal(number) => Some(Value::decimal(Decimal::ZERO.checked_sub(*number).unwrap_or(-*number))),
+            Value::Decimal(number) => Decimal::ZERO.checked_sub(*number).map(Value::decimal),
             Value::Duration(duration) => duration.checked_neg().map(Value::Duration),
             _ => return Err(Unknown::Unfit),
         };

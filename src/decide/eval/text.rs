@@ -3,10 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Evaluator, ExprId, Given, Outcome, Unknown, Value, owned, value};
-use crate::ir::TextTest;
-
-/// The longest text that a value may be, in bytes.
-const TEXT_BYTES: usize = 64 * 1024;
+use crate::ir::{TEXT_LIMIT, TextTest};
 
 impl<'e> Evaluator<'e> {
     pub(super) fn text_test(&self, op: TextTest, text: ExprId, part: ExprId, given: Given<'_, 'e>) -> Outcome<'e> {
@@ -49,7 +46,7 @@ fn lower(text: &str) -> Cow<'_, str> {
 /// The function `lower`; some letters take more room in lower case.
 pub(super) fn lowered(text: &str) -> Result<Value, Unknown> {
     let text = lower(text);
-    if text.len() > TEXT_BYTES { Err(Unknown::TooLong) } else { Ok(Value::text(&text)) }
+    if text.len() > TEXT_LIMIT { Err(Unknown::TooLong) } else { Ok(Value::text(&text)) }
 }
 
 fn test(op: TextTest, text: &str, part: &str) -> bool {
@@ -112,7 +109,7 @@ mod tests {
 
     #[test]
     fn lower_case_may_grow_over_the_bound() {
-        let text = "İ".repeat(TEXT_BYTES / 2);
+        let text = "İ".repeat(TEXT_LIMIT / 2);
         assert_eq!(lowered(&text), Err(Unknown::TooLong));
         assert_eq!(lowered("ABC"), Ok(Value::text("abc")));
     }

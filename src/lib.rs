@@ -3,7 +3,9 @@
 
 pub mod ast;
 pub mod calendar;
+pub mod decide;
 pub mod diagnostic;
 pub mod ir;
+pub mod plan;
 pub mod state;
 pub mod text;

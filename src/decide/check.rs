@@ -83,11 +83,7 @@ fn check_event(program: &Program, event: &InputEvent, problems: &mut Vec<InputPr
     Some(Payload { event: id, values })
 }
 
-fn check_changes(
-    program: &Program,
-    input: &Input,
-    problems: &mut Vec<InputProblem>,
-) -> Vec<(FieldId, Option<Value>)> {
+fn check_changes(program: &Program, input: &Input, problems: &mut Vec<InputProblem>) -> Vec<(FieldId, Option<Value>)> {
     let ir = &program.ir;
     let mut changes = Vec::with_capacity(input.changes.len());
     for (name, plain) in &input.changes {

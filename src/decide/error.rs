@@ -33,7 +33,7 @@ pub enum InputProblem {
         bytes: usize,
     },
     /// The blueprint has no such event.
-    #[error("unknown event `{name}`{}", proposal(.proposal.as_deref()))]
+    #[error("unknown event `{name}`{}", super::error::proposal(.proposal.as_deref()))]
     UnknownEvent {
         /// The name.
         name: String,
@@ -41,7 +41,7 @@ pub enum InputProblem {
         proposal: Option<String>,
     },
     /// The event has no such payload.
-    #[error("event `{event}` has no `{name}`{}", proposal(.proposal.as_deref()))]
+    #[error("event `{event}` has no `{name}`{}", super::error::proposal(.proposal.as_deref()))]
     UnknownPayload {
         /// The event.
         event: String,
@@ -71,7 +71,7 @@ pub enum InputProblem {
         problem: ValueProblem,
     },
     /// The contact has no such field.
-    #[error("the contact has no field `{name}`{}", proposal(.proposal.as_deref()))]
+    #[error("the contact has no field `{name}`{}", super::error::proposal(.proposal.as_deref()))]
     UnknownField {
         /// The name.
         name: String,

@@ -1,14 +1,12 @@
 //! Judging: every guard of a round against one picture.
 
+use super::Suppression;
 use super::candidate::Candidate;
 use super::eval::{Scene, same};
 use super::moment::{Memory, Moment, Triggers};
 use super::observe::{Observer, Verdict};
 use super::world::World;
-use super::Suppression;
-use crate::ir::{
-    Actor, EffectKind, ExprId, ExprKind, FieldId, Id, JourneyId, RuleId, TransitionId, Trigger,
-};
+use crate::ir::{Actor, EffectKind, ExprId, ExprKind, FieldId, Id, JourneyId, RuleId, TransitionId, Trigger};
 
 /// What passed in a round.
 #[derive(Debug, Default)]

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{
-    BlockedMove, Decision, FieldChange, Firing, Move, Notice, Refusal, Suppression, WriteConflict,
-};
+use super::{BlockedMove, Decision, FieldChange, Firing, Move, Notice, Refusal, Suppression, WriteConflict};
 use crate::calendar::Instant;
 use crate::ir::{FieldId, RuleId, StageId, TransitionId};
 use crate::state::ContactState;

@@ -167,13 +167,10 @@ impl<O: Observer> Moment<'_, '_, O> {
             effort: duration(&scene, action.effort),
             assign: action.assign.clone(),
         };
-        // The effects of an action follow once in a moment, however often it fires.
-        let places = self.memory.fired.entry(id).or_default();
-        if places.is_empty() {
-            let weight = Weight::new(candidate.priority, candidate.order, 1);
-            writes.extend(write::read(&scene, &action.effects, ChangeCause::Action(id), weight));
-        }
-        places.push(self.log.fired.len());
+        // Each firing has the effects of its action, whatever is merged into it later.
+        let weight = Weight::new(candidate.priority, candidate.order, 1);
+        writes.extend(write::read(&scene, &action.effects, ChangeCause::Action(id), weight));
+        self.memory.fired.entry(id).or_default().push(self.log.fired.len());
         self.log.fired.push(firing);
     }
 

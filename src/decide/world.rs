@@ -63,9 +63,8 @@ impl<'w> World<'w> {
                 plan.watched().iter().map(|watch| owned(scene.value_before(watch.expr))).collect()
             }
         };
-        let differs = |(index, (before, now)): (usize, (&Option<Value>, &Option<Value>))| {
-            (before != now).then_some(index)
-        };
+        let differs =
+            |(index, (before, now)): (usize, (&Option<Value>, &Option<Value>))| (before != now).then_some(index);
         let changed = before.iter().zip(&now).enumerate().filter_map(differs).collect();
         self.watched = Some(now);
         changed

@@ -116,12 +116,7 @@ fn single(
 }
 
 /// What stands of the writes to a set, on top of its elements.
-fn set(
-    field: FieldId,
-    mut elements: Vec<Value>,
-    writes: Vec<Write>,
-    log: &mut Log,
-) -> (Vec<Value>, Vec<ChangeCause>) {
+fn set(field: FieldId, mut elements: Vec<Value>, writes: Vec<Write>, log: &mut Log) -> (Vec<Value>, Vec<ChangeCause>) {
     let mut causes = Vec::new();
     let mut whole: Option<ChangeCause> = None;
     let mut single: IndexMap<Value, ChangeCause> = IndexMap::new();

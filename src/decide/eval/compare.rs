@@ -1,29 +1,25 @@
 //! Comparisons.
 
-use super::{Absence, Evaluator, ExprId, Given, Outcome, Value, owned, same, value};
+use std::cmp::Ordering;
+
+use super::{Absence, Evaluator, ExprId, Given, Outcome, Unknown, Value, owned, same, value};
 use crate::ir::Comparison;
 
 impl<'e> Evaluator<'e> {
-    pub(super) fn compare(
-        &self,
-        op: Comparison,
-        left: ExprId,
-        right: ExprId,
-        given: Given<'_, 'e>,
-    ) -> Outcome<'e> {
+    pub(super) fn compare(&self, op: Comparison, left: ExprId, right: ExprId, given: Given<'_, 'e>) -> Outcome<'e> {
         let (left, right) = (self.eval(left, given), self.eval(right, given));
         let truth = match op {
             Comparison::Equal => self.equal(&left, &right)?,
             Comparison::NotEqual => !self.equal(&left, &right)?,
-            Comparison::Less => value::order(&left?, &right?)?.is_lt(),
-            Comparison::LessOrEqual => value::order(&left?, &right?)?.is_le(),
-            Comparison::Greater => value::order(&left?, &right?)?.is_gt(),
-            Comparison::GreaterOrEqual => value::order(&left?, &right?)?.is_ge(),
+            Comparison::Less => order(left, right)?.is_lt(),
+            Comparison::LessOrEqual => order(left, right)?.is_le(),
+            Comparison::Greater => order(left, right)?.is_gt(),
+            Comparison::GreaterOrEqual => order(left, right)?.is_ge(),
         };
         owned(Value::Bool(truth))
     }
 
-    fn equal(&self, left: &Outcome<'e>, right: &Outcome<'e>) -> Result<bool, super::Unknown> {
+    fn equal(&self, left: &Outcome<'e>, right: &Outcome<'e>) -> Result<bool, Unknown> {
         match (left, right) {
             (Ok(left), Ok(right)) => Ok(same(left, right)),
             (Err(_), Err(_)) if self.scene.absence == Absence::Comparable => Ok(true),
@@ -53,4 +49,8 @@ impl<'e> Evaluator<'e> {
         }
         unknown.map_or_else(|| owned(Value::Bool(false)), Err)
     }
+}
+
+fn order(left: Outcome<'_>, right: Outcome<'_>) -> Result<Ordering, Unknown> {
+    value::order(left?.as_ref(), right?.as_ref())
 }

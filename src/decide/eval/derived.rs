@@ -19,8 +19,7 @@ impl<'e> Evaluator<'e> {
             if slot.get().is_none() {
                 let before = open.len();
                 open.push(derived);
-                let missing =
-                    |read: &&Derived| memo.get(plan.slot(**read)).is_some_and(|slot| slot.get().is_none());
+                let missing = |read: &&Derived| memo.get(plan.slot(**read)).is_some_and(|slot| slot.get().is_none());
                 open.extend(plan.reads(derived).iter().filter(missing));
                 if open.len() == before.saturating_add(1) {
                     open.pop();

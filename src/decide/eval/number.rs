@@ -25,13 +25,7 @@ impl<'e> Evaluator<'e> {
         owned(Value::decimal(Decimal::from(number)))
     }
 
-    pub(super) fn arithmetic(
-        &self,
-        op: Arithmetic,
-        left: ExprId,
-        right: ExprId,
-        given: Given<'_, 'e>,
-    ) -> Outcome<'e> {
+    pub(super) fn arithmetic(&self, op: Arithmetic, left: ExprId, right: ExprId, given: Given<'_, 'e>) -> Outcome<'e> {
         let left = self.eval(left, given)?;
         let right = self.eval(right, given)?;
         let result = match (left.as_ref(), right.as_ref()) {

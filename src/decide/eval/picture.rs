@@ -66,8 +66,7 @@ pub(crate) struct Payload {
 impl Payload {
     /// The value of the one of `parameters` that is this event's.
     pub(super) fn value(&self, parameters: &[ParameterId]) -> Outcome<'_> {
-        let (id, value) =
-            self.values.iter().find(|(id, _)| parameters.contains(id)).ok_or(Unknown::NoEvent)?;
+        let (id, value) = self.values.iter().find(|(id, _)| parameters.contains(id)).ok_or(Unknown::NoEvent)?;
         value.as_ref().map(Cow::Borrowed).ok_or(Unknown::PayloadUnset(*id))
     }
 }

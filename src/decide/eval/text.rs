@@ -67,10 +67,7 @@ fn contains_word(text: &str, part: &str) -> bool {
     for (at, first) in text.char_indices() {
         // The cheap questions come first: the long comparison is made at borders only.
         let fits = border(before)
-            && text
-                .get(at..)
-                .and_then(|rest| rest.strip_prefix(part))
-                .is_some_and(|rest| border(rest.chars().next()));
+            && text.get(at..).and_then(|rest| rest.strip_prefix(part)).is_some_and(|rest| border(rest.chars().next()));
         if fits {
             return true;
         }

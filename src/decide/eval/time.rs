@@ -40,8 +40,7 @@ pub(super) fn arithmetic(
             Ok(Value::Duration(Duration { days, ..Duration::default() }))
         }
         (Arithmetic::Subtract, Value::Datetime(left), Value::Datetime(right)) => {
-            let milliseconds =
-                left.milliseconds().checked_sub(right.milliseconds()).ok_or(Unknown::Overflow)?;
+            let milliseconds = left.milliseconds().checked_sub(right.milliseconds()).ok_or(Unknown::Overflow)?;
             Ok(Value::Duration(Duration { milliseconds, ..Duration::default() }))
         }
         _ => Err(Unknown::Unfit),

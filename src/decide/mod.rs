@@ -16,17 +16,21 @@
 mod candidate;
 mod check;
 mod decision;
+mod display;
 mod error;
 pub(crate) mod eval;
+pub mod explain;
 mod judge;
 mod log;
 mod moment;
+mod names;
 mod notice;
 mod observe;
 mod points;
 mod program;
 mod remember;
 mod restrain;
+mod serialize;
 mod step;
 mod unknown;
 mod world;
@@ -36,6 +40,7 @@ pub use decision::{
     BlockedMove, Cause, ChangeCause, Decision, FieldChange, Firing, Move, Reason, Refusal, Suppression, WriteConflict,
 };
 pub use error::{InputErrors, InputProblem};
+pub use explain::{Explanation, explain};
 pub use notice::Notice;
 pub use program::{Program, SettingError};
 pub use unknown::Unknown;

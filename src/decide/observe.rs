@@ -4,7 +4,7 @@
 //! watches the same code.
 
 use super::eval::Scene;
-use super::{Cause, Decision, Reason, Unknown};
+use super::{Cause, Reason, Unknown};
 use crate::calendar::Instant;
 use crate::ir::{ActionId, EventId, ExprId, FieldId, RuleId, ScoreId, TransitionId};
 
@@ -36,7 +36,7 @@ pub(super) trait Observer {
     /// It has been held back.
     fn suppressed(&mut self, _reason: &Reason) {}
     /// The decision is made.
-    fn done(&mut self, _decision: &Decision) {}
+    fn done(&mut self) {}
 }
 
 /// What became of a line of a score.

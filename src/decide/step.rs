@@ -49,7 +49,7 @@ pub(super) fn step<O: Observer>(
         notice_zone(program, &next, at, &mut log);
     }
     let decision = Decision { late, duplicate, ..log.decision(next, at) };
-    observer.done(&decision);
+    observer.done();
     Ok(decision)
 }
 

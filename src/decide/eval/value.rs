@@ -30,12 +30,6 @@ pub(super) fn decimal(outcome: Outcome<'_>) -> Result<Decimal, Unknown> {
     }
 }
 
-pub(super) fn duration(outcome: Outcome<'_>) -> Result<Duration, Unknown> {
-    match outcome?.as_ref() {
-        Value::Duration(duration) => Ok(*duration),
-        _ => Err(Unknown::Unfit),
-    }
-}
 
 /// A text; shared, not copied.
 pub(super) fn text(outcome: Outcome<'_>) -> Result<Arc<str>, Unknown> {

@@ -271,10 +271,9 @@ fn notice_view<'a>(names: Names<'a>, notice: &'a Notice) -> NoticeView<'a> {
         Notice::SetFull { field, cause } => {
             NoticeView::SetFull { field: names.field(*field), cause: change_cause(names, *cause) }
         }
-        Notice::StageEnteredAlready { transition, stage } => NoticeView::StageEnteredAlready {
-            transition: names.transition(*transition),
-            stage: names.stage(*stage),
-        },
+        Notice::StageEnteredAlready { transition, stage } => {
+            NoticeView::StageEnteredAlready { transition: names.transition(*transition), stage: names.stage(*stage) }
+        }
         Notice::RoundsExceeded { rounds } => NoticeView::RoundsExceeded { rounds: *rounds },
         Notice::InputForgotten { id } => NoticeView::InputForgotten { id },
     }

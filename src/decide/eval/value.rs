@@ -6,7 +6,6 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::{Outcome, Unknown};
-use crate::calendar::Duration;
 use crate::ir::Value;
 
 pub(super) fn truth(outcome: Outcome<'_>) -> Result<bool, Unknown> {
@@ -29,7 +28,6 @@ pub(super) fn decimal(outcome: Outcome<'_>) -> Result<Decimal, Unknown> {
         _ => Err(Unknown::Unfit),
     }
 }
-
 
 /// A text; shared, not copied.
 pub(super) fn text(outcome: Outcome<'_>) -> Result<Arc<str>, Unknown> {

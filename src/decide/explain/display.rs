@@ -62,13 +62,7 @@ fn write_moment(f: &mut fmt::Formatter<'_>, moment: &ExplainedMoment) -> fmt::Re
     Ok(())
 }
 
-fn write_judged(
-    f: &mut fmt::Formatter<'_>,
-    what: &str,
-    name: &str,
-    verdict: &str,
-    why: Option<&str>,
-) -> fmt::Result {
+fn write_judged(f: &mut fmt::Formatter<'_>, what: &str, name: &str, verdict: &str, why: Option<&str>) -> fmt::Result {
     write!(f, "    {what} {name}: {verdict}")?;
     match why {
         Some(why) => writeln!(f, ", {why}"),

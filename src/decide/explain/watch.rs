@@ -38,8 +38,7 @@ impl Observer for Watcher<'_> {
     const WATCHES: bool = true;
 
     fn moment(&mut self, settling: bool, at: Instant) {
-        let moment =
-            ExplainedMoment { settling, at, points: Vec::new(), rounds: Vec::new(), candidates: Vec::new() };
+        let moment = ExplainedMoment { settling, at, points: Vec::new(), rounds: Vec::new(), candidates: Vec::new() };
         self.moments.push(moment);
     }
 

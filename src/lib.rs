@@ -4,8 +4,10 @@
 pub mod ast;
 pub mod calendar;
 pub mod check;
+pub mod decide;
 pub mod diagnostic;
 pub mod ir;
 pub mod parse;
+pub mod plan;
 pub mod state;
 pub mod text;

@@ -4,6 +4,7 @@
 pub mod ast;
 pub mod calendar;
 pub mod diagnostic;
+pub mod format;
 pub mod ir;
 pub mod parse;
 pub mod text;

@@ -85,10 +85,12 @@ fn print(expr: &Expr) -> String {
             format!("{} {sign} {}", at(left, level), at(right, right_level))
         }
         ExprKind::Compare { op, left, right, or_unset } => {
-            // A range may stand behind `in` alone, and only there without parentheses.
-            let right = match &*right.kind {
-                ExprKind::Range { .. } => print(right),
-                _ => sum(right),
+            let right = match (op, &*right.kind) {
+                // A range may stand here alone without parentheses.
+                (CompareOp::In | CompareOp::NotIn, ExprKind::Range { low, high }) => {
+                    format!("{}..{}", behind(*op, low), sum(high))
+                }
+                _ => behind(*op, right),
             };
             format!("{} {} {right}{}", sum(left), compare(*op), tolerance(*or_unset))
         }
@@ -118,7 +120,7 @@ fn logic(parts: &[Expr], operator: &str, level: Level) -> String {
         let shown = at(part, level);
         if text.is_empty() {
             text = shown;
-        } else if begins_with_unset(&shown) {
+        } else if begins_with(&shown, "unset") && !shown.starts_with("unset.") {
             // `a == b or unset` is one comparison.
             text.push_str(&format!("{operator}({shown})"));
         } else {
@@ -129,9 +131,22 @@ fn logic(parts: &[Expr], operator: &str, level: Level) -> String {
     text
 }
 
-fn begins_with_unset(text: &str) -> bool {
-    text.strip_prefix("unset")
-        .is_some_and(|rest| !rest.starts_with(|c: char| c == '.' || c == '_' || c.is_alphanumeric()))
+/// What stands behind an operator, kept apart where the two would make another one:
+/// `in stage`, `contains any`.
+fn behind(op: CompareOp, expr: &Expr) -> String {
+    let words: &[&str] = match op {
+        CompareOp::In | CompareOp::NotIn => &["stage", "last"],
+        CompareOp::Contains => &["any", "word"],
+        CompareOp::Has => &["any", "none"],
+        _ => &[],
+    };
+    let shown = sum(expr);
+    if words.iter().any(|word| begins_with(&shown, word)) { format!("({shown})") } else { shown }
+}
+
+/// Whether `word` is the first word of `text`.
+fn begins_with(text: &str, word: &str) -> bool {
+    text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(|c: char| c == '_' || c.is_alphanumeric()))
 }
 
 const fn tolerance(or_unset: bool) -> &'static str {

@@ -229,7 +229,7 @@ proptest! {
         let [Declaration { kind: DeclarationKind::Let(found), .. }] = parsed.file.declarations.as_slice() else {
             return Err(TestCaseError::fail(text));
         };
-        prop_assert_eq!(&found.value, &expr, "{}", text);
+        prop_assert!(found.value == expr, "{}", text);
         prop_assert_eq!(print(&parsed.file), text);
     }
 

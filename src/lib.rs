@@ -7,4 +7,5 @@ pub mod diagnostic;
 pub mod format;
 pub mod ir;
 pub mod parse;
+pub mod state;
 pub mod text;

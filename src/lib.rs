@@ -3,6 +3,7 @@
 
 pub mod ast;
 pub mod calendar;
+mod check;
 pub mod diagnostic;
 pub mod format;
 pub mod ir;

@@ -4,9 +4,11 @@
 pub mod ast;
 pub mod calendar;
 mod check;
+pub mod decide;
 pub mod diagnostic;
 pub mod format;
 pub mod ir;
 pub mod parse;
+pub mod plan;
 pub mod state;
 pub mod text;

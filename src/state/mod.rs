@@ -16,7 +16,7 @@ pub use builder::ContactBuilder;
 pub(crate) use contact::INPUTS_LIMIT;
 pub use contact::{ContactState, Occupancy};
 pub use convert::{ValueProblem, to_plain};
-pub(crate) use convert::{normal_name, to_value};
+pub(crate) use convert::{expected, normal_name, to_value};
 pub use error::{StateErrors, StateProblem};
 pub use input::{Input, InputEvent};
 pub use plain::PlainValue;

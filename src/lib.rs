@@ -10,5 +10,6 @@ pub mod format;
 pub mod ir;
 pub mod parse;
 pub mod plan;
+pub mod scenario;
 pub mod state;
 pub mod text;

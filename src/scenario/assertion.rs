@@ -2,7 +2,7 @@
 
 use super::runner::Runner;
 use super::why;
-use crate::decide::{Cause, Decision, Reason, Suppression};
+use crate::decide::{Cause, Reason, Suppression};
 use crate::ir::{Actor, Assertion, Because, Blueprint, Id, Value};
 
 /// A `then` that failed.
@@ -15,29 +15,28 @@ pub(super) struct Missed {
 /// `None` where it holds.
 pub(super) fn check(runner: &Runner<'_>, assertion: &Assertion) -> Option<Missed> {
     let ir = &*runner.program.ir;
-    let decisions = &runner.decisions;
     match assertion {
         Assertion::Fires(actors) => {
-            let missing: Vec<Actor> = actors.iter().copied().filter(|actor| !fired(decisions, *actor)).collect();
+            let missing: Vec<Actor> = actors.iter().copied().filter(|actor| !fired(runner, *actor)).collect();
             let why = missing.iter().flat_map(|actor| why::not_fired(runner, *actor)).collect();
             (!missing.is_empty()).then(|| Missed {
                 expected: format!("{} to fire", names(ir, &missing)),
-                happened: why::happened(ir, decisions),
+                happened: why::happened(ir, runner.decisions()),
                 why,
             })
         }
         Assertion::NotFires(actors) => {
-            let wrong: Vec<Actor> = actors.iter().copied().filter(|actor| fired(decisions, *actor)).collect();
-            let why = wrong.iter().flat_map(|actor| why::fired(ir, decisions, *actor)).collect();
+            let wrong: Vec<Actor> = actors.iter().copied().filter(|actor| fired(runner, *actor)).collect();
+            let why = wrong.iter().flat_map(|actor| why::fired(ir, runner, *actor)).collect();
             (!wrong.is_empty()).then(|| Missed {
                 expected: format!("{} not to fire", names(ir, &wrong)),
-                happened: why::happened(ir, decisions),
+                happened: why::happened(ir, runner.decisions()),
                 why,
             })
         }
         Assertion::Suppresses { actors, because } => {
             let held = |actor: &Actor| {
-                let mut all = decisions.iter().flat_map(|decision| &decision.suppressed);
+                let mut all = runner.decisions().flat_map(|decision| &decision.suppressed);
                 all.any(|held| concerns(held, *actor) && because.is_none_or(|because| is(&held.reason, because)))
             };
             let missing: Vec<Actor> = actors.iter().copied().filter(|actor| !held(actor)).collect();
@@ -45,15 +44,16 @@ pub(super) fn check(runner: &Runner<'_>, assertion: &Assertion) -> Option<Missed
             let because = because.map(|because| why::because(ir, because)).unwrap_or_default();
             (!missing.is_empty()).then(|| Missed {
                 expected: format!("{} to be held back{because}", names(ir, &missing)),
-                happened: why::happened(ir, decisions),
+                happened: why::happened(ir, runner.decisions()),
                 why,
             })
         }
         Assertion::Refuses(event) => {
-            let refused = decisions.iter().any(|decision| decision.refused.is_some_and(|found| found.event == *event));
+            let refused =
+                runner.decisions().any(|decision| decision.refused.is_some_and(|found| found.event == *event));
             (!refused).then(|| Missed {
                 expected: format!("`{}` to be refused", ir.events[*event].info.name),
-                happened: why::happened(ir, decisions),
+                happened: why::happened(ir, runner.decisions()),
                 why: Vec::new(),
             })
         }
@@ -83,8 +83,8 @@ pub(super) fn check(runner: &Runner<'_>, assertion: &Assertion) -> Option<Missed
 }
 
 /// Whether an action or a rule fired.
-pub(super) fn fired(decisions: &[Decision], actor: Actor) -> bool {
-    decisions.iter().any(|decision| match actor {
+fn fired(runner: &Runner<'_>, actor: Actor) -> bool {
+    runner.decisions().any(|decision| match actor {
         Actor::Action(action) => decision.fired.iter().any(|firing| firing.action == action),
         Actor::Rule(rule) => decision.rules.contains(&rule),
     })

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::decide::Decision;
+use crate::decide::Explanation;
 use crate::ir::{self, Id, RuleId, TransitionId};
 
 /// Which rules and transitions the scenarios set off, in order of declaration.
@@ -23,13 +23,15 @@ pub struct Covered {
     pub name: String,
     /// In how many decisions it fired, or was taken.
     pub fired: usize,
+    /// How often it was judged.
+    pub judged: usize,
     /// In how many decisions it asked for an action that was held back.
     pub held_back: usize,
 }
 
 impl Coverage {
     pub(super) fn new(ir: &ir::Blueprint) -> Self {
-        let new = |name: String| Covered { name, fired: 0, held_back: 0 };
+        let new = |name: String| Covered { name, fired: 0, judged: 0, held_back: 0 };
         let transition = |found: &ir::Transition| {
             let journey = ir.journeys.get(found.journey).map_or("", |journey| journey.info.name.as_str());
             new(format!("{journey}: {}", found.info.name))
@@ -40,7 +42,16 @@ impl Coverage {
         }
     }
 
-    pub(super) fn see(&mut self, decision: &Decision) {
+    pub(super) fn see(&mut self, explanation: &Explanation) {
+        for round in explanation.moments.iter().flat_map(|moment| &moment.rounds) {
+            for judged in &round.rules {
+                self.rule(judged.id, |covered| &mut covered.judged);
+            }
+            for judged in &round.transitions {
+                self.transition(judged.id, |covered| &mut covered.judged);
+            }
+        }
+        let decision = &explanation.decision;
         for rule in &decision.rules {
             self.rule(*rule, |covered| &mut covered.fired);
         }

@@ -21,14 +21,10 @@ mod report;
 mod runner;
 mod why;
 
-#[cfg(test)]
-mod tests;
-
 pub use coverage::{Coverage, Covered};
 pub use report::{Failure, Place, ScenarioResult, TestReport};
 
 use crate::decide::Program;
-use crate::ir::Id;
 
 /// Runs all scenarios, in order, every row of each.
 #[must_use]

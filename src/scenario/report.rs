@@ -105,7 +105,12 @@ impl TestReport {
                 if let Some(place) = &failure.place {
                     text.push_str(&format!("{}:{}: ", place.file, place.line));
                 }
-                text.push_str(&format!("{}: expected {}, but {}\n", result.title(), failure.expected, failure.happened));
+                text.push_str(&format!(
+                    "{}: expected {}, but {}\n",
+                    result.title(),
+                    failure.expected,
+                    failure.happened
+                ));
             }
         }
         text

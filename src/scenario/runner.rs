@@ -4,7 +4,7 @@ use super::given::Givens;
 use super::{Coverage, Failure, assertion};
 use crate::calendar::{Duration, Instant, Zone};
 use crate::decide::eval::{Absence, evaluate};
-use crate::decide::{Decision, Program, Unknown, decide};
+use crate::decide::{Decision, Explanation, Program, Unknown, explain};
 use crate::ir::{self, EventId, ExprId, FieldId, ParameterId, ScenarioLineKind, Value};
 use crate::state::{ContactState, Input, PlainValue, to_plain};
 use crate::text::Span;
@@ -18,12 +18,12 @@ pub(super) struct Runner<'p> {
     pub(super) state: ContactState,
     /// What was given and is not yet in the state.
     givens: Givens,
+    /// Whether there has been an `at`.
+    begun: bool,
     /// Whether the first `at` has yet to feed its input.
     pending: bool,
-    /// What was fed since the last `when`, `at` or `after`, with the state before it.
-    pub(super) asked: Vec<(ContactState, Input)>,
-    /// What came of it.
-    pub(super) decisions: Vec<Decision>,
+    /// What came of what was fed since the last `when`, `at` or `after`.
+    pub(super) explanations: Vec<Explanation>,
     coverage: &'p mut Coverage,
 }
 
@@ -45,9 +45,9 @@ pub(super) fn run(
         columns: &row.values,
         state: Givens::blank(program),
         givens: Givens::default(),
+        begun: false,
         pending: false,
-        asked: Vec::new(),
-        decisions: Vec::new(),
+        explanations: Vec::new(),
         coverage,
     };
     let mut failures = Vec::new();
@@ -83,10 +83,10 @@ impl Runner<'_> {
                 }
                 return Ok(None);
             }
-            ScenarioLineKind::At(at) if !self.pending && self.state.clock == Instant::MIN => {
+            ScenarioLineKind::At(at) if !self.begun => {
                 let clock = self.instant(*at)?;
                 Givens::begin(&mut self.state, clock);
-                self.pending = true;
+                (self.begun, self.pending) = (true, true);
                 return Ok(None);
             }
             _ => self.settle()?,
@@ -148,17 +148,20 @@ impl Runner<'_> {
 
     /// Feeds an input; what `then` looks at begins with it.
     fn feed(&mut self, input: Input) -> Result<(), Stuck> {
-        self.asked.clear();
-        self.decisions.clear();
-        let decision = decide(&self.program, &self.state, &input).map_err(|errors| Stuck {
+        self.explanations.clear();
+        let explanation = explain(&self.program, &self.state, &input).map_err(|errors| Stuck {
             expected: "an input that fits the blueprint".to_owned(),
             happened: errors.to_string().replace('\n', "; "),
         })?;
-        self.coverage.see(&decision);
-        let before = std::mem::replace(&mut self.state, decision.next.clone());
-        self.asked.push((before, input));
-        self.decisions.push(decision);
+        self.coverage.see(&explanation);
+        self.state = explanation.decision.next.clone();
+        self.explanations.push(explanation);
         Ok(())
+    }
+
+    /// What was decided since the last `when`, `at` or `after`.
+    pub(super) fn decisions(&self) -> impl Iterator<Item = &Decision> {
+        self.explanations.iter().map(|explanation| &explanation.decision)
     }
 
     /// The value of an expression on the state as it is.

@@ -5,6 +5,7 @@ pub mod ast;
 pub mod calendar;
 mod check;
 pub mod decide;
+pub mod check;
 pub mod diagnostic;
 pub mod format;
 pub mod ir;

@@ -70,7 +70,11 @@ pub(super) struct Types {
 pub(super) struct Scope<'s> {
     /// The events that can be under judgement; empty where `event` has no value.
     pub(super) events: Vec<EventId>,
-    /// The columns of a scenario's `for each`.
+    /// Whether an event could be under judgement that could not be read: where `events` is
+    /// empty, `event.x` is then silently poisoned.
+    pub(super) unknown_event: bool,
+    /// The columns of a scenario's `for each`, and behind them, without a type, the names of
+    /// instances (not supported yet): what begins with these is silently poisoned.
     pub(super) columns: &'s [(String, Option<Type>)],
     /// Whether `was` and `changed` have a meaning.
     pub(super) moment: bool,

@@ -87,6 +87,7 @@ codes! {
     BadPattern = "E0307", "a pattern can't be used";
     BadPayload = "E0308", "a payload does not fit its declaration";
     BareNegation = "W0309", "a negation passes over unset values";
+    BadType = "E0310", "a type can't be built like this";
 
     MissingClause = "E0401", "a declaration lacks a clause that it needs";
     DuplicateClause = "E0402", "a clause stands twice";

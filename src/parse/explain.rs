@@ -7,30 +7,30 @@ use std::ops::Range;
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::build::{Block, Builder, COMMON_WORDS, Rule};
-use super::words::{DECLARATIONS, first_word, nearest, one_of, quoted};
+use super::words::{DECLARATIONS, UNITS, first_word, is_name_char, nearest, one_of, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 
 impl Builder<'_> {
     /// Where a failure is.
-    pub(super) fn failed_at(&self, error: &Error<Rule>, range: &Range<usize>) -> usize {
+    pub(super) fn failed_at(&self, error: &Error<Rule>, start: usize) -> usize {
         let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
-        range.start.saturating_add(at).min(self.text.len())
+        start.saturating_add(at).min(self.text.len())
     }
 
-    /// Reports the failure of a piece of text.
-    pub(super) fn explain(&mut self, error: &Error<Rule>, range: &Range<usize>, rows: Option<&str>) {
-        let at = self.failed_at(error, range);
+    /// Reports the failure of a piece of text that begins at `start`.
+    pub(super) fn explain(&mut self, error: &Error<Rule>, start: usize, rows: Option<&str>) {
+        let at = self.failed_at(error, start);
         let tried: &[Rule] = match &error.variant {
             ErrorVariant::ParsingError { positives, .. } => positives,
             ErrorVariant::CustomError { .. } => &[],
         };
         let mut things: Vec<String> = Vec::new();
-        if at == range.start
+        if at == start
             && let Some(rows) = rows
         {
             things.push(rows.to_owned());
         } else {
-            let subject = self.name_wanted(at, range.start);
+            let subject = self.name_wanted(at, start);
             for rule in strongest(tried) {
                 let thing = thing(rule, subject);
                 if !thing.is_empty() && !things.contains(&thing) {
@@ -39,7 +39,9 @@ impl Builder<'_> {
             }
         }
         let keywords = tried.iter().filter_map(|&rule| keyword(rule)).collect::<Vec<_>>();
-        let meant = nearest(self.word(at), keywords.iter().map(String::as_str)).map(str::to_owned);
+        let units = if tried.contains(&Rule::unit) { UNITS } else { &[] };
+        let known = keywords.iter().map(String::as_str).chain(units.iter().copied());
+        let meant = nearest(self.word(at), known).map(str::to_owned);
         self.expected_at(at, &things, meant);
     }
 
@@ -86,9 +88,7 @@ impl Builder<'_> {
                 let inner = rest.get(1..).and_then(|rest| rest.find(['"', '\n']));
                 inner.map_or(1, |end| end.saturating_add(2)).min(rest.len())
             }
-            Some(c) if super::words::is_name_char(c) => {
-                rest.find(|c: char| !super::words::is_name_char(c)).unwrap_or(rest.len())
-            }
+            Some(c) if is_name_char(c) => rest.find(|c: char| !is_name_char(c)).unwrap_or(rest.len()),
             Some('-') if rest.starts_with("->") => 2,
             Some(c) => c.len_utf8(),
         };
@@ -131,8 +131,8 @@ impl Builder<'_> {
 
     /// What a name at `at` would name, by the word before it or that of its clause.
     fn name_wanted(&self, at: usize, clause: usize) -> &'static str {
-        let before = self.text.get(clause..at).unwrap_or_default().trim_end();
-        let last = before.rsplit(|c: char| !super::words::is_name_char(c)).next().unwrap_or_default();
+        let before = self.text.get(clause..at).unwrap_or_default().trim();
+        let last = before.rsplit(|c: char| !is_name_char(c)).next().unwrap_or_default();
         let word = if last.is_empty() { first_word(before) } else { last };
         match word {
             "stage" | "enter" => "a stage name",
@@ -241,10 +241,10 @@ fn thing(rule: Rule, name: &str) -> String {
         Rule::call => "an action name",
         Rule::member => "a member of the enum",
         Rule::text | Rule::label => "a text in quotes",
-        Rule::duration => "a duration such as `2 days`",
+        Rule::duration | Rule::amount => "a duration such as `2 days`",
         Rule::unit => "a unit of time such as `days`",
         Rule::share | Rule::percent => "a share such as `10%`",
-        Rule::whole | Rule::signed | Rule::number | Rule::amount => "a whole number",
+        Rule::whole | Rule::signed | Rule::number => "a whole number",
         Rule::date | Rule::date_time => "a date such as `2026-03-02`",
         Rule::clock | Rule::time_range => "a time such as `09:00`",
         Rule::weekday | Rule::day_range | Rule::days => "a weekday such as `mon`",

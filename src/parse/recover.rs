@@ -7,12 +7,12 @@
 use std::ops::Range;
 
 use pest::Parser;
-use pest::error::Error;
+use pest::error::{Error, ErrorVariant};
 
 use super::build::{Block, Builder, COMMON_WORDS, Node, Rule, Source};
 use super::declare::rule_of;
 use super::grammar::Grammar;
-use super::words::{DECLARATIONS, first_word};
+use super::words::{DECLARATIONS, UNITS, first_word, nearest};
 use crate::ast::{Body, Clause, Declaration, DeclarationKind, Step};
 
 /// Clauses whose own braces are not the block of the declaration.
@@ -90,7 +90,7 @@ impl<'t> Builder<'t> {
                 Some(node)
             }
             Err(error) => {
-                self.explain(&error, &range, None);
+                self.explain(&error, range.start, None);
                 None
             }
         }
@@ -100,7 +100,7 @@ impl<'t> Builder<'t> {
         let text = self.text.get(range.clone()).unwrap_or_default();
         let read = Grammar::parse(rule, text).map_err(Box::new)?;
         let nothing = || {
-            let variant = pest::error::ErrorVariant::ParsingError { positives: vec![rule], negatives: Vec::new() };
+            let variant = ErrorVariant::ParsingError { positives: vec![rule], negatives: Vec::new() };
             Box::new(Error::new_from_pos(variant, pest::Position::from_start(text)))
         };
         read.into_iter().next().ok_or_else(nothing)
@@ -109,8 +109,14 @@ impl<'t> Builder<'t> {
     pub(super) fn recover_parts<K: Block>(&mut self, head: Rule, range: Range<usize>) -> Option<(Node<'t>, Body<K>)> {
         let node = self.recover_head(head, range.clone())?;
         let mut body = Body::default();
-        let cuts = self.cuts::<K>(range.clone());
+        let own_level = self.indentation(range.start);
+        let mut cuts = self.lines(range.clone());
+        cuts.retain(|&at| {
+            let word = self.word(at);
+            self.begins::<K>(word) || !word.is_empty() && self.indentation(at) <= own_level
+        });
         let mut last = self.stopped;
+        let mut before = None;
         loop {
             let at = self.skip(last, range.end);
             if at >= range.end || self.looked_into >= self.limits.errors {
@@ -122,9 +128,9 @@ impl<'t> Builder<'t> {
                 break;
             }
             let word = self.word(at);
-            let own = K::WORDS.contains(&word) || COMMON_WORDS.contains(&word);
+            let own = self.begins::<K>(word);
             let new_line = self.text.get(last..at).is_some_and(|between| between.contains('\n'));
-            let elsewhere = new_line && self.indentation(at) <= self.indentation(range.start);
+            let elsewhere = new_line && self.indentation(at) <= own_level;
             if !own && (DECLARATIONS.contains(&word) || elsewhere) {
                 break;
             }
@@ -134,13 +140,16 @@ impl<'t> Builder<'t> {
             match read {
                 Ok(clause) => {
                     last = self.end(&clause).max(at.saturating_add(1));
+                    before = Some(at);
                     body.clauses.extend(self.clause::<K>(&clause));
                 }
                 // A word that also declares something: the next declaration, not a clause.
                 Err(Some(_)) if new_line && DECLARATIONS.contains(&word) && elsewhere => break,
                 Err(error) => {
                     last = self.brace_before(at, limit);
-                    self.broken_clause::<K>(at..self.trimmed(at, last), error.as_deref(), &mut body.clauses);
+                    let end = self.trimmed(at, last);
+                    let error = error.map(|error| (error, at)).or_else(|| self.continued::<K>(before?, at, end));
+                    self.broken_clause::<K>(at..end, error, &mut body.clauses);
                 }
             }
         }
@@ -153,6 +162,7 @@ impl<'t> Builder<'t> {
         self.comments.block(inner.start.saturating_sub(1));
         let cuts = self.cuts::<K>(inner.clone());
         let mut cut = 0;
+        let mut before = None;
         let mut at = self.skip_rows::<K>(inner.start, inner.end);
         while at < inner.end && self.looked_into < self.limits.errors {
             while cuts.get(cut).is_some_and(|&next| next <= at) {
@@ -161,31 +171,47 @@ impl<'t> Builder<'t> {
             let limit = self.trimmed(at, cuts.get(cut).copied().unwrap_or(inner.end));
             let mut read = self.try_rule(K::CLAUSE, at..limit);
             // The line that seemed to begin another clause may go on with this one.
-            if read.as_ref().is_err_and(|error| self.failed_at(error, &(at..limit)) >= limit) && limit < inner.end {
+            if read.as_ref().is_err_and(|error| self.failed_at(error, at) >= limit) && limit < inner.end {
                 self.looked_into = self.looked_into.saturating_add(1);
                 read = self.try_rule(K::CLAUSE, at..inner.end).or(read);
             }
             let next = match read {
-                Ok(clause) => {
+                Ok(clause) if !self.block_follows(&clause, limit) => {
+                    before = Some(at);
                     body.clauses.extend(self.clause::<K>(&clause));
                     self.end(&clause)
                 }
-                Err(error) => self.recover_clause(at..limit, &error, body),
+                // The clause is whole, but not the block that belongs to it.
+                Ok(_) => self.recover_clause(at..limit, None, Some(at), body),
+                Err(error) => self.recover_clause(at..limit, Some(error), before, body),
             };
             at = self.skip_rows::<K>(next.max(at.saturating_add(1)), inner.end);
         }
         body.comments = self.comments.block_end(inner.end);
     }
 
-    /// A clause that does not read; where it ends.
-    fn recover_clause<K: Block>(&mut self, range: Range<usize>, error: &Error<Rule>, body: &mut Body<K>) -> usize {
+    fn block_follows(&self, clause: &Node<'_>, limit: usize) -> bool {
+        let end = self.end(clause);
+        let closed = self.text.get(..end).is_some_and(|text| text.ends_with('}'));
+        !closed && self.block_at(self.skip(end, limit)).is_some()
+    }
+
+    /// A clause that does not read; where it ends. `before` is the clause that was read last.
+    fn recover_clause<K: Block>(
+        &mut self,
+        range: Range<usize>,
+        error: Option<Box<Error<Rule>>>,
+        before: Option<usize>,
+        body: &mut Body<K>,
+    ) -> usize {
         let word = self.word(range.start);
         let (start, end) = (range.start, range.end);
         let mut inner = false;
         let (kind, place, notes) = self.noted(start, |builder| {
             let (before, looked) = (builder.found.len(), builder.looked_into);
             builder.stopped = end;
-            match K::inner(builder, word, range.clone()) {
+            let read = if word.is_empty() { None } else { K::inner(builder, word, range.clone()) };
+            match read {
                 None => (None, start),
                 Some(kind) => {
                     inner = true;
@@ -204,10 +230,11 @@ impl<'t> Builder<'t> {
             body.clauses.push(Clause { kind, place, notes });
             return place.0.end as usize;
         }
-        // Its notes, taken in vain above, are those of the clause that is made now.
-        let known = K::WORDS.contains(&word) || COMMON_WORDS.contains(&word) || K::ROWS.is_some();
+        // Its notes, taken above, are those of the clause that is made now.
+        let own = error.filter(|_| self.begins::<K>(word) || K::ROWS.is_some()).map(|error| (error, start));
+        let error = own.or_else(|| self.continued::<K>(before?, start, end));
         let made = body.clauses.len();
-        self.broken_clause::<K>(range, known.then_some(error), &mut body.clauses);
+        self.broken_clause::<K>(range, error, &mut body.clauses);
         if let Some(clause) = body.clauses.get_mut(made) {
             clause.notes.docs.splice(0..0, notes.docs);
             clause.notes.comments.splice(0..0, notes.comments);
@@ -215,17 +242,41 @@ impl<'t> Builder<'t> {
         end
     }
 
+    /// What begins like no clause may be the rest of the clause before: how far did that one get?
+    fn continued<K: Block>(&self, before: usize, at: usize, end: usize) -> Option<(Box<Error<Rule>>, usize)> {
+        let block = format!("{{{}}}", self.text.get(before..end).unwrap_or_default());
+        let error = Grammar::parse(K::BLOCK, &block).err()?;
+        let from = before.saturating_sub(1);
+        let failed = self.failed_at(&error, from);
+        let tried = match &error.variant {
+            ErrorVariant::ParsingError { positives, .. } => positives.as_slice(),
+            ErrorVariant::CustomError { .. } => &[],
+        };
+        let unit = tried.contains(&Rule::unit) && nearest(self.word(at), UNITS.iter().copied()).is_some();
+        (failed > at || failed == at && unit).then(|| (Box::new(error), from))
+    }
+
     /// Reports a clause and keeps its place. Without an error its first word is the mistake.
-    fn broken_clause<K: Block>(&mut self, range: Range<usize>, error: Option<&Error<Rule>>, out: &mut Vec<Clause<K>>) {
+    fn broken_clause<K: Block>(
+        &mut self,
+        range: Range<usize>,
+        error: Option<(Box<Error<Rule>>, usize)>,
+        out: &mut Vec<Clause<K>>,
+    ) {
         let (start, end) = (range.start, range.end.max(range.start));
         let (kind, place, notes) = self.noted(start, |builder| {
             match error {
-                Some(error) => builder.explain(error, &(start..end), K::ROWS),
+                Some((error, from)) => builder.explain(&error, from, K::ROWS.filter(|_| from == start)),
                 None => builder.unknown_clause::<K>(start),
             }
             (K::invalid(builder.unread(start..end)), end)
         });
         out.push(Clause { kind, place, notes });
+    }
+
+    /// Whether a clause of the block begins with the word.
+    fn begins<K: Block>(&self, word: &str) -> bool {
+        K::WORDS.contains(&word) || COMMON_WORDS.contains(&word)
     }
 
     /// A step with blocks: its head, its steps, and those behind `else`.
@@ -337,7 +388,7 @@ impl<'t> Builder<'t> {
         lines.retain(|&at| {
             let word = self.word(at);
             let row = K::ROWS.is_some() && !word.is_empty() && !matches!(word, "and" | "or" | "not" | "in" | "is");
-            row || K::WORDS.contains(&word) || COMMON_WORDS.contains(&word)
+            row || self.begins::<K>(word)
         });
         lines
     }

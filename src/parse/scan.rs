@@ -222,10 +222,37 @@ impl Scan<'_> {
             match pair_up(own, limits.nesting) {
                 Ok(pairs) => self.brackets.extend(pairs),
                 Err(Trouble::Deep(at)) => return Err(Box::new(too_deep(file, at, limits.nesting))),
-                Err(trouble) => self.unbalanced(text, file, &trouble, start..end),
+                Err(trouble) => match pair_up(&self.without_broken(text, own), limits.nesting) {
+                    Ok(pairs) => {
+                        self.brackets.extend(pairs);
+                        self.mask_broken(text, start..end);
+                    }
+                    Err(_) => self.unbalanced(text, file, &trouble, start..end),
+                },
             }
         }
         Ok(())
+    }
+
+    /// From the first quote of a line with an unclosed text on, nothing is sure.
+    fn unsure(line: &Range<usize>, text: &str) -> Range<usize> {
+        let quote = text.get(line.clone()).and_then(|line| line.find('"')).unwrap_or(0);
+        line.start.saturating_add(quote)..line.end
+    }
+
+    fn without_broken(&self, text: &str, brackets: &[(usize, u8)]) -> Vec<(usize, u8)> {
+        let sure = |at: usize| {
+            let line = self.broken.get(self.broken.partition_point(|line| line.end < at));
+            line.is_none_or(|line| !Self::unsure(line, text).contains(&at))
+        };
+        brackets.iter().copied().filter(|&(at, _)| sure(at)).collect()
+    }
+
+    fn mask_broken(&mut self, text: &str, within: Range<usize>) {
+        let first = self.broken.partition_point(|line| line.start < within.start);
+        for line in self.broken.iter().skip(first).take_while(|line| line.start < within.end) {
+            self.masks.push((Self::unsure(line, text), b'_'));
+        }
     }
 
     fn unbalanced(&mut self, text: &str, file: FileId, trouble: &Trouble, declaration: Range<usize>) {

@@ -32,6 +32,12 @@ pub(super) const DECLARATIONS: &[&str] = &[
     "scenario",
 ];
 
+/// Units of time.
+pub(super) const UNITS: &[&str] = &[
+    "second", "seconds", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months",
+    "year", "years",
+];
+
 /// The word with which `text` begins; empty where it begins with something else.
 pub(super) fn first_word(text: &str) -> &str {
     let end = text.find(|c: char| !is_name_char(c)).unwrap_or(text.len());

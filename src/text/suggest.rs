@@ -52,3 +52,7 @@ fn distance(a: &[char], b: &[char]) -> usize {
     }
     last.last().copied().unwrap_or(0)
 }
+
+#[cfg(test)]
+#[path = "suggest_tests.rs"]
+mod tests;

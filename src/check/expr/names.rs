@@ -36,7 +36,10 @@ impl<'c> Typer<'c> {
             [owner, name] if owner.text == "contact" => self.of_contact(name),
             [owner, name] if owner.text == "event" => self.of_event(name, path, scope),
             [owner, ..] => {
-                self.wrong_owner(owner, path);
+                let instance = |(column, ty): &(String, Option<Type>)| ty.is_none() && *column == owner.text;
+                if !scope.columns.iter().any(instance) {
+                    self.wrong_owner(owner, path);
+                }
                 Found::Poisoned
             }
             [] => Found::Poisoned,
@@ -136,7 +139,9 @@ impl<'c> Typer<'c> {
     /// `event.x`: the field of this name that all events of the scope have.
     fn of_event(&mut self, name: &ast::Name, path: &ast::Path, scope: &Scope<'_>) -> Found {
         if scope.events.is_empty() {
-            self.no_event(path.place.0);
+            if !scope.unknown_event {
+                self.no_event(path.place.0);
+            }
             return Found::Poisoned;
         }
         let symbols = self.context.symbols;
@@ -257,7 +262,9 @@ impl<'c> Typer<'c> {
         let symbols = self.context.symbols;
         if text == "event" {
             if scope.events.is_empty() {
-                self.no_event(span);
+                if !scope.unknown_event {
+                    self.no_event(span);
+                }
             } else {
                 let diagnostic = Diagnostic::new(Code::WrongKind, span, "`event` is the whole event, not a value");
                 self.report(diagnostic.help("name a field of its payload: `event.amount`"));

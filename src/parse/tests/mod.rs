@@ -3,6 +3,7 @@
 use super::{Limits, Parsed, parse};
 use crate::text::FileId;
 
+mod scratch;
 mod smoke;
 
 fn read(text: &str) -> Parsed {

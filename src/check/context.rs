@@ -1,0 +1,116 @@
+//! What all passes share: the tree, what is known of it so far, and what was found wrong.
+
+use super::clauses::Owner;
+use super::limits::CheckLimits;
+use super::nodes::Nodes;
+use super::symbols::{Symbols, Types};
+use crate::ast;
+use crate::calendar::Zone;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{self, Arena, Expr, ExprId, ExprKind, Scalar, Type, Value};
+use crate::text::Span;
+
+/// The state of one check.
+pub(super) struct Checker<'a> {
+    pub(super) file: &'a ast::File,
+    pub(super) limits: &'a CheckLimits,
+    /// The supported declarations, in the order of their ids.
+    pub(super) nodes: Nodes<'a>,
+    pub(super) symbols: Symbols,
+    pub(super) types: Types,
+    /// The zone of datetime literals.
+    pub(super) zone: Zone,
+    /// What has been lowered so far. What is wrong is stood in for, so ids stay in step.
+    pub(super) ir: ir::Blueprint,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Whether nothing had to be stood in for.
+    pub(super) complete: bool,
+}
+
+impl<'a> Checker<'a> {
+    pub(super) fn new(file: &'a ast::File, limits: &'a CheckLimits) -> Self {
+        Self {
+            file,
+            limits,
+            nodes: Nodes::default(),
+            symbols: Symbols::default(),
+            types: Types::default(),
+            zone: Zone::UTC,
+            ir: empty(),
+            diagnostics: Vec::new(),
+            complete: true,
+        }
+    }
+
+    /// Takes a finding in.
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Takes a finding without further places in.
+    pub(super) fn error(&mut self, code: Code, span: Span, message: impl Into<String>) {
+        self.report(Diagnostic::new(code, span, message));
+    }
+
+    /// Takes a finding with advice in, after which something has to be stood in for.
+    pub(super) fn wrong_type(&mut self, code: Code, span: Span, message: String, help: &str) {
+        self.complete = false;
+        self.report(Diagnostic::new(code, span, message).help(help));
+    }
+
+    /// Notes that something is wrong that has been reported where it came from.
+    pub(super) fn poisoned(&mut self) {
+        self.complete = false;
+    }
+
+    /// Reports that `owner` lacks something, unless it may be in what could not be read.
+    pub(super) fn missing(&mut self, owner: &Owner<'_>, what: &str, help: &str) {
+        self.complete = false;
+        if !owner.damaged {
+            let message = format!("{} `{}` has {what}", owner.kind, owner.name);
+            self.report(Diagnostic::new(Code::MissingClause, owner.span, message).help(help));
+        }
+    }
+
+    /// An expression in the place of one that is wrong.
+    pub(super) fn hole(&mut self, span: Span) -> ExprId {
+        self.complete = false;
+        let kind = ExprKind::Literal(Value::Bool(false));
+        self.ir.exprs.push(Expr { kind, ty: Type::required(Scalar::Bool), span })
+    }
+}
+
+/// A blueprint without anything.
+fn empty() -> ir::Blueprint {
+    ir::Blueprint {
+        schema_version: ir::SCHEMA_VERSION,
+        info: ir::Info::default(),
+        docs: Vec::new(),
+        version: String::new(),
+        status: None,
+        review_every: None,
+        reviewed: None,
+        responsibilities: ir::Responsibilities::default(),
+        timezone: ir::Timezone { contact: None, fallback: Zone::UTC.name().to_owned() },
+        teams: Arena::default(),
+        purposes: Arena::default(),
+        channels: Arena::default(),
+        enums: Arena::default(),
+        fields: Arena::default(),
+        events: Arena::default(),
+        parameters: Arena::default(),
+        lets: Arena::default(),
+        settings: Arena::default(),
+        segments: Arena::default(),
+        scores: Arena::default(),
+        journeys: Arena::default(),
+        stages: Arena::default(),
+        transitions: Arena::default(),
+        actions: Arena::default(),
+        groups: Arena::default(),
+        rules: Arena::default(),
+        terms: Arena::default(),
+        scenarios: Arena::default(),
+        exprs: Arena::default(),
+    }
+}

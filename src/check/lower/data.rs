@@ -1,0 +1,98 @@
+//! Fields, payloads and settings: defaults; events.
+
+use super::super::context::Checker;
+use super::super::exprs::moment;
+use super::super::nodes::{FieldNode, Node};
+use super::super::symbols::Scope;
+use super::common::plain_info;
+use crate::ast::{self, EventRow};
+use crate::ir::*;
+
+/// Completes fields and parameters, lowers events and settings.
+pub(super) fn all(checker: &mut Checker<'_>) {
+    for (index, node) in checker.nodes.fields.clone().into_iter().enumerate() {
+        field(checker, FieldId::new(index), &node);
+    }
+    for (index, node) in checker.nodes.parameters.clone().into_iter().enumerate() {
+        parameter(checker, ParameterId::new(index), &node);
+    }
+    for (index, node) in checker.nodes.settings.clone().into_iter().enumerate() {
+        setting(checker, index, node);
+    }
+    let mut payloads = vec![Vec::new(); checker.nodes.events.len()];
+    for (id, parameter) in checker.ir.parameters.iter() {
+        if let Some(payload) = payloads.get_mut(parameter.event.index()) {
+            payload.push(id);
+        }
+    }
+    for ((index, node), parameters) in checker.nodes.events.clone().into_iter().enumerate().zip(payloads) {
+        let event = event(checker, EventId::new(index), node, parameters);
+        checker.ir.events.push(event);
+    }
+    for node in checker.nodes.contacts.clone() {
+        contact_clauses(checker, node);
+    }
+}
+
+/// The contact's own clauses say nothing that the blueprint keeps, but they are checked.
+fn contact_clauses(checker: &mut Checker<'_>, node: Node<'_, ast::Contact>) {
+    let name = ast::Name { text: "contact".to_owned(), place: ast::Place(node.span) };
+    let _: Info = checker.info_alone("the contact", &name, None, node.notes, &node.ast.body);
+}
+
+fn field(checker: &mut Checker<'_>, id: FieldId, node: &FieldNode<'_>) {
+    let ast = node.node.ast;
+    let info = checker.info_alone("a field", &ast.name, ast.label.as_ref(), node.node.notes, &ast.body);
+    let Some(ty) = checker.ir.fields.get(id).map(|field| field.ty) else { return };
+    let default = default(checker, ast.default.as_ref(), ty);
+    if let Some(field) = checker.ir.fields.get_mut(id) {
+        *field = Field { info, ty, default };
+    }
+}
+
+fn parameter(checker: &mut Checker<'_>, id: ParameterId, node: &FieldNode<'_>) {
+    let ast = node.node.ast;
+    let info = checker.info_alone("a payload", &ast.name, ast.label.as_ref(), node.node.notes, &ast.body);
+    let Some((event, ty)) = checker.ir.parameters.get(id).map(|parameter| (parameter.event, parameter.ty)) else {
+        return;
+    };
+    let default = default(checker, ast.default.as_ref(), ty);
+    if let Some(parameter) = checker.ir.parameters.get_mut(id) {
+        *parameter = Parameter { info, event, ty, default };
+    }
+}
+
+/// A set is empty where nothing else is said.
+fn default(checker: &mut Checker<'_>, written: Option<&ast::Expr>, ty: Type) -> Option<Value> {
+    match written {
+        Some(expr) => checker.constant(expr, ty),
+        None => ty.set.then(|| Value::set(Vec::new())),
+    }
+}
+
+fn setting(checker: &mut Checker<'_>, index: usize, node: Node<'_, ast::Setting>) {
+    let ast = node.ast;
+    let info = plain_info(&ast.name, ast.label.as_ref(), node.notes);
+    let ty = checker.types.settings.get(index).copied().flatten();
+    let default = ty.and_then(|ty| checker.constant(&ast.default, ty));
+    let setting = Setting {
+        info,
+        ty: ty.unwrap_or(Type::required(Scalar::Bool)),
+        default: default.unwrap_or(Value::Bool(false)),
+    };
+    checker.ir.settings.push(setting);
+}
+
+fn event(checker: &mut Checker<'_>, id: EventId, node: Node<'_, ast::Event>, parameters: Vec<ParameterId>) -> Event {
+    let ast = node.ast;
+    let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
+    // It is judged before anything has happened: `was` and `changed` mean nothing yet.
+    let scope = Scope { events: vec![id], moment: false, ..moment() };
+    let mut refuse_when = Vec::new();
+    for clause in &ast.body.clauses {
+        if let EventRow::Refuse(guard) = &clause.kind {
+            refuse_when.push(checker.guard(guard, &scope));
+        }
+    }
+    Event { info, parameters, refuse_when, responsibilities }
+}

@@ -1,0 +1,154 @@
+//! Effects: what is set, added and removed; payloads of actions.
+
+use indexmap::IndexMap;
+
+use super::super::context::Checker;
+use super::super::symbols::{Scope, Symbol};
+use crate::ast::{self, Do, NamedValue, Path};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::*;
+use crate::text::Span;
+
+impl Checker<'_> {
+    /// `set`, `add`, `remove`; `start` is not supported yet.
+    pub(super) fn effect(&mut self, effect: &ast::Effect, span: Span, scope: &Scope<'_>, to: &mut Vec<Effect>) {
+        match effect {
+            ast::Effect::Set(assignments) => {
+                for (target, value) in assignments {
+                    let span = target.place.0.to(value.place.0);
+                    to.extend(self.set(target, value, span, scope));
+                }
+            }
+            ast::Effect::Add { value, to: set } => to.extend(self.element(EffectKind::Add, value, set, span, scope)),
+            ast::Effect::Remove { value, from } => {
+                to.extend(self.element(EffectKind::Remove, value, from, span, scope));
+            }
+            ast::Effect::Start { .. } => {}
+        }
+    }
+
+    /// A value that may be unset is taken by a required field too: unknown leaves it.
+    fn set(&mut self, target: &Path, value: &ast::Expr, span: Span, scope: &Scope<'_>) -> Option<Effect> {
+        let (field, ty) = self.field_target(target, "set")?;
+        let value = self.value(value, scope, ty.with_optional(!ty.set));
+        Some(Effect { kind: EffectKind::Set, field, value, span })
+    }
+
+    /// E0301: elements are added to a set, and removed from one.
+    fn element(
+        &mut self,
+        kind: EffectKind,
+        value: &ast::Expr,
+        set: &Path,
+        span: Span,
+        scope: &Scope<'_>,
+    ) -> Option<Effect> {
+        let word = if kind == EffectKind::Add { "add" } else { "remove" };
+        let (field, ty) = self.field_target(set, "changed")?;
+        if !ty.set {
+            let message = format!("`{word}` changes a set, and `{}` is none", written(set));
+            self.wrong_type(Code::TypeMismatch, set.place.0, message, "use `set` to give it another value");
+            return None;
+        }
+        let value = self.maybe(value, scope, ty.scalar);
+        Some(Effect { kind, field, value, span })
+    }
+
+    /// A field of the contact that is written to; `done` says how ("set"). E0201, E0203, E0204.
+    pub(in crate::check) fn field_target(&mut self, path: &Path, done: &str) -> Option<(FieldId, Type)> {
+        let found = match path.parts.as_slice() {
+            [name] => self.own_field(&name.text, path.place.0, Code::UnknownName, done),
+            [owner, name] if owner.text == "contact" => {
+                self.own_field(&name.text, name.place.0, Code::UnknownMember, done)
+            }
+            [owner, ..] => self.not_a_field(&owner.text, path, done),
+            [] => None,
+        };
+        self.complete &= found.is_some();
+        let field = found?;
+        self.types.fields.get(field.index()).map(|ty| (field, *ty))
+    }
+
+    fn own_field(&mut self, name: &str, span: Span, code: Code, done: &str) -> Option<FieldId> {
+        if let Some(declared) = self.symbols.fields.get(name) {
+            return declared.what;
+        }
+        let declared = self.symbols.top.get(name).copied();
+        if let Some(declared) = declared.filter(|one| code == Code::UnknownName || readable_kind(one.what)) {
+            if declared.what != Symbol::Poisoned {
+                let message = format!("`{name}` is {}, only contact fields can be {done}", declared.what.kind());
+                let found = Diagnostic::new(Code::WrongKind, span, message);
+                self.report(found.related(declared.span, "it is declared here"));
+            }
+            return None;
+        }
+        if !self.symbols.incomplete {
+            let near = self.propose(name, |symbols| symbols.fields.keys().map(String::as_str));
+            self.unknown(code, span, format!("the contact has no field `{name}`"), near);
+        }
+        None
+    }
+
+    /// E0203: payloads and other owners are not written to.
+    fn not_a_field(&mut self, owner: &str, path: &Path, done: &str) -> Option<FieldId> {
+        let message = match self.symbols.top.get(owner) {
+            _ if owner == "event" => format!("the payload of an event can't be {done}, only contact fields can"),
+            Some(declared) if declared.what == Symbol::Poisoned => return None,
+            Some(declared) => format!("`{owner}` is {}, only contact fields can be {done}", declared.what.kind()),
+            None if self.symbols.incomplete => return None,
+            None => {
+                let near = self.propose(owner, |_| ["contact"]);
+                let message = format!("nothing is called `{owner}`");
+                self.unknown(Code::UnknownName, path.place.0, message, near);
+                return None;
+            }
+        };
+        self.error(Code::WrongKind, path.place.0, message);
+        None
+    }
+
+    /// `with { … }`: E0202 for a name that stands twice.
+    pub(super) fn payload(
+        &mut self,
+        entries: &[NamedValue],
+        scope: &Scope<'_>,
+        seen: &mut IndexMap<String, Span>,
+        to: &mut Vec<PayloadEntry>,
+    ) {
+        for entry in entries {
+            let span = entry.name.place.0;
+            match seen.get(&entry.name.text) {
+                Some(&first) => {
+                    let message = format!("`{}` stands twice", entry.name.text);
+                    let found = Diagnostic::new(Code::DuplicateName, span, message);
+                    self.report(found.related(first, "it stands here first"));
+                }
+                None => drop(seen.insert(entry.name.text.clone(), span)),
+            }
+            let value = self.any(&entry.value, scope);
+            to.push(PayloadEntry { name: entry.name.text.clone(), value });
+        }
+    }
+
+    /// `do a, b with { … }`
+    pub(super) fn calls(&mut self, does: &Do, scope: &Scope<'_>, to: &mut Vec<ActionCall>) {
+        for call in &does.calls {
+            let action = self.action(&call.action);
+            let mut with = Vec::new();
+            self.payload(&call.with, scope, &mut IndexMap::new(), &mut with);
+            if let Some(action) = action {
+                to.push(ActionCall { action, with, span: call.action.place.0 });
+            }
+        }
+    }
+}
+
+/// Whether the symbol is read like a field.
+const fn readable_kind(symbol: Symbol) -> bool {
+    matches!(symbol, Symbol::Let(_) | Symbol::Setting(_) | Symbol::Segment(_) | Symbol::Score(_))
+}
+
+/// A path as it was written.
+pub(in crate::check) fn written(path: &Path) -> String {
+    path.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(".")
+}

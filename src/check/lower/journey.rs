@@ -1,0 +1,255 @@
+//! `journey`: its stages and transitions.
+
+use super::super::clauses::{Owner, Slot, is_damaged};
+use super::super::context::Checker;
+use super::super::exprs::moment;
+use super::super::nodes::{Node, StageNode, TransitionNode};
+use crate::ast::{self, JourneyClause, Name, StageClause, TransitionClause};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::*;
+
+/// Lowers all journeys.
+pub(super) fn all(checker: &mut Checker<'_>) {
+    for node in checker.nodes.stages.clone() {
+        let stage = stage(checker, node);
+        checker.ir.stages.push(stage);
+    }
+    for node in checker.nodes.transitions.clone() {
+        let transition = transition(checker, node);
+        checker.ir.transitions.push(transition);
+    }
+    let mut stages = vec![Vec::new(); checker.nodes.journeys.len()];
+    for (index, node) in checker.nodes.stages.iter().enumerate() {
+        if let Some(own) = stages.get_mut(node.journey.index()) {
+            own.push(StageId::new(index));
+        }
+    }
+    let mut transitions = vec![Vec::new(); checker.nodes.journeys.len()];
+    for (index, node) in checker.nodes.transitions.iter().enumerate() {
+        if let Some(own) = transitions.get_mut(node.journey.index()) {
+            own.push(TransitionId::new(index));
+        }
+    }
+    let nodes = checker.nodes.journeys.clone();
+    for ((node, stages), transitions) in nodes.into_iter().zip(stages).zip(transitions) {
+        let journey = journey(checker, node, stages, transitions);
+        checker.ir.journeys.push(journey);
+    }
+}
+
+fn journey(
+    checker: &mut Checker<'_>,
+    node: Node<'_, ast::Journey>,
+    stages: Vec<StageId>,
+    transitions: Vec<TransitionId>,
+) -> Journey {
+    let ast = node.ast;
+    let owner = Owner::new("journey", &ast.name, &ast.body);
+    let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
+    if stages.is_empty() {
+        checker.missing(&owner, "no stage", "add one, `stage lead initial`");
+    }
+    let initial = initial(checker, &owner, &stages, ast);
+    Journey { info, stages, initial, transitions, responsibilities }
+}
+
+/// E0406: exactly one stage is the first.
+fn initial(checker: &mut Checker<'_>, owner: &Owner<'_>, stages: &[StageId], journey: &ast::Journey) -> StageId {
+    let mut found: Option<(StageId, crate::text::Span)> = None;
+    for &id in stages {
+        let Some(stage) = checker.nodes.stages.get(id.index()).copied() else { continue };
+        let marked = |clause: &&ast::Clause<StageClause>| matches!(clause.kind, StageClause::Initial);
+        let Some(clause) = stage.node.ast.body.clauses.iter().find(marked) else { continue };
+        let span = clause.place.0;
+        match found {
+            None => found = Some((id, span)),
+            Some((_, first)) => {
+                let message = format!("journey `{}` has a second initial stage", owner.name);
+                checker.report(
+                    Diagnostic::new(Code::InitialStage, span, message)
+                        .related(first, "the first stands here")
+                        .help("a contact begins in one stage; let transitions lead on from there"),
+                );
+            }
+        }
+    }
+    if let Some((id, _)) = found {
+        return id;
+    }
+    checker.poisoned();
+    if !owner.damaged && !stages.is_empty() && !may_hide_initial(journey) {
+        let message = format!("journey `{}` has no initial stage", owner.name);
+        checker.report(
+            Diagnostic::new(Code::InitialStage, owner.span, message)
+                .help("mark the stage of a new contact, `stage lead initial`"),
+        );
+    }
+    StageId::new(0)
+}
+
+/// Whether `initial` may stand in what could not be read, or in a stage inside a stage.
+fn may_hide_initial(journey: &ast::Journey) -> bool {
+    journey.body.clauses.iter().any(|clause| match &clause.kind {
+        JourneyClause::Stage(stage) => {
+            is_damaged(&stage.body) || stage.body.clauses.iter().any(|one| matches!(one.kind, StageClause::Stage(_)))
+        }
+        _ => false,
+    })
+}
+
+fn stage(checker: &mut Checker<'_>, stage: StageNode<'_>) -> Stage {
+    let StageNode { node, journey } = stage;
+    let ast = node.ast;
+    let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
+    let (mut initial, mut is_final) = (Slot::new("initial"), Slot::new("final"));
+    let (mut phase, mut emotion, mut view) = (Slot::new("phase"), Slot::new("emotion"), Slot::new("customer_view"));
+    let (mut moments, mut requires) = (Vec::new(), Vec::new());
+    for clause in &ast.body.clauses {
+        let span = clause.place.0;
+        match &clause.kind {
+            StageClause::Initial => initial.put(checker, span, ()),
+            StageClause::Final => is_final.put(checker, span, ()),
+            StageClause::Phase(text) => phase.put(checker, span, text.value.clone()),
+            StageClause::Moment(text) => moments.push(text.value.clone()),
+            StageClause::Emotion(name) => emotion.put(checker, span, name.text.clone()),
+            StageClause::CustomerView(text) => view.put(checker, span, text.value.clone()),
+            StageClause::Requires(paths) => paths.iter().for_each(|path| requirement(checker, path, &mut requires)),
+            _ => {}
+        }
+    }
+    Stage {
+        info,
+        journey,
+        is_final: is_final.value().is_some(),
+        phase: phase.value(),
+        responsibilities,
+        moments,
+        emotion: emotion.value(),
+        customer_view: view.value(),
+        requires,
+    }
+}
+
+/// E0414: what always has a value blocks nothing.
+fn requirement(checker: &mut Checker<'_>, path: &ast::Path, to: &mut Vec<FieldId>) {
+    let Some((field, ty)) = checker.field_target(path, "required") else { return };
+    if !ty.optional {
+        let message = format!("`{}` always has a value, so requiring it blocks nothing", super::effect::written(path));
+        let help = if ty.set { "a set is never unset" } else { "declare the field with `?`, or leave it out here" };
+        checker.report(Diagnostic::new(Code::BadRequirement, path.place.0, message).help(help));
+    } else if !to.contains(&field) {
+        to.push(field);
+    }
+}
+
+fn transition(checker: &mut Checker<'_>, transition: TransitionNode<'_>) -> Transition {
+    let TransitionNode { node, journey, order } = transition;
+    let ast = node.ast;
+    let source = ast.sources.first();
+    let name = Name {
+        text: format!("{}->{}", source.map_or("", |name| name.text.as_str()), ast.target.text),
+        place: source.map_or(ast.target.place, |name| ast::Place(name.place.0.to(ast.target.place.0))),
+    };
+    let (info, responsibilities) = checker.info(&name, ast.label.as_ref(), node.notes, &ast.body);
+    let sources: Vec<Option<StageId>> = ast.sources.iter().map(|name| checker.own_stage(journey, name)).collect();
+    let target = checker.own_stage(journey, &ast.target);
+    let mut trigger = Slot::new("on");
+    let (mut when, mut priority) = (Slot::new("when"), Slot::new("priority"));
+    for clause in &ast.body.clauses {
+        let span = clause.place.0;
+        match &clause.kind {
+            TransitionClause::Trigger(found) => trigger.put(checker, span, found),
+            TransitionClause::When(guard) => when.put(checker, span, guard),
+            TransitionClause::Priority(number) => priority.put(checker, span, number.value),
+            TransitionClause::Do(_) | TransitionClause::Effect(_) | TransitionClause::Common(_) => {}
+        }
+    }
+    let eventless = trigger.span().is_none() && !is_damaged(&ast.body);
+    for (name, source) in ast.sources.iter().zip(&sources) {
+        leaves_no_final_stage(checker, name, *source);
+        if eventless {
+            moves_somewhere(checker, name, &ast.target);
+        }
+    }
+    let (trigger, mut scope) = match trigger.value() {
+        None => (None, moment()),
+        Some(ast::Trigger::Event(filter)) => {
+            let (filter, scope) = checker.event_filter(filter);
+            (Some(filter), scope)
+        }
+        Some(_) => (None, moment()),
+    };
+    scope.unknown_event |= trigger.is_none() && !eventless;
+    let guard = checker.optional_guard(when.value(), &scope);
+    let (mut calls, mut effects) = (Vec::new(), Vec::new());
+    for clause in &ast.body.clauses {
+        match &clause.kind {
+            TransitionClause::Do(does) => checker.calls(does, &scope, &mut calls),
+            TransitionClause::Effect(effect) => checker.effect(effect, clause.place.0, &scope, &mut effects),
+            _ => {}
+        }
+    }
+    let mut unique = Vec::with_capacity(sources.len());
+    for source in sources.into_iter().flatten() {
+        if !unique.contains(&source) {
+            unique.push(source);
+        }
+    }
+    Transition {
+        info,
+        journey,
+        sources: unique,
+        target: target.unwrap_or(StageId::new(0)),
+        trigger,
+        guard,
+        priority: priority.value().unwrap_or(0),
+        order,
+        calls,
+        effects,
+        responsibilities,
+        span: node.span,
+    }
+}
+
+/// E0408: nothing leaves a final stage.
+fn leaves_no_final_stage(checker: &mut Checker<'_>, name: &Name, source: Option<StageId>) {
+    let stage = source.and_then(|id| checker.nodes.stages.get(id.index()).copied());
+    let marked = |clause: &&ast::Clause<StageClause>| matches!(clause.kind, StageClause::Final);
+    let Some(clause) = stage.and_then(|stage| stage.node.ast.body.clauses.iter().find(marked)) else { return };
+    let message = format!("the stage `{}` is final, nothing leaves it", name.text);
+    checker.report(
+        Diagnostic::new(Code::BadTransition, name.place.0, message)
+            .related(clause.place.0, "it is final")
+            .help("take the transition out, or `final`"),
+    );
+}
+
+/// E0408: without an event, a stage would be entered again and again.
+fn moves_somewhere(checker: &mut Checker<'_>, source: &Name, target: &Name) {
+    if source.text == target.text {
+        let message = format!("without an event, `{}` can't lead to itself", source.text);
+        checker.report(
+            Diagnostic::new(Code::BadTransition, target.place.0, message)
+                .help("say on which event the stage is entered again, or lead to another stage"),
+        );
+    }
+}
+
+impl Checker<'_> {
+    /// A stage of this journey, by its bare name. E0201.
+    fn own_stage(&mut self, journey: JourneyId, name: &Name) -> Option<StageId> {
+        let own = self.nodes.own_stages.get(journey.index());
+        let found = own.and_then(|own| own.get(name.text.as_str()).copied());
+        let known = found.is_some();
+        let stage = found.flatten();
+        self.complete &= stage.is_some();
+        if !known && !self.symbols.incomplete {
+            let near = own.and_then(|own| crate::text::did_you_mean(&name.text, own.keys().copied()));
+            let near = near.map(str::to_owned);
+            let journey = self.nodes.journeys.get(journey.index()).map_or("", |node| node.ast.name.text.as_str());
+            let message = format!("journey `{journey}` has no stage `{}`", name.text);
+            self.unknown(Code::UnknownName, name.place.0, message, near);
+        }
+        stage
+    }
+}

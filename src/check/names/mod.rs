@@ -1,0 +1,307 @@
+//! First pass: what is declared, by which name, and which id it gets.
+//!
+//! Every supported declaration gets an id, a second one of the same name too, so that its
+//! inside is checked. What two declarations fight for, what is not supported, and what
+//! could not be read is known but poisoned: nothing is said of its uses.
+
+mod owned;
+
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+
+use super::clauses::commons;
+use super::context::Checker;
+use super::nodes::{Node, RuleNode};
+use super::symbols::{Declared, Symbol};
+use crate::ast::{self, Common, DeclarationKind as Kind, Invalid, JourneyClause, Name};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::*;
+use crate::text::Span;
+
+/// The words that can't name a value: an expression would read them as something else.
+const RESERVED: &[&str] = &["and", "or", "not", "true", "false", "in", "is", "then", "now", "today"];
+
+/// The types that need no declaration.
+pub(super) const BUILTIN_TYPES: &[&str] = &["bool", "int", "decimal", "text", "date", "datetime", "duration", "team"];
+
+/// The words that begin a declaration; those that declare no name that others use are last.
+const DECLARATIONS: &[&str] = &[
+    "team", "opening", "purpose", "channel", "enum", "object", "event", "let", "setting", "segment", "bands", "table",
+    "score", "mode", "action", "sequence", "group", "rule", "sla", "kpi", "system", "flow", "term", "scenario",
+];
+
+/// Runs the pass.
+pub(super) fn collect(checker: &mut Checker<'_>) {
+    let mut pass =
+        Names { checker, guessed: Vec::new(), terms: IndexMap::new(), shared_fields: HashSet::new(), order: 0 };
+    for declaration in &pass.checker.file.declarations {
+        pass.declaration(declaration);
+    }
+    pass.blueprint_is_there();
+    pass.values_and_fields_differ();
+    pass.shared_fields_stay_unknown();
+}
+
+/// The state of the pass.
+struct Names<'c, 'a> {
+    checker: &'c mut Checker<'a>,
+    /// Names of declarations that could not be read: a second one is no error.
+    guessed: Vec<&'a str>,
+    terms: IndexMap<&'a str, Span>,
+    /// Names of fields that mean something else too.
+    shared_fields: HashSet<String>,
+    /// The place of the next rule or transition among all of them.
+    order: u32,
+}
+
+impl<'a> Names<'_, 'a> {
+    fn declaration(&mut self, declaration: &'a ast::Declaration) {
+        let (notes, span) = (&declaration.notes, declaration.place.0);
+        macro_rules! declare {
+            ($list:ident, $ast:expr, $symbol:ident) => {{
+                let id = Id::new(self.checker.nodes.$list.len());
+                self.checker.nodes.$list.push(Node { ast: $ast, notes, span });
+                self.top(&$ast.name, Symbol::$symbol(id));
+            }};
+        }
+        match &declaration.kind {
+            Kind::Import(_) => self.checker.symbols.incomplete = true,
+            Kind::Blueprint(header) => self.header(Node { ast: header, notes, span }),
+            Kind::Team(ast) => declare!(teams, ast, Team),
+            Kind::Purpose(ast) => declare!(purposes, ast, Purpose),
+            Kind::Channel(ast) => declare!(channels, ast, Channel),
+            Kind::Group(ast) => declare!(groups, ast, Group),
+            Kind::Enum(ast) => {
+                let id = EnumId::new(self.checker.nodes.enums.len());
+                declare!(enums, ast, Enum);
+                self.enumeration(ast, id);
+            }
+            Kind::Contact(ast) => self.contact(Node { ast, notes, span }),
+            Kind::Event(ast) if ast.subject.is_none() => {
+                let id = EventId::new(self.checker.nodes.events.len());
+                declare!(events, ast, Event);
+                self.payload(ast, id);
+            }
+            Kind::Let(ast) if ast.subject.is_none() => {
+                self.readable(&ast.name);
+                declare!(lets, ast, Let);
+            }
+            Kind::Setting(ast) => {
+                self.readable(&ast.name);
+                declare!(settings, ast, Setting);
+            }
+            Kind::Segment(ast) if ast.subject.is_none() => {
+                self.readable(&ast.name);
+                declare!(segments, ast, Segment);
+            }
+            Kind::Score(ast) if ast.subject.is_none() => {
+                self.readable(&ast.name);
+                declare!(scores, ast, Score);
+            }
+            Kind::Journey(ast) if is_supported(ast) => {
+                let id = JourneyId::new(self.checker.nodes.journeys.len());
+                declare!(journeys, ast, Journey);
+                self.journey(ast, id);
+            }
+            Kind::Action(ast) if ast.subject.is_none() => declare!(actions, ast, Action),
+            Kind::Rule(ast) if ast.subject.is_none() => {
+                let id = RuleId::new(self.checker.nodes.rules.len());
+                let order = self.next_order();
+                self.checker.nodes.rules.push(RuleNode { node: Node { ast, notes, span }, order });
+                self.top(&ast.name, Symbol::Rule(id));
+            }
+            Kind::Term(ast) => self.term(Node { ast, notes, span }),
+            Kind::Scenario(ast) => self.checker.nodes.scenarios.push(Node { ast, notes, span }),
+            Kind::Journey(ast) => {
+                self.poisoned_top(&ast.name);
+                self.poisoned_stages(ast);
+            }
+            Kind::Opening(ast::Opening { name, .. })
+            | Kind::Object(ast::Object { name, .. })
+            | Kind::Bands(ast::Bands { name, .. })
+            | Kind::Table(ast::Table { name, .. })
+            | Kind::Mode(ast::Mode { name, .. })
+            | Kind::Sequence(ast::Sequence { name, .. })
+            | Kind::Sla(ast::Sla { name, .. })
+            | Kind::Kpi(ast::Kpi { name, .. })
+            | Kind::System(ast::System { name, .. })
+            | Kind::Event(ast::Event { name, .. })
+            | Kind::Let(ast::Let { name, .. })
+            | Kind::Segment(ast::Segment { name, .. })
+            | Kind::Score(ast::Score { name, .. })
+            | Kind::Action(ast::Action { name, .. })
+            | Kind::Rule(ast::Rule { name, .. }) => self.poisoned_top(name),
+            Kind::Flow(_) => {}
+            Kind::Invalid(invalid) => self.invalid(invalid),
+        }
+    }
+
+    /// E0202: top-level names share one namespace.
+    fn top(&mut self, name: &'a Name, what: Symbol) {
+        let span = name.place.0;
+        let Some(first) = self.checker.symbols.top.get_mut(&name.text) else {
+            self.checker.symbols.top.insert(name.text.clone(), Declared { what, span });
+            return;
+        };
+        first.what = Symbol::Poisoned;
+        let first = first.span;
+        if !self.guessed.contains(&name.text.as_str()) {
+            self.checker.report(duplicate(name, first));
+        }
+    }
+
+    fn poisoned_top(&mut self, name: &'a Name) {
+        self.top(name, Symbol::Poisoned);
+    }
+
+    /// E0405: one blueprint a file.
+    fn header(&mut self, node: Node<'a, ast::BlueprintHeader>) {
+        match self.checker.nodes.header {
+            None => self.checker.nodes.header = Some(node),
+            Some(first) => {
+                let message = format!("a second blueprint, `{}`, in one file", node.ast.name.text);
+                self.checker.report(
+                    Diagnostic::new(Code::DuplicateBlueprint, node.ast.name.place.0, message)
+                        .related(first.ast.name.place.0, "the first is declared here")
+                        .help("keep one `blueprint` declaration"),
+                );
+            }
+        }
+    }
+
+    /// E0404: exactly one.
+    fn blueprint_is_there(&mut self) {
+        let declarations = &self.checker.file.declarations;
+        let may_be_it = |declaration: &ast::Declaration| match &declaration.kind {
+            // Anything but a declaration of another kind may be the mistyped one.
+            Kind::Invalid(invalid) => {
+                !invalid.keyword.as_ref().is_some_and(|word| is_keyword(&word.text) && word.text != "blueprint")
+            }
+            Kind::Import(_) => true,
+            _ => false,
+        };
+        if self.checker.nodes.header.is_some() {
+            return;
+        }
+        self.checker.complete = false;
+        if declarations.iter().any(may_be_it) {
+            return;
+        }
+        let message = "the file has no `blueprint` declaration";
+        let diagnostic = match declarations.first() {
+            Some(first) => {
+                let start = first.place.0;
+                Diagnostic::new(Code::MissingBlueprint, Span::new(start.file, start.start, start.start), message)
+            }
+            None => Diagnostic::without_place(Code::MissingBlueprint, message),
+        };
+        self.checker.report(diagnostic.help("begin with `blueprint my_name { version \"1.0\" }`"));
+    }
+
+    /// A term has a namespace of its own: it explains what has its name.
+    fn term(&mut self, node: Node<'a, ast::Term>) {
+        let name = &node.ast.name;
+        self.checker.nodes.terms.push(node);
+        match self.terms.get(name.text.as_str()) {
+            Some(&first) => self.checker.report(duplicate(name, first)),
+            None => drop(self.terms.insert(&name.text, name.place.0)),
+        }
+    }
+
+    /// What could not be read: what it probably declared is known, silently.
+    fn invalid(&mut self, invalid: &'a Invalid) {
+        self.checker.complete = false;
+        let keyword = invalid.keyword.as_ref().map(|word| word.text.as_str());
+        if matches!(keyword, Some("scenario" | "term" | "flow" | "blueprint")) {
+            return;
+        }
+        match &invalid.name {
+            Some(name) if keyword.is_some_and(|word| DECLARATIONS.contains(&word)) => {
+                self.guessed.push(&name.text);
+                let poisoned = Declared { what: Symbol::Poisoned, span: name.place.0 };
+                self.checker.symbols.top.entry(name.text.clone()).or_insert(poisoned).what = Symbol::Poisoned;
+            }
+            // Fields, stages, or something that nobody can tell.
+            _ => self.checker.symbols.incomplete = true,
+        }
+    }
+
+    /// E0206: a value that no expression could read.
+    fn readable(&mut self, name: &Name) {
+        if RESERVED.contains(&name.text.as_str()) {
+            let message = format!("`{}` can't name a value", name.text);
+            self.checker.report(
+                Diagnostic::new(Code::ReservedName, name.place.0, message)
+                    .help("it has a meaning of its own in expressions; choose another name"),
+            );
+        }
+    }
+
+    /// E0202: a bare name means one thing, so a derived value is not called like a field.
+    fn values_and_fields_differ(&mut self) {
+        let symbols = &mut self.checker.symbols;
+        for (name, declared) in &mut symbols.top {
+            let Some(field) = symbols.fields.get(name) else { continue };
+            let kind = match declared.what {
+                Symbol::Let(_) => "value",
+                Symbol::Setting(_) => "setting",
+                Symbol::Segment(_) => "segment",
+                Symbol::Score(_) => "score",
+                _ => continue,
+            };
+            declared.what = Symbol::Poisoned;
+            let (value, field) = (declared.span, field.span);
+            let message = format!("`{name}` is both a {kind} and a field of the contact");
+            let (later, first, what) = if value > field {
+                (value, field, "the field is declared here".to_owned())
+            } else {
+                (field, value, format!("the {kind} is declared here"))
+            };
+            self.checker.diagnostics.push(
+                Diagnostic::new(Code::DuplicateName, later, message)
+                    .related(first, what)
+                    .help("an expression reads both by their bare name; rename one"),
+            );
+            self.shared_fields.insert(name.clone());
+        }
+    }
+
+    /// Fields that share their name stay poisoned.
+    fn shared_fields_stay_unknown(&mut self) {
+        for node in &mut self.checker.nodes.fields {
+            node.unique = !self.shared_fields.contains(&node.node.ast.name.text);
+        }
+    }
+
+    fn next_order(&mut self) -> u32 {
+        let order = self.order;
+        self.order = order.saturating_add(1);
+        order
+    }
+}
+
+/// Whether the journey uses nothing that is not supported yet.
+pub(super) fn is_supported(journey: &ast::Journey) -> bool {
+    let not_supported =
+        |clause: &ast::Clause<JourneyClause>| matches!(clause.kind, JourneyClause::For(_) | JourneyClause::Extends(_));
+    journey.subject.is_none() && !journey.body.clauses.iter().any(not_supported)
+}
+
+fn is_keyword(word: &str) -> bool {
+    DECLARATIONS.contains(&word) || matches!(word, "blueprint" | "contact" | "journey" | "import")
+}
+
+fn duplicate(name: &Name, first: Span) -> Diagnostic {
+    Diagnostic::new(Code::DuplicateName, name.place.0, format!("`{}` is declared twice", name.text))
+        .related(first, "it is declared here first")
+        .help("rename one of them")
+}
+
+/// What a body's unreadable clause may have declared: its first word, or its second.
+fn guesses<K: super::clauses::ClauseKind>(body: &ast::Body<K>) -> impl Iterator<Item = (Span, Vec<&Name>)> {
+    commons(body).filter_map(|(span, common)| match common {
+        Common::Invalid(invalid) => Some((span, invalid.keyword.iter().chain(&invalid.name).collect())),
+        _ => None,
+    })
+}

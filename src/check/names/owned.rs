@@ -1,0 +1,202 @@
+//! Names that belong to an owner: fields, payloads, members, stages.
+
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+
+use super::super::nodes::{FieldNode, Node, StageNode, TransitionNode};
+use super::super::symbols::Declared;
+use super::{BUILTIN_TYPES, Names, duplicate, guesses};
+use crate::ast::{self, EventRow, FieldRow, JourneyClause, StageClause};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::*;
+use crate::text::Span;
+
+impl<'a> Names<'_, 'a> {
+    /// Fields; their ids come with their types.
+    pub(super) fn contact(&mut self, contact: Node<'a, ast::Contact>) {
+        self.one_contact(contact);
+        for clause in &contact.ast.body.clauses {
+            let FieldRow::Field(field) = &clause.kind else { continue };
+            self.readable(&field.name);
+            let node = Node { ast: field, notes: &clause.notes, span: clause.place.0 };
+            let span = field.name.place.0;
+            match self.checker.symbols.fields.entry(field.name.text.clone()) {
+                Entry::Vacant(free) => drop(free.insert(Declared { what: None, span })),
+                Entry::Occupied(taken) => {
+                    let first = taken.get().span;
+                    self.checker.report(duplicate(&field.name, first));
+                    self.shared_fields.insert(field.name.text.clone());
+                }
+            }
+            self.checker.nodes.fields.push(FieldNode { node, event: None, unique: true });
+        }
+        for (span, names) in guesses(&contact.ast.body) {
+            self.checker.complete = false;
+            self.checker.symbols.incomplete |= names.is_empty();
+            for name in names {
+                self.checker.symbols.fields.entry(name.text.clone()).or_insert(Declared { what: None, span });
+            }
+        }
+    }
+
+    /// E0202: one contact a blueprint.
+    fn one_contact(&mut self, contact: Node<'a, ast::Contact>) {
+        if let Some(first) = self.checker.nodes.contacts.first() {
+            let start = |span: Span| Span::new(span.file, span.start, span.start.saturating_add(7).min(span.end));
+            let first = start(first.span);
+            self.checker.report(
+                Diagnostic::new(Code::DuplicateName, start(contact.span), "the contact is declared twice")
+                    .related(first, "it is declared here first")
+                    .help("put all fields into one `contact { … }`"),
+            );
+        }
+        self.checker.nodes.contacts.push(contact);
+    }
+
+    /// The payload's names; their ids come with their types.
+    pub(super) fn payload(&mut self, event: &'a ast::Event, id: EventId) {
+        let mut names: IndexMap<String, Option<ParameterId>> = IndexMap::new();
+        let mut first: IndexMap<&str, usize> = IndexMap::new();
+        for clause in &event.body.clauses {
+            let EventRow::Field(field) = &clause.kind else { continue };
+            let node = Node { ast: field, notes: &clause.notes, span: clause.place.0 };
+            let at = self.checker.nodes.parameters.len();
+            let mut unique = true;
+            if let Some(&before) = first.get(field.name.text.as_str()) {
+                unique = false;
+                if let Some(other) = self.checker.nodes.parameters.get_mut(before) {
+                    other.unique = false;
+                    let before = other.node.ast.name.place.0;
+                    self.checker.report(duplicate(&field.name, before));
+                }
+            } else {
+                first.insert(&field.name.text, at);
+            }
+            names.insert(field.name.text.clone(), None);
+            self.checker.nodes.parameters.push(FieldNode { node, event: Some(id), unique });
+        }
+        for (_, guessed) in guesses(&event.body) {
+            self.checker.complete = false;
+            self.checker.symbols.incomplete |= guessed.is_empty();
+            for name in guessed {
+                names.entry(name.text.clone()).or_insert(None);
+            }
+        }
+        self.checker.symbols.parameters.insert(id, names);
+    }
+
+    /// Members of a declared enum; E0206 for the name of a type that is there already.
+    pub(super) fn enumeration(&mut self, ast: &'a ast::EnumDecl, id: EnumId) {
+        if BUILTIN_TYPES.contains(&ast.name.text.as_str()) {
+            let message = format!("an enum can't be called `{}`", ast.name.text);
+            self.checker.report(
+                Diagnostic::new(Code::ReservedName, ast.name.place.0, message).help("it is a type of the language"),
+            );
+        }
+        let mut members = IndexMap::new();
+        for (_, guessed) in guesses(&ast.body) {
+            self.checker.complete = false;
+            self.checker.symbols.incomplete |= guessed.is_empty();
+            members.extend(guessed.into_iter().map(|name| (name.text.clone(), 0)));
+        }
+        self.checker.symbols.members.insert(id, members);
+    }
+
+    /// Stages and transitions, in order.
+    pub(super) fn journey(&mut self, ast: &'a ast::Journey, journey: JourneyId) {
+        let mut own: IndexMap<&'a str, Option<StageId>> = IndexMap::new();
+        let mut places: IndexMap<&'a str, Span> = IndexMap::new();
+        for clause in &ast.body.clauses {
+            match &clause.kind {
+                JourneyClause::Stage(stage) => {
+                    let id = StageId::new(self.checker.nodes.stages.len());
+                    let node = Node { ast: stage, notes: &clause.notes, span: clause.place.0 };
+                    self.checker.nodes.stages.push(StageNode { node, journey });
+                    self.own_stage(&mut own, &mut places, &stage.name, Some(id));
+                    for name in sub_stages(stage) {
+                        self.own_stage(&mut own, &mut places, name, None);
+                    }
+                }
+                JourneyClause::Transition(transition) => {
+                    let node = Node { ast: transition, notes: &clause.notes, span: clause.place.0 };
+                    let order = self.next_order();
+                    self.checker.nodes.transitions.push(TransitionNode { node, journey, order });
+                }
+                JourneyClause::For(_) | JourneyClause::Extends(_) | JourneyClause::Common(_) => {}
+            }
+        }
+        for (_, guessed) in guesses(&ast.body) {
+            self.checker.complete = false;
+            self.checker.symbols.incomplete |= guessed.is_empty();
+            for name in guessed {
+                own.entry(&name.text).or_insert(None);
+                places.entry(&name.text).or_insert(name.place.0);
+            }
+        }
+        for (&name, &what) in &own {
+            let span = places.get(name).copied().unwrap_or_default();
+            self.known_stage(&ast.name.text, name, Declared { what, span });
+        }
+        self.checker.nodes.own_stages.push(own);
+    }
+
+    /// E0202: the stages of a journey differ in name.
+    fn own_stage(
+        &mut self,
+        own: &mut IndexMap<&'a str, Option<StageId>>,
+        places: &mut IndexMap<&'a str, Span>,
+        name: &'a ast::Name,
+        id: Option<StageId>,
+    ) {
+        if let Some(&first) = places.get(name.text.as_str()) {
+            self.checker.report(duplicate(name, first));
+            own.insert(&name.text, None);
+        } else {
+            places.insert(&name.text, name.place.0);
+            own.insert(&name.text, id);
+        }
+    }
+
+    fn known_stage(&mut self, journey: &str, name: &str, stage: Declared<Option<StageId>>) {
+        let symbols = &mut self.checker.symbols;
+        symbols.stages.entry(name.to_owned()).or_default().push(stage);
+        match symbols.journey_stages.entry((journey.to_owned(), name.to_owned())) {
+            Entry::Vacant(free) => drop(free.insert(stage)),
+            // Two journeys of one name: that has been said.
+            Entry::Occupied(mut taken) => taken.get_mut().what = None,
+        }
+    }
+
+    /// The stages of a journey that is not supported.
+    pub(super) fn poisoned_stages(&mut self, ast: &'a ast::Journey) {
+        let mut seen = HashSet::new();
+        for clause in &ast.body.clauses {
+            let JourneyClause::Stage(stage) = &clause.kind else { continue };
+            for name in std::iter::once(&stage.name).chain(sub_stages(stage)) {
+                if seen.insert(&name.text) {
+                    let stage = Declared { what: None, span: name.place.0 };
+                    self.known_stage(&ast.name.text, &name.text, stage);
+                }
+            }
+        }
+        // What it extends, or what could not be read, may bring more.
+        self.checker.complete = false;
+    }
+}
+
+/// The names of all stages inside `stage`, however deep.
+fn sub_stages(stage: &ast::Stage) -> Vec<&ast::Name> {
+    let mut found = Vec::new();
+    let mut open = vec![stage];
+    while let Some(stage) = open.pop() {
+        for clause in &stage.body.clauses {
+            if let StageClause::Stage(inner) = &clause.kind {
+                found.push(&inner.name);
+                open.push(inner);
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,85 @@
+//! The supported declarations by kind, each in the order of its ids.
+
+use indexmap::IndexMap;
+
+use crate::ast::{self, Notes};
+use crate::ir::{EventId, JourneyId, StageId};
+use crate::text::Span;
+
+/// A node of the tree with what is written around it.
+#[derive(Debug)]
+pub(super) struct Node<'a, T> {
+    pub(super) ast: &'a T,
+    pub(super) notes: &'a Notes,
+    /// The whole node.
+    pub(super) span: Span,
+}
+
+impl<T> Clone for Node<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Node<'_, T> {}
+
+/// A field of the contact, or of a payload.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FieldNode<'a> {
+    pub(super) node: Node<'a, ast::Field>,
+    /// The event, of a payload.
+    pub(super) event: Option<EventId>,
+    /// Whether nothing else of its owner has its name.
+    pub(super) unique: bool,
+}
+
+/// A stage.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct StageNode<'a> {
+    pub(super) node: Node<'a, ast::Stage>,
+    pub(super) journey: JourneyId,
+}
+
+/// A transition.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TransitionNode<'a> {
+    pub(super) node: Node<'a, ast::Transition>,
+    pub(super) journey: JourneyId,
+    pub(super) order: u32,
+}
+
+/// A rule.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RuleNode<'a> {
+    pub(super) node: Node<'a, ast::Rule>,
+    pub(super) order: u32,
+}
+
+/// All supported declarations. Once types are known, fields and parameters are those that
+/// have one.
+#[derive(Debug, Default)]
+pub(super) struct Nodes<'a> {
+    pub(super) header: Option<Node<'a, ast::BlueprintHeader>>,
+    pub(super) teams: Vec<Node<'a, ast::Team>>,
+    pub(super) purposes: Vec<Node<'a, ast::Purpose>>,
+    pub(super) channels: Vec<Node<'a, ast::Channel>>,
+    pub(super) enums: Vec<Node<'a, ast::EnumDecl>>,
+    pub(super) contacts: Vec<Node<'a, ast::Contact>>,
+    pub(super) fields: Vec<FieldNode<'a>>,
+    pub(super) events: Vec<Node<'a, ast::Event>>,
+    pub(super) parameters: Vec<FieldNode<'a>>,
+    pub(super) lets: Vec<Node<'a, ast::Let>>,
+    pub(super) settings: Vec<Node<'a, ast::Setting>>,
+    pub(super) segments: Vec<Node<'a, ast::Segment>>,
+    pub(super) scores: Vec<Node<'a, ast::Score>>,
+    pub(super) journeys: Vec<Node<'a, ast::Journey>>,
+    pub(super) stages: Vec<StageNode<'a>>,
+    /// The stages that each journey can name; `None` for one that is poisoned.
+    pub(super) own_stages: Vec<IndexMap<&'a str, Option<StageId>>>,
+    pub(super) transitions: Vec<TransitionNode<'a>>,
+    pub(super) actions: Vec<Node<'a, ast::Action>>,
+    pub(super) groups: Vec<Node<'a, ast::Group>>,
+    pub(super) rules: Vec<RuleNode<'a>>,
+    pub(super) terms: Vec<Node<'a, ast::Term>>,
+    pub(super) scenarios: Vec<Node<'a, ast::Scenario>>,
+}

@@ -1,0 +1,159 @@
+//! Sixth pass: scenarios. They rest on all the rest, and nothing rests on them.
+
+mod assertion;
+mod given;
+mod happening;
+mod table;
+
+use super::clauses::is_damaged;
+use super::context::Checker;
+use super::exprs::moment;
+use super::nodes::Node;
+use super::symbols::Scope;
+use crate::ast::{self, Happening, Name, ScenarioLine as Line};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::*;
+use crate::text::Span;
+
+/// Runs the pass.
+pub(super) fn lower(checker: &mut Checker<'_>) {
+    for node in checker.nodes.scenarios.clone() {
+        let scenario = scenario(checker, node);
+        checker.ir.scenarios.push(scenario);
+    }
+}
+
+fn scenario(checker: &mut Checker<'_>, node: Node<'_, ast::Scenario>) -> Scenario {
+    let ast = node.ast;
+    let label = Name { text: ast.label.value.clone(), place: ast.label.place };
+    let mut info = checker.info_alone("a scenario", &label, None, node.notes, &ast.body);
+    info.label = Some(ast.label.value.clone());
+    let table::Table { columns, rows, mut names } = table::lower(checker, ast);
+    names.extend(instances(ast).map(|name| (name.text.clone(), None)));
+    the_table_is_first(checker, ast);
+    the_clock_is_set(checker, ast);
+    given_stands_before(checker, ast);
+    // What happened before is over when a `then` looks, and nothing is under judgement.
+    let scope = Scope { columns: &names, ..Scope::default() };
+    let mut lines = Vec::new();
+    for clause in &ast.body.clauses {
+        let span = clause.place.0;
+        if let Some(kind) = line(checker, &clause.kind, span, &scope) {
+            lines.push(ScenarioLine { kind, span });
+        }
+    }
+    Scenario { info, columns, rows, lines }
+}
+
+fn line(checker: &mut Checker<'_>, line: &Line, span: Span, scope: &Scope<'_>) -> Option<ScenarioLineKind> {
+    Some(match line {
+        Line::ForEach { .. } | Line::Common(_) => return None,
+        Line::At(expr) => ScenarioLineKind::At(checker.value(expr, scope, Type::required(Scalar::Datetime))),
+        Line::After(expr) => ScenarioLineKind::After(checker.value(expr, scope, Type::required(Scalar::Duration))),
+        Line::Given(all) => {
+            ScenarioLineKind::Given(all.iter().filter_map(|one| given::lower(checker, one, span, scope)).collect())
+        }
+        Line::When(all) => happening::lower(checker, all, scope),
+        Line::Then(assertion) => ScenarioLineKind::Then(assertion::lower(checker, assertion, span, scope)?),
+    })
+}
+
+/// The names of instances of objects: not supported yet, and nothing follows from it.
+fn instances(scenario: &ast::Scenario) -> impl Iterator<Item = &Name> {
+    scenario.body.clauses.iter().flat_map(|clause| {
+        let names: Vec<&Name> = match &clause.kind {
+            Line::When(all) => all
+                .iter()
+                .filter_map(|one| match one {
+                    Happening::Event(occurrence) => occurrence.subject.as_ref(),
+                    Happening::Change { .. } => None,
+                })
+                .collect(),
+            Line::Given(all) => all
+                .iter()
+                .filter_map(|one| match one {
+                    ast::Given::Instance { id, .. } => Some(id),
+                    _ => None,
+                })
+                .collect(),
+            _ => Vec::new(),
+        };
+        names
+    })
+}
+
+/// E0502: `for each` comes first, and once.
+fn the_table_is_first(checker: &mut Checker<'_>, scenario: &ast::Scenario) {
+    let lines = || scenario.body.clauses.iter().filter(|clause| !matches!(clause.kind, Line::Common(_)));
+    for clause in lines().skip(1) {
+        if matches!(clause.kind, Line::ForEach { .. }) {
+            let first = lines().next().map_or(clause.place.0, |first| first.place.0);
+            checker.report(
+                Diagnostic::new(Code::ScenarioOrder, clause.place.0, "`for each` stands behind another line")
+                    .related(first, "this line comes before it")
+                    .help("a scenario has one `for each`, and begins with it"),
+            );
+        }
+    }
+}
+
+/// E0501: what happens, happens at some time. One a scenario.
+fn the_clock_is_set(checker: &mut Checker<'_>, scenario: &ast::Scenario) {
+    if is_damaged(&scenario.body) {
+        return;
+    }
+    for clause in &scenario.body.clauses {
+        let word = match &clause.kind {
+            Line::At(_) => return,
+            Line::After(_) => "after",
+            Line::When(_) => "when",
+            Line::Then(_) => "then",
+            Line::ForEach { .. } | Line::Given(_) | Line::Common(_) => continue,
+        };
+        let message = format!("`{word}` stands before the first `at`");
+        checker.report(
+            Diagnostic::new(Code::ScenarioClock, clause.place.0, message)
+                .help("set the clock first, `at 2026-03-02 10:00`"),
+        );
+        return;
+    }
+}
+
+/// E0502: what is given is there before anything happens.
+fn given_stands_before(checker: &mut Checker<'_>, scenario: &ast::Scenario) {
+    let mut clock: Option<Span> = None;
+    let mut begun: Option<(&str, Span)> = None;
+    for clause in &scenario.body.clauses {
+        let span = clause.place.0;
+        match (&clause.kind, begun) {
+            (Line::Given(_), Some((word, first))) => {
+                let message = format!("`given` stands behind {word}");
+                checker.report(
+                    Diagnostic::new(Code::ScenarioOrder, span, message)
+                        .related(first, "the scenario has begun here")
+                        .help("move it up, to the first `at`"),
+                );
+            }
+            (Line::At(_), None) if clock.is_some() => begun = Some(("a second `at`", span)),
+            (Line::At(_), None) => clock = Some(span),
+            (Line::After(_), None) => begun = Some(("`after`", span)),
+            (Line::When(_), None) => begun = Some(("`when`", span)),
+            _ => {}
+        }
+    }
+}
+
+impl Checker<'_> {
+    /// E0199: `for t1`, `of t1`, `as t1`.
+    fn no_instance(&mut self, word: &str, subject: Option<&Name>) -> bool {
+        if let Some(subject) = subject {
+            self.unsupported(subject.place.0, word);
+        }
+        subject.is_none()
+    }
+}
+
+/// The scope of values that a scenario gives or feeds.
+fn values<'s>(scope: &Scope<'s>) -> Scope<'s> {
+    Scope { columns: scope.columns, ..Scope { moment: false, ..moment() } }
+}

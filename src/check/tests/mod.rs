@@ -1,0 +1,1 @@
+//! Blueprint text in, codes with their places out.

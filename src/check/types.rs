@@ -1,0 +1,415 @@
+//! Second pass: enums, and the types of fields, payloads and settings.
+//!
+//! A type may be that of another field (`contact.plan`, `form_submitted.form`), so types are
+//! found by following such references; no chain is too long, and a cycle is E0407.
+
+use super::context::Checker;
+use super::lower::plain_info;
+use super::names::BUILTIN_TYPES;
+use super::nodes::FieldNode;
+use super::symbols::{Declared, Symbol};
+use crate::ast::{self, Name, TypeExpr, TypeKind};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::*;
+use crate::text::Span;
+
+/// Runs the pass.
+pub(super) fn resolve(checker: &mut Checker<'_>) {
+    declared_enums(checker);
+    let fields = checker.nodes.fields.clone();
+    let parameters = checker.nodes.parameters.clone();
+    let mut chain = Chain::new(checker, &fields, &parameters);
+    let types: Vec<Option<Type>> = (0..fields.len() + parameters.len()).map(|index| chain.resolve(index)).collect();
+    let (of_fields, of_parameters) = types.split_at(fields.len());
+    checker.nodes.fields.clear();
+    for (node, ty) in fields.iter().zip(of_fields) {
+        give_field(checker, node, *ty);
+    }
+    checker.nodes.parameters.clear();
+    for (node, ty) in parameters.iter().zip(of_parameters) {
+        give_parameter(checker, node, *ty);
+    }
+    for node in checker.nodes.settings.clone() {
+        let ty = setting_type(checker, node.ast);
+        checker.types.settings.push(ty);
+    }
+}
+
+fn declared_enums(checker: &mut Checker<'_>) {
+    for (index, node) in checker.nodes.enums.clone().into_iter().enumerate() {
+        let id = EnumId::new(index);
+        let ast = node.ast;
+        let owner = super::clauses::Owner::new("enum", &ast.name, &ast.body);
+        if ast.members.is_empty() {
+            checker.missing(&owner, "no member", "name at least one, `enum plan { trial, pro }`");
+        }
+        let info = checker.info_alone("an enum", &ast.name, ast.label.as_ref(), node.notes, &ast.body);
+        let members = members(checker, id, &ast.members);
+        checker.ir.enums.push(Enum { info, members });
+    }
+}
+
+/// E0202: members differ in name.
+fn members(checker: &mut Checker<'_>, id: EnumId, members: &[ast::Member]) -> Vec<Member> {
+    let mut names = checker.symbols.members.swap_remove(&id).unwrap_or_default();
+    let mut places: indexmap::IndexMap<&str, Span> = indexmap::IndexMap::new();
+    let mut lowered = Vec::with_capacity(members.len());
+    for (index, member) in (0..).zip(members) {
+        let name = &member.name;
+        match places.get(name.text.as_str()) {
+            Some(&first) => {
+                let message = format!("the member `{}` stands twice", name.text);
+                let found =
+                    Diagnostic::new(Code::DuplicateName, name.place.0, message).related(first, "it stands here first");
+                checker.report(found);
+            }
+            None => {
+                places.insert(&name.text, name.place.0);
+                names.insert(name.text.clone(), index);
+            }
+        }
+        let mut info = plain_info(name, member.label.as_ref(), &member.notes);
+        info.renamed_from = member.renamed_from.as_ref().map(|old| old.text.clone());
+        lowered.push(Member { info });
+    }
+    checker.symbols.members.insert(id, names);
+    lowered
+}
+
+fn give_field<'a>(checker: &mut Checker<'a>, node: &FieldNode<'a>, ty: Option<Type>) {
+    let Some(ty) = ty else { return checker.poisoned() };
+    let id = FieldId::new(checker.types.fields.len());
+    checker.types.fields.push(ty);
+    checker.nodes.fields.push(*node);
+    let name = &node.node.ast.name;
+    if node.unique {
+        checker.symbols.fields.insert(name.text.clone(), Declared { what: Some(id), span: name.place.0 });
+    }
+    let info = plain_info(name, None, node.node.notes);
+    checker.ir.fields.push(Field { info, ty, default: None });
+}
+
+fn give_parameter<'a>(checker: &mut Checker<'a>, node: &FieldNode<'a>, ty: Option<Type>) {
+    let (Some(ty), Some(event)) = (ty, node.event) else { return checker.poisoned() };
+    let id = ParameterId::new(checker.types.parameters.len());
+    checker.types.parameters.push(ty);
+    checker.nodes.parameters.push(*node);
+    let name = &node.node.ast.name;
+    if node.unique
+        && let Some(names) = checker.symbols.parameters.get_mut(&event)
+    {
+        names.insert(name.text.clone(), Some(id));
+    }
+    let info = plain_info(name, None, node.node.notes);
+    checker.ir.parameters.push(Parameter { info, event, ty, default: None });
+}
+
+/// E0310: a setting always has a value.
+fn setting_type(checker: &mut Checker<'_>, setting: &ast::Setting) -> Option<Type> {
+    let ty = type_of(checker, &setting.ty, &setting.name.text)?;
+    if setting.ty.optional && ty.optional {
+        let message = format!("the setting `{}` always has a value", setting.name.text);
+        let span = setting.ty.place.0;
+        checker.report(Diagnostic::new(Code::BadType, span, message).help("leave out the `?`"));
+    }
+    Some(ty.with_optional(false))
+}
+
+/// The type that `ty` says, once all fields have theirs. An enum in place is called `name`.
+pub(super) fn type_of(checker: &mut Checker<'_>, ty: &TypeExpr, name: &str) -> Option<Type> {
+    let found = match step(checker, ty, name) {
+        Step::Known(found) => found,
+        Step::Field(field, wrap) => {
+            let known = checker.symbols.fields.get(&field.text).and_then(|declared| declared.what);
+            known.and_then(|id| checker.types.fields.get(id.index()).copied()).and_then(|ty| wrap.apply(checker, ty))
+        }
+        Step::Parameter(event, parameter, wrap) => {
+            let known = checker.symbols.parameters.get(&event).and_then(|names| *names.get(&parameter.text)?);
+            known
+                .and_then(|id| checker.types.parameters.get(id.index()).copied())
+                .and_then(|ty| wrap.apply(checker, ty))
+        }
+    };
+    if found.is_none() {
+        checker.poisoned();
+    }
+    found
+}
+
+/// What one type says by itself.
+enum Step<'t> {
+    /// All, or nothing that can be read.
+    Known(Option<Type>),
+    /// That it is the type of a field.
+    Field(&'t Name, Wrap),
+    /// That it is the type of a payload's field.
+    Parameter(EventId, &'t Name, Wrap),
+}
+
+/// What stands around a type.
+#[derive(Debug, Clone, Copy)]
+struct Wrap {
+    /// `set of`
+    set: bool,
+    /// `?`
+    optional: bool,
+    /// Where the inner type stands.
+    span: Span,
+}
+
+impl Wrap {
+    /// `?` adds to an inherited type; the elements of a set are never unset. E0310 for a set
+    /// of sets, and a set that may be unset.
+    fn apply(self, checker: &mut Checker<'_>, inner: Type) -> Option<Type> {
+        if inner.set && (self.set || self.optional) {
+            let (message, help) = if self.set { NESTED_SET } else { OPTIONAL_SET };
+            checker.report(Diagnostic::new(Code::BadType, self.span, message).help(help));
+            return None;
+        }
+        if self.set {
+            return Some(Type::set_of(inner.scalar));
+        }
+        Some(inner.with_optional(inner.optional || self.optional))
+    }
+}
+
+const NESTED_SET: (&str, &str) = ("a set can't hold sets", "write `set of` once");
+const OPTIONAL_SET: (&str, &str) =
+    ("a set is never unset", "leave out the `?`: an empty set says that there is nothing");
+
+fn step<'t>(checker: &mut Checker<'_>, ty: &'t TypeExpr, name: &str) -> Step<'t> {
+    match &ty.kind {
+        TypeKind::Set(element) => set_step(checker, ty, element, name),
+        TypeKind::Enum(list) => {
+            let scalar = Scalar::Enum(enum_in_place(checker, ty, list, name));
+            Step::Known(Some(Type::required(scalar).with_optional(ty.optional)))
+        }
+        TypeKind::Named(path) => {
+            named_step(checker, path, Wrap { set: false, optional: ty.optional, span: path.place.0 })
+        }
+    }
+}
+
+/// E0310: a set is never unset, and holds single values that are not unset either.
+fn set_step<'t>(checker: &mut Checker<'_>, ty: &'t TypeExpr, element: &'t TypeExpr, name: &str) -> Step<'t> {
+    let wrong = |checker: &mut Checker<'_>, span: Span, (message, help): (&str, &str)| {
+        checker.report(Diagnostic::new(Code::BadType, span, message).help(help));
+        Step::Known(None)
+    };
+    if ty.optional {
+        return wrong(checker, ty.place.0, OPTIONAL_SET);
+    }
+    if element.optional {
+        return wrong(checker, element.place.0, ("an element of a set is never unset", "leave out the `?`"));
+    }
+    match &element.kind {
+        TypeKind::Set(_) => wrong(checker, element.place.0, NESTED_SET),
+        TypeKind::Named(path) => {
+            match named_step(checker, path, Wrap { set: true, optional: false, span: path.place.0 }) {
+                Step::Known(Some(ty)) => Step::Known(Some(Type::set_of(ty.scalar))),
+                other => other,
+            }
+        }
+        TypeKind::Enum(list) => {
+            Step::Known(Some(Type::set_of(Scalar::Enum(enum_in_place(checker, element, list, name)))))
+        }
+    }
+}
+
+fn named_step<'t>(checker: &mut Checker<'_>, path: &'t ast::Path, wrap: Wrap) -> Step<'t> {
+    match path.parts.as_slice() {
+        [name] => {
+            let scalar = builtin(&name.text).or_else(|| checker.enumeration(name).map(Scalar::Enum));
+            Step::Known(scalar.map(|scalar| Type::required(scalar).with_optional(wrap.optional)))
+        }
+        [owner, member] if owner.text == "contact" => match checker.symbols.fields.get(&member.text) {
+            Some(_) => Step::Field(member, wrap),
+            None => Step::Known(no_member(checker, member, "the contact", |checker| {
+                checker.symbols.fields.keys().map(String::as_str).collect()
+            })),
+        },
+        [owner, member] => {
+            let Some(event) = checker.event(owner) else { return Step::Known(None) };
+            let names = checker.symbols.parameters.get(&event);
+            if names.is_some_and(|names| names.contains_key(&member.text)) {
+                return Step::Parameter(event, member, wrap);
+            }
+            let owner_name = format!("the event `{}`", owner.text);
+            Step::Known(no_member(checker, member, &owner_name, |checker| {
+                let names = checker.symbols.parameters.get(&event);
+                names.into_iter().flat_map(|names| names.keys().map(String::as_str)).collect()
+            }))
+        }
+        [head, ..] => {
+            // Longer ones lead through objects, which are not supported yet.
+            let _: Option<()> = checker.resolve(head, "an object", |_| None);
+            Step::Known(None)
+        }
+        [] => Step::Known(None),
+    }
+}
+
+/// E0204: an owner without such a field.
+fn no_member(
+    checker: &mut Checker<'_>,
+    member: &Name,
+    owner: &str,
+    names: impl for<'c> FnOnce(&'c Checker<'_>) -> Vec<&'c str>,
+) -> Option<Type> {
+    checker.poisoned();
+    if !checker.symbols.incomplete {
+        let near = crate::text::did_you_mean(&member.text, names(checker)).map(str::to_owned);
+        let message = format!("{owner} has no field `{}`", member.text);
+        checker.unknown(Code::UnknownMember, member.place.0, message, near);
+    }
+    None
+}
+
+/// E0401: an enum in place has members too.
+fn enum_in_place(checker: &mut Checker<'_>, ty: &TypeExpr, list: &[ast::Member], name: &str) -> EnumId {
+    if list.is_empty() {
+        let message = "an enum has no member";
+        checker.report(Diagnostic::new(Code::MissingClause, ty.place.0, message).help("name at least one"));
+    }
+    let info = Info { name: name.to_owned(), span: ty.place.0, ..Info::default() };
+    let id = checker.ir.enums.push(Enum { info, members: Vec::new() });
+    let lowered = members(checker, id, list);
+    if let Some(made) = checker.ir.enums.get_mut(id) {
+        made.members = lowered;
+    }
+    id
+}
+
+fn builtin(name: &str) -> Option<Scalar> {
+    Some(match name {
+        "bool" => Scalar::Bool,
+        "int" => Scalar::Int,
+        "decimal" => Scalar::Decimal,
+        "text" => Scalar::Text,
+        "date" => Scalar::Date,
+        "datetime" => Scalar::Datetime,
+        "duration" => Scalar::Duration,
+        "team" => Scalar::Team,
+        _ => return None,
+    })
+}
+
+impl Checker<'_> {
+    /// An enum by name; E0201, E0203.
+    fn enumeration(&mut self, name: &Name) -> Option<EnumId> {
+        if self.symbols.top.contains_key(&name.text) {
+            return self.resolve(name, "a type", |symbol| match symbol {
+                Symbol::Enum(id) => Some(id),
+                _ => None,
+            });
+        }
+        self.poisoned();
+        if !self.symbols.incomplete {
+            let message = format!("no type is called `{}`", name.text);
+            let near = self.propose(&name.text, |symbols| {
+                let enums = symbols.top.iter().filter(|(_, declared)| matches!(declared.what, Symbol::Enum(_)));
+                BUILTIN_TYPES.iter().copied().chain(enums.map(|(name, _)| name.as_str()))
+            });
+            self.unknown(Code::UnknownName, name.place.0, message, near);
+        }
+        None
+    }
+}
+
+/// The types of fields and payloads, by what refers to what.
+struct Chain<'c, 'a, 'n> {
+    checker: &'c mut Checker<'a>,
+    fields: &'n [FieldNode<'a>],
+    parameters: &'n [FieldNode<'a>],
+    /// The first field or parameter of each owner and name.
+    index: std::collections::HashMap<(Option<EventId>, &'a str), usize>,
+    states: Vec<State>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Open,
+    Entered,
+    Done(Option<Type>),
+}
+
+impl<'c, 'a, 'n> Chain<'c, 'a, 'n> {
+    fn new(checker: &'c mut Checker<'a>, fields: &'n [FieldNode<'a>], parameters: &'n [FieldNode<'a>]) -> Self {
+        let mut index = std::collections::HashMap::new();
+        for (at, field) in fields.iter().chain(parameters).enumerate() {
+            index.entry((field.event, field.node.ast.name.text.as_str())).or_insert(at);
+        }
+        let states = vec![State::Open; fields.len() + parameters.len()];
+        Self { checker, fields, parameters, index, states }
+    }
+
+    fn field(&self, index: usize) -> Option<&'n FieldNode<'a>> {
+        self.fields.get(index).or_else(|| self.parameters.get(index.checked_sub(self.fields.len())?))
+    }
+
+    fn set(&mut self, index: usize, state: State) {
+        if let Some(slot) = self.states.get_mut(index) {
+            *slot = state;
+        }
+    }
+
+    /// Follows references to the end, then gives all that were met their type.
+    fn resolve(&mut self, start: usize) -> Option<Type> {
+        let mut entered: Vec<(usize, Wrap)> = Vec::new();
+        let mut at = start;
+        let mut found = loop {
+            match self.states.get(at).copied() {
+                Some(State::Open) => {}
+                Some(State::Done(ty)) => break ty,
+                Some(State::Entered) => {
+                    self.cycle(&entered, at);
+                    break None;
+                }
+                None => break None,
+            }
+            self.set(at, State::Entered);
+            let Some(field) = self.field(at) else { break None };
+            let name = self.name(field);
+            let (next, wrap) = match step(self.checker, &field.node.ast.ty, &name) {
+                Step::Known(ty) => {
+                    self.set(at, State::Done(ty));
+                    break ty;
+                }
+                Step::Field(name, wrap) => (self.index.get(&(None, name.text.as_str())), wrap),
+                Step::Parameter(event, name, wrap) => (self.index.get(&(Some(event), name.text.as_str())), wrap),
+            };
+            entered.push((at, wrap));
+            let Some(&next) = next.filter(|&&next| self.field(next).is_some_and(|field| field.unique)) else {
+                break None;
+            };
+            at = next;
+        };
+        for (index, wrap) in entered.into_iter().rev() {
+            found = found.and_then(|ty| wrap.apply(self.checker, ty));
+            self.set(index, State::Done(found));
+        }
+        match self.states.get(start) {
+            Some(State::Done(ty)) => *ty,
+            _ => None,
+        }
+    }
+
+    /// `contact.kind`, `event.field`
+    fn name(&self, field: &FieldNode<'_>) -> String {
+        let event = field.event.and_then(|id| self.checker.nodes.events.get(id.index()));
+        let owner = event.map_or("contact", |event| event.ast.name.text.as_str());
+        format!("{owner}.{}", field.node.ast.name.text)
+    }
+
+    /// E0407: the fields from `first` on refer to one another.
+    fn cycle(&mut self, entered: &[(usize, Wrap)], first: usize) {
+        let from = entered.iter().position(|(index, _)| *index == first).unwrap_or(0);
+        let members: Vec<(String, Span)> = entered
+            .iter()
+            .skip(from)
+            .filter_map(|(index, _)| self.field(*index))
+            .map(|field| (self.name(field), field.node.ast.name.place.0))
+            .collect();
+        self.checker.cycle("type", &members);
+    }
+}

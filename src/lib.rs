@@ -3,11 +3,14 @@
 
 pub mod ast;
 pub mod calendar;
-pub mod check;
+mod check;
 pub mod decide;
+pub mod check;
 pub mod diagnostic;
+pub mod format;
 pub mod ir;
 pub mod parse;
 pub mod plan;
+pub mod scenario;
 pub mod state;
 pub mod text;

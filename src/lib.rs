@@ -3,6 +3,9 @@
 
 pub mod ast;
 pub mod calendar;
+mod check;
 pub mod diagnostic;
 pub mod ir;
+pub mod parse;
+pub mod state;
 pub mod text;

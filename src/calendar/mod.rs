@@ -5,8 +5,10 @@
 
 mod duration;
 mod instant;
+mod step;
 mod zone;
 
-pub use duration::Duration;
+pub use duration::{Duration, ParseDurationError};
 pub use instant::{Instant, ParseInstantError};
+pub use step::{add_to_date, is_writable};
 pub use zone::{UnknownZone, Zone};

@@ -1,11 +1,25 @@
-//! Time zones.
+//! Time zones: local time of an instant, the instant of a local time, calendar steps.
 
 use std::str::FromStr;
 
+use chrono::{LocalResult, NaiveDate, NaiveDateTime, Offset, TimeZone};
 use chrono_tz::Tz;
 use thiserror::Error;
 
+use super::step::{add_days, add_months};
+use super::{Duration, Instant};
+
 /// A zone of the IANA database.
+///
+/// ```
+/// use crm_blueprint::calendar::{Duration, Instant, Zone};
+/// let paris: Zone = "Europe/Paris".parse()?;
+/// let noon: Instant = "2026-03-28T12:00:00+01:00".parse()?;
+/// // The clocks go forward in the night between: a calendar day has 23 hours.
+/// let next = paris.add(noon, Duration::days(1));
+/// assert_eq!(next, "2026-03-29T12:00:00+02:00".parse().ok());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Zone(pub(super) Tz);
 
@@ -23,7 +37,83 @@ impl Zone {
     pub fn name(self) -> &'static str {
         self.0.name()
     }
+
+    /// What the clocks show at the instant.
+    #[must_use]
+    pub fn local(self, instant: Instant) -> NaiveDateTime {
+        let utc = instant.to_chrono().naive_utc();
+        let offset = self.0.offset_from_utc_datetime(&utc).fix();
+        // Instants end in 2199, far from chrono's last year.
+        utc.checked_add_offset(offset).unwrap_or(utc)
+    }
+
+    /// The calendar day at the instant.
+    #[must_use]
+    pub fn date(self, instant: Instant) -> NaiveDate {
+        self.local(instant).date()
+    }
+
+    /// The instant at which the clocks show `local`, cut to the millisecond.
+    ///
+    /// A time that the clocks skip moves to the first that exists, one that they show
+    /// twice is the first. `None` outside the years 1970 to 2199.
+    #[must_use]
+    pub fn instant(self, local: NaiveDateTime) -> Option<Instant> {
+        let shown = local.and_utc().timestamp_millis();
+        // An offset is below a day: nothing farther out has an instant, and chrono is
+        // never asked about its own ends.
+        if !(Instant::MIN.milliseconds() - ZONES..=Instant::MAX.milliseconds() + ZONES).contains(&shown) {
+            return None;
+        }
+        let with = |offset: &chrono_tz::TzOffset| {
+            let ahead = i64::from(offset.fix().local_minus_utc()).checked_mul(1000)?;
+            shown.checked_sub(ahead)
+        };
+        let instant = match self.0.offset_from_local_datetime(&local) {
+            LocalResult::Single(offset) => with(&offset)?,
+            LocalResult::Ambiguous(one, other) => with(&one)?.min(with(&other)?),
+            LocalResult::None => return self.after_gap(shown),
+        };
+        Instant::from_milliseconds(instant)
+    }
+
+    /// The first instant behind the gap that swallows the local time `shown`.
+    fn after_gap(self, shown: i64) -> Option<Instant> {
+        let is_behind = |instant: Instant| self.local(instant).and_utc().timestamp_millis() > shown;
+        let clamp = |ms: i64| ms.clamp(Instant::MIN.milliseconds(), Instant::MAX.milliseconds());
+        // No instant shows `shown`, so the one place where clocks step over it is the gap.
+        let mut before = clamp(shown.checked_sub(ZONES)?);
+        let mut behind = clamp(shown.checked_add(ZONES)?);
+        if is_behind(Instant::from_milliseconds(before)?) || !is_behind(Instant::from_milliseconds(behind)?) {
+            return None;
+        }
+        while behind.checked_sub(before)? > 1 {
+            let middle = before.midpoint(behind);
+            if is_behind(Instant::from_milliseconds(middle)?) { behind = middle } else { before = middle }
+        }
+        Instant::from_milliseconds(behind)
+    }
+
+    /// The instant a duration later: months first (the day clamped to the month's end),
+    /// then days, both on the local calendar at the same local time; then exact
+    /// milliseconds. `None` outside the years 1970 to 2199.
+    #[must_use]
+    pub fn add(self, instant: Instant, duration: Duration) -> Option<Instant> {
+        let Duration { months, days, milliseconds } = duration;
+        let stepped = if months == 0 && days == 0 {
+            // Without a step the second of two equal local times stays the second.
+            instant
+        } else {
+            let local = self.local(instant);
+            let date = add_days(add_months(local.date(), months)?, days)?;
+            self.instant(date.and_time(local.time()))?
+        };
+        stepped.checked_add_milliseconds(milliseconds)
+    }
 }
+
+/// Wider than any difference between a zone's clocks and UTC, in milliseconds.
+const ZONES: i64 = 26 * 3_600_000;
 
 impl FromStr for Zone {
     type Err = UnknownZone;
@@ -32,3 +122,7 @@ impl FromStr for Zone {
         name.parse().map(Self).map_err(|_| UnknownZone(name.chars().take(64).collect()))
     }
 }
+
+#[cfg(test)]
+#[path = "zone_tests.rs"]
+mod tests;

@@ -19,7 +19,11 @@ mod engagement;
 mod expr;
 mod ids;
 mod journey;
+mod limits;
+#[cfg(test)]
+pub(crate) mod sample;
 mod scenario;
+pub(crate) mod unique;
 mod value;
 mod vocabulary;
 
@@ -29,6 +33,7 @@ pub use engagement::*;
 pub use expr::*;
 pub use ids::*;
 pub use journey::*;
+pub use limits::{DECLARATION_LIMIT, LIST_LIMIT, TEXT_LIMIT};
 pub use scenario::*;
 pub use value::*;
 pub use vocabulary::*;

@@ -6,7 +6,9 @@
 mod line_index;
 mod source;
 mod span;
+mod suggest;
 
 pub use line_index::{LineColumn, LineIndex};
 pub use source::{SourceFile, SourceMap};
 pub use span::{FileId, Span};
+pub(crate) use suggest::did_you_mean;

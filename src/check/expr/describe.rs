@@ -1,0 +1,135 @@
+//! Types, operators and names as messages write them.
+
+use std::fmt::Write;
+
+use super::Typer;
+use crate::ast::{ArithmeticOp, CompareOp};
+use crate::check::symbols::Symbol;
+use crate::ir::{EventId, Scalar, Type};
+
+/// The longest name that a message repeats in full, in characters.
+const LONGEST: usize = 60;
+
+/// A name in backticks, cut where it is very long.
+pub(super) fn quoted(name: &str) -> String {
+    let mut text = String::from("`");
+    text.extend(name.chars().take(LONGEST));
+    text.push_str(if name.chars().nth(LONGEST).is_some() { "…`" } else { "`" });
+    text
+}
+
+/// What a top-level name is, as a sentence names it.
+pub(super) const fn kind(symbol: Symbol) -> &'static str {
+    match symbol {
+        Symbol::Team(_) => "a team",
+        Symbol::Purpose(_) => "a purpose",
+        Symbol::Channel(_) => "a channel",
+        Symbol::Enum(_) => "an enum",
+        Symbol::Event(_) => "an event",
+        Symbol::Let(_) => "a derived value",
+        Symbol::Setting(_) => "a setting",
+        Symbol::Segment(_) => "a segment",
+        Symbol::Score(_) => "a score",
+        Symbol::Journey(_) => "a journey",
+        Symbol::Action(_) => "an action",
+        Symbol::Group(_) => "a group",
+        Symbol::Rule(_) => "a rule",
+        Symbol::Poisoned => "something that could not be read",
+    }
+}
+
+/// The operator as written.
+pub(super) const fn comparison(op: CompareOp) -> &'static str {
+    match op {
+        CompareOp::Equal => "==",
+        CompareOp::NotEqual => "!=",
+        CompareOp::Less => "<",
+        CompareOp::LessOrEqual => "<=",
+        CompareOp::Greater => ">",
+        CompareOp::GreaterOrEqual => ">=",
+        CompareOp::In => "in",
+        CompareOp::NotIn => "not in",
+        CompareOp::Contains => "contains",
+        CompareOp::NotContains => "not contains",
+        CompareOp::ContainsAny => "contains any",
+        CompareOp::ContainsWord => "contains word",
+        CompareOp::StartsWith => "starts with",
+        CompareOp::EndsWith => "ends with",
+        CompareOp::Matches => "matches",
+        CompareOp::Has => "has",
+        CompareOp::HasAny => "has any",
+        CompareOp::HasNone => "has none",
+    }
+}
+
+/// The operator as written.
+pub(super) const fn arithmetic(op: ArithmeticOp) -> &'static str {
+    match op {
+        ArithmeticOp::Add => "+",
+        ArithmeticOp::Subtract => "-",
+        ArithmeticOp::Multiply => "*",
+        ArithmeticOp::Divide => "/",
+        ArithmeticOp::Remainder => "%",
+        ArithmeticOp::Coalesce => "??",
+    }
+}
+
+impl Typer<'_> {
+    /// The type as the language writes it, without `?`: `set of text`.
+    pub(super) fn type_name(&self, ty: Type) -> String {
+        let mut text = String::new();
+        if ty.set {
+            text.push_str("set of ");
+        }
+        text.push_str(self.scalar_name(ty.scalar));
+        text
+    }
+
+    /// The type in backticks.
+    pub(super) fn quoted_type(&self, ty: Type) -> String {
+        quoted(&self.type_name(ty))
+    }
+
+    fn scalar_name(&self, scalar: Scalar) -> &str {
+        match scalar {
+            Scalar::Bool => "bool",
+            Scalar::Int => "int",
+            Scalar::Decimal => "decimal",
+            Scalar::Text => "text",
+            Scalar::Date => "date",
+            Scalar::Datetime => "datetime",
+            Scalar::Duration => "duration",
+            Scalar::Enum(id) => self.context.enums.get(id).map_or("enum", |found| found.info.name.as_str()),
+            Scalar::Team => "team",
+        }
+    }
+
+    /// The event's name in backticks.
+    pub(super) fn event_name(&self, event: EventId) -> String {
+        let mut top = self.context.symbols.top.iter();
+        top.find(|(_, declared)| declared.what == Symbol::Event(event))
+            .map_or_else(|| "the event".into(), |(name, _)| quoted(name))
+    }
+}
+
+/// "`a`, `b` and `c`"; past ten the rest is only counted.
+pub(super) fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    let names: Vec<&str> = names.into_iter().collect();
+    let shown = if names.len() > 10 { 9 } else { names.len() };
+    let mut text = String::new();
+    for (at, name) in names.iter().take(shown).enumerate() {
+        let last = at + 1 == names.len();
+        text.push_str(if at == 0 {
+            ""
+        } else if last {
+            " and "
+        } else {
+            ", "
+        });
+        text.push_str(&quoted(name));
+    }
+    if names.len() > shown {
+        let _ = write!(text, " and {} more", names.len() - shown);
+    }
+    text
+}

@@ -1,0 +1,419 @@
+//! What a name means where a value is read.
+
+use super::describe::{kind, listed, quoted};
+use super::{BOOL, Typer};
+use crate::ast;
+use crate::check::symbols::{Scope, Symbol, Symbols};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{EnumId, ExprId, ExprKind, Id, Scalar, Type, Value};
+use crate::text::{Span, did_you_mean};
+
+/// What a name was found to be.
+pub(super) enum Found {
+    /// A value.
+    Value(ExprKind, Type),
+    /// Declared, but wrong; that has been reported.
+    Poisoned,
+    /// No value of this name.
+    Nothing,
+}
+
+impl Found {
+    fn new(kind: ExprKind, ty: Option<Type>) -> Self {
+        ty.map_or(Self::Poisoned, |ty| Self::Value(kind, ty))
+    }
+}
+
+const INT: Type = Type::required(Scalar::Int);
+
+impl<'c> Typer<'c> {
+    /// A path where a value is read. A `hint` of an enum or of teams makes a bare name the
+    /// member, or the team.
+    pub(super) fn path(&mut self, path: &ast::Path, scope: &Scope<'_>, hint: Option<Type>) -> Option<ExprId> {
+        let span = path.place.0;
+        let found = match path.parts.as_slice() {
+            [name] => self.bare(name, scope, hint),
+            [owner, name] if owner.text == "contact" => self.of_contact(name),
+            [owner, name] if owner.text == "event" => self.of_event(name, path, scope),
+            [owner, ..] => {
+                self.wrong_owner(owner, path);
+                Found::Poisoned
+            }
+            [] => Found::Poisoned,
+        };
+        match found {
+            Found::Value(kind, ty) => Some(self.push(kind, ty, span)),
+            Found::Poisoned | Found::Nothing => None,
+        }
+    }
+
+    /// The meaning of a bare name; one without is reported.
+    fn bare(&mut self, name: &ast::Name, scope: &Scope<'_>, hint: Option<Type>) -> Found {
+        if let Some((value, ty)) = self.member(&name.text, hint) {
+            return Found::Value(ExprKind::Literal(value), ty);
+        }
+        let found = self.value_named(&name.text, scope);
+        if matches!(found, Found::Nothing) {
+            self.no_value(name, scope, hint);
+        }
+        found
+    }
+
+    /// The member of the enum, or the team, that `hint` asks for.
+    pub(super) fn member(&self, name: &str, hint: Option<Type>) -> Option<(Value, Type)> {
+        let scalar = hint?.scalar;
+        let value = match scalar {
+            Scalar::Enum(id) => Value::Member(id, *self.context.symbols.members.get(&id)?.get(name)?),
+            Scalar::Team => match self.context.symbols.top.get(name)?.what {
+                Symbol::Team(id) => Value::Team(id),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        Some((value, Type::required(scalar)))
+    }
+
+    /// The value of a bare name that is no member: a column, the clock, a field, a let, a
+    /// score, a segment, a setting.
+    pub(super) fn value_named(&self, name: &str, scope: &Scope<'_>) -> Found {
+        if let Some((at, (_, ty))) = scope.columns.iter().enumerate().find(|(_, (column, _))| column == name) {
+            return Found::new(ExprKind::Column(u32::try_from(at).unwrap_or(u32::MAX)), *ty);
+        }
+        match name {
+            "now" => return Found::Value(ExprKind::Now, Type::required(Scalar::Datetime)),
+            "today" => return Found::Value(ExprKind::Today, Type::required(Scalar::Date)),
+            _ => {}
+        }
+        match self.field(name) {
+            Found::Nothing => self.top_value(name),
+            found => found,
+        }
+    }
+
+    fn field(&self, name: &str) -> Found {
+        let types = self.context.types;
+        match self.context.symbols.fields.get(name).map(|declared| declared.what) {
+            Some(Some(id)) => Found::new(ExprKind::Field(id), types.fields.get(id.index()).copied()),
+            Some(None) => Found::Poisoned,
+            None => Found::Nothing,
+        }
+    }
+
+    fn top_value(&self, name: &str) -> Found {
+        let types = self.context.types;
+        match self.context.symbols.top.get(name).map(|declared| declared.what) {
+            Some(Symbol::Let(id)) => Found::new(ExprKind::Let(id), types.lets.get(id.index()).copied().flatten()),
+            Some(Symbol::Setting(id)) => {
+                Found::new(ExprKind::Setting(id), types.settings.get(id.index()).copied().flatten())
+            }
+            Some(Symbol::Score(id)) => Found::Value(ExprKind::Score(id), INT),
+            Some(Symbol::Segment(id)) => Found::Value(ExprKind::Segment(id), BOOL),
+            Some(Symbol::Poisoned) => Found::Poisoned,
+            _ => Found::Nothing,
+        }
+    }
+
+    /// `contact.x`: a field, or a derived value of the contact.
+    fn of_contact(&mut self, name: &ast::Name) -> Found {
+        let found = match self.field(&name.text) {
+            Found::Nothing => self.top_value(&name.text),
+            found => found,
+        };
+        match found {
+            Found::Nothing | Found::Value(ExprKind::Setting(_), _) => {}
+            found => return found,
+        }
+        if !self.context.symbols.incomplete {
+            let names = self.context.symbols.fields.keys().map(String::as_str);
+            let proposal = did_you_mean(&name.text, names);
+            let message = format!("the contact has no field {}", quoted(&name.text));
+            let diagnostic = Diagnostic::new(Code::UnknownMember, name.place.0, message);
+            self.report_with(diagnostic, proposal);
+        }
+        Found::Poisoned
+    }
+
+    /// `event.x`: the field of this name that all events of the scope have.
+    fn of_event(&mut self, name: &ast::Name, path: &ast::Path, scope: &Scope<'_>) -> Found {
+        if scope.events.is_empty() {
+            self.no_event(path.place.0);
+            return Found::Poisoned;
+        }
+        let symbols = self.context.symbols;
+        let mut parameters = Vec::with_capacity(scope.events.len());
+        let mut poisoned = false;
+        let mut common: Option<Type> = None;
+        for &event in &scope.events {
+            let Some(declared) = symbols.parameters.get(&event) else {
+                poisoned = true;
+                continue;
+            };
+            let Some(parameter) = declared.get(&name.text) else {
+                if !symbols.incomplete {
+                    let message = format!("the event {} has no field {}", self.event_name(event), quoted(&name.text));
+                    let proposal = did_you_mean(&name.text, declared.keys().map(String::as_str));
+                    self.report_with(Diagnostic::new(Code::UnknownMember, name.place.0, message), proposal);
+                }
+                return Found::Poisoned;
+            };
+            let ty = parameter.and_then(|id| self.context.types.parameters.get(id.index()).copied());
+            let (Some(id), Some(ty)) = (*parameter, ty) else {
+                poisoned = true;
+                continue;
+            };
+            parameters.push(id);
+            match common {
+                None => common = Some(ty),
+                Some(first) if first.scalar == ty.scalar && first.set == ty.set => {
+                    common = Some(first.with_optional(first.optional || ty.optional));
+                }
+                Some(first) => {
+                    self.types_of_events(name, scope, first, ty);
+                    return Found::Poisoned;
+                }
+            }
+        }
+        if poisoned { Found::Poisoned } else { Found::new(ExprKind::Payload(parameters), common) }
+    }
+
+    fn types_of_events(&mut self, name: &ast::Name, scope: &Scope<'_>, first: Type, other: Type) {
+        let message = format!(
+            "{} has not one type: it is {} in one event and {} in another",
+            quoted(&format!("event.{}", name.text)),
+            self.quoted_type(first),
+            self.quoted_type(other),
+        );
+        let events: Vec<String> = scope.events.iter().map(|&event| self.event_name(event)).collect();
+        self.report(
+            Diagnostic::new(Code::TypeMismatch, name.place.0, message)
+                .help(format!("the event here can be {}; give each its own rule", events.join(" or "))),
+        );
+    }
+
+    fn no_event(&mut self, span: Span) {
+        self.report(
+            Diagnostic::new(Code::NotInScope, span, "no event is under judgement here, so `event` has no value").help(
+                "`event` has a value where an event sets off what is judged: in the points of a score, \
+                 in `refuse when`, in a rule or transition `on` an event",
+            ),
+        );
+    }
+
+    /// A path whose first part owns nothing that can be read.
+    fn wrong_owner(&mut self, owner: &ast::Name, path: &ast::Path) {
+        let symbols = self.context.symbols;
+        let (name, span) = (owner.text.as_str(), owner.place.0);
+        let field = symbols.fields.get(name);
+        if field.is_some_and(|declared| declared.what.is_none()) {
+            return;
+        }
+        let declared = symbols.top.get(name).copied();
+        let last = path.parts.last().map_or("", |part| part.text.as_str());
+        let whole = path.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(".");
+        match declared.map(|declared| declared.what) {
+            Some(Symbol::Poisoned) => {}
+            Some(Symbol::Enum(id)) if self.is_member(id, last) => self.report(
+                Diagnostic::new(Code::WrongKind, path.place.0, format!("{} is not a value", quoted(&whole)))
+                    .help(format!("a member of an enum is written by its name alone: {}", quoted(last))),
+            ),
+            Some(Symbol::Journey(_)) => self.report(
+                Diagnostic::new(Code::WrongKind, path.place.0, format!("{} is not a value", quoted(&whole)))
+                    .help(format!("whether the contact is in a stage is asked as `in stage {whole}`")),
+            ),
+            Some(Symbol::Event(_)) => self.report(
+                Diagnostic::new(Code::WrongKind, span, format!("{} is an event, not a value", quoted(name)))
+                    .help(format!("the payload of the event under judgement is read as {}", event_path(last))),
+            ),
+            None if field.is_none() && name != "contact" && name != "event" => {
+                if !symbols.incomplete {
+                    let proposal = did_you_mean(name, ["contact", "event"]);
+                    let message = format!("nothing is called {}", quoted(name));
+                    self.report_with(Diagnostic::new(Code::UnknownName, span, message), proposal);
+                }
+            }
+            _ => {
+                let diagnostic = Diagnostic::new(
+                    Code::WrongKind,
+                    path.place.0,
+                    format!("{} has no parts that could be read", quoted(name)),
+                );
+                let place = declared.map(|declared| declared.span).or_else(|| field.map(|declared| declared.span));
+                let diagnostic = match place {
+                    Some(place) => diagnostic.related(place, "declared here"),
+                    None => diagnostic,
+                };
+                self.report(diagnostic);
+            }
+        }
+    }
+
+    fn is_member(&self, id: EnumId, name: &str) -> bool {
+        self.context.symbols.members.get(&id).is_some_and(|members| members.contains_key(name))
+    }
+
+    /// Reports a bare name that is no value here.
+    fn no_value(&mut self, name: &ast::Name, scope: &Scope<'_>, hint: Option<Type>) {
+        let (text, span) = (name.text.as_str(), name.place.0);
+        let symbols = self.context.symbols;
+        if text == "event" {
+            if scope.events.is_empty() {
+                self.no_event(span);
+            } else {
+                let diagnostic = Diagnostic::new(Code::WrongKind, span, "`event` is the whole event, not a value");
+                self.report(diagnostic.help("name a field of its payload: `event.amount`"));
+            }
+            return;
+        }
+        let wanted = hint.filter(|ty| matches!(ty.scalar, Scalar::Enum(_) | Scalar::Team));
+        if let (Some(ty), false) = (wanted, symbols.top.contains_key(text)) {
+            self.no_member(name, scope, ty);
+            return;
+        }
+        if let Some(declared) = symbols.top.get(text) {
+            let message = format!("{} is {}, not a value", quoted(text), kind(declared.what));
+            let diagnostic = Diagnostic::new(Code::WrongKind, span, message).related(declared.span, "declared here");
+            self.report(match declared.what {
+                Symbol::Team(_) => diagnostic.help("a team is a value only where a `team` is asked for"),
+                Symbol::Event(_) => {
+                    diagnostic.help("the payload of the event under judgement is read as `event.` and a field")
+                }
+                _ => diagnostic,
+            });
+            return;
+        }
+        if symbols.incomplete {
+            return;
+        }
+        let proposal = did_you_mean(text, self.value_names(scope));
+        let diagnostic = Diagnostic::new(Code::UnknownName, span, format!("nothing is called {}", quoted(text)));
+        if proposal.is_none() && symbols.stages.contains_key(text) {
+            self.report(diagnostic.help(format!(
+                "{} is a stage: whether the contact is in it is asked as `in stage {text}`",
+                quoted(text)
+            )));
+        } else if let (None, Some(owner)) = (proposal, self.enum_with(text)) {
+            self.report(diagnostic.help(format!(
+                "{} is a member of {}, but nothing here asks for a value of that enum",
+                quoted(text),
+                quoted(&owner)
+            )));
+        } else {
+            self.report_with(diagnostic, proposal);
+        }
+    }
+
+    /// Reports a name that is neither a member of the enum (nor a team) nor another value.
+    pub(super) fn no_member(&mut self, name: &ast::Name, scope: &Scope<'_>, wanted: Type) {
+        let symbols = self.context.symbols;
+        if symbols.incomplete {
+            return;
+        }
+        let text = name.text.as_str();
+        let (message, members): (String, Vec<&str>) = match wanted.scalar {
+            Scalar::Enum(id) => {
+                let Some(members) = symbols.members.get(&id) else { return };
+                let message = format!("{} has no member {}", self.quoted_type(wanted), quoted(text));
+                (message, members.keys().map(String::as_str).collect())
+            }
+            _ => {
+                let teams = symbols.top.iter().filter(|(_, declared)| matches!(declared.what, Symbol::Team(_)));
+                (format!("no team is called {}", quoted(text)), teams.map(|(name, _)| name.as_str()).collect())
+            }
+        };
+        let proposal = did_you_mean(text, members.iter().copied().chain(self.value_names(scope)));
+        let diagnostic = Diagnostic::new(Code::UnknownMember, name.place.0, message);
+        if proposal.is_none() && !members.is_empty() {
+            let what = if wanted.scalar == Scalar::Team { "the teams are" } else { "its members are" };
+            self.report(diagnostic.help(format!("{what} {}", listed(members))));
+        } else {
+            self.report_with(diagnostic, proposal);
+        }
+    }
+
+    /// The names of values that a bare name could mean, in order of lookup.
+    fn value_names<'n>(&self, scope: &Scope<'n>) -> Vec<&'n str>
+    where
+        'c: 'n,
+    {
+        let symbols: &'n Symbols = self.context.symbols;
+        let columns = scope.columns.iter().map(|(name, _)| name.as_str());
+        let top = symbols.top.iter().filter(|(_, declared)| {
+            matches!(declared.what, Symbol::Let(_) | Symbol::Score(_) | Symbol::Segment(_) | Symbol::Setting(_))
+        });
+        columns
+            .chain(symbols.fields.keys().map(String::as_str))
+            .chain(top.map(|(name, _)| name.as_str()))
+            .chain(["now", "today"])
+            .collect()
+    }
+
+    fn enum_with(&self, member: &str) -> Option<String> {
+        let found = self.context.symbols.members.iter().find(|(_, members)| members.contains_key(member));
+        found.map(|(&id, _)| self.type_name(Type::required(Scalar::Enum(id))))
+    }
+
+    /// Whether the name is a member of some enum, or a team.
+    pub(super) fn is_any_member(&self, name: &str) -> bool {
+        self.context.symbols.members.values().any(|members| members.contains_key(name))
+            || self.context.symbols.top.get(name).is_some_and(|declared| matches!(declared.what, Symbol::Team(_)))
+    }
+
+    /// `is sme`: a segment.
+    pub(super) fn is_named(&mut self, path: &ast::Path) -> Option<ExprId> {
+        let symbols = self.context.symbols;
+        let span = path.place.0;
+        let [name] = path.parts.as_slice() else {
+            self.report(Diagnostic::new(Code::WrongKind, span, "only a segment can stand behind `is`"));
+            return None;
+        };
+        let text = name.text.as_str();
+        match symbols.top.get(text).copied() {
+            Some(declared) => match declared.what {
+                Symbol::Segment(id) => return Some(self.push(ExprKind::Segment(id), BOOL, span)),
+                Symbol::Poisoned => {}
+                other => {
+                    let message = format!("{} is {}, not a segment", quoted(text), kind(other));
+                    let diagnostic = Diagnostic::new(Code::WrongKind, span, message);
+                    self.report(diagnostic.related(declared.span, "declared here"));
+                }
+            },
+            None if symbols.incomplete => {}
+            None => {
+                let segments = symbols.top.iter().filter(|(_, found)| matches!(found.what, Symbol::Segment(_)));
+                let proposal = did_you_mean(text, segments.map(|(name, _)| name.as_str()));
+                let diagnostic = match symbols.fields.get(text) {
+                    Some(field) => {
+                        let message = format!("{} is a field, not a segment", quoted(text));
+                        Diagnostic::new(Code::WrongKind, span, message).related(field.span, "declared here")
+                    }
+                    None => Diagnostic::new(Code::UnknownName, span, format!("no segment is called {}", quoted(text))),
+                };
+                self.report_with(diagnostic, proposal);
+            }
+        }
+        None
+    }
+
+    /// A value that can change, for `was`, `changed` and `on change`.
+    pub(super) fn changeable(&mut self, path: &ast::Path, scope: &Scope<'_>) -> Option<ExprId> {
+        let id = self.path(path, scope, None)?;
+        let what = match &self.exprs.get(id)?.kind {
+            ExprKind::Field(_) | ExprKind::Let(_) | ExprKind::Score(_) | ExprKind::Segment(_) => return Some(id),
+            ExprKind::Setting(_) => "a setting",
+            ExprKind::Column(_) => "a column of `for each`",
+            ExprKind::Payload(_) => "a field of the event's payload",
+            _ => "the clock",
+        };
+        let whole = path.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(".");
+        let message = format!("{} is {what}, which has no value before this moment", quoted(&whole));
+        self.report(
+            Diagnostic::new(Code::WrongKind, path.place.0, message)
+                .help("a change is seen in the contact's fields, derived values, scores and segments"),
+        );
+        None
+    }
+}
+
+fn event_path(field: &str) -> String {
+    quoted(&format!("event.{field}"))
+}

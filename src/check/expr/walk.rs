@@ -1,0 +1,150 @@
+//! Walks over expressions: what they read.
+
+use std::collections::HashSet;
+
+use crate::ast;
+use crate::ir::{Arena, Expr, ExprId, ExprKind, LetId, ScoreId, SegmentId};
+
+/// A value that the blueprint derives from others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(in crate::check) enum Derived {
+    /// A `let`.
+    Let(LetId),
+    /// A segment.
+    Segment(SegmentId),
+    /// A score.
+    Score(ScoreId),
+}
+
+/// Every path that `expr` reads a value by, in the order of the text: names of values, of
+/// segments behind `is`, and those behind `was` and `changed`; not stages, events or SLAs.
+/// A bare name among them may turn out to be a member of an enum, or a team.
+pub(in crate::check) fn names_used(expr: &ast::Expr) -> Vec<&ast::Path> {
+    use ast::ExprKind as K;
+    let mut found = Vec::new();
+    let mut open = vec![expr];
+    while let Some(expr) = open.pop() {
+        let at = open.len();
+        match &*expr.kind {
+            K::Path(path) | K::IsNamed(path) | K::Was(path) | K::Changed(path) => found.push(path),
+            K::List(parts) | K::And(parts) | K::Or(parts) | K::Call { arguments: parts, .. } => open.extend(parts),
+            K::Not(part) | K::Negate(part) | K::IsSet { value: part, .. } => open.push(part),
+            K::Range { low: left, high: right }
+            | K::Arithmetic { left, right, .. }
+            | K::Compare { left, right, .. } => open.extend([left, right]),
+            K::Between { value, low, high, .. } => open.extend([value, low, high]),
+            K::Quantified(quantified) => open.extend(quantified.filter.iter().chain(&quantified.window)),
+            K::Bool(_)
+            | K::Int(_)
+            | K::Decimal(_)
+            | K::Percent(_)
+            | K::Text(_)
+            | K::Duration(_)
+            | K::Date(_)
+            | K::DateTime(_)
+            | K::IsState { .. }
+            | K::InStage { .. }
+            | K::Last(_)
+            | K::TimeInStage(_) => {}
+        }
+        // The stack gives the last first.
+        if let Some(parts) = open.get_mut(at..) {
+            parts.reverse();
+        }
+    }
+    found
+}
+
+/// The derived values that `root` reads itself (not through another one), in order, each
+/// once.
+pub(in crate::check) fn derived_read(exprs: &Arena<ExprId, Expr>, root: ExprId) -> Vec<Derived> {
+    let mut found = Vec::new();
+    visit(exprs, root, &mut |kind| {
+        if let Some(derived) = derived(kind)
+            && !found.contains(&derived)
+        {
+            found.push(derived);
+        }
+        true
+    });
+    found
+}
+
+/// Whether `root` reads `now` or `today`, itself or through a derived value, for which
+/// `through` answers.
+pub(in crate::check) fn reads_clock(
+    exprs: &Arena<ExprId, Expr>,
+    root: ExprId,
+    through: &dyn Fn(Derived) -> bool,
+) -> bool {
+    !visit(exprs, root, &mut |kind| {
+        !matches!(kind, ExprKind::Now | ExprKind::Today) && !derived(kind).is_some_and(through)
+    })
+}
+
+const fn derived(kind: &ExprKind) -> Option<Derived> {
+    match kind {
+        ExprKind::Let(id) => Some(Derived::Let(*id)),
+        ExprKind::Segment(id) => Some(Derived::Segment(*id)),
+        ExprKind::Score(id) => Some(Derived::Score(*id)),
+        _ => None,
+    }
+}
+
+/// Looks at `root` and all its parts, in order, as long as `look` says so; whether it said
+/// so throughout.
+fn visit(exprs: &Arena<ExprId, Expr>, root: ExprId, look: &mut dyn FnMut(&ExprKind) -> bool) -> bool {
+    let mut open = vec![root];
+    // A part may serve several wholes, so it would be met again and again.
+    let mut seen = HashSet::new();
+    while let Some(id) = open.pop() {
+        let Some(expr) = exprs.get(id).filter(|_| seen.insert(id)) else { continue };
+        if !look(&expr.kind) {
+            return false;
+        }
+        let at = open.len();
+        parts(&expr.kind, &mut open);
+        if let Some(parts) = open.get_mut(at..) {
+            parts.reverse();
+        }
+    }
+    true
+}
+
+/// Adds the parts of `kind` to `to`, in order.
+fn parts(kind: &ExprKind, to: &mut Vec<ExprId>) {
+    use ExprKind as K;
+    match kind {
+        K::Literal(_)
+        | K::Field(_)
+        | K::Payload(_)
+        | K::Let(_)
+        | K::Score(_)
+        | K::Segment(_)
+        | K::Setting(_)
+        | K::Column(_)
+        | K::Now
+        | K::Today
+        | K::InStage(_) => {}
+        K::List(parts) | K::And(parts) | K::Or(parts) | K::Call { arguments: parts, .. } => to.extend(parts),
+        K::Not(part)
+        | K::Negate(part)
+        | K::Widen(part)
+        | K::IsSet(part)
+        | K::Was(part)
+        | K::Changed(part)
+        | K::Matches { text: part, .. } => to.push(*part),
+        K::Arithmetic { left, right, .. } | K::Coalesce { left, right } | K::Compare { left, right, .. } => {
+            to.extend([*left, *right]);
+        }
+        K::Between { value, low, high } => to.extend([*value, *low, *high]),
+        K::OneOf { value, elements } | K::ContainsAny { text: value, elements } => {
+            to.push(*value);
+            to.extend(elements);
+        }
+        K::Has { set, value } => to.extend([*set, *value]),
+        K::HasAny { set, other } => to.extend([*set, *other]),
+        K::TextTest { text, part, .. } => to.extend([*text, *part]),
+        K::OrUnset { test, value } => to.extend([*test, *value]),
+    }
+}

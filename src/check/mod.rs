@@ -1,0 +1,4 @@
+//! The checker: from the tree to the blueprint.
+
+mod expr;
+mod symbols;

@@ -1,0 +1,382 @@
+//! Broken text, piece by piece: what is whole is kept, each mistake is reported once.
+//!
+//! Pieces begin at lines, outside brackets, that begin with a word of the block at hand: a declaration's
+//! keyword in the file, a clause's in a block. A piece is parsed with the grammar's own rule for
+//! it, so the furthest failure is its mistake; then the next piece is read.
+
+use std::ops::Range;
+
+use pest::Parser;
+use pest::error::Error;
+
+use super::build::{Block, Builder, COMMON_WORDS, Node, Rule, Source};
+use super::declare::rule_of;
+use super::grammar::Grammar;
+use super::words::{DECLARATIONS, first_word};
+use crate::ast::{Body, Clause, Declaration, DeclarationKind, Step};
+
+/// Clauses whose own braces are not the block of the declaration.
+const BRACED: &[&str] = &["with", "meta", "split", "by", "do"];
+
+impl<'t> Builder<'t> {
+    // ---- the file ----
+
+    pub(super) fn recover_file(&mut self, out: &mut Vec<Declaration>) {
+        let mut cuts = vec![0];
+        let mut current = "";
+        for at in self.lines(0..self.text.len()) {
+            let word = self.word(at);
+            let clause_of_current = matches!((current, word), ("action", "channel" | "purpose") | ("rule", "group"));
+            if DECLARATIONS.contains(&word) && !(clause_of_current && self.indentation(at) > 0) {
+                current = word;
+                cuts.push(at);
+            }
+        }
+        cuts.push(self.text.len());
+        for (&start, &end) in cuts.iter().zip(cuts.iter().skip(1)) {
+            self.lost_before(start, out);
+            match Grammar::parse(Rule::file, self.text.get(start..end).unwrap_or_default()) {
+                Ok(mut pairs) => {
+                    if let Some(piece) = pairs.next() {
+                        self.declarations(&piece, out);
+                    }
+                }
+                Err(_) => self.recover_declarations(start..end, out),
+            }
+        }
+    }
+
+    fn recover_declarations(&mut self, range: Range<usize>, out: &mut Vec<Declaration>) {
+        let mut at = self.skip(range.start, range.end);
+        while at < range.end && self.looked_into < self.limits.errors {
+            let rest = at..self.trimmed(at, range.end);
+            self.lost_before(at, out);
+            self.push(at, out, |builder| {
+                let (before, looked) = (builder.found.len(), builder.looked_into);
+                let word = builder.word(at);
+                let Some(rule) = rule_of(word) else {
+                    builder.unknown_declaration(at);
+                    let end = builder.unknown_end(&rest);
+                    return (DeclarationKind::Invalid(builder.unread(rest.start..end)), end);
+                };
+                let kind = builder.declaration(rule, Source::Broken(rest.clone()));
+                let end = builder.stopped.clamp(at.saturating_add(1), rest.end);
+                let silent = builder.looked_into > looked || builder.found.len() > before;
+                let kind = kind.unwrap_or_else(|| {
+                    let read = if silent { builder.unread(at..end) } else { builder.invalid(at..end, before) };
+                    DeclarationKind::Invalid(read)
+                });
+                (kind, end)
+            });
+            let end = out.last().map_or(range.end, |last| last.place.0.end as usize);
+            at = self.skip(end.max(at.saturating_add(1)), range.end);
+        }
+    }
+
+    /// An unknown declaration ends where a line begins like another one: without indentation, outside brackets.
+    fn unknown_end(&self, range: &Range<usize>) -> usize {
+        let next = self.lines(range.clone()).into_iter().find(|&at| at > range.start && self.indentation(at) == 0);
+        self.trimmed(range.start, next.unwrap_or(range.end))
+    }
+
+    // ---- declarations and clauses ----
+
+    /// Text of one rule from the start of `range`, however much follows; a failure is reported.
+    pub(super) fn recover_head(&mut self, rule: Rule, range: Range<usize>) -> Option<Node<'t>> {
+        self.stopped = range.end;
+        match self.try_rule(rule, range.clone()) {
+            Ok(node) => {
+                self.stopped = self.end(&node);
+                Some(node)
+            }
+            Err(error) => {
+                self.explain(&error, &range, None);
+                None
+            }
+        }
+    }
+
+    fn try_rule(&self, rule: Rule, range: Range<usize>) -> Result<Node<'t>, Box<Error<Rule>>> {
+        let text = self.text.get(range.clone()).unwrap_or_default();
+        let read = Grammar::parse(rule, text).map_err(Box::new)?;
+        let nothing = || {
+            let variant = pest::error::ErrorVariant::ParsingError { positives: vec![rule], negatives: Vec::new() };
+            Box::new(Error::new_from_pos(variant, pest::Position::from_start(text)))
+        };
+        read.into_iter().next().ok_or_else(nothing)
+    }
+
+    pub(super) fn recover_parts<K: Block>(&mut self, head: Rule, range: Range<usize>) -> Option<(Node<'t>, Body<K>)> {
+        let node = self.recover_head(head, range.clone())?;
+        let mut body = Body::default();
+        let cuts = self.cuts::<K>(range.clone());
+        let mut last = self.stopped;
+        loop {
+            let at = self.skip(last, range.end);
+            if at >= range.end || self.looked_into >= self.limits.errors {
+                break;
+            }
+            if let Some(inner) = self.block_at(at) {
+                last = inner.end.saturating_add(1).min(range.end);
+                self.recover_block(inner, &mut body);
+                break;
+            }
+            let word = self.word(at);
+            let own = K::WORDS.contains(&word) || COMMON_WORDS.contains(&word);
+            let new_line = self.text.get(last..at).is_some_and(|between| between.contains('\n'));
+            let elsewhere = new_line && self.indentation(at) <= self.indentation(range.start);
+            if !own && (DECLARATIONS.contains(&word) || elsewhere) {
+                break;
+            }
+            let limit = cuts.iter().copied().find(|&cut| cut > at).unwrap_or(range.end);
+            let limit = self.trimmed(at, limit);
+            let read = if own { self.try_rule(K::LEAD, at..limit).map_err(Some) } else { Err(None) };
+            match read {
+                Ok(clause) => {
+                    last = self.end(&clause).max(at.saturating_add(1));
+                    body.clauses.extend(self.clause::<K>(&clause));
+                }
+                // A word that also declares something: the next declaration, not a clause.
+                Err(Some(_)) if new_line && DECLARATIONS.contains(&word) && elsewhere => break,
+                Err(error) => {
+                    last = self.brace_before(at, limit);
+                    self.broken_clause::<K>(at..self.trimmed(at, last), error.as_deref(), &mut body.clauses);
+                }
+            }
+        }
+        self.stopped = last;
+        Some((node, body))
+    }
+
+    /// The clauses of a block, the text between its braces.
+    fn recover_block<K: Block>(&mut self, inner: Range<usize>, body: &mut Body<K>) {
+        self.comments.block(inner.start.saturating_sub(1));
+        let cuts = self.cuts::<K>(inner.clone());
+        let mut cut = 0;
+        let mut at = self.skip_rows::<K>(inner.start, inner.end);
+        while at < inner.end && self.looked_into < self.limits.errors {
+            while cuts.get(cut).is_some_and(|&next| next <= at) {
+                cut = cut.saturating_add(1);
+            }
+            let limit = self.trimmed(at, cuts.get(cut).copied().unwrap_or(inner.end));
+            let mut read = self.try_rule(K::CLAUSE, at..limit);
+            // The line that seemed to begin another clause may go on with this one.
+            if read.as_ref().is_err_and(|error| self.failed_at(error, &(at..limit)) >= limit) && limit < inner.end {
+                self.looked_into = self.looked_into.saturating_add(1);
+                read = self.try_rule(K::CLAUSE, at..inner.end).or(read);
+            }
+            let next = match read {
+                Ok(clause) => {
+                    body.clauses.extend(self.clause::<K>(&clause));
+                    self.end(&clause)
+                }
+                Err(error) => self.recover_clause(at..limit, &error, body),
+            };
+            at = self.skip_rows::<K>(next.max(at.saturating_add(1)), inner.end);
+        }
+        body.comments = self.comments.block_end(inner.end);
+    }
+
+    /// A clause that does not read; where it ends.
+    fn recover_clause<K: Block>(&mut self, range: Range<usize>, error: &Error<Rule>, body: &mut Body<K>) -> usize {
+        let word = self.word(range.start);
+        let (start, end) = (range.start, range.end);
+        let mut inner = false;
+        let (kind, place, notes) = self.noted(start, |builder| {
+            let (before, looked) = (builder.found.len(), builder.looked_into);
+            builder.stopped = end;
+            match K::inner(builder, word, range.clone()) {
+                None => (None, start),
+                Some(kind) => {
+                    inner = true;
+                    let end = if kind.is_some() { builder.stopped.clamp(start.saturating_add(1), end) } else { end };
+                    let kind = kind.or_else(|| {
+                        let silent = builder.looked_into > looked || builder.found.len() > before;
+                        let read =
+                            if silent { builder.unread(start..end) } else { builder.invalid(start..end, before) };
+                        Some(K::invalid(read))
+                    });
+                    (kind, end)
+                }
+            }
+        });
+        if let (true, Some(kind)) = (inner, kind) {
+            body.clauses.push(Clause { kind, place, notes });
+            return place.0.end as usize;
+        }
+        // Its notes, taken in vain above, are those of the clause that is made now.
+        let known = K::WORDS.contains(&word) || COMMON_WORDS.contains(&word) || K::ROWS.is_some();
+        let made = body.clauses.len();
+        self.broken_clause::<K>(range, known.then_some(error), &mut body.clauses);
+        if let Some(clause) = body.clauses.get_mut(made) {
+            clause.notes.docs.splice(0..0, notes.docs);
+            clause.notes.comments.splice(0..0, notes.comments);
+        }
+        end
+    }
+
+    /// Reports a clause and keeps its place. Without an error its first word is the mistake.
+    fn broken_clause<K: Block>(&mut self, range: Range<usize>, error: Option<&Error<Rule>>, out: &mut Vec<Clause<K>>) {
+        let (start, end) = (range.start, range.end.max(range.start));
+        let (kind, place, notes) = self.noted(start, |builder| {
+            match error {
+                Some(error) => builder.explain(error, &(start..end), K::ROWS),
+                None => builder.unknown_clause::<K>(start),
+            }
+            (K::invalid(builder.unread(start..end)), end)
+        });
+        out.push(Clause { kind, place, notes });
+    }
+
+    /// A step with blocks: its head, its steps, and those behind `else`.
+    pub(super) fn recover_steps(
+        &mut self,
+        head: Rule,
+        range: Range<usize>,
+    ) -> Option<(Node<'t>, Body<Step>, Option<Body<Step>>)> {
+        let node = self.recover_head(head, range.clone())?;
+        let at = self.skip(self.stopped, range.end);
+        let Some(inner) = self.block_at(at) else {
+            self.expected_here(at, "an operator or `{`");
+            self.stopped = range.end;
+            return None;
+        };
+        let mut then = Body::default();
+        let mut last = inner.end.saturating_add(1);
+        self.recover_block(inner, &mut then);
+        let at = self.skip(last, range.end);
+        let mut otherwise = None;
+        if self.word(at) == "else" && at < range.end {
+            let behind = self.skip(at.saturating_add("else".len()), range.end);
+            if let Some(inner) = self.block_at(behind) {
+                last = inner.end.saturating_add(1);
+                let mut body = Body::default();
+                self.recover_block(inner, &mut body);
+                otherwise = Some(body);
+            }
+        }
+        self.stopped = last.min(range.end);
+        Some((node, then, otherwise))
+    }
+
+    // ---- text ----
+
+    pub(super) fn word(&self, at: usize) -> &'t str {
+        first_word(self.text.get(at..).unwrap_or_default())
+    }
+
+    /// The first sign or word from `at` on that is no blank and no comment.
+    pub(super) fn skip(&self, from: usize, end: usize) -> usize {
+        let mut at = from;
+        while at < end {
+            let rest = self.text.get(at..end).unwrap_or_default();
+            let blanks = rest.len().saturating_sub(rest.trim_start_matches([' ', '\t', '\r', '\n']).len());
+            at = at.saturating_add(blanks);
+            let rest = rest.get(blanks..).unwrap_or_default();
+            if !rest.starts_with("//") {
+                break;
+            }
+            at = at.saturating_add(rest.find('\n').unwrap_or(rest.len()));
+        }
+        at.min(end)
+    }
+
+    fn skip_rows<K: Block>(&self, from: usize, end: usize) -> usize {
+        let at = self.skip(from, end);
+        if K::ROWS.is_some() && self.text.get(at..end).is_some_and(|rest| rest.starts_with(',')) {
+            return self.skip(at.saturating_add(1), end);
+        }
+        at
+    }
+
+    /// `end` without the blanks and comments before it.
+    fn trimmed(&self, start: usize, end: usize) -> usize {
+        let mut end = end.max(start);
+        loop {
+            let text = self.text.get(start..end).unwrap_or_default();
+            let trimmed = start.saturating_add(text.trim_end_matches([' ', '\t', '\r', '\n']).len());
+            let comments = &self.scan.comments;
+            let before = comments.partition_point(|comment| comment.start < trimmed).checked_sub(1);
+            let comment = before.and_then(|at| comments.get(at)).filter(|comment| comment.start >= start);
+            match comment {
+                Some(comment) if self.text.get(comment.start..trimmed).is_some_and(|text| !text.contains('\n')) => {
+                    end = comment.start;
+                }
+                _ => return trimmed,
+            }
+        }
+    }
+
+    /// The first word of every line of `range` that begins outside its brackets.
+    fn lines(&self, range: Range<usize>) -> Vec<usize> {
+        let brackets = &self.scan.brackets;
+        let mut bracket = brackets.partition_point(|&(open, _)| open < range.start);
+        let mut found = Vec::new();
+        let mut at = range.start;
+        while let Some(line) = self.text.get(at..range.end).and_then(|rest| rest.find('\n')) {
+            let end = at.saturating_add(line);
+            if let Some(&(open, close)) = brackets.get(bracket)
+                && open < end
+            {
+                bracket = brackets.partition_point(|&(open, _)| open <= close);
+                at = close.saturating_add(1).min(range.end);
+                continue;
+            }
+            let next = end.saturating_add(1);
+            let rest = self.text.get(next..range.end).unwrap_or_default();
+            let blanks = rest.len().saturating_sub(rest.trim_start_matches([' ', '\t']).len());
+            found.push(next.saturating_add(blanks));
+            at = next;
+        }
+        found
+    }
+
+    /// Where clauses of a block begin on a line of their own.
+    fn cuts<K: Block>(&self, range: Range<usize>) -> Vec<usize> {
+        let mut lines = self.lines(range);
+        lines.retain(|&at| {
+            let word = self.word(at);
+            let row = K::ROWS.is_some() && !word.is_empty() && !matches!(word, "and" | "or" | "not" | "in" | "is");
+            row || K::WORDS.contains(&word) || COMMON_WORDS.contains(&word)
+        });
+        lines
+    }
+
+    /// How far the line of `at` is indented.
+    fn indentation(&self, at: usize) -> usize {
+        let before = self.text.get(..at).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        line.len().saturating_sub(line.trim_start_matches([' ', '\t']).len())
+    }
+
+    /// What is inside the braces that open at `at`.
+    fn block_at(&self, at: usize) -> Option<Range<usize>> {
+        if self.text.as_bytes().get(at) != Some(&b'{') {
+            return None;
+        }
+        let found = self.scan.brackets.binary_search_by_key(&at, |&(open, _)| open).ok()?;
+        self.scan.brackets.get(found).map(|&(open, close)| open.saturating_add(1)..close)
+    }
+
+    /// Whether a block opens in the range.
+    pub(super) fn has_block(&self, range: &Range<usize>) -> bool {
+        self.brace_before(range.start, range.end) < range.end
+    }
+
+    /// The first brace that opens the declaration's block, or the end.
+    fn brace_before(&self, start: usize, end: usize) -> usize {
+        let brackets = &self.scan.brackets;
+        let mut at = brackets.partition_point(|&(open, _)| open < start);
+        let mut skipped = !BRACED.contains(&self.word(start));
+        while let Some(&(open, close)) = brackets.get(at).filter(|&&(open, _)| open < end) {
+            if self.text.as_bytes().get(open) == Some(&b'{') {
+                if skipped {
+                    return open;
+                }
+                skipped = true;
+            }
+            at = brackets.partition_point(|&(open, _)| open <= close);
+        }
+        end
+    }
+}

@@ -9,7 +9,9 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use crm_blueprint::Blueprint;
 use crm_blueprint::calendar::Instant;
+use crm_blueprint::parse::{Limits, parse};
 use crm_blueprint::state::{ContactState, Input};
+use crm_blueprint::text::FileId;
 
 const LONG_B2B: &str = include_str!("../examples/blueprints/long_b2b.blueprint");
 
@@ -77,6 +79,7 @@ fn warm_lead(blueprint: &Blueprint) -> ContactState {
 fn read(c: &mut Criterion) {
     let thousand = generated(1_000);
     for (name, source) in [("long_b2b", LONG_B2B), ("1000_rules", thousand.as_str())] {
+        c.bench_function(&format!("parse/{name}"), |b| b.iter(|| parse(black_box(source), FileId(0), &Limits::default())));
         c.bench_function(&format!("parse_and_check/{name}"), |b| {
             b.iter(|| Blueprint::parse(black_box(source)).expect("a valid blueprint"));
         });

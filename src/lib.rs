@@ -1,16 +1,15 @@
-//! `crm-blueprint`: one readable file for a customer's life cycle, and a pure engine that
-//! decides, explains and tests it.
+#![doc = include_str!("../README.md")]
+#![deny(missing_docs)]
 
 pub mod ast;
 pub mod calendar;
-mod check;
-pub mod decide;
 pub mod check;
+pub mod decide;
 pub mod diagnostic;
 pub mod format;
 pub mod ir;
 pub mod parse;
-pub mod plan;
+mod plan;
 pub mod scenario;
 pub mod state;
 pub mod text;

@@ -2,10 +2,10 @@
 //! decides, explains and tests it.
 
 pub mod ast;
+mod blueprint;
 pub mod calendar;
-mod check;
-pub mod decide;
 pub mod check;
+pub mod decide;
 pub mod diagnostic;
 pub mod format;
 pub mod ir;
@@ -14,3 +14,5 @@ pub mod plan;
 pub mod scenario;
 pub mod state;
 pub mod text;
+
+pub use blueprint::{Blueprint, ParseError};

@@ -1,5 +1,5 @@
-//! `crm-blueprint`: one readable file for a customer's life cycle, and a pure engine that
-//! decides, explains and tests it.
+#![doc = include_str!("../README.md")]
+#![deny(missing_docs)]
 
 pub mod ast;
 mod blueprint;
@@ -10,7 +10,7 @@ pub mod diagnostic;
 pub mod format;
 pub mod ir;
 pub mod parse;
-pub mod plan;
+mod plan;
 pub mod scenario;
 pub mod state;
 pub mod text;

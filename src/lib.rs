@@ -2,6 +2,7 @@
 #![deny(missing_docs)]
 
 pub mod ast;
+mod blueprint;
 pub mod calendar;
 pub mod check;
 pub mod decide;
@@ -13,3 +14,5 @@ mod plan;
 pub mod scenario;
 pub mod state;
 pub mod text;
+
+pub use blueprint::{Blueprint, ParseError};

@@ -515,7 +515,7 @@ fn no_damage_panics() {
     let mut accepted = 0;
     let damages = [json!(null), json!(0), json!(1), json!(4_294_967_295u32), json!([]), json!(""), json!("sales")];
     for (index, pointer) in all.iter().filter(|pointer| !pointer.contains("/span")).enumerate() {
-        for damage in damages.iter().cycle().skip(index).take(3) {
+        for damage in damages.iter().cycle().skip(index).take(1) {
             let mut json = json.clone();
             if let Some(place) = json.pointer_mut(pointer) {
                 *place = damage.clone();

@@ -176,12 +176,12 @@ impl<'t> Builder<'t> {
                 read = self.try_rule(K::CLAUSE, at..inner.end).or(read);
             }
             let next = match read {
-                Ok(clause) if !self.block_follows(&clause, limit) => {
+                Ok(clause) if !self.unfinished::<K>(&clause, limit) => {
                     before = Some(at);
                     body.clauses.extend(self.clause::<K>(&clause));
                     self.end(&clause)
                 }
-                // The clause is whole, but not the block that belongs to it.
+                // Its head is whole, but not what belongs to it.
                 Ok(_) => self.recover_clause(at..limit, None, Some(at), body),
                 Err(error) => self.recover_clause(at..limit, Some(error), before, body),
             };
@@ -190,10 +190,20 @@ impl<'t> Builder<'t> {
         body.comments = self.comments.block_end(inner.end);
     }
 
-    fn block_follows(&self, clause: &Node<'_>, limit: usize) -> bool {
+    /// Whether something follows that must belong to the clause: a block, or behind a head a word that begins no clause.
+    fn unfinished<K: Block>(&self, clause: &Node<'_>, limit: usize) -> bool {
         let end = self.end(clause);
-        let closed = self.text.get(..end).is_some_and(|text| text.ends_with('}'));
-        !closed && self.block_at(self.skip(end, limit)).is_some()
+        if self.text.get(..end).is_some_and(|text| text.ends_with('}')) {
+            return false;
+        }
+        let next = self.skip(end, limit);
+        if self.block_at(next).is_some() {
+            return true;
+        }
+        let word = self.word(next);
+        let same_line = self.text.get(end..next).is_some_and(|between| !between.contains('\n'));
+        let headed = K::HEADED.contains(&self.word(self.start(clause)));
+        headed && same_line && next < limit && !self.begins::<K>(word)
     }
 
     /// A clause that does not read; where it ends. `before` is the clause that was read last.
@@ -341,7 +351,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `end` without the blanks and comments before it.
-    fn trimmed(&self, start: usize, end: usize) -> usize {
+    pub(super) fn trimmed(&self, start: usize, end: usize) -> usize {
         let mut end = end.max(start);
         loop {
             let text = self.text.get(start..end).unwrap_or_default();

@@ -75,7 +75,7 @@ impl<'t> Builder<'t> {
 
     /// An unknown declaration ends where a line begins like another one: without indentation, outside brackets.
     fn unknown_end(&self, range: &Range<usize>) -> usize {
-        let next = self.lines(range.clone()).into_iter().find(|&at| at > range.start && self.indentation(at) == 0);
+        let next = self.next_line(range.clone(), |at| self.indentation(at) == 0);
         self.trimmed(range.start, next.unwrap_or(range.end))
     }
 
@@ -368,14 +368,23 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// The first word of every line of `range` that begins outside its brackets.
+    /// The first word of every line of `range`, after its first, that begins outside its brackets.
     fn lines(&self, range: Range<usize>) -> Vec<usize> {
+        let mut found = Vec::new();
+        self.next_line(range, |at| {
+            found.push(at);
+            false
+        });
+        found
+    }
+
+    /// The first of those lines that is wanted.
+    fn next_line(&self, range: Range<usize>, mut wanted: impl FnMut(usize) -> bool) -> Option<usize> {
         let brackets = &self.scan.brackets;
         let mut bracket = brackets.partition_point(|&(open, _)| open < range.start);
-        let mut found = Vec::new();
         let mut at = range.start;
-        while let Some(line) = self.text.get(at..range.end).and_then(|rest| rest.find('\n')) {
-            let end = at.saturating_add(line);
+        loop {
+            let end = at.saturating_add(self.text.get(at..range.end)?.find('\n')?);
             if let Some(&(open, close)) = brackets.get(bracket)
                 && open < end
             {
@@ -383,13 +392,13 @@ impl<'t> Builder<'t> {
                 at = close.saturating_add(1).min(range.end);
                 continue;
             }
-            let next = end.saturating_add(1);
-            let rest = self.text.get(next..range.end).unwrap_or_default();
-            let blanks = rest.len().saturating_sub(rest.trim_start_matches([' ', '\t']).len());
-            found.push(next.saturating_add(blanks));
-            at = next;
+            at = end.saturating_add(1);
+            let rest = self.text.get(at..range.end)?;
+            let word = at.saturating_add(rest.len().saturating_sub(rest.trim_start_matches([' ', '\t']).len()));
+            if wanted(word) {
+                return Some(word);
+            }
         }
-        found
     }
 
     /// Where clauses of a block begin on a line of their own.

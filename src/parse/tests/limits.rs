@@ -27,13 +27,11 @@ fn nesting_of_parentheses() {
 
 #[test]
 fn nesting_of_every_bracket_that_can_be_nested() {
-    let calls = |depth: usize| format!("let x = {}1{}", "not f(- ".repeat(depth), ")".repeat(depth));
+    let calls = |depth: usize| format!("let x = {}1{}", "not f(".repeat(depth), ")".repeat(depth));
     holds(calls(32), calls(33), Code::NestingTooDeep);
     let lists = |depth: usize| format!("let x = {}1{}", "a in [".repeat(depth), "]".repeat(depth));
     holds(lists(32), lists(33), Code::NestingTooDeep);
-    let stages = |depth: usize| {
-        format!("journey j {{ {} stage x {} }}", "stage a { ".repeat(depth), "}".repeat(depth))
-    };
+    let stages = |depth: usize| format!("journey j {{ {} stage x {} }}", "stage a { ".repeat(depth), "}".repeat(depth));
     holds(stages(31), stages(32), Code::NestingTooDeep);
     let steps = |depth: usize| format!("sequence s {{ {} do a {} }}", "when g { ".repeat(depth), "}".repeat(depth));
     holds(steps(31), steps(32), Code::NestingTooDeep);

@@ -18,7 +18,7 @@ fn check(text: &str) {
 #[test]
 fn every_truncation_of_the_north_stars() {
     for text in NORTH_STARS {
-        for (at, _) in text.char_indices().step_by(29) {
+        for (at, _) in text.char_indices().step_by(151) {
             check(&text[..at]);
             check(&text[at..]);
         }
@@ -29,7 +29,7 @@ fn every_truncation_of_the_north_stars() {
 fn every_line_of_a_north_star_left_out() {
     for text in NORTH_STARS {
         let lines: Vec<_> = text.lines().collect();
-        for left_out in (0..lines.len()).step_by(5) {
+        for left_out in (0..lines.len()).step_by(11) {
             let kept = lines.iter().enumerate().filter(|&(at, _)| at != left_out).map(|(_, line)| *line);
             check(&kept.collect::<Vec<_>>().join("\n"));
         }
@@ -86,9 +86,84 @@ proptest! {
 }
 
 const WORDS: &[&str] = &[
-    "rule", "x", "{", "}", "(", ")", "[", "]", "on", "do", "when", "in", "stage", "last", "30 days", "\"t\"", "\"", "//", "///",
-    "//!", "journey", "transition", "->", ",", "and", "or", "not", "any", "where", "count of", "is", "set", "unset", "+", "-", "%",
-    "25%", "1", "2.5", "..", "2026-03-02", "10:00", "=", "==", "contact", ":", "text", "?", "??", "team", "owner", "meta", "sequence",
-    "wait", "until", "else", "repeat", "while", "scenario", "given", "then", "fires", "for", "each", "row", "table", "enum", "\\",
-    "é", "\u{202e}", "\u{feff}", "\r\n", "\t", "after", "at", "every", "month", "with", "at least 2", "between",
+    "rule",
+    "x",
+    "{",
+    "}",
+    "(",
+    ")",
+    "[",
+    "]",
+    "on",
+    "do",
+    "when",
+    "in",
+    "stage",
+    "last",
+    "30 days",
+    "\"t\"",
+    "\"",
+    "//",
+    "///",
+    "//!",
+    "journey",
+    "transition",
+    "->",
+    ",",
+    "and",
+    "or",
+    "not",
+    "any",
+    "where",
+    "count of",
+    "is",
+    "set",
+    "unset",
+    "+",
+    "-",
+    "%",
+    "25%",
+    "1",
+    "2.5",
+    "..",
+    "2026-03-02",
+    "10:00",
+    "=",
+    "==",
+    "contact",
+    ":",
+    "text",
+    "?",
+    "??",
+    "team",
+    "owner",
+    "meta",
+    "sequence",
+    "wait",
+    "until",
+    "else",
+    "repeat",
+    "while",
+    "scenario",
+    "given",
+    "then",
+    "fires",
+    "for",
+    "each",
+    "row",
+    "table",
+    "enum",
+    "\\",
+    "é",
+    "\u{202e}",
+    "\u{feff}",
+    "\r\n",
+    "\t",
+    "after",
+    "at",
+    "every",
+    "month",
+    "with",
+    "at least 2",
+    "between",
 ];

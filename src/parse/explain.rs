@@ -300,7 +300,7 @@ fn thing(rule: Rule, name: &str) -> String {
         Rule::column => "a column such as `amount: decimal`",
         Rule::value => "a value such as `name: 1`",
         Rule::variant => "a variant such as `a 50% do …`",
-        Rule::suspension | Rule::suspendable => "what is suspended, such as `purpose …`",
+        Rule::suspended | Rule::suspension | Rule::suspendable => "what is suspended, such as `purpose …`",
         Rule::per_window => "`per` and a time",
         Rule::handling => "`defer` or `drop`",
         Rule::guard => "`when`",

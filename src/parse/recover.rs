@@ -171,9 +171,12 @@ impl<'t> Builder<'t> {
             let limit = self.trimmed(at, cuts.get(cut).copied().unwrap_or(inner.end));
             let mut read = self.try_rule(K::CLAUSE, at..limit);
             // The line that seemed to begin another clause may go on with this one.
-            if read.as_ref().is_err_and(|error| self.failed_at(error, at) >= limit) && limit < inner.end {
+            if limit < inner.end && self.ends_early::<K>(&read, at, limit) {
                 self.looked_into = self.looked_into.saturating_add(1);
-                read = self.try_rule(K::CLAUSE, at..inner.end).or(read);
+                let longer = self.try_rule(K::CLAUSE, at..inner.end);
+                if longer.as_ref().is_ok_and(|clause| self.end(clause) > limit) {
+                    read = longer;
+                }
             }
             let next = match read {
                 Ok(clause) if !self.unfinished::<K>(&clause, limit) => {
@@ -188,6 +191,17 @@ impl<'t> Builder<'t> {
             at = self.skip_rows::<K>(next.max(at.saturating_add(1)), inner.end);
         }
         body.comments = self.comments.block_end(inner.end);
+    }
+
+    /// Whether a piece up to `limit` reads like the begin of a longer one.
+    fn ends_early<K: Block>(&self, read: &Result<Node<'_>, Box<Error<Rule>>>, at: usize, limit: usize) -> bool {
+        match read {
+            Err(error) => self.failed_at(error, at) >= limit,
+            Ok(clause) => {
+                let next = self.skip(self.end(clause), limit);
+                next < limit && self.word(next).is_empty() && self.block_at(next).is_none()
+            }
+        }
     }
 
     /// Whether something follows that must belong to the clause: a block, or behind a head a word that begins no clause.

@@ -96,6 +96,23 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// A declaration without clauses: nothing but another declaration may follow.
+    pub(super) fn recover_whole(&mut self, rule: Rule, range: Range<usize>) -> Option<Node<'t>> {
+        let node = self.recover_head(rule, range.clone())?;
+        let next = self.skip(self.stopped, range.end);
+        let word = self.word(next);
+        let new_line = self.text.get(self.stopped..next).is_some_and(|between| between.contains('\n'));
+        let apart = new_line && !word.is_empty() && self.indentation(next) <= self.indentation(range.start);
+        if next >= range.end || apart || DECLARATIONS.contains(&word) {
+            return Some(node);
+        }
+        self.stopped = range.end;
+        if let Err(error) = self.try_rule(Rule::file, range.clone()) {
+            self.explain(&error, range.start, None);
+        }
+        None
+    }
+
     fn try_rule(&self, rule: Rule, range: Range<usize>) -> Result<Node<'t>, Box<Error<Rule>>> {
         let text = self.text.get(range.clone()).unwrap_or_default();
         let read = Grammar::parse(rule, text).map_err(Box::new)?;

@@ -1,7 +1,7 @@
 //! What is known of a contact: fields, objects, events, segments, bands, tables, scores, modes.
 
 use super::build::{Block, Builder, Node, Rule, Source, has, kid, kids};
-use super::expression::compare_op;
+use super::operators::compare_op;
 use super::small::block;
 use crate::ast::*;
 

@@ -11,7 +11,7 @@ fn says(text: &str, expected: &[(usize, Code, &str)]) {
 }
 
 #[test]
-fn ten_mistakes_ten_diagnostics() {
+fn eleven_mistakes_eleven_diagnostics() {
     let text = "\
 blueprint b { version \"1\" statuss to_be }
 team ops capacity 35 hours per

@@ -55,3 +55,6 @@ use crate::state::{ContactState, Input};
 pub fn decide(program: &Program, state: &ContactState, input: &Input) -> Result<Decision, InputErrors> {
     step::step(program, state, input, &mut observe::Nobody)
 }
+
+#[cfg(test)]
+mod tests;

@@ -56,7 +56,7 @@ impl Decision {
     /// Whether an action of this name fired.
     #[must_use]
     pub fn fires(&self, action: &str) -> bool {
-        self.fired.iter().any(|firing| self.blueprint().actions[firing.action].info.name == action)
+        self.fired.iter().any(|firing| super::names::Names(self.blueprint()).action(firing.action) == action)
     }
 }
 

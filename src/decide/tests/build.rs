@@ -11,51 +11,51 @@ use crate::state::{ContactState, Input};
 use crate::text::Span;
 
 /// A blueprint in the making.
-pub(super) struct Build {
-    pub(super) ir: Blueprint,
+pub(crate) struct Build {
+    pub(crate) ir: Blueprint,
     order: u32,
 }
 
-pub(super) const BOOL: Type = Type::required(Scalar::Bool);
-pub(super) const INT: Type = Type::required(Scalar::Int);
-pub(super) const TEXT: Type = Type::required(Scalar::Text);
-pub(super) const SET: Type = Type::set_of(Scalar::Text);
+pub(crate) const BOOL: Type = Type::required(Scalar::Bool);
+pub(crate) const INT: Type = Type::required(Scalar::Int);
+pub(crate) const TEXT: Type = Type::required(Scalar::Text);
+pub(crate) const SET: Type = Type::set_of(Scalar::Text);
 
-pub(super) const fn maybe(ty: Type) -> Type {
+pub(crate) const fn maybe(ty: Type) -> Type {
     ty.with_optional(true)
 }
 
-pub(super) fn info(name: &str) -> Info {
+pub(crate) fn info(name: &str) -> Info {
     Info { name: name.to_owned(), ..Info::default() }
 }
 
-pub(super) fn instant(text: &str) -> Instant {
+pub(crate) fn instant(text: &str) -> Instant {
     text.parse().unwrap()
 }
 
 /// Monday, 09:00 UTC.
-pub(super) fn monday() -> Instant {
+pub(crate) fn monday() -> Instant {
     instant("2026-03-02T09:00:00Z")
 }
 
-pub(super) fn text(text: &str) -> Value {
+pub(crate) fn text(text: &str) -> Value {
     Value::text(text)
 }
 
-pub(super) fn decimal(text: &str) -> Value {
+pub(crate) fn decimal(text: &str) -> Value {
     Value::decimal(text.parse::<Decimal>().unwrap())
 }
 
-pub(super) fn date(text: &str) -> Value {
+pub(crate) fn date(text: &str) -> Value {
     Value::Date(text.parse().unwrap())
 }
 
-pub(super) fn duration(months: i64, days: i64, milliseconds: i64) -> Value {
+pub(crate) fn duration(months: i64, days: i64, milliseconds: i64) -> Value {
     Value::Duration(Duration { months, days, milliseconds })
 }
 
 impl Build {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut ir = Blueprint {
             schema_version: SCHEMA_VERSION,
             info: info("test"),
@@ -104,52 +104,52 @@ impl Build {
 
     // ---- expressions
 
-    pub(super) fn e(&mut self, kind: ExprKind) -> ExprId {
+    pub(crate) fn e(&mut self, kind: ExprKind) -> ExprId {
         self.ir.exprs.push(Expr { kind, ty: BOOL, span: Span::default() })
     }
 
-    pub(super) fn value(&mut self, value: Value) -> ExprId {
+    pub(crate) fn value(&mut self, value: Value) -> ExprId {
         self.e(ExprKind::Literal(value))
     }
 
-    pub(super) fn int(&mut self, number: i64) -> ExprId {
+    pub(crate) fn int(&mut self, number: i64) -> ExprId {
         self.value(Value::Int(number))
     }
 
-    pub(super) fn bool(&mut self, truth: bool) -> ExprId {
+    pub(crate) fn bool(&mut self, truth: bool) -> ExprId {
         self.value(Value::Bool(truth))
     }
 
-    pub(super) fn text(&mut self, value: &str) -> ExprId {
+    pub(crate) fn text(&mut self, value: &str) -> ExprId {
         self.value(text(value))
     }
 
-    pub(super) fn read(&mut self, field: FieldId) -> ExprId {
+    pub(crate) fn read(&mut self, field: FieldId) -> ExprId {
         self.e(ExprKind::Field(field))
     }
 
-    pub(super) fn arithmetic(&mut self, op: Arithmetic, left: ExprId, right: ExprId) -> ExprId {
+    pub(crate) fn arithmetic(&mut self, op: Arithmetic, left: ExprId, right: ExprId) -> ExprId {
         self.e(ExprKind::Arithmetic { op, left, right })
     }
 
-    pub(super) fn compare(&mut self, op: Comparison, left: ExprId, right: ExprId) -> ExprId {
+    pub(crate) fn compare(&mut self, op: Comparison, left: ExprId, right: ExprId) -> ExprId {
         self.e(ExprKind::Compare { op, left, right })
     }
 
     /// `field == value`
-    pub(super) fn is(&mut self, field: FieldId, value: Value) -> ExprId {
+    pub(crate) fn is(&mut self, field: FieldId, value: Value) -> ExprId {
         let (left, right) = (self.read(field), self.value(value));
         self.compare(Comparison::Equal, left, right)
     }
 
     /// `field >= number`
-    pub(super) fn at_least(&mut self, field: FieldId, number: i64) -> ExprId {
+    pub(crate) fn at_least(&mut self, field: FieldId, number: i64) -> ExprId {
         let (left, right) = (self.read(field), self.int(number));
         self.compare(Comparison::GreaterOrEqual, left, right)
     }
 
     /// `event.parameter == value`
-    pub(super) fn payload_is(&mut self, parameter: ParameterId, value: Value) -> ExprId {
+    pub(crate) fn payload_is(&mut self, parameter: ParameterId, value: Value) -> ExprId {
         let left = self.e(ExprKind::Payload(vec![parameter]));
         let right = self.value(value);
         self.compare(Comparison::Equal, left, right)
@@ -157,11 +157,11 @@ impl Build {
 
     // ---- declarations
 
-    pub(super) fn field(&mut self, name: &str, ty: Type, default: Option<Value>) -> FieldId {
+    pub(crate) fn field(&mut self, name: &str, ty: Type, default: Option<Value>) -> FieldId {
         self.ir.fields.push(Field { info: info(name), ty, default })
     }
 
-    pub(super) fn event(&mut self, name: &str) -> EventId {
+    pub(crate) fn event(&mut self, name: &str) -> EventId {
         self.ir.events.push(Event {
             info: info(name),
             parameters: Vec::new(),
@@ -170,17 +170,17 @@ impl Build {
         })
     }
 
-    pub(super) fn parameter(&mut self, event: EventId, name: &str, ty: Type) -> ParameterId {
+    pub(crate) fn parameter(&mut self, event: EventId, name: &str, ty: Type) -> ParameterId {
         let id = self.ir.parameters.push(Parameter { info: info(name), event, ty, default: None });
         self.ir.events.get_mut(event).unwrap().parameters.push(id);
         id
     }
 
-    pub(super) fn derived(&mut self, name: &str, value: ExprId) -> LetId {
+    pub(crate) fn derived(&mut self, name: &str, value: ExprId) -> LetId {
         self.ir.lets.push(Let { info: info(name), value })
     }
 
-    pub(super) fn segment(&mut self, name: &str, when: ExprId) -> SegmentId {
+    pub(crate) fn segment(&mut self, name: &str, when: ExprId) -> SegmentId {
         self.ir.segments.push(Segment {
             info: info(name),
             when,
@@ -191,11 +191,11 @@ impl Build {
         })
     }
 
-    pub(super) fn setting(&mut self, name: &str, ty: Type, default: Value) -> SettingId {
+    pub(crate) fn setting(&mut self, name: &str, ty: Type, default: Value) -> SettingId {
         self.ir.settings.push(Setting { info: info(name), ty, default })
     }
 
-    pub(super) fn score(&mut self, name: &str, low: i64, high: i64) -> ScoreId {
+    pub(crate) fn score(&mut self, name: &str, low: i64, high: i64) -> ScoreId {
         self.ir.scores.push(Score {
             info: info(name),
             low,
@@ -207,7 +207,7 @@ impl Build {
     }
 
     /// The first stage is the initial one.
-    pub(super) fn journey(&mut self, name: &str, stages: &[&str]) -> Vec<StageId> {
+    pub(crate) fn journey(&mut self, name: &str, stages: &[&str]) -> Vec<StageId> {
         let journey = JourneyId::new(self.ir.journeys.len());
         let mut ids = Vec::new();
         for stage in stages {
@@ -233,7 +233,7 @@ impl Build {
         ids
     }
 
-    pub(super) fn transition(
+    pub(crate) fn transition(
         &mut self,
         source: StageId,
         target: StageId,
@@ -263,7 +263,7 @@ impl Build {
         id
     }
 
-    pub(super) fn action(&mut self, name: &str, change: impl FnOnce(&mut Action)) -> ActionId {
+    pub(crate) fn action(&mut self, name: &str, change: impl FnOnce(&mut Action)) -> ActionId {
         let mut action = Action {
             info: info(name),
             channel: ChannelId::new(0),
@@ -282,7 +282,7 @@ impl Build {
         self.ir.actions.push(action)
     }
 
-    pub(super) fn channel(&mut self, name: &str, consent: Option<ExprId>) -> ChannelId {
+    pub(crate) fn channel(&mut self, name: &str, consent: Option<ExprId>) -> ChannelId {
         self.ir.channels.push(Channel {
             info: info(name),
             consent,
@@ -292,7 +292,7 @@ impl Build {
         })
     }
 
-    pub(super) fn purpose(&mut self, name: &str, consent: Option<ExprId>) -> PurposeId {
+    pub(crate) fn purpose(&mut self, name: &str, consent: Option<ExprId>) -> PurposeId {
         self.ir.purposes.push(Purpose {
             info: info(name),
             consent,
@@ -301,11 +301,11 @@ impl Build {
         })
     }
 
-    pub(super) fn group(&mut self, name: &str, at_most: u32) -> GroupId {
+    pub(crate) fn group(&mut self, name: &str, at_most: u32) -> GroupId {
         self.ir.groups.push(Group { info: info(name), at_most, responsibilities: Responsibilities::default() })
     }
 
-    pub(super) fn rule(&mut self, name: &str, trigger: Trigger, change: impl FnOnce(&mut Rule)) -> RuleId {
+    pub(crate) fn rule(&mut self, name: &str, trigger: Trigger, change: impl FnOnce(&mut Rule)) -> RuleId {
         let order = self.next_order();
         let mut rule = Rule {
             info: info(name),
@@ -324,61 +324,61 @@ impl Build {
         self.ir.rules.push(rule)
     }
 
-    pub(super) fn program(self) -> Program {
+    pub(crate) fn program(self) -> Program {
         Program::new(Arc::new(self.ir))
     }
 }
 
-pub(super) fn on(event: EventId) -> Trigger {
+pub(crate) fn on(event: EventId) -> Trigger {
     Trigger::Event(EventFilter { events: vec![event], filter: None })
 }
 
-pub(super) fn on_where(event: EventId, filter: ExprId) -> Trigger {
+pub(crate) fn on_where(event: EventId, filter: ExprId) -> Trigger {
     Trigger::Event(EventFilter { events: vec![event], filter: Some(filter) })
 }
 
-pub(super) fn on_change(of: Vec<ExprId>) -> Trigger {
+pub(crate) fn on_change(of: Vec<ExprId>) -> Trigger {
     Trigger::Change { of, from: None, to: None }
 }
 
-pub(super) fn call(action: ActionId) -> ActionCall {
+pub(crate) fn call(action: ActionId) -> ActionCall {
     ActionCall { action, with: Vec::new(), span: Span::default() }
 }
 
-pub(super) fn call_with(action: ActionId, name: &str, value: ExprId) -> ActionCall {
+pub(crate) fn call_with(action: ActionId, name: &str, value: ExprId) -> ActionCall {
     ActionCall { action, with: vec![entry(name, value)], span: Span::default() }
 }
 
-pub(super) fn entry(name: &str, value: ExprId) -> PayloadEntry {
+pub(crate) fn entry(name: &str, value: ExprId) -> PayloadEntry {
     PayloadEntry { name: name.to_owned(), value }
 }
 
-pub(super) fn set(field: FieldId, value: ExprId) -> Effect {
+pub(crate) fn set(field: FieldId, value: ExprId) -> Effect {
     Effect { kind: EffectKind::Set, field, value, span: Span::default() }
 }
 
-pub(super) fn add(field: FieldId, value: ExprId) -> Effect {
+pub(crate) fn add(field: FieldId, value: ExprId) -> Effect {
     Effect { kind: EffectKind::Add, field, value, span: Span::default() }
 }
 
-pub(super) fn remove(field: FieldId, value: ExprId) -> Effect {
+pub(crate) fn remove(field: FieldId, value: ExprId) -> Effect {
     Effect { kind: EffectKind::Remove, field, value, span: Span::default() }
 }
 
 /// A settled contact on Monday.
-pub(super) fn contact(program: &Program) -> ContactState {
+pub(crate) fn contact(program: &Program) -> ContactState {
     let mut state = unsettled(program);
     state.settled = true;
     state
 }
 
 /// A new contact on Monday.
-pub(super) fn unsettled(program: &Program) -> ContactState {
+pub(crate) fn unsettled(program: &Program) -> ContactState {
     ContactState::builder(Arc::clone(&program.ir), "c-1").at(monday()).build().unwrap()
 }
 
 /// Decides, and checks what must hold of every decision.
-pub(super) fn run(program: &Program, state: &ContactState, input: &Input) -> Decision {
+pub(crate) fn run(program: &Program, state: &ContactState, input: &Input) -> Decision {
     let (state_before, input_before) = (state.clone(), input.clone());
     let decision = decide(program, state, input).unwrap();
     assert_eq!((state, input), (&state_before, &input_before), "deciding changes nothing");
@@ -393,21 +393,21 @@ pub(super) fn run(program: &Program, state: &ContactState, input: &Input) -> Dec
 }
 
 /// Feeds an event on Monday.
-pub(super) fn feed(program: &Program, state: &ContactState, event: &str) -> Decision {
+pub(crate) fn feed(program: &Program, state: &ContactState, event: &str) -> Decision {
     run(program, state, &Input::at(monday()).event(event))
 }
 
 /// The names of the actions that fired.
-pub(super) fn fired(decision: &Decision) -> Vec<&str> {
+pub(crate) fn fired(decision: &Decision) -> Vec<&str> {
     decision.fired.iter().map(|firing| decision.next.ir.actions[firing.action].info.name.as_str()).collect()
 }
 
 /// The names of the rules that fired.
-pub(super) fn rules(decision: &Decision) -> Vec<&str> {
+pub(crate) fn rules(decision: &Decision) -> Vec<&str> {
     decision.rules.iter().map(|&rule| decision.next.ir.rules[rule].info.name.as_str()).collect()
 }
 
 /// The stages that were entered.
-pub(super) fn moves(decision: &Decision) -> Vec<&str> {
+pub(crate) fn moves(decision: &Decision) -> Vec<&str> {
     decision.moves.iter().map(|moved| decision.next.ir.stages[moved.to].info.name.as_str()).collect()
 }

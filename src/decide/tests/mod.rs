@@ -1,6 +1,6 @@
 //! Deciding, on blueprints made by hand.
 
-mod build;
+pub(crate) mod build;
 mod effects;
 mod expressions;
 mod inputs;

@@ -13,6 +13,7 @@ use crate::text::Span;
 pub(super) struct Runner<'p> {
     /// With the settings that were given.
     pub(super) program: Program,
+    pub(super) scenario: &'p ir::Scenario,
     /// The row of `for each`.
     pub(super) columns: &'p [Value],
     pub(super) state: ContactState,
@@ -34,14 +35,15 @@ pub(super) struct Stuck {
 }
 
 /// Runs a scenario on one row; answers what failed.
-pub(super) fn run(
+pub(super) fn run<'p>(
     program: &Program,
-    scenario: &ir::Scenario,
-    row: &ir::ScenarioRow,
-    coverage: &mut Coverage,
+    scenario: &'p ir::Scenario,
+    row: &'p ir::ScenarioRow,
+    coverage: &'p mut Coverage,
 ) -> Vec<Failure> {
     let mut runner = Runner {
         program: program.clone(),
+        scenario,
         columns: &row.values,
         state: Givens::blank(program),
         givens: Givens::default(),

@@ -189,12 +189,16 @@ pub(super) fn values(runner: &Runner<'_>, expr: ExprId) -> Vec<String> {
     let mut found = Vec::new();
     let mut open = vec![expr];
     while let Some(id) = open.pop() {
-        let info = match &ir.exprs[id].kind {
-            ExprKind::Field(field) => &ir.fields[*field].info,
-            ExprKind::Let(derived) => &ir.lets[*derived].info,
-            ExprKind::Score(score) => &ir.scores[*score].info,
-            ExprKind::Segment(segment) => &ir.segments[*segment].info,
-            ExprKind::Setting(setting) => &ir.settings[*setting].info,
+        let name = match &ir.exprs[id].kind {
+            ExprKind::Field(field) => &ir.fields[*field].info.name,
+            ExprKind::Let(derived) => &ir.lets[*derived].info.name,
+            ExprKind::Score(score) => &ir.scores[*score].info.name,
+            ExprKind::Segment(segment) => &ir.segments[*segment].info.name,
+            ExprKind::Setting(setting) => &ir.settings[*setting].info.name,
+            ExprKind::Column(index) => match runner.scenario.columns.get(*index as usize) {
+                Some(column) => &column.name,
+                None => continue,
+            },
             ExprKind::InStage(stages) => {
                 for stage in stages {
                     let journey = &ir.journeys[ir.stages[*stage].journey];
@@ -211,7 +215,7 @@ pub(super) fn values(runner: &Runner<'_>, expr: ExprId) -> Vec<String> {
                 continue;
             }
         };
-        push_new(&mut found, format!("{} is {}", info.name, shown(ir, runner.value(id).ok().as_ref())));
+        push_new(&mut found, format!("{name} is {}", shown(ir, runner.value(id).ok().as_ref())));
     }
     found
 }

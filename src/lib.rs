@@ -16,3 +16,6 @@ pub mod state;
 pub mod text;
 
 pub use blueprint::{Blueprint, ParseError};
+pub use calendar::Instant;
+pub use decide::{Decision, Explanation};
+pub use state::{ContactState, Input, PlainValue, Snapshot};

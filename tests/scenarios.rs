@@ -218,11 +218,21 @@ fn a_required_field_that_nobody_gives_is_told() {
 #[test]
 fn the_report_is_for_reading_and_for_programs() {
     let report = report("at 2026-03-02 10:00\nwhen demo_requested { form: \"x\" }\nthen stage hot");
-    insta::assert_snapshot!(report.to_string(), @"");
-    assert_eq!(report.concise(), "demo.blueprint:46: s: expected `life` to be in `hot`, but it is in `lead`\n");
+    insta::assert_snapshot!(report.to_string(), @r"
+    FAILED s
+      demo.blueprint:41: then stage hot
+        expected: `life` to be in `hot`
+        happened: it is in `lead`
+        because:  transition lead->hot was not taken
+                    when heat >= threshold: false (heat = 30, threshold = 50)
+    0 passed, 1 failed
+    rules that no scenario made fire: hello, later, rich
+    transitions that no scenario took: life: lead->hot
+    ");
+    assert_eq!(report.concise(), "demo.blueprint:41: s: expected `life` to be in `hot`, but it is in `lead`\n");
     let json = serde_json::to_value(&report).unwrap();
     assert_eq!(json["passed"], false);
-    assert_eq!(json["scenarios"][0]["failures"][0]["place"]["line"], 46);
+    assert_eq!(json["scenarios"][0]["failures"][0]["place"]["line"], 41);
     assert_eq!(json["coverage"]["rules"][0]["name"], "hello");
 }
 

@@ -69,6 +69,13 @@ fn what_is_given_is_settled_before_what_happens() {
 }
 
 #[test]
+fn what_is_given_behind_a_then_is_settled_too() {
+    passes(
+        "given stage lead\nat 2026-03-02 10:00\nthen stage lead\ngiven heat = 60\nthen heat == 60 and in stage hot\nthen fires call",
+    );
+}
+
+#[test]
 fn a_score_is_given_as_its_total() {
     passes(
         "at 2026-03-02 10:00\ngiven company_size = 400, heat = 35\nthen heat == 35\nwhen demo_requested { form: \"x\" }\nthen heat == 65",

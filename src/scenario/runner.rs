@@ -21,7 +21,7 @@ pub(super) struct Runner<'p> {
     givens: Givens,
     /// Whether there has been an `at`.
     begun: bool,
-    /// Whether the first `at` has yet to feed its input.
+    /// Whether the input of the first `at` is yet to be fed.
     pending: bool,
     /// What came of what was fed since the last `when`, `at` or `after`.
     pub(super) explanations: Vec<Explanation>,
@@ -83,6 +83,9 @@ impl Runner<'_> {
                 for item in items {
                     self.givens.take(item, &mut self.program, &mut self.state, self.columns)?;
                 }
+                // What is given behind the first `at`, even behind a `then`, is settled anew.
+                self.pending = self.begun;
+                self.state.settled = false;
                 return Ok(None);
             }
             ScenarioLineKind::At(at) if !self.begun => {

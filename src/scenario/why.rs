@@ -234,15 +234,15 @@ fn refusals(ir: &Blueprint, explanations: &[Explanation]) -> Vec<String> {
 /// What became of a rule the last time that it was judged; `None` where it never was.
 fn judged_rule(explanations: &[Explanation], rule: RuleId) -> Option<String> {
     let moments = explanations.iter().flat_map(|explanation| &explanation.moments);
-    let judged = moments.flat_map(|moment| &moment.rounds).flat_map(|round| &round.rules);
-    let last = judged.filter(|judged| judged.id == rule).last()?;
+    let mut judged = moments.flat_map(|moment| &moment.rounds).flat_map(|round| &round.rules);
+    let last = judged.rfind(|judged| judged.id == rule)?;
     Some(verdict(last.passed, "passed", "did not pass", last.why.as_deref(), &last.parts))
 }
 
 fn judged_transition(explanations: &[Explanation], transition: TransitionId) -> Option<String> {
     let moments = explanations.iter().flat_map(|explanation| &explanation.moments);
-    let judged = moments.flat_map(|moment| &moment.rounds).flat_map(|round| &round.transitions);
-    let last = judged.filter(|judged| judged.id == transition).last()?;
+    let mut judged = moments.flat_map(|moment| &moment.rounds).flat_map(|round| &round.transitions);
+    let last = judged.rfind(|judged| judged.id == transition)?;
     Some(verdict(last.taken, "was taken", "was not taken", last.why.as_deref(), &last.parts))
 }
 

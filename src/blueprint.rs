@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::check::{CheckLimits, check};
 use crate::decide::{Decision, Explanation, InputErrors, Program, SettingError};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::ir::{self, StoredError};
+use crate::ir;
 use crate::parse::{Limits, parse};
 use crate::scenario::TestReport;
 use crate::state::{ContactBuilder, ContactState, Input, PlainValue, Snapshot, StateErrors};
@@ -116,23 +116,26 @@ impl Blueprint {
         (blueprint, report, sources)
     }
 
-    /// A blueprint in its stored form, which [`ir::Blueprint::to_json`] writes. Nothing in it
-    /// is trusted: it passes a gate that makes sure of what the checker would have.
-    ///
-    /// ```
-    /// # use crm_blueprint::Blueprint;
-    /// let blueprint = Blueprint::parse("blueprint demo\ncontact { vip: bool = false }")?;
-    /// let stored = blueprint.ir().to_json()?;
-    /// assert_eq!(Blueprint::from_ir_json(&stored)?.ir(), blueprint.ir());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
+    /// Reads a blueprint from the form that serializing [`Blueprint::ir`] gives. It passes the same
+    /// gate as one that was checked; it has no text, so failures of its scenarios name no lines.
     ///
     /// # Errors
     ///
-    /// Another schema version, text that is not a blueprint's JSON, or the first part that is not valid.
-    pub fn from_ir_json(json: &str) -> Result<Self, StoredError> {
-        let ir = ir::Blueprint::from_json(json)?;
-        Ok(Self { program: Program::new(Arc::new(ir)), sources: Arc::default(), warnings: Arc::default() })
+    /// It is no JSON of this form, of another schema version, or not valid.
+    ///
+    /// ```
+    /// use crm_blueprint::Blueprint;
+    /// let blueprint = Blueprint::parse("blueprint demo\nteam sales")?;
+    /// let stored = serde_json::to_string(&**blueprint.ir())?;
+    /// assert_eq!(Blueprint::from_ir_json(&stored)?.ir(), blueprint.ir());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn from_ir_json(json: &str) -> Result<Self, ir::StoredError> {
+        Ok(Self {
+            program: Program::new(Arc::new(ir::Blueprint::from_json(json)?)),
+            sources: Arc::default(),
+            warnings: Arc::default(),
+        })
     }
 
     /// What was found that does not keep the blueprint from running.

@@ -59,10 +59,7 @@ impl Typer<'_> {
     /// `test or unset`.
     pub(super) fn or_unset(&mut self, test: Test, span: Span) -> ExprId {
         let Test { whole, value, rest_optional } = test;
-        // A value that is always set needs no stand-in.
-        if !self.ty(value).optional {
-            return whole;
-        }
+        // A value that is always set may be unknown all the same: by a division by zero.
         self.push(ExprKind::OrUnset { test: whole, value }, BOOL.with_optional(rest_optional), span)
     }
 
@@ -113,18 +110,14 @@ impl Typer<'_> {
         let hint = value.map(|id| self.ty(id));
         let low = self.infer(low, scope, hint);
         let high = self.infer(high, scope, hint);
-        let (value, low, high) = (value?, low?, high?);
+        self.lies_between([value?, low?, high?], span)
+    }
+
+    fn lies_between(&mut self, [value, low, high]: [ExprId; 3], span: Span) -> Option<Test> {
         let mut all = [value, low, high];
-        match self.level(&mut all) {
-            Ok(()) => {}
-            Err(1) => {
-                self.unlike(value, low, span);
-                return None;
-            }
-            Err(_) => {
-                self.unlike(value, high, span);
-                return None;
-            }
+        if let Err(at) = self.level(&mut all) {
+            self.unlike(value, if at == 1 { low } else { high }, span);
+            return None;
         }
         self.ordered(value, "between", span)?;
         let [value, low, high] = all;
@@ -213,14 +206,7 @@ impl Typer<'_> {
             (CompareOp::In | CompareOp::NotIn, K::Range { low, high }) => {
                 let low = self.infer(low, scope, Some(ty));
                 let high = self.infer(high, scope, Some(ty));
-                let (low, high) = (low?, high?);
-                let above = self.compared(CompareOp::GreaterOrEqual, by, low, span)?;
-                let below = self.compared(CompareOp::LessOrEqual, by, high, span)?;
-                let optional = self.ty(above.whole).optional || self.ty(below.whole).optional;
-                let kind = ExprKind::And(vec![above.whole, below.whole]);
-                let rest_optional = above.rest_optional || below.rest_optional;
-                let whole = self.push(kind, BOOL.with_optional(optional), span);
-                let test = Test { whole, value: by, rest_optional };
+                let test = self.lies_between([by, low?, high?], span)?;
                 if op == CompareOp::NotIn { self.opposite(test, span) } else { test }
             }
             (CompareOp::In | CompareOp::NotIn, K::List(items)) => {

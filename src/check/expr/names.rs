@@ -24,6 +24,8 @@ impl Found {
     }
 }
 
+/// Whether a contact is in a segment is unknown where the segment's condition is.
+const SEGMENT: Type = BOOL.with_optional(true);
 const INT: Type = Type::required(Scalar::Int);
 
 impl<'c> Typer<'c> {
@@ -110,7 +112,7 @@ impl<'c> Typer<'c> {
                 Found::new(ExprKind::Setting(id), types.settings.get(id.index()).copied().flatten())
             }
             Some(Symbol::Score(id)) => Found::Value(ExprKind::Score(id), INT),
-            Some(Symbol::Segment(id)) => Found::Value(ExprKind::Segment(id), BOOL),
+            Some(Symbol::Segment(id)) => Found::Value(ExprKind::Segment(id), SEGMENT),
             Some(Symbol::Poisoned) => Found::Poisoned,
             _ => Found::Nothing,
         }
@@ -376,7 +378,7 @@ impl<'c> Typer<'c> {
         let text = name.text.as_str();
         match symbols.top.get(text).copied() {
             Some(declared) => match declared.what {
-                Symbol::Segment(id) => return Some(self.push(ExprKind::Segment(id), BOOL, span)),
+                Symbol::Segment(id) => return Some(self.push(ExprKind::Segment(id), SEGMENT, span)),
                 Symbol::Poisoned => {}
                 other => {
                     let message = format!("{} is {}, not a segment", quoted(text), kind(other));

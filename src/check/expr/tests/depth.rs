@@ -1,4 +1,5 @@
-//! The deepest expressions that the parser lets through, on a small stack.
+//! The deepest expressions that the parser lets through, on half of the smallest stack: the
+//! callers need some of it too.
 
 use super::world::World;
 use crate::ast::{ArithmeticOp, CompareOp, Expr, ExprKind, Name, Path, Place};
@@ -22,7 +23,7 @@ fn nested(times: usize, innermost: Expr, mut wrap: impl FnMut(Expr) -> ExprKind)
 }
 
 fn on_a_small_stack(act: impl FnOnce() + Send + 'static) {
-    std::thread::Builder::new().stack_size(2 << 20).spawn(act).unwrap().join().unwrap();
+    std::thread::Builder::new().stack_size(1 << 20).spawn(act).unwrap().join().unwrap();
 }
 
 fn summary(tree: &Expr) -> String {

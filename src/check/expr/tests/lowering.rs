@@ -60,7 +60,8 @@ fn forms() {
         ("mrr > 3", "(Greater f8 3d)"),
         ("pro == plan", "(Equal #1 f0)"),
         ("tier != pro or unset", "(or-unset (NotEqual f1 #1) f1)"),
-        ("plan != pro or unset", "(NotEqual f0 #1)"),
+        ("mrr / age > 3 or unset", "(or-unset (Greater (Divide f8 (widen f6)) 3d) (Divide f8 (widen f6)))"),
+        ("age > 2.5 or unset", "(or-unset (Greater (widen f6) 2.5d) (widen f6))"),
         ("size not in 1..2 or unset", "(or-unset (not (between f7 1 2)) f7)"),
         ("age in [1, 2.5]", "(one-of (widen f6) 1d 2.5d)"),
         ("plan not in [pro]", "(not (one-of f0 #1))"),
@@ -107,6 +108,42 @@ fn parts_stand_before_their_whole() {
             let part: usize = part.split(')').next().unwrap().parse().unwrap();
             assert!(part < id.index(), "{text} at {}", id.index());
         }
+    }
+}
+
+/// What `or unset` looks at is the very part that its test looks at: it is evaluated once.
+#[test]
+fn or_unset_shares_its_value_with_the_test() {
+    let mut world = World::new();
+    for expr in [
+        "age > 2.5 or unset",
+        "size not in [1, 2.5] or unset",
+        "size not in 1..2.5 or unset",
+        "size between 1 and 2.5 or unset",
+        "age in amounts or unset",
+        "tags has none [\"a\"] or unset",
+        "city not contains \"a\" or unset",
+        "city contains any [\"a\"] or unset",
+        "city matches \"a\" or unset",
+    ] {
+        let id = world.read(expr).id.unwrap();
+        let ExprKind::OrUnset { test, value } = world.exprs[id].kind else { panic!("{expr}") };
+        let test = match world.exprs[test].kind {
+            ExprKind::Not(inner) => inner,
+            _ => test,
+        };
+        let shared = match &world.exprs[test].kind {
+            ExprKind::Compare { left: one, .. }
+            | ExprKind::OneOf { value: one, .. }
+            | ExprKind::Between { value: one, .. }
+            | ExprKind::Has { value: one, .. }
+            | ExprKind::HasAny { set: one, .. }
+            | ExprKind::TextTest { text: one, .. }
+            | ExprKind::ContainsAny { text: one, .. }
+            | ExprKind::Matches { text: one, .. } => *one,
+            other => panic!("{expr}: {other:?}"),
+        };
+        assert_eq!(shared, value, "{expr}");
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod constants;
 mod depth;
+mod laws;
 mod lowering;
 mod messages;
 mod operators;

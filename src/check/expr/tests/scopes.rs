@@ -127,7 +127,7 @@ fn a_place_is_what_can_change() {
         ("contact.size", "int?"),
         ("worth", "decimal?"),
         ("maturity", "int"),
-        ("sme", "bool"),
+        ("sme", "bool?"),
         ("threshold", "E0203"),
         ("event.amount", "E0203"),
         ("today", "E0203"),
@@ -162,6 +162,29 @@ fn steps_of_a_ladder() {
             typer.ladder_test(by, op, &tree, &World::scope())
         });
         assert_eq!(read.summary(), summary, "{by} {op:?} {value}");
+    }
+}
+
+#[test]
+fn a_step_takes_a_range() {
+    let range = |text: &str| match *ast(&format!("x in {text}")).kind {
+        crate::ast::ExprKind::Compare { right, .. } => right,
+        _ => panic!("{text}"),
+    };
+    let mut world = World::new();
+    let by_tree = ast("size");
+    for (op, value, summary) in [
+        (CompareOp::In, "1..5", "bool?"),
+        (CompareOp::NotIn, "1..5.5", "bool?"),
+        (CompareOp::In, "1..\"x\"", "E0302"),
+        (CompareOp::Less, "1..5", "E0303"),
+    ] {
+        let tree = range(value);
+        let read = world.with(|typer| {
+            let by = typer.expr(&by_tree, &World::scope(), Expected::Any)?;
+            typer.ladder_test(by, op, &tree, &World::scope())
+        });
+        assert_eq!(read.summary(), summary, "{op:?} {value}");
     }
 }
 

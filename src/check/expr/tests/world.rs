@@ -44,7 +44,7 @@ impl Read {
 pub(super) fn ast(expr: &str) -> ast::Expr {
     let parsed = parse(&format!("let x = {expr}\n"), FileId::default(), &Limits::default());
     assert!(parsed.diagnostics.is_empty(), "{expr}: {:?}", parsed.diagnostics);
-    let mut items = parsed.file.items.into_iter();
+    let mut items = parsed.file.declarations.into_iter();
     match items.next().map(|item| item.kind) {
         Some(ast::DeclarationKind::Let(found)) => found.value,
         other => panic!("{expr}: {other:?}"),
@@ -164,11 +164,11 @@ impl World {
     fn events(&mut self) {
         let text = Type::required(Scalar::Text);
         let decimal = Type::required(Scalar::Decimal);
-        let events: [(&str, &[(&str, Option<Type>)]); 2] = [
-            ("bought", &[("amount", Some(decimal)), ("item", Some(text)), ("coupon", Some(text)), ("bad", None)]),
+        let events = [
+            ("bought", vec![("amount", Some(decimal)), ("item", Some(text)), ("coupon", Some(text)), ("bad", None)]),
             (
                 "returned",
-                &[
+                vec![
                     ("amount", Some(decimal.with_optional(true))),
                     ("item", Some(Type::required(Scalar::Int))),
                     ("bad", Some(text)),
@@ -184,7 +184,7 @@ impl World {
                     self.types.parameters.push(ty);
                     ParameterId::new(self.types.parameters.len() - 1)
                 });
-                names.insert(String::from(*name), parameter);
+                names.insert(String::from(name), parameter);
             }
             self.symbols.parameters.insert(id, names);
         }

@@ -75,7 +75,7 @@ impl<'t> Builder<'t> {
 
     /// An unknown declaration ends where a line begins like another one: without indentation, outside brackets.
     fn unknown_end(&self, range: &Range<usize>) -> usize {
-        let next = self.lines(range.clone()).into_iter().find(|&at| at > range.start && self.indentation(at) == 0);
+        let next = self.next_line(range.clone(), |at| self.indentation(at) == 0);
         self.trimmed(range.start, next.unwrap_or(range.end))
     }
 
@@ -176,12 +176,12 @@ impl<'t> Builder<'t> {
                 read = self.try_rule(K::CLAUSE, at..inner.end).or(read);
             }
             let next = match read {
-                Ok(clause) if !self.block_follows(&clause, limit) => {
+                Ok(clause) if !self.unfinished::<K>(&clause, limit) => {
                     before = Some(at);
                     body.clauses.extend(self.clause::<K>(&clause));
                     self.end(&clause)
                 }
-                // The clause is whole, but not the block that belongs to it.
+                // Its head is whole, but not what belongs to it.
                 Ok(_) => self.recover_clause(at..limit, None, Some(at), body),
                 Err(error) => self.recover_clause(at..limit, Some(error), before, body),
             };
@@ -190,10 +190,20 @@ impl<'t> Builder<'t> {
         body.comments = self.comments.block_end(inner.end);
     }
 
-    fn block_follows(&self, clause: &Node<'_>, limit: usize) -> bool {
+    /// Whether something follows that must belong to the clause: a block, or behind a head a word that begins no clause.
+    fn unfinished<K: Block>(&self, clause: &Node<'_>, limit: usize) -> bool {
         let end = self.end(clause);
-        let closed = self.text.get(..end).is_some_and(|text| text.ends_with('}'));
-        !closed && self.block_at(self.skip(end, limit)).is_some()
+        if self.text.get(..end).is_some_and(|text| text.ends_with('}')) {
+            return false;
+        }
+        let next = self.skip(end, limit);
+        if self.block_at(next).is_some() {
+            return true;
+        }
+        let word = self.word(next);
+        let same_line = self.text.get(end..next).is_some_and(|between| !between.contains('\n'));
+        let headed = K::HEADED.contains(&self.word(self.start(clause)));
+        headed && same_line && next < limit && !self.begins::<K>(word)
     }
 
     /// A clause that does not read; where it ends. `before` is the clause that was read last.
@@ -341,7 +351,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `end` without the blanks and comments before it.
-    fn trimmed(&self, start: usize, end: usize) -> usize {
+    pub(super) fn trimmed(&self, start: usize, end: usize) -> usize {
         let mut end = end.max(start);
         loop {
             let text = self.text.get(start..end).unwrap_or_default();
@@ -358,14 +368,23 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// The first word of every line of `range` that begins outside its brackets.
+    /// The first word of every line of `range`, after its first, that begins outside its brackets.
     fn lines(&self, range: Range<usize>) -> Vec<usize> {
+        let mut found = Vec::new();
+        self.next_line(range, |at| {
+            found.push(at);
+            false
+        });
+        found
+    }
+
+    /// The first of those lines that is wanted.
+    fn next_line(&self, range: Range<usize>, mut wanted: impl FnMut(usize) -> bool) -> Option<usize> {
         let brackets = &self.scan.brackets;
         let mut bracket = brackets.partition_point(|&(open, _)| open < range.start);
-        let mut found = Vec::new();
         let mut at = range.start;
-        while let Some(line) = self.text.get(at..range.end).and_then(|rest| rest.find('\n')) {
-            let end = at.saturating_add(line);
+        loop {
+            let end = at.saturating_add(self.text.get(at..range.end)?.find('\n')?);
             if let Some(&(open, close)) = brackets.get(bracket)
                 && open < end
             {
@@ -373,13 +392,13 @@ impl<'t> Builder<'t> {
                 at = close.saturating_add(1).min(range.end);
                 continue;
             }
-            let next = end.saturating_add(1);
-            let rest = self.text.get(next..range.end).unwrap_or_default();
-            let blanks = rest.len().saturating_sub(rest.trim_start_matches([' ', '\t']).len());
-            found.push(next.saturating_add(blanks));
-            at = next;
+            at = end.saturating_add(1);
+            let rest = self.text.get(at..range.end)?;
+            let word = at.saturating_add(rest.len().saturating_sub(rest.trim_start_matches([' ', '\t']).len()));
+            if wanted(word) {
+                return Some(word);
+            }
         }
-        found
     }
 
     /// Where clauses of a block begin on a line of their own.

@@ -96,11 +96,11 @@ fn stand_ins_that_need_themselves() {
 #[test]
 fn levels_read_no_clock() {
     let journey = |guard: &str| format!("journey j {{ stage s initial stage t transition s -> t when {guard} }}");
-    assert_eq!(world(&journey("now > 2026-01-01 10:00")), ["E0411 4:59"]);
+    assert_eq!(world(&journey("now > 2026-01-01 10:00")), ["E0411 4:60"]);
     assert_eq!(world(&format!("{}\nsegment late when today > 2026-01-01", journey("is late"))).len(), 1);
     let text =
-        format!("{}\nlet a = today\nlet b = a\nscore p in 0..9 {{ when b > 2026-01-01 add 1 }}", journey("p > 0"));
-    assert_eq!(world(&text), ["E0411 4:59"]);
+        format!("{}\nlet v = today\nlet w = v\nscore p in 0..9 {{ when w > 2026-01-01 add 1 }}", journey("p > 0"));
+    assert_eq!(world(&text), ["E0411 4:60"]);
     assert_eq!(world("rule r { on becoming today > 2026-01-01 do a }"), ["E0411 4:22"]);
     assert!(world("rule r { on e when today > 2026-01-01 do a with { t: now } }").is_empty());
     assert!(
@@ -191,8 +191,9 @@ fn changes_from_and_to() {
 }
 
 #[test]
-fn places_without_answer() {
-    assert_eq!(codes("team t\nenum e { a } owner t"), Vec::<String>::new());
+fn nobody_answers_for_an_enum() {
+    assert_eq!(codes("team t\nenum e owner nobody { a }"), ["E0103 2:8"]);
+    assert_eq!(codes("term t { means \"x\" owner nobody }"), ["E0103 1:20"]);
 }
 
 #[test]

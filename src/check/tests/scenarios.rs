@@ -84,8 +84,8 @@ fn payloads_fit() {
 fn rows_fit_their_columns() {
     let table = |table: &str| scenario(&format!("for each {table}"));
     assert_eq!(table("{ v: int, w: p } { row 1  row 1, x, x }"), ["E0503 13:29", "E0503 13:36"]);
-    assert_eq!(table("{ v: int } { row \"x\" }"), ["E0301 13:22"]);
-    assert_eq!(table("{ v: int } { row n }"), ["E0306 13:22"]);
+    assert_eq!(table("{ v: int } { row \"x\" }"), ["E0301 13:27"]);
+    assert_eq!(table("{ v: int } { row n }"), ["E0306 13:27"]);
     assert_eq!(table("{ v: int, v: int } { row 1, 2 }"), ["E0202 13:20"]);
     assert_eq!(table("{ v: nothing } { row 1 }\nat 2026-03-02 10:00\ngiven n = v"), ["E0201 13:15"]);
 }
@@ -104,7 +104,7 @@ fn what_can_be_asserted() {
     let then = |assertion: &str| scenario(&format!("{AT}then {assertion}"));
     assert_eq!(then("fires nothing"), ["E0201 14:12"]);
     assert_eq!(then("fires e"), ["E0203 14:12"]);
-    assert_eq!(then("suppresses act because consent g"), ["E0203 14:32"]);
+    assert_eq!(then("suppresses act because consent g"), ["E0203 14:37"]);
     assert_eq!(then("event.a == 1"), ["E0208 14:6"]);
     assert_eq!(then("n + 1"), ["E0301 14:6"]);
     assert!(then("n != 3").is_empty());

@@ -278,6 +278,10 @@ impl<'c> Typer<'c> {
             self.no_member(name, scope, ty);
             return;
         }
+        // What could not be read may be a field of this name.
+        if symbols.incomplete {
+            return;
+        }
         if let Some(declared) = symbols.top.get(text) {
             let message = format!("{} is {}, not a value", quoted(text), kind(declared.what));
             let diagnostic = Diagnostic::new(Code::WrongKind, span, message).related(declared.span, "declared here");
@@ -288,9 +292,6 @@ impl<'c> Typer<'c> {
                 }
                 _ => diagnostic,
             });
-            return;
-        }
-        if symbols.incomplete {
             return;
         }
         let proposal = self.near(text, self.value_names(scope));

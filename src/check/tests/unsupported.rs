@@ -22,6 +22,7 @@ fn one_for_each_construct_and_nothing_else() {
             2,
         ),
         ("channel d { cap 2 per day quiet 20:00..08:00 }\npurpose p { cap 1 per day }", 3),
+        ("journey j { stage s initial stage t transition s -> t after 3 days when today > 2026-01-01 }", 1),
         ("group g { exactly 1 }", 1),
         ("event o of ob { a: int }\nobject ob\nrule r { on o where event.zz > 1 do a }", 2),
         ("import \"a.blueprint\"\nrule r { on unknown do never }", 1),

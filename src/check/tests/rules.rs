@@ -128,6 +128,14 @@ fn bounds() {
 }
 
 #[test]
+fn ladders_are_compared_once() {
+    let ladder = |by: &str| codes(&format!("contact {{ t: text?  n: int? }}\nscore s in 0..9 {{ by {by} {{ > 5 add 2  > 1 add 1 }} }}"));
+    assert!(ladder("n").is_empty());
+    assert_eq!(ladder("t").len(), 1);
+    assert_eq!(ladder("zz"), ["E0201 2:22"]);
+}
+
+#[test]
 fn what_is_required_can_be_unset() {
     let stage = |fields: &str, requires: &str| {
         codes(&format!("contact {{ {fields} }}\njourney j {{ stage s initial {{ requires {requires} }} }}"))

@@ -73,6 +73,7 @@ fn payloads_fit() {
     assert_eq!(when("{ a: \"x\" }"), ["E0308 14:13"]);
     assert_eq!(when("{ a: n }"), ["E0308 14:13"]);
     assert_eq!(when("{ a: 1 z: 2 }"), ["E0308 14:15"]);
+    assert_eq!(when("{ aa: 1 }"), ["E0308 14:10"]);
     assert_eq!(when("{ a: 1 a: 2 }"), ["E0202 14:15"]);
     assert_eq!(scenario(&format!("{AT}when m = \"x\"")), ["E0308 14:10"]);
     assert_eq!(scenario(&format!("{AT}when m = 1, m = 2")), ["E0202 14:13"]);

@@ -199,9 +199,11 @@ fn strongest(tried: &[Rule]) -> Vec<Rule> {
     if strong.is_empty() { tried.to_vec() } else { strong }
 }
 
+/// What may go on with what is whole already: named only where nothing else is expected.
 fn is_operator(rule: Rule) -> bool {
     use Rule::{
-        arithmetic, compare, compare_sign, is_state, op_and, op_between, op_or, op_range, or_unset, p_comma, window,
+        arithmetic, compare, compare_sign, is_state, op_and, op_between, op_or, op_range, or_unset, p_comma, p_paren,
+        window,
     };
     matches!(
         rule,
@@ -215,6 +217,7 @@ fn is_operator(rule: Rule) -> bool {
             | op_range
             | or_unset
             | p_comma
+            | p_paren
             | window
     )
 }
@@ -300,13 +303,12 @@ fn thing(rule: Rule, name: &str) -> String {
         Rule::column => "a column such as `amount: decimal`",
         Rule::value => "a value such as `name: 1`",
         Rule::variant => "a variant such as `a 50% do …`",
-        Rule::suspension | Rule::suspendable => "what is suspended, such as `purpose …`",
+        Rule::suspended | Rule::suspension | Rule::suspendable => "what is suspended, such as `purpose …`",
         Rule::per_window => "`per` and a time",
         Rule::handling => "`defer` or `drop`",
         Rule::guard => "`when`",
         Rule::do_clause => "`do`",
         Rule::assignment | Rule::given_value | Rule::change_to_field => "a change such as `field = value`",
-        Rule::arguments => "`(`",
         Rule::subject | Rule::in_opening => "`of`",
         Rule::scenario_row | Rule::row => "a row",
         Rule::reason => "a reason such as `consent`",

@@ -77,7 +77,7 @@ fn operators_of_every_kind() {
     ] {
         let text = |count: usize| format!("{prefix}{}{suffix}", repeat.repeat(count));
         holds(text(256), text(257), Code::TooManyOperators);
-        assert_eq!(on_a_small_stack(text(60_000)), [Code::TooManyOperators], "{repeat}");
+        assert_eq!(on_a_small_stack(text(20_000)), [Code::TooManyOperators], "{repeat}");
     }
     let split = |count: usize| format!("let x = f({}y, {}y)", "- ".repeat(count), "not ".repeat(128));
     holds(split(128), split(129), Code::TooManyOperators);

@@ -13,7 +13,6 @@ mod literals;
 mod names;
 mod recovery;
 mod robustness;
-mod scratch;
 mod show;
 
 const NORTH_STARS: [&str; 3] = [

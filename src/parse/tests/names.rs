@@ -12,7 +12,7 @@ fn keywords_are_names_where_a_name_stands() {
         "fires", "given", "row", "text",
     ] {
         tree(&format!("team {word} \"x\""));
-        tree(&format!("contact {{ {word}: int = 3  {word} \"L\": text?, b: bool }}"));
+        tree(&format!("contact {{ {word}: bool = true  {word}: text = 4, {word} \"L\": text?, b: bool }}"));
         tree(&format!("enum {word} {{ {word}, {word} \"L\" }}"));
         tree(&format!("rule {word} {{ on {word} do {word} }}"));
         assert_eq!(expression(word), word);

@@ -50,7 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // Any decision can be asked why, part by part; here the first that held something back.
     if let Some((before, input)) = question {
-        println!("\n\nWHY, ON TUESDAY?\n\n{}", blueprint.explain(&before, &input)?);
+        println!("\n\nWHY SO, {}?\n\n{}", clock(zone, input.at), blueprint.explain(&before, &input)?);
     }
     Ok(())
 }

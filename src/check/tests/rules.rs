@@ -129,7 +129,9 @@ fn bounds() {
 
 #[test]
 fn ladders_are_compared_once() {
-    let ladder = |by: &str| codes(&format!("contact {{ t: text?  n: int? }}\nscore s in 0..9 {{ by {by} {{ > 5 add 2  > 1 add 1 }} }}"));
+    let ladder = |by: &str| {
+        codes(&format!("contact {{ t: text?  n: int? }}\nscore s in 0..9 {{ by {by} {{ > 5 add 2  > 1 add 1 }} }}"))
+    };
     assert!(ladder("n").is_empty());
     assert_eq!(ladder("t").len(), 1);
     assert_eq!(ladder("zz"), ["E0201 2:22"]);

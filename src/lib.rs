@@ -1,10 +1,21 @@
-//! `crm-blueprint`: one readable file for a customer's life cycle, and a pure engine that
-//! decides, explains and tests it.
+#![doc = include_str!("../README.md")]
+#![deny(missing_docs)]
 
 pub mod ast;
+mod blueprint;
 pub mod calendar;
 pub mod check;
+pub mod decide;
 pub mod diagnostic;
+pub mod format;
 pub mod ir;
 pub mod parse;
+mod plan;
+pub mod scenario;
+pub mod state;
 pub mod text;
+
+pub use blueprint::{Blueprint, ParseError};
+pub use calendar::Instant;
+pub use decide::{Decision, Explanation};
+pub use state::{ContactState, Input, PlainValue, Snapshot};

@@ -17,9 +17,16 @@ mod arena;
 mod blueprint;
 mod engagement;
 mod expr;
+mod gate;
 mod ids;
 mod journey;
+mod limits;
+pub(crate) mod pattern;
+#[cfg(test)]
+pub(crate) mod sample;
 mod scenario;
+mod stored;
+pub(crate) mod unique;
 mod value;
 mod vocabulary;
 
@@ -29,6 +36,9 @@ pub use engagement::*;
 pub use expr::*;
 pub use ids::*;
 pub use journey::*;
+pub use limits::{DECLARATION_LIMIT, LIST_LIMIT, TEXT_LIMIT};
+pub use pattern::PATTERN_LIMIT;
 pub use scenario::*;
+pub use stored::StoredError;
 pub use value::*;
 pub use vocabulary::*;

@@ -4,14 +4,20 @@
 //! [`Snapshot`]: plain names and values, read back only through
 //! [`ContactState::restore`], which reports every wrong part at once.
 
+mod builder;
 mod contact;
+mod convert;
 mod error;
 mod input;
 mod plain;
 mod snapshot;
 
-pub use contact::{ContactBuilder, ContactState, Occupancy};
-pub use error::{StateError, StateErrors, StateProblem};
+pub use builder::ContactBuilder;
+pub(crate) use contact::INPUTS_LIMIT;
+pub use contact::{ContactState, Occupancy};
+pub use convert::{ValueProblem, to_plain};
+pub(crate) use convert::{expected, normal_name, to_value};
+pub use error::{StateErrors, StateProblem};
 pub use input::{Input, InputEvent};
-pub use plain::{DuplicateKey, PlainValue};
-pub use snapshot::Snapshot;
+pub use plain::PlainValue;
+pub use snapshot::{Snapshot, SnapshotScore, SnapshotStage};

@@ -1,0 +1,74 @@
+//! The command line.
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Check, test and run CRM blueprints.
+#[derive(Debug, Parser)]
+#[command(name = "crm-blueprint", version, about, after_help = CODES)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const CODES: &str = "Exit codes: 0 clean, 1 errors in a blueprint or failed scenarios, 2 usage or tool errors.
+`-` reads standard input; it can be read once.";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Report everything that is wrong with blueprints
+    Check {
+        /// The blueprints; `-` is standard input
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<String>,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Run the scenarios that stand in blueprints
+    Test {
+        /// The blueprints; `-` is standard input
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<String>,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Decide what follows from one input for one contact
+    Decide {
+        /// The blueprint; `-` is standard input
+        file: String,
+        /// The contact's state, a JSON file
+        #[arg(long, value_name = "FILE")]
+        state: String,
+        /// The input, a JSON file
+        #[arg(long, value_name = "FILE")]
+        input: String,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Explain a decision part by part, or what a code such as E0101 means
+    Explain {
+        /// The blueprint (`-` is standard input), or a code
+        #[arg(value_name = "FILE|CODE")]
+        subject: String,
+        /// The contact's state, a JSON file
+        #[arg(long, value_name = "FILE", requires = "input")]
+        state: Option<String>,
+        /// The input, a JSON file
+        #[arg(long, value_name = "FILE", requires = "state")]
+        input: Option<String>,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+}
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Format {
+    /// For reading, with snippets
+    #[default]
+    Full,
+    /// One line each
+    Concise,
+    /// For programs
+    Json,
+}

@@ -1,0 +1,97 @@
+//! The commands.
+
+mod check;
+mod decide;
+mod explain;
+mod test;
+
+use std::process::ExitCode;
+
+use crm_blueprint::Blueprint;
+use crm_blueprint::diagnostic::{Code, Diagnostic, Report};
+use crm_blueprint::state::{ContactState, Input};
+use crm_blueprint::text::SourceMap;
+
+use crate::arguments::{Command, Format};
+use crate::files::{Files, ToolError, name};
+use crate::output;
+
+/// What a command found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// Nothing, or warnings alone.
+    Clean,
+    /// Errors, or failed scenarios.
+    Findings,
+    /// It could not do everything that it was asked.
+    Incomplete,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Clean => Self::SUCCESS,
+            Outcome::Findings => Self::from(1),
+            Outcome::Incomplete => Self::from(2),
+        }
+    }
+}
+
+/// Runs a command.
+pub fn run(command: &Command) -> Result<Outcome, ToolError> {
+    match command {
+        Command::Check { files, format } => check::run(files, *format),
+        Command::Test { files, format } => test::run(files, *format),
+        Command::Decide { file, state, input, format } => decide::run(file, state, input, *format),
+        Command::Explain { subject, state, input, format } => {
+            explain::run(subject, state.as_deref(), input.as_deref(), *format)
+        }
+    }
+}
+
+/// A blueprint and what was found in it.
+struct Loaded {
+    blueprint: Option<Blueprint>,
+    report: Report,
+    sources: SourceMap,
+}
+
+/// Reads and checks a blueprint.
+fn load(files: &mut Files, path: &str) -> Result<Loaded, ToolError> {
+    let bytes = files.read(path)?;
+    let Ok(text) = String::from_utf8(bytes) else {
+        let found = Diagnostic::without_place(Code::BadEncoding, format!("{} is not UTF-8", name(path)))
+            .help("save the file as UTF-8");
+        return Ok(Loaded { blueprint: None, report: Report::new(vec![found], 1), sources: SourceMap::default() });
+    };
+    let (blueprint, report, sources) = Blueprint::check(name(path), &text);
+    Ok(Loaded { blueprint, report, sources })
+}
+
+/// What `decide` and `explain` are asked.
+type Question = (Blueprint, ContactState, Input);
+
+/// Reads what is asked; `None` where the blueprint has errors, which are reported.
+fn question(file: &str, state: &str, input: &str, format: Format) -> Result<Option<Question>, ToolError> {
+    let mut files = Files::default();
+    let Loaded { blueprint, report, sources } = load(&mut files, file)?;
+    let Some(blueprint) = blueprint else {
+        match format {
+            Format::Json => output::say_json(&report.json(&sources))?,
+            _ => output::say(&output::report(&report, &sources, format))?,
+        }
+        return Ok(None);
+    };
+    let state_text = files.read_text(state)?;
+    let input_text = files.read_text(input)?;
+    let at = |path: &str, problem: &dyn std::fmt::Display| format!("{}: {problem}", name(path)).replace('\n', "\n  ");
+    let read_state = blueprint.contact_from_json(&state_text).map_err(|problems| at(state, &problems));
+    let read_input = serde_json::from_str::<Input>(&input_text).map_err(|problem| at(input, &problem));
+    match (read_state, read_input) {
+        (Ok(state), Ok(input)) => Ok(Some((blueprint, state, input))),
+        (state, input) => {
+            let problems: Vec<String> = state.err().into_iter().chain(input.err()).collect();
+            Err(ToolError(problems.join("\n")))
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! `check FILE…`
+
+use crm_blueprint::diagnostic::Severity;
+use serde_json::json;
+
+use super::{Loaded, Outcome, load};
+use crate::arguments::Format;
+use crate::files::{Files, ToolError, name};
+use crate::output;
+
+pub fn run(paths: &[String], format: Format) -> Result<Outcome, ToolError> {
+    let mut files = Files::default();
+    let mut outcome = Outcome::Clean;
+    let (mut errors, mut warnings) = (0_usize, 0_usize);
+    let mut results = Vec::new();
+    for path in paths {
+        let Loaded { report, sources, .. } = match load(&mut files, path) {
+            Ok(loaded) => loaded,
+            Err(error) => {
+                output::complain(&error);
+                outcome = Outcome::Incomplete;
+                continue;
+            }
+        };
+        if report.has_errors() {
+            outcome = outcome.max(Outcome::Findings);
+        }
+        let wrong = report.into_iter().filter(|found| found.severity == Severity::Error).count();
+        errors += wrong;
+        warnings += report.diagnostics().len() - wrong;
+        match format {
+            Format::Json => results.push(json!({"file": name(path), "report": report.json(&sources)})),
+            _ => output::say(&output::report(&report, &sources, format))?,
+        }
+    }
+    match format {
+        Format::Json => output::say_json(&json!({ "files": results }))?,
+        Format::Concise => {}
+        Format::Full => {
+            let files = counted(paths.len(), "file");
+            output::say(&match (errors, warnings) {
+                (0, 0) => format!("{files} checked, nothing found\n"),
+                _ => format!("\n{files} checked: {}, {}\n", counted(errors, "error"), counted(warnings, "warning")),
+            })?;
+        }
+    }
+    Ok(outcome)
+}
+
+/// `1 error`, `2 errors`
+pub fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}

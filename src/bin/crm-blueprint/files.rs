@@ -1,0 +1,48 @@
+//! What the tool reads.
+
+use std::fs::File;
+use std::io::Read;
+
+/// Why the tool can't do what it was asked: one message, perhaps of several lines.
+#[derive(Debug)]
+pub struct ToolError(pub String);
+
+/// More than any blueprint, state or input may have.
+const MOST: u64 = 64 << 20;
+
+/// Files, and standard input once.
+#[derive(Debug, Default)]
+pub struct Files {
+    stdin_read: bool,
+}
+
+impl Files {
+    /// The bytes of a file, or of standard input for `-`.
+    pub fn read(&mut self, path: &str) -> Result<Vec<u8>, ToolError> {
+        let mut bytes = Vec::new();
+        let read = if path == "-" {
+            if std::mem::replace(&mut self.stdin_read, true) {
+                return Err(ToolError("standard input can be read once only: use `-` for one file".to_owned()));
+            }
+            std::io::stdin().lock().take(MOST + 1).read_to_end(&mut bytes)
+        } else {
+            File::open(path).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes))
+        };
+        let shown = name(path);
+        match read {
+            Ok(_) if bytes.len() as u64 > MOST => Err(ToolError(format!("{shown}: larger than {} MiB", MOST >> 20))),
+            Ok(_) => Ok(bytes),
+            Err(error) => Err(ToolError(format!("{shown}: {error}"))),
+        }
+    }
+
+    /// The text of a file that must be UTF-8.
+    pub fn read_text(&mut self, path: &str) -> Result<String, ToolError> {
+        String::from_utf8(self.read(path)?).map_err(|_| ToolError(format!("{}: the text is not UTF-8", name(path))))
+    }
+}
+
+/// The name of a file as shown in messages.
+pub fn name(path: &str) -> &str {
+    if path == "-" { "<stdin>" } else { path }
+}

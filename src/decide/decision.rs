@@ -1,0 +1,231 @@
+//! What follows from an input.
+
+use indexmap::IndexMap;
+
+use super::{Notice, Unknown};
+use crate::calendar::{Duration, Instant};
+use crate::ir::{
+    ActionId, Actor, Assign, ChannelId, EventId, Execution, FieldId, GroupId, JourneyId, PurposeId, RuleId, StageId,
+    TeamId, TransitionId, Value,
+};
+use crate::state::ContactState;
+
+/// What follows from an input. Written out (as JSON, as text) it speaks by names.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Decision {
+    /// The contact.
+    pub contact: String,
+    /// The instant at which the input was judged: its own, or the state's clock where that
+    /// is later.
+    pub at: Instant,
+    /// The input was older than the state's clock.
+    pub late: bool,
+    /// The state remembered the input's id: nothing was judged.
+    pub duplicate: bool,
+    /// A `refuse when` of the event was true: nothing of the input was applied.
+    pub refused: Option<Refusal>,
+    /// What is to be done, in order.
+    pub fired: Vec<Firing>,
+    /// What was held back, in order.
+    pub suppressed: Vec<Suppression>,
+    /// The rules that fired, in order: one of their actions did, or, of a rule without
+    /// actions, its effects were applied.
+    pub rules: Vec<RuleId>,
+    /// The ways that the contact went, in order.
+    pub moves: Vec<Move>,
+    /// The ways that it would have gone, had the target's `requires` been set.
+    pub blocked: Vec<BlockedMove>,
+    /// The fields that changed, in the order in which they did.
+    pub changes: Vec<FieldChange>,
+    /// The writes that a more important one outdid.
+    pub conflicts: Vec<WriteConflict>,
+    /// What a reader of the blueprint should know besides.
+    pub notices: Vec<Notice>,
+    /// The contact's next state.
+    pub next: ContactState,
+}
+
+impl Decision {
+    /// The blueprint whose ids the decision holds.
+    #[must_use]
+    pub fn blueprint(&self) -> &crate::ir::Blueprint {
+        &self.next.ir
+    }
+
+    /// Whether an action of this name fired.
+    #[must_use]
+    pub fn fires(&self, action: &str) -> bool {
+        self.fired.iter().any(|firing| super::names::Names(self.blueprint()).action(firing.action) == action)
+    }
+}
+
+/// An event that the blueprint refuses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Refusal {
+    /// The event.
+    pub event: EventId,
+    /// Which of its `refuse when`, from 0.
+    pub condition: usize,
+}
+
+/// Something to be done, by a system or a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Firing {
+    /// The action.
+    pub action: ActionId,
+    /// Its values; `None` where one is unknown.
+    pub payload: IndexMap<String, Option<Value>>,
+    /// Whatever asked for it; the first one made it fire.
+    pub causes: Vec<Cause>,
+    /// When.
+    pub at: Instant,
+    /// The same whenever the same inputs are fed again:
+    /// `contact|cause|-|action|milliseconds`, with a number behind it where a moment has
+    /// several of one key. Two moments at one instant may give one key.
+    pub key: String,
+    /// Through what.
+    pub channel: ChannelId,
+    /// By a system or a person.
+    pub execution: Execution,
+    /// The teams that do it.
+    pub owners: Vec<TeamId>,
+    /// In what time it is to be done.
+    pub due: Option<Duration>,
+    /// How long it takes.
+    pub effort: Option<Duration>,
+    /// A request to choose someone, which the host answers with a change of the field.
+    pub assign: Option<Assign>,
+}
+
+/// What asks for an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Cause {
+    /// A rule.
+    Rule(RuleId),
+    /// A transition that was taken.
+    Transition(TransitionId),
+}
+
+/// Something that was held back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Suppression {
+    /// An action, or a rule without actions.
+    pub what: Actor,
+    /// Whatever asked for it.
+    pub causes: Vec<Cause>,
+    /// What held it back, the first of the restraints that it met.
+    pub reason: Reason,
+    /// The action that fired in its stead, by `otherwise`.
+    pub replaced_by: Option<ActionId>,
+}
+
+/// What holds an action back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The channel's consent is not given.
+    ChannelConsent {
+        /// The channel.
+        channel: ChannelId,
+        /// Why it is unknown whether it is; unknown is no consent.
+        unknown: Option<Unknown>,
+    },
+    /// The purpose's consent is not given.
+    PurposeConsent {
+        /// The purpose.
+        purpose: PurposeId,
+        /// Why it is unknown whether it is; unknown is no consent.
+        unknown: Option<Unknown>,
+    },
+    /// The rule's group has no place left in this moment.
+    Group {
+        /// The group.
+        group: GroupId,
+        /// Its places.
+        at_most: u32,
+        /// The rules that hold them.
+        taken_by: Vec<RuleId>,
+    },
+}
+
+/// A way that the contact went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Move {
+    /// The journey.
+    pub journey: JourneyId,
+    /// The stage that it left.
+    pub from: StageId,
+    /// The stage that it entered.
+    pub to: StageId,
+    /// By which transition.
+    pub transition: TransitionId,
+    /// When.
+    pub at: Instant,
+}
+
+/// A way that was not gone, because fields that the target requires are unset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BlockedMove {
+    /// The transition.
+    pub transition: TransitionId,
+    /// The fields.
+    pub missing: Vec<FieldId>,
+}
+
+/// A field that changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FieldChange {
+    /// The field.
+    pub field: FieldId,
+    /// Its value before.
+    pub before: Option<Value>,
+    /// Its value after.
+    pub after: Option<Value>,
+    /// Whatever brought it about.
+    pub causes: Vec<ChangeCause>,
+}
+
+/// What changes a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ChangeCause {
+    /// The input says so.
+    Input,
+    /// An effect of a rule.
+    Rule(RuleId),
+    /// An effect of a transition.
+    Transition(TransitionId),
+    /// An effect of an action that fired.
+    Action(ActionId),
+}
+
+impl From<Cause> for ChangeCause {
+    fn from(cause: Cause) -> Self {
+        match cause {
+            Cause::Rule(rule) => Self::Rule(rule),
+            Cause::Transition(transition) => Self::Transition(transition),
+        }
+    }
+}
+
+/// Two writes to one field, of which one was outdone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WriteConflict {
+    /// The field.
+    pub field: FieldId,
+    /// Who wrote what stands.
+    pub stands: ChangeCause,
+    /// Who was outdone.
+    pub outdone: ChangeCause,
+    /// What the outdone one would have written: the value, or the element of a set.
+    pub value: Option<Value>,
+}

@@ -1,0 +1,124 @@
+//! A decision as text, for those who run the business.
+
+use std::fmt;
+
+use super::names::Names;
+use super::{Cause, Decision, Firing, Notice};
+use crate::ir::{Actor, Blueprint};
+
+impl fmt::Display for Decision {
+    /// A line for each thing that follows.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = Names(self.blueprint());
+        write!(f, "{}, contact {}", self.at, self.contact)?;
+        if self.late {
+            write!(f, ", judged late")?;
+        }
+        writeln!(f)?;
+        if self.duplicate {
+            return writeln!(f, "  a duplicate: nothing follows");
+        }
+        if let Some(refusal) = &self.refused {
+            let condition = refusal.condition.saturating_add(1);
+            writeln!(f, "  refused: {}, by its condition {condition}", names.event(refusal.event))?;
+        }
+        for moved in &self.moves {
+            let (from, to) = (names.stage(moved.from), names.stage(moved.to));
+            writeln!(f, "  moves: {}, {from} -> {to}", names.journey(moved.journey))?;
+        }
+        for blocked in &self.blocked {
+            let missing: Vec<&str> = blocked.missing.iter().map(|&field| names.field(field)).collect();
+            let transition = names.transition(blocked.transition);
+            writeln!(f, "  stays: {transition} needs {}", missing.join(", "))?;
+        }
+        for firing in &self.fired {
+            write_firing(f, self.blueprint(), firing)?;
+        }
+        for held in &self.suppressed {
+            let what = match held.what {
+                Actor::Action(id) => names.action(id),
+                Actor::Rule(id) => names.rule(id),
+            };
+            write!(f, "  held back: {what}, {}", names.reason(&held.reason))?;
+            if let Some(instead) = held.replaced_by {
+                write!(f, "; {} instead", names.action(instead))?;
+            }
+            writeln!(f)?;
+        }
+        for change in &self.changes {
+            let (before, after) = (names.value(change.before.as_ref()), names.value(change.after.as_ref()));
+            let causes: Vec<String> = change.causes.iter().map(|&cause| names.change_cause(cause)).collect();
+            writeln!(f, "  changes: {}, {before} -> {after}, by {}", names.field(change.field), causes.join(", "))?;
+        }
+        for conflict in &self.conflicts {
+            let (stands, outdone) = (names.change_cause(conflict.stands), names.change_cause(conflict.outdone));
+            let value = names.value(conflict.value.as_ref());
+            let field = names.field(conflict.field);
+            writeln!(f, "  conflict: {field}, what {stands} wrote stands; {outdone} would have written {value}")?;
+        }
+        for notice in &self.notices {
+            writeln!(f, "  note: {}", notice_text(names, notice))?;
+        }
+        if is_empty(self) {
+            writeln!(f, "  nothing follows")?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether no line has been written for a decision.
+const fn is_empty(decision: &Decision) -> bool {
+    decision.refused.is_none()
+        && decision.moves.is_empty()
+        && decision.blocked.is_empty()
+        && decision.fired.is_empty()
+        && decision.suppressed.is_empty()
+        && decision.changes.is_empty()
+        && decision.conflicts.is_empty()
+        && decision.notices.is_empty()
+}
+
+fn write_firing(f: &mut fmt::Formatter<'_>, ir: &Blueprint, firing: &Firing) -> fmt::Result {
+    let names = Names(ir);
+    write!(f, "  fires: {}", names.action(firing.action))?;
+    if let Some(label) = ir.actions.get(firing.action).and_then(|action| action.info.label.as_deref()) {
+        write!(f, " \"{label}\"")?;
+    }
+    let owners: Vec<&str> = firing.owners.iter().map(|&team| names.team(team)).collect();
+    if !owners.is_empty() {
+        write!(f, " by {}", owners.join(", "))?;
+    }
+    write!(f, ", {}", names.channel(firing.channel))?;
+    if let Some(due) = firing.due {
+        write!(f, ", due in {due}")?;
+    }
+    for (index, (name, value)) in firing.payload.iter().enumerate() {
+        write!(f, "{}{name}: {}", if index == 0 { " { " } else { ", " }, names.value(value.as_ref()))?;
+    }
+    write!(f, "{}", if firing.payload.is_empty() { "" } else { " }" })?;
+    let causes: Vec<String> = firing.causes.iter().map(|&cause: &Cause| names.cause(cause)).collect();
+    writeln!(f, ", because of {}", causes.join(", "))
+}
+
+fn notice_text(names: Names<'_>, notice: &Notice) -> String {
+    match notice {
+        Notice::UnknownZone { zone } => {
+            format!("the time zone database has no `{zone}`; the blueprint's own zone is taken")
+        }
+        Notice::UnknownWrite { field, cause, reason } => {
+            let (field, cause, reason) = (names.field(*field), names.change_cause(*cause), names.unknown(*reason));
+            format!("{field} stays as it is, what {cause} writes is unknown: {reason}")
+        }
+        Notice::SetFull { field, cause } => {
+            format!("{} is full, what {} adds is left out", names.field(*field), names.change_cause(*cause))
+        }
+        Notice::StageEnteredAlready { transition, stage } => {
+            let transition = names.transition(*transition);
+            format!("{transition} is not taken, the contact has been in {} already", names.stage(*stage))
+        }
+        Notice::RoundsExceeded { rounds } => {
+            format!("after {rounds} rounds there was still something to judge; it has not been")
+        }
+        Notice::InputForgotten { id } => format!("the id `{id}` of an input is forgotten early, there are too many"),
+    }
+}

@@ -1,0 +1,63 @@
+//! Derived values: lets, segments, totals of scores.
+
+use std::borrow::Cow;
+
+use super::{Absence, Evaluator, Outcome, Scene, Unknown, value};
+use crate::ir::{ScoreId, Value};
+use crate::plan::Derived;
+
+impl<'e> Evaluator<'e> {
+    /// The value of a derived one. Those that it reads are computed before it, in a loop:
+    /// however long their chain is, the stack holds one expression of one of them.
+    pub(super) fn derived(&self, wanted: Derived) -> Outcome<'e> {
+        let plan = &self.scene.program.plan;
+        let memo = &self.picture.memo.derived;
+        let mut open: Vec<Derived> = Vec::new();
+        let mut next = Some(wanted);
+        while let Some(derived) = next {
+            let slot = memo.get(plan.slot(derived)).ok_or(Unknown::Unfit)?;
+            if slot.get().is_none() {
+                let before = open.len();
+                open.push(derived);
+                let missing = |read: &&Derived| memo.get(plan.slot(**read)).is_some_and(|slot| slot.get().is_none());
+                open.extend(plan.reads(derived).iter().filter(missing));
+                if open.len() == before.saturating_add(1) {
+                    open.pop();
+                    let _ = slot.set(self.compute(derived).map(Cow::into_owned));
+                }
+            }
+            next = open.pop();
+        }
+        match memo.get(plan.slot(wanted)).and_then(|slot| slot.get()) {
+            Some(Ok(value)) => Ok(Cow::Borrowed(value)),
+            Some(Err(unknown)) => Err(*unknown),
+            None => Err(Unknown::Unfit),
+        }
+    }
+
+    fn compute(&self, derived: Derived) -> Outcome<'e> {
+        // It reads the contact alone.
+        let scene = Scene { event: None, columns: &[], absence: Absence::Unknown, ..self.scene };
+        let evaluator = Self { scene, picture: self.picture };
+        let ir = &self.scene.program.ir;
+        match derived {
+            Derived::Let(id) => evaluator.eval(ir.lets[id].value, None),
+            Derived::Segment(id) => evaluator.eval(ir.segments[id].when, None),
+            Derived::Score(id) => Ok(Cow::Owned(Value::Int(evaluator.total(id)))),
+        }
+    }
+
+    /// Event points and profile points, held within the bounds.
+    fn total(&self, id: ScoreId) -> i64 {
+        let score = &self.scene.program.ir.scores[id];
+        let points = self.picture.state.points.get(crate::ir::Id::index(id)).copied().unwrap_or(0);
+        // Points of 64 bits, a line each: 128 bits hold every sum.
+        let sum = score.profile.iter().fold(i128::from(points), |sum, line| {
+            let step = line.steps.iter().find(|step| value::truth(self.eval(step.test, None)) == Ok(true));
+            let points = step.and_then(|step| value::int(self.eval(step.points, None)).ok()).unwrap_or(0);
+            sum.saturating_add(i128::from(points))
+        });
+        let held = sum.min(i128::from(score.high)).max(i128::from(score.low));
+        i64::try_from(held).unwrap_or(score.high)
+    }
+}

@@ -1,0 +1,180 @@
+//! Why a decision is as it is.
+
+mod display;
+mod part;
+pub(in crate::decide) mod print;
+mod watch;
+
+use serde::Serialize;
+
+use super::{Cause, Decision, InputErrors, Program};
+use crate::calendar::Instant;
+use crate::ir::{ActionId, RuleId, ScoreId, TransitionId};
+use crate::state::{ContactState, Input};
+pub use part::{Part, Reading, Truth};
+
+/// Decides as [`decide`](super::decide) does, and tells what was judged and why.
+///
+/// # Errors
+/// Those of [`decide`](super::decide).
+pub fn explain(program: &Program, state: &ContactState, input: &Input) -> Result<Explanation, InputErrors> {
+    let mut watcher = watch::Watcher::new(program);
+    let decision = super::step::step(program, state, input, &mut watcher)?;
+    Ok(Explanation { refusals: watcher.refusals, moments: watcher.moments, decision })
+}
+
+/// Why a decision is as it is. As text, an indented tree.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The event's `refuse when`, as they were judged.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refusals: Vec<Part>,
+    /// The moments: the settling, where there was one, then the input's.
+    pub moments: Vec<ExplainedMoment>,
+    /// The decision, the same that `decide` gives.
+    pub decision: Decision,
+}
+
+/// What was judged in a moment.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ExplainedMoment {
+    /// Whether it is the settling of a state that was built or loaded.
+    pub settling: bool,
+    /// Its instant.
+    pub at: Instant,
+    /// The lines of scores that the event could add points by.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub points: Vec<ExplainedPoints>,
+    /// The rounds in which something was judged.
+    pub rounds: Vec<ExplainedRound>,
+    /// The actions that were asked for, in the order in which they met the restraints.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<ExplainedCandidate>,
+}
+
+/// A line of a score.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ExplainedPoints {
+    /// The score.
+    #[serde(skip)]
+    pub id: ScoreId,
+    /// Its name.
+    pub score: String,
+    /// Which of its lines by event, from 0.
+    pub line: u32,
+    /// The points added, before the score's bounds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub added: Option<i64>,
+    /// Why none were.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// Its filter.
+    #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
+    pub filter: Option<Part>,
+}
+
+/// What was judged against one picture.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ExplainedRound {
+    /// Its number, from 1.
+    pub round: u32,
+    /// The transitions out of the present stages.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub transitions: Vec<ExplainedTransition>,
+    /// The rules that were set off.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<ExplainedRule>,
+}
+
+/// A transition that was judged.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ExplainedTransition {
+    /// The transition.
+    #[serde(skip)]
+    pub id: TransitionId,
+    /// Its name, behind its journey's.
+    pub transition: String,
+    /// Whether it was taken.
+    pub taken: bool,
+    /// Why it was not, though its guard is true.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// What had to be true.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
+}
+
+/// A rule that was judged.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ExplainedRule {
+    /// The rule.
+    #[serde(skip)]
+    pub id: RuleId,
+    /// Its name.
+    pub rule: String,
+    /// Whether all was true.
+    pub passed: bool,
+    /// Why nothing follows all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// What had to be true.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
+}
+
+/// An action that was asked for.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ExplainedCandidate {
+    /// The action.
+    #[serde(skip)]
+    pub id: ActionId,
+    /// Its name.
+    pub action: String,
+    /// What asked for it.
+    #[serde(skip)]
+    pub cause: Cause,
+    /// Its name, behind `rule` or `transition`.
+    #[serde(rename = "cause")]
+    pub cause_name: String,
+    /// What it met, in order; the last one held it, where one did.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub restraints: Vec<ExplainedRestraint>,
+    /// What became of it.
+    pub fate: Fate,
+    /// Why it was held back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}
+
+/// A restraint that an action met.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ExplainedRestraint {
+    /// `consent for channel email`, `group outreach`.
+    pub restraint: String,
+    /// Whether it held the action back.
+    pub held: bool,
+    /// The consent that it asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent: Option<Part>,
+}
+
+/// What became of an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Fate {
+    /// It fired.
+    Fired,
+    /// An equal one had fired in this moment: it joined it.
+    Merged,
+    /// It was held back.
+    HeldBack,
+}

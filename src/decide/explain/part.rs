@@ -1,0 +1,146 @@
+//! The parts of a guard, and the values that they read.
+
+use serde::Serialize;
+
+use super::print;
+use crate::decide::eval::Scene;
+use crate::decide::names::Names;
+use crate::ir::{ExprId, ExprKind, Id};
+use crate::plan::for_each_part;
+
+/// A part of a guard, and whether it was true.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Part {
+    /// The clause that it belongs to: `where`, `in stage`, `when`, `consent`; empty within one.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub clause: &'static str,
+    /// As the language writes it.
+    pub text: String,
+    /// Whether it was true.
+    pub truth: Truth,
+    /// Why it was unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The values that it read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<Reading>,
+    /// The parts of an `and`, `or` or `not`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
+}
+
+/// Kleene's three truths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Truth {
+    /// True.
+    True,
+    /// False.
+    False,
+    /// Neither.
+    Unknown,
+}
+
+/// A value that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Reading {
+    /// What was read: `company_size`, `event.rating`, `was plan`.
+    pub name: String,
+    /// As the language writes it; `None` where it was unset or unknown.
+    pub value: Option<String>,
+}
+
+impl From<bool> for Truth {
+    fn from(truth: bool) -> Self {
+        if truth { Self::True } else { Self::False }
+    }
+}
+
+impl Part {
+    /// A part that is said in words.
+    pub(super) fn said(clause: &'static str, text: String, truth: bool, values: Vec<Reading>) -> Self {
+        Self { clause, text, truth: truth.into(), reason: None, values, parts: Vec::new() }
+    }
+
+    /// An expression as it was judged on a scene.
+    pub(super) fn judged(scene: &Scene<'_>, clause: &'static str, expr: ExprId) -> Self {
+        let ir = &scene.program.ir;
+        let (truth, reason) = match scene.truth(expr) {
+            Ok(truth) => (truth.into(), None),
+            Err(unknown) => (Truth::Unknown, Some(Names(ir).unknown(unknown))),
+        };
+        let parts = match &ir.exprs[expr].kind {
+            ExprKind::And(parts) | ExprKind::Or(parts) => parts.as_slice(),
+            ExprKind::Not(part) if is_connective(&ir.exprs[*part].kind) => std::slice::from_ref(part),
+            _ => &[],
+        };
+        let values = if parts.is_empty() { readings(scene, expr) } else { Vec::new() };
+        let parts = parts.iter().map(|&part| Self::judged(scene, "", part)).collect();
+        Self { clause, text: print::expr(ir, expr), truth, reason, values, parts }
+    }
+}
+
+const fn is_connective(kind: &ExprKind) -> bool {
+    matches!(kind, ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Not(_))
+}
+
+/// The value of an expression, named.
+pub(super) fn reading(scene: &Scene<'_>, expr: ExprId, before: bool) -> Reading {
+    let ir = &scene.program.ir;
+    let value = if before { scene.value_before(expr) } else { scene.value(expr) };
+    let name = print::expr(ir, expr);
+    Reading {
+        name: if before { format!("was {name}") } else { name },
+        value: value.ok().map(|value| print::value(ir, &value)),
+    }
+}
+
+/// The named values that an expression reads, from left to right, each once.
+fn readings(scene: &Scene<'_>, expr: ExprId) -> Vec<Reading> {
+    let ir = &scene.program.ir;
+    let mut found: Vec<Reading> = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    let mut open = vec![expr];
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let mut add = |reading: Reading| {
+            if !found.contains(&reading) {
+                found.push(reading);
+            }
+        };
+        match &ir.exprs[id].kind {
+            ExprKind::Field(_)
+            | ExprKind::Payload(_)
+            | ExprKind::Let(_)
+            | ExprKind::Score(_)
+            | ExprKind::Segment(_)
+            | ExprKind::Setting(_)
+            | ExprKind::Now
+            | ExprKind::Today => add(reading(scene, id, false)),
+            ExprKind::Was(part) => add(reading(scene, *part, true)),
+            ExprKind::Changed(part) => {
+                add(reading(scene, *part, true));
+                add(reading(scene, *part, false));
+            }
+            ExprKind::InStage(stages) => stages.iter().for_each(|&stage| add(stage_reading(scene, stage))),
+            kind => {
+                let mut parts = Vec::new();
+                for_each_part(kind, |part| parts.push(part));
+                open.extend(parts.into_iter().rev());
+            }
+        }
+    }
+    found
+}
+
+/// The stage in which the contact is, of the journey that a stage belongs to.
+pub(super) fn stage_reading(scene: &Scene<'_>, stage: crate::ir::StageId) -> Reading {
+    let names = Names(&scene.program.ir);
+    let journey = scene.program.ir.stages[stage].journey;
+    let present = scene.now.state.stages.get(journey.index()).map(|occupancy| occupancy.stage);
+    Reading { name: names.journey(journey).to_owned(), value: present.map(|stage| names.stage(stage).to_owned()) }
+}

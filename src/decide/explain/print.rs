@@ -1,0 +1,353 @@
+//! Expressions and values as the language writes them. A stored blueprint has no source
+//! text, so this reads the expression itself.
+
+use std::fmt::Write as _;
+
+use crate::decide::names::Names;
+use crate::ir::*;
+
+/// A value as the language writes it.
+pub(in crate::decide) fn value(ir: &Blueprint, value: &Value) -> String {
+    let mut out = String::new();
+    write_value(ir, value, &mut out);
+    out
+}
+
+/// An expression as the language writes it.
+pub(in crate::decide) fn expr(ir: &Blueprint, id: ExprId) -> String {
+    let mut printer = Printer { ir, out: String::new() };
+    printer.expr(id, Level::Or);
+    printer.out
+}
+
+/// How tightly an operator binds, the loosest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    Or,
+    And,
+    Not,
+    Comparison,
+    Coalesce,
+    Sum,
+    Product,
+    Negation,
+    Primary,
+}
+
+struct Printer<'a> {
+    ir: &'a Blueprint,
+    out: String,
+}
+
+impl Printer<'_> {
+    /// Prints an expression where one of at least `level` can stand.
+    fn expr(&mut self, id: ExprId, level: Level) {
+        let Some(expr) = self.ir.exprs.get(id) else { return self.out.push('?') };
+        let own = own_level(self.ir, &expr.kind);
+        if own < level {
+            self.out.push('(');
+        }
+        self.kind(&expr.kind);
+        if own < level {
+            self.out.push(')');
+        }
+    }
+
+    fn kind(&mut self, kind: &ExprKind) {
+        match kind {
+            ExprKind::Literal(value) => write_value(self.ir, value, &mut self.out),
+            ExprKind::List(parts) => self.list(parts),
+            ExprKind::Not(part) => self.negated(*part),
+            ExprKind::And(parts) => self.joined(parts, " and ", Level::Not),
+            ExprKind::Or(parts) => self.joined(parts, " or ", Level::And),
+            ExprKind::Negate(part) => {
+                self.out.push('-');
+                self.expr(*part, Level::Primary);
+            }
+            ExprKind::Widen(part) => self.expr(*part, Level::Or),
+            ExprKind::Arithmetic { op, left, right } => {
+                let (sign, level, right_level) = match op {
+                    Arithmetic::Add => (" + ", Level::Sum, Level::Product),
+                    Arithmetic::Subtract => (" - ", Level::Sum, Level::Product),
+                    Arithmetic::Multiply => (" * ", Level::Product, Level::Negation),
+                    Arithmetic::Divide => (" / ", Level::Product, Level::Negation),
+                    Arithmetic::Remainder => (" % ", Level::Product, Level::Negation),
+                };
+                self.pair(*left, level, sign, *right, right_level);
+            }
+            ExprKind::Coalesce { left, right } => self.pair(*left, Level::Coalesce, " ?? ", *right, Level::Sum),
+            ExprKind::Compare { op, left, right } => self.compared(*left, comparison(*op), *right),
+            ExprKind::Between { value, low, high } => {
+                self.compared(*value, " between ", *low);
+                self.out.push_str(" and ");
+                self.expr(*high, Level::Coalesce);
+            }
+            ExprKind::OneOf { value, elements } => {
+                self.expr(*value, Level::Coalesce);
+                self.out.push_str(" in ");
+                self.list(elements);
+            }
+            ExprKind::Has { set, value } => self.compared(*set, " has ", *value),
+            ExprKind::HasAny { set, other } => self.compared(*set, " has any ", *other),
+            ExprKind::TextTest { op, text, part } => self.compared(*text, text_test(*op), *part),
+            ExprKind::ContainsAny { text, elements } => {
+                self.expr(*text, Level::Coalesce);
+                self.out.push_str(" contains any ");
+                self.list(elements);
+            }
+            ExprKind::Matches { text, pattern } => {
+                self.expr(*text, Level::Coalesce);
+                self.out.push_str(" matches ");
+                quoted(pattern, &mut self.out);
+            }
+            ExprKind::IsSet(part) => {
+                self.expr(*part, Level::Coalesce);
+                self.out.push_str(" is set");
+            }
+            ExprKind::OrUnset { test, .. } => {
+                self.expr(*test, Level::Comparison);
+                self.out.push_str(" or unset");
+            }
+            ExprKind::InStage(stages) => self.in_stage(stages),
+            ExprKind::Was(part) => {
+                self.out.push_str("was ");
+                self.expr(*part, Level::Primary);
+            }
+            ExprKind::Changed(part) => {
+                self.out.push_str("changed ");
+                self.expr(*part, Level::Primary);
+            }
+            ExprKind::Call { function, arguments } => {
+                self.out.push_str(function_name(*function));
+                self.out.push('(');
+                self.joined(arguments, ", ", Level::Or);
+                self.out.push(')');
+            }
+            named => self.named(named),
+        }
+    }
+
+    fn named(&mut self, kind: &ExprKind) {
+        let ir = self.ir;
+        let info = match kind {
+            ExprKind::Field(id) => ir.fields.get(*id).map(|field| &field.info),
+            ExprKind::Let(id) => ir.lets.get(*id).map(|declared| &declared.info),
+            ExprKind::Score(id) => ir.scores.get(*id).map(|score| &score.info),
+            ExprKind::Segment(id) => ir.segments.get(*id).map(|segment| &segment.info),
+            ExprKind::Setting(id) => ir.settings.get(*id).map(|setting| &setting.info),
+            ExprKind::Payload(ids) => {
+                self.out.push_str("event.");
+                ids.first().and_then(|&id| ir.parameters.get(id)).map(|parameter| &parameter.info)
+            }
+            ExprKind::Now => return self.out.push_str("now"),
+            ExprKind::Today => return self.out.push_str("today"),
+            ExprKind::Column(index) => {
+                let _ = write!(self.out, "column {index}");
+                return;
+            }
+            _ => None,
+        };
+        self.out.push_str(info.map_or("?", |info| &info.name));
+    }
+
+    /// `not x`, in the shorter forms that the language has.
+    fn negated(&mut self, part: ExprId) {
+        match self.ir.exprs.get(part).map(|expr| &expr.kind) {
+            Some(ExprKind::InStage(stages)) if stages.len() == 1 => {
+                self.out.push_str("not ");
+                self.in_stage(stages);
+            }
+            Some(ExprKind::IsSet(part)) => {
+                self.expr(*part, Level::Coalesce);
+                self.out.push_str(" is unset");
+            }
+            Some(ExprKind::OneOf { value, elements }) => {
+                self.expr(*value, Level::Coalesce);
+                self.out.push_str(" not in ");
+                self.list(elements);
+            }
+            Some(ExprKind::HasAny { set, other }) => self.compared(*set, " has none ", *other),
+            Some(ExprKind::TextTest { op: TextTest::Contains, text, part }) => {
+                self.compared(*text, " not contains ", *part);
+            }
+            _ => {
+                self.out.push_str("not ");
+                self.expr(part, Level::Not);
+            }
+        }
+    }
+
+    fn in_stage(&mut self, stages: &[StageId]) {
+        for (index, &stage) in stages.iter().enumerate() {
+            self.out.push_str(if index == 0 { "in stage " } else { " or in stage " });
+            self.out.push_str(&stage_name(self.ir, stage));
+        }
+    }
+
+    fn pair(&mut self, left: ExprId, left_level: Level, sign: &str, right: ExprId, right_level: Level) {
+        self.expr(left, left_level);
+        self.out.push_str(sign);
+        self.expr(right, right_level);
+    }
+
+    fn compared(&mut self, left: ExprId, sign: &str, right: ExprId) {
+        self.pair(left, Level::Coalesce, sign, right, Level::Coalesce);
+    }
+
+    fn list(&mut self, parts: &[ExprId]) {
+        self.out.push('[');
+        self.joined(parts, ", ", Level::Or);
+        self.out.push(']');
+    }
+
+    fn joined(&mut self, parts: &[ExprId], sign: &str, level: Level) {
+        for (index, &part) in parts.iter().enumerate() {
+            if index > 0 {
+                self.out.push_str(sign);
+            }
+            self.expr(part, level);
+        }
+    }
+}
+
+fn own_level(ir: &Blueprint, kind: &ExprKind) -> Level {
+    match kind {
+        ExprKind::Or(_) => Level::Or,
+        ExprKind::InStage(stages) if stages.len() > 1 => Level::Or,
+        ExprKind::And(_) => Level::And,
+        ExprKind::Not(part) => match ir.exprs.get(*part).map(|expr| &expr.kind) {
+            Some(ExprKind::IsSet(_) | ExprKind::OneOf { .. } | ExprKind::HasAny { .. }) => Level::Comparison,
+            Some(ExprKind::TextTest { op: TextTest::Contains, .. }) => Level::Comparison,
+            _ => Level::Not,
+        },
+        ExprKind::Compare { .. }
+        | ExprKind::Between { .. }
+        | ExprKind::OneOf { .. }
+        | ExprKind::Has { .. }
+        | ExprKind::HasAny { .. }
+        | ExprKind::TextTest { .. }
+        | ExprKind::ContainsAny { .. }
+        | ExprKind::Matches { .. }
+        | ExprKind::OrUnset { .. }
+        | ExprKind::IsSet(_) => Level::Comparison,
+        ExprKind::Coalesce { .. } => Level::Coalesce,
+        ExprKind::Arithmetic { op: Arithmetic::Add | Arithmetic::Subtract, .. } => Level::Sum,
+        ExprKind::Arithmetic { .. } => Level::Product,
+        ExprKind::Negate(_) => Level::Negation,
+        ExprKind::Widen(part) => ir.exprs.get(*part).map_or(Level::Primary, |part| match &part.kind {
+            // What is widened is an int: an operator of ints, or nothing that needs a bracket.
+            ExprKind::Arithmetic { op: Arithmetic::Add | Arithmetic::Subtract, .. } => Level::Sum,
+            ExprKind::Arithmetic { .. } => Level::Product,
+            ExprKind::Coalesce { .. } => Level::Coalesce,
+            ExprKind::Negate(_) => Level::Negation,
+            _ => Level::Primary,
+        }),
+        _ => Level::Primary,
+    }
+}
+
+/// A stage's name, with its journey's where two journeys have one of this name.
+pub(super) fn stage_name(ir: &Blueprint, id: StageId) -> String {
+    let names = Names(ir);
+    let own = names.stage(id);
+    let doubled = ir.stages.iter().any(|(other, stage)| other != id && stage.info.name == own);
+    match ir.stages.get(id) {
+        Some(stage) if doubled => format!("{}.{own}", names.journey(stage.journey)),
+        _ => own.to_owned(),
+    }
+}
+
+fn write_value(ir: &Blueprint, value: &Value, out: &mut String) {
+    let _ = match value {
+        Value::Bool(value) => write!(out, "{value}"),
+        Value::Int(value) => write!(out, "{value}"),
+        Value::Decimal(value) => write!(out, "{value}"),
+        Value::Text(text) => {
+            quoted(text, out);
+            Ok(())
+        }
+        Value::Date(date) => write!(out, "{date}"),
+        Value::Datetime(instant) => write!(out, "{instant}"),
+        Value::Duration(duration) => write!(out, "{duration}"),
+        Value::Member(id, index) => {
+            let members = ir.enums.get(*id).map_or(&[][..], |declared| &declared.members);
+            let member = usize::try_from(*index).ok().and_then(|index| members.get(index));
+            out.push_str(member.map_or("?", |member| &member.info.name));
+            Ok(())
+        }
+        Value::Team(id) => {
+            out.push_str(Names(ir).team(*id));
+            Ok(())
+        }
+        Value::Set(elements) => {
+            out.push('[');
+            for (index, element) in elements.iter().enumerate() {
+                if index > 0 {
+                    out.push_str(", ");
+                }
+                // Sets do not nest: this goes one level deep.
+                write_value(ir, element, out);
+            }
+            out.push(']');
+            Ok(())
+        }
+    };
+}
+
+/// A text in quotes, cut where it is long; nothing in it moves a terminal.
+fn quoted(text: &str, out: &mut String) {
+    const SHOWN: usize = 120;
+    out.push('"');
+    for (index, c) in text.chars().enumerate() {
+        if index == SHOWN {
+            out.push('…');
+            break;
+        }
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+            }
+            c if c.is_control() => {
+                let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+const fn comparison(op: Comparison) -> &'static str {
+    match op {
+        Comparison::Equal => " == ",
+        Comparison::NotEqual => " != ",
+        Comparison::Less => " < ",
+        Comparison::LessOrEqual => " <= ",
+        Comparison::Greater => " > ",
+        Comparison::GreaterOrEqual => " >= ",
+    }
+}
+
+const fn text_test(op: TextTest) -> &'static str {
+    match op {
+        TextTest::Contains => " contains ",
+        TextTest::ContainsWord => " contains word ",
+        TextTest::StartsWith => " starts with ",
+        TextTest::EndsWith => " ends with ",
+    }
+}
+
+const fn function_name(function: Function) -> &'static str {
+    match function {
+        Function::Round => "round",
+        Function::Floor => "floor",
+        Function::Min => "min",
+        Function::Max => "max",
+        Function::Abs => "abs",
+        Function::Lower => "lower",
+        Function::Length => "length",
+    }
+}

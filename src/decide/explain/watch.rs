@@ -1,0 +1,204 @@
+//! The watcher that keeps what it is told.
+
+use super::part::{Part, reading, stage_reading};
+use super::{
+    ExplainedCandidate, ExplainedMoment, ExplainedPoints, ExplainedRestraint, ExplainedRound, ExplainedRule,
+    ExplainedTransition, Fate, print,
+};
+use crate::calendar::Instant;
+use crate::decide::eval::Scene;
+use crate::decide::judge::{became, equals};
+use crate::decide::names::Names;
+use crate::decide::observe::{LinePoints, Observer, Restraint, Verdict};
+use crate::decide::{Cause, Program, Reason};
+use crate::ir::{ActionId, EventId, ExprId, RuleId, ScoreId, StageId, TransitionId, Trigger};
+
+/// Keeps what it is told.
+pub(super) struct Watcher<'p> {
+    names: Names<'p>,
+    pub(super) refusals: Vec<Part>,
+    pub(super) moments: Vec<ExplainedMoment>,
+}
+
+impl<'p> Watcher<'p> {
+    pub(super) fn new(program: &'p Program) -> Self {
+        Self { names: Names(&program.ir), refusals: Vec::new(), moments: Vec::new() }
+    }
+
+    fn candidate_mut(&mut self) -> Option<&mut ExplainedCandidate> {
+        self.moments.last_mut()?.candidates.last_mut()
+    }
+
+    fn round_mut(&mut self) -> Option<&mut ExplainedRound> {
+        self.moments.last_mut()?.rounds.last_mut()
+    }
+}
+
+impl Observer for Watcher<'_> {
+    const WATCHES: bool = true;
+
+    fn moment(&mut self, settling: bool, at: Instant) {
+        let moment = ExplainedMoment { settling, at, points: Vec::new(), rounds: Vec::new(), candidates: Vec::new() };
+        self.moments.push(moment);
+    }
+
+    fn refusal(&mut self, scene: &Scene<'_>, _event: EventId, condition: ExprId) {
+        self.refusals.push(Part::judged(scene, "refuse when", condition));
+    }
+
+    fn points(&mut self, scene: &Scene<'_>, id: ScoreId, line: u32, points: LinePoints) {
+        let entry = usize::try_from(line).ok().and_then(|line| scene.program.ir.scores[id].events.get(line));
+        let filter = entry.and_then(|entry| entry.filter).map(|filter| Part::judged(scene, "where", filter));
+        let (added, why) = match points {
+            LinePoints::Added(points) => (Some(points), None),
+            LinePoints::Filtered => (None, Some("its `where` is not true".to_owned())),
+            LinePoints::Counted => (None, Some("it counts once, and has counted".to_owned())),
+            LinePoints::Unknown(reason) => (None, Some(self.names.unknown(reason))),
+        };
+        let score = self.names.score(id).to_owned();
+        if let Some(moment) = self.moments.last_mut() {
+            moment.points.push(ExplainedPoints { id, score, line, added, why, filter });
+        }
+    }
+
+    fn round(&mut self, round: u32) {
+        if let Some(moment) = self.moments.last_mut() {
+            // A round in which nothing was judged tells nothing.
+            if moment.rounds.last().is_some_and(|last| last.rules.is_empty() && last.transitions.is_empty()) {
+                moment.rounds.pop();
+            }
+            moment.rounds.push(ExplainedRound { round, transitions: Vec::new(), rules: Vec::new() });
+        }
+    }
+
+    fn rule(&mut self, scene: &Scene<'_>, id: RuleId, passed: bool) {
+        let rule = &scene.program.ir.rules[id];
+        let mut parts = trigger_parts(scene, &rule.trigger);
+        if !rule.stages.is_empty() {
+            parts.push(stage_part(scene, &rule.stages));
+        }
+        parts.extend(rule.guard.map(|guard| Part::judged(scene, "when", guard)));
+        let name = self.names.rule(id).to_owned();
+        if let Some(round) = self.round_mut() {
+            round.rules.push(ExplainedRule { id, rule: name, passed, why: None, parts });
+        }
+    }
+
+    fn transition(&mut self, scene: &Scene<'_>, id: TransitionId, verdict: &Verdict) {
+        let transition = &scene.program.ir.transitions[id];
+        let filter = transition.trigger.as_ref().and_then(|trigger| trigger.filter);
+        let mut parts: Vec<Part> = filter.map(|filter| Part::judged(scene, "where", filter)).into_iter().collect();
+        parts.extend(transition.guard.map(|guard| Part::judged(scene, "when", guard)));
+        let names = self.names;
+        let why = match verdict {
+            Verdict::NotTrue | Verdict::Taken => None,
+            Verdict::Blocked(missing) => {
+                let missing: Vec<&str> = missing.iter().map(|&field| names.field(field)).collect();
+                Some(format!("{} requires {}", names.stage(transition.target), missing.join(", ")))
+            }
+            Verdict::EnteredAlready => {
+                Some(format!("the contact has been in {} during this moment", names.stage(transition.target)))
+            }
+            Verdict::Outranked(taken) => Some(format!("{} is taken instead", names.transition(*taken))),
+        };
+        let taken = *verdict == Verdict::Taken;
+        let name = names.transition(id);
+        if let Some(round) = self.round_mut() {
+            round.transitions.push(ExplainedTransition { id, transition: name, taken, why, parts });
+        }
+    }
+
+    fn held(&mut self, rule: RuleId, reason: &Reason) {
+        let why = self.names.reason(reason);
+        let last = self.round_mut().and_then(|round| round.rules.last_mut());
+        if let Some(explained) = last.filter(|explained| explained.id == rule) {
+            explained.why = Some(why);
+        }
+    }
+
+    fn candidate(&mut self, id: ActionId, cause: Cause) {
+        let (action, cause_name) = (self.names.action(id).to_owned(), self.names.cause(cause));
+        let restraints = Vec::new();
+        let candidate =
+            ExplainedCandidate { id, action, cause, cause_name, restraints, fate: Fate::HeldBack, why: None };
+        if let Some(moment) = self.moments.last_mut() {
+            moment.candidates.push(candidate);
+        }
+    }
+
+    fn restraint(&mut self, scene: &Scene<'_>, restraint: Restraint, held: bool) {
+        let ir = &scene.program.ir;
+        let consent = |expr: Option<ExprId>| expr.map(|expr| Part::judged(scene, "consent", expr));
+        let (restraint, consent) = match restraint {
+            Restraint::Channel(id) => {
+                (format!("consent for channel {}", self.names.channel(id)), consent(ir.channels[id].consent))
+            }
+            Restraint::Purpose(id) => {
+                (format!("consent for purpose {}", self.names.purpose(id)), consent(ir.purposes[id].consent))
+            }
+            Restraint::Group(id) => (format!("group {}", self.names.group(id)), None),
+        };
+        if let Some(candidate) = self.candidate_mut() {
+            candidate.restraints.push(ExplainedRestraint { restraint, held, consent });
+        }
+    }
+
+    fn fired(&mut self, merged: bool) {
+        if let Some(candidate) = self.candidate_mut() {
+            candidate.fate = if merged { Fate::Merged } else { Fate::Fired };
+        }
+    }
+
+    fn suppressed(&mut self, reason: &Reason) {
+        let why = self.names.reason(reason);
+        if let Some(candidate) = self.candidate_mut() {
+            candidate.why = Some(why);
+        }
+    }
+
+    fn done(&mut self) {
+        for moment in &mut self.moments {
+            moment.rounds.retain(|round| !round.rules.is_empty() || !round.transitions.is_empty());
+        }
+    }
+}
+
+/// What a trigger asks for, beyond its having been set off.
+fn trigger_parts(scene: &Scene<'_>, trigger: &Trigger) -> Vec<Part> {
+    match trigger {
+        Trigger::Event(event) => event.filter.map(|filter| Part::judged(scene, "where", filter)).into_iter().collect(),
+        Trigger::Enter(_) | Trigger::Exit(_) => Vec::new(),
+        Trigger::Becoming(guard) => {
+            let mut part = Part::judged(scene, "on becoming", *guard);
+            if !became(scene, *guard) && part.truth == super::Truth::True {
+                part = Part::said("on becoming", format!("{}, true before the moment", part.text), false, Vec::new());
+            }
+            vec![part]
+        }
+        Trigger::Change { of, from, to } => of.iter().map(|&expr| change_part(scene, expr, *from, *to)).collect(),
+    }
+}
+
+/// Whether a value changed, from and to what the trigger says.
+fn change_part(scene: &Scene<'_>, expr: ExprId, from: Option<ExprId>, to: Option<ExprId>) -> Part {
+    let ir = &scene.program.ir;
+    let mut text = print::expr(ir, expr);
+    let mut truth = crate::decide::judge::differs(scene, expr);
+    if let Some(from) = from {
+        text.push_str(&format!(" from {}", print::expr(ir, from)));
+        truth &= equals(scene.value_before(expr), scene.value(from));
+    }
+    if let Some(to) = to {
+        text.push_str(&format!(" to {}", print::expr(ir, to)));
+        truth &= equals(scene.value(expr), scene.value(to));
+    }
+    Part::said("on change", text, truth, vec![reading(scene, expr, true), reading(scene, expr, false)])
+}
+
+fn stage_part(scene: &Scene<'_>, stages: &[StageId]) -> Part {
+    let ir = &scene.program.ir;
+    let names: Vec<String> = stages.iter().map(|&stage| print::stage_name(ir, stage)).collect();
+    let mut values: Vec<_> = stages.iter().map(|&stage| stage_reading(scene, stage)).collect();
+    values.dedup();
+    Part::said("in stage", names.join(", "), scene.in_stage(stages), values)
+}

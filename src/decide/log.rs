@@ -1,0 +1,65 @@
+//! What has happened so far in a decision.
+
+use std::collections::BTreeSet;
+
+use super::{BlockedMove, Decision, FieldChange, Firing, Move, Notice, Refusal, Suppression, WriteConflict};
+use crate::calendar::Instant;
+use crate::ir::{FieldId, RuleId, StageId, TransitionId};
+use crate::state::ContactState;
+
+/// What has happened so far in a decision.
+#[derive(Default)]
+pub(super) struct Log {
+    pub(super) refused: Option<Refusal>,
+    pub(super) fired: Vec<Firing>,
+    pub(super) suppressed: Vec<Suppression>,
+    pub(super) rules: Vec<RuleId>,
+    pub(super) moves: Vec<Move>,
+    blocked: Vec<BlockedMove>,
+    pub(super) changes: Vec<FieldChange>,
+    pub(super) conflicts: Vec<WriteConflict>,
+    notices: Vec<Notice>,
+    entered_already: BTreeSet<TransitionId>,
+    blocked_already: BTreeSet<(TransitionId, Vec<FieldId>)>,
+}
+
+impl Log {
+    /// Takes a notice.
+    pub(super) fn notice(&mut self, notice: Notice) {
+        self.notices.push(notice);
+    }
+
+    /// A transition's target has been entered already; said once, rounds try it again.
+    pub(super) fn entered_already(&mut self, transition: TransitionId, stage: StageId) {
+        if self.entered_already.insert(transition) {
+            self.notices.push(Notice::StageEnteredAlready { transition, stage });
+        }
+    }
+
+    /// Takes a blocked move, once: rounds try it again.
+    pub(super) fn blocked(&mut self, transition: TransitionId, missing: Vec<FieldId>) {
+        if self.blocked_already.insert((transition, missing.clone())) {
+            self.blocked.push(BlockedMove { transition, missing });
+        }
+    }
+
+    /// The decision.
+    pub(super) fn decision(self, next: ContactState, at: Instant) -> Decision {
+        Decision {
+            contact: next.contact.to_string(),
+            at,
+            late: false,
+            duplicate: false,
+            refused: self.refused,
+            fired: self.fired,
+            suppressed: self.suppressed,
+            rules: self.rules,
+            moves: self.moves,
+            blocked: self.blocked,
+            changes: self.changes,
+            conflicts: self.conflicts,
+            notices: self.notices,
+            next,
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Deciding: what follows from an input for one contact.
+//!
+//! [`decide`] is pure: the same program, state and input give the same [`Decision`], and
+//! none of them is changed. It never panics and reads no clock. [`explain`] runs the same
+//! code with someone watching and tells what was judged, on which values.
+//!
+//! - `check`: the input against the blueprint; `step`: settling, refusal, the moment.
+//! - `moment`: rounds until quiet; `judge`: guards against one picture; `write`: effects
+//!   and which of several writes stands; `restrain`: which actions fire.
+//! - `eval`: the one evaluator of expressions.
+//! - `explain`: the watcher, and expressions as text.
+
+// Ids of a valid blueprint always index it; nothing else is indexed, and no number may wrap.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::arithmetic_side_effects))]
+
+mod candidate;
+mod check;
+mod decision;
+mod display;
+mod error;
+pub(crate) mod eval;
+pub mod explain;
+mod judge;
+mod log;
+mod moment;
+mod names;
+mod notice;
+mod observe;
+mod points;
+mod program;
+mod remember;
+mod restrain;
+mod serialize;
+mod step;
+mod unknown;
+mod world;
+mod write;
+
+pub use decision::{
+    BlockedMove, Cause, ChangeCause, Decision, FieldChange, Firing, Move, Reason, Refusal, Suppression, WriteConflict,
+};
+pub use error::{InputErrors, InputProblem};
+pub use explain::{Explanation, explain};
+pub use notice::Notice;
+pub use program::{Program, SettingError};
+pub use unknown::Unknown;
+
+use crate::state::{ContactState, Input};
+
+/// Decides what follows from an input.
+///
+/// # Errors
+/// The input names what the blueprint does not have, or carries values that do not fit;
+/// or the state belongs to another blueprint.
+pub fn decide(program: &Program, state: &ContactState, input: &Input) -> Result<Decision, InputErrors> {
+    step::step(program, state, input, &mut observe::Nobody)
+}
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+pub(crate) use tests::build as test_build;

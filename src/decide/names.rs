@@ -1,0 +1,128 @@
+//! Ids as the names that people read.
+//!
+//! A decision is a value that a host may change: an id that its blueprint does not have
+//! is written as `?`.
+
+use super::{Cause, ChangeCause, Reason, Unknown};
+use crate::decide::explain::print;
+use crate::ir::*;
+
+/// Ids as the names that people read.
+#[derive(Clone, Copy)]
+pub(super) struct Names<'a>(pub(super) &'a Blueprint);
+
+fn name(info: Option<&Info>) -> &str {
+    info.map_or("?", |info| info.name.as_str())
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn action(self, id: ActionId) -> &'a str {
+        name(self.0.actions.get(id).map(|action| &action.info))
+    }
+
+    pub(super) fn rule(self, id: RuleId) -> &'a str {
+        name(self.0.rules.get(id).map(|rule| &rule.info))
+    }
+
+    pub(super) fn field(self, id: FieldId) -> &'a str {
+        name(self.0.fields.get(id).map(|field| &field.info))
+    }
+
+    pub(super) fn event(self, id: EventId) -> &'a str {
+        name(self.0.events.get(id).map(|event| &event.info))
+    }
+
+    pub(super) fn channel(self, id: ChannelId) -> &'a str {
+        name(self.0.channels.get(id).map(|channel| &channel.info))
+    }
+
+    pub(super) fn purpose(self, id: PurposeId) -> &'a str {
+        name(self.0.purposes.get(id).map(|purpose| &purpose.info))
+    }
+
+    pub(super) fn group(self, id: GroupId) -> &'a str {
+        name(self.0.groups.get(id).map(|group| &group.info))
+    }
+
+    pub(super) fn team(self, id: TeamId) -> &'a str {
+        name(self.0.teams.get(id).map(|team| &team.info))
+    }
+
+    pub(super) fn journey(self, id: JourneyId) -> &'a str {
+        name(self.0.journeys.get(id).map(|journey| &journey.info))
+    }
+
+    pub(super) fn stage(self, id: StageId) -> &'a str {
+        name(self.0.stages.get(id).map(|stage| &stage.info))
+    }
+
+    pub(super) fn score(self, id: ScoreId) -> &'a str {
+        name(self.0.scores.get(id).map(|score| &score.info))
+    }
+
+    /// `lifecycle.lead->mql`: stages are named within their journey.
+    pub(super) fn transition(self, id: TransitionId) -> String {
+        let Some(transition) = self.0.transitions.get(id) else { return "?".to_owned() };
+        format!("{}.{}", self.journey(transition.journey), transition.info.name)
+    }
+
+    /// `rule hello`, `transition lifecycle.lead->mql`.
+    pub(super) fn cause(self, cause: Cause) -> String {
+        match cause {
+            Cause::Rule(id) => format!("rule {}", self.rule(id)),
+            Cause::Transition(id) => format!("transition {}", self.transition(id)),
+        }
+    }
+
+    /// `rule hello`, `action mail`, `the input`.
+    pub(super) fn change_cause(self, cause: ChangeCause) -> String {
+        match cause {
+            ChangeCause::Input => "the input".to_owned(),
+            ChangeCause::Rule(id) => self.cause(Cause::Rule(id)),
+            ChangeCause::Transition(id) => self.cause(Cause::Transition(id)),
+            ChangeCause::Action(id) => format!("action {}", self.action(id)),
+        }
+    }
+
+    /// A value as the language writes it, or `unset`.
+    pub(super) fn value(self, value: Option<&Value>) -> String {
+        value.map_or_else(|| "unset".to_owned(), |value| print::value(self.0, value))
+    }
+
+    /// Why something is unknown.
+    pub(super) fn unknown(self, unknown: Unknown) -> String {
+        match unknown {
+            Unknown::FieldUnset(id) => format!("{} is unset", self.field(id)),
+            Unknown::PayloadUnset(id) => {
+                format!("event.{} is unset", name(self.0.parameters.get(id).map(|parameter| &parameter.info)))
+            }
+            Unknown::NoEvent => "no event is under judgement".to_owned(),
+            Unknown::Overflow => "a result does not fit its number".to_owned(),
+            Unknown::DivisionByZero => "a division by zero".to_owned(),
+            Unknown::OutOfCalendar => "a date outside the calendar, or moved by a part of a day".to_owned(),
+            Unknown::TooLong => "a text is too long".to_owned(),
+            Unknown::Unfit => "a part of the blueprint does not fit".to_owned(),
+        }
+    }
+
+    /// Why something was held back.
+    pub(super) fn reason(self, reason: &Reason) -> String {
+        let why = |unknown: &Option<Unknown>| match unknown {
+            Some(unknown) => format!("unknown, for {}", self.unknown(*unknown)),
+            None => "not given".to_owned(),
+        };
+        match reason {
+            Reason::ChannelConsent { channel, unknown } => {
+                format!("consent for channel {} is {}", self.channel(*channel), why(unknown))
+            }
+            Reason::PurposeConsent { purpose, unknown } => {
+                format!("consent for purpose {} is {}", self.purpose(*purpose), why(unknown))
+            }
+            Reason::Group { group, at_most, taken_by } => {
+                let rules: Vec<&str> = taken_by.iter().map(|&rule| self.rule(rule)).collect();
+                let places = if *at_most == 1 { "the one place".to_owned() } else { format!("all {at_most} places") };
+                format!("{places} of group {} taken by {}", self.group(*group), rules.join(", "))
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Points that an event adds to scores.
+
+use super::eval::Scene;
+use super::moment::Moment;
+use super::observe::{LinePoints, Observer};
+use crate::ir::{Id, ScoreId, Value};
+
+impl<O: Observer> Moment<'_, '_, O> {
+    /// Adds the points of the event's lines, all read on one picture; answers whether a
+    /// score has other event points now.
+    pub(super) fn add_points(&mut self) -> bool {
+        let Some(payload) = self.world.event else { return false };
+        let program = self.world.program;
+        let lines = program.plan.points_on(payload.event);
+        if lines.is_empty() {
+            return false;
+        }
+        let scene = self.world.scene();
+        let mut additions = Vec::with_capacity(lines.len());
+        for &(score, line) in lines {
+            let points = read(&scene, score, line);
+            self.observer.points(&scene, score, line, points);
+            if let LinePoints::Added(points) = points {
+                additions.push((score, line, points));
+            }
+        }
+        let mut changed = false;
+        for (id, line, points) in additions {
+            let score = &program.ir.scores[id];
+            let once = usize::try_from(line).ok().and_then(|line| score.events.get(line)).is_some_and(|l| l.once);
+            if once {
+                self.world.next.once.insert((id, line));
+            }
+            let Some(total) = self.world.next.points.get_mut(id.index()) else { continue };
+            let before = *total;
+            *total = total.saturating_add(points).min(score.high).max(0);
+            changed |= *total != before;
+        }
+        changed
+    }
+}
+
+fn read(scene: &Scene<'_>, id: ScoreId, line: u32) -> LinePoints {
+    let score = &scene.program.ir.scores[id];
+    let Some(entry) = usize::try_from(line).ok().and_then(|line| score.events.get(line)) else {
+        return LinePoints::Filtered;
+    };
+    if entry.once && scene.now.state.once.contains(&(id, line)) {
+        return LinePoints::Counted;
+    }
+    if !scene.holds(entry.filter) {
+        return LinePoints::Filtered;
+    }
+    match scene.value(entry.points).as_deref() {
+        Ok(Value::Int(points)) => LinePoints::Added(*points),
+        Ok(_) => LinePoints::Unknown(super::Unknown::Unfit),
+        Err(reason) => LinePoints::Unknown(*reason),
+    }
+}

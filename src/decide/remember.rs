@@ -1,0 +1,31 @@
+//! Ids of inputs: remembered for 7 days, at most 1,000.
+
+use indexmap::IndexMap;
+
+use super::Notice;
+use super::error::shown;
+use super::log::Log;
+use crate::calendar::Instant;
+use crate::state::INPUTS_LIMIT;
+
+/// For how long an id is remembered: 7 days, in milliseconds.
+const REMEMBERED: i64 = 7 * 24 * 60 * 60 * 1_000;
+
+/// Forgets the ids whose time is over at `clock`.
+pub(super) fn forget(ids: &mut IndexMap<String, Instant>, clock: Instant) {
+    // An id is over when its instant is 7 days ago; before 1970 there was none.
+    let Some(until) = clock.checked_add_milliseconds(-REMEMBERED) else { return };
+    if ids.values().any(|&at| at <= until) {
+        ids.retain(|_, at| *at > until);
+    }
+}
+
+/// Remembers the id of an input that has been judged.
+pub(super) fn remember(ids: &mut IndexMap<String, Instant>, id: &str, at: Instant, log: &mut Log) {
+    while ids.len() >= INPUTS_LIMIT {
+        // The ids are in the order of their instants: judging never goes back.
+        let Some((oldest, _)) = ids.shift_remove_index(0) else { break };
+        log.notice(Notice::InputForgotten { id: shown(&oldest) });
+    }
+    ids.insert(id.to_owned(), at);
+}

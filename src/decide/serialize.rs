@@ -1,0 +1,297 @@
+//! A decision as data, by names.
+
+use indexmap::IndexMap;
+use serde::{Serialize, Serializer};
+
+use super::names::Names;
+use super::{Cause, ChangeCause, Decision, Firing, Notice, Reason, Suppression};
+use crate::calendar::{Duration, Instant};
+use crate::ir::{Actor, Blueprint, Execution, Value};
+use crate::state::{ContactState, PlainValue, to_plain};
+
+impl Serialize for Decision {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        view(self).serialize(serializer)
+    }
+}
+
+#[derive(Serialize)]
+struct View<'a> {
+    contact: &'a str,
+    at: Instant,
+    late: bool,
+    duplicate: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused: Option<RefusalView<'a>>,
+    fired: Vec<FiringView<'a>>,
+    suppressed: Vec<SuppressionView<'a>>,
+    rules: Vec<&'a str>,
+    moves: Vec<MoveView<'a>>,
+    blocked: Vec<BlockedView<'a>>,
+    changes: Vec<ChangeView<'a>>,
+    conflicts: Vec<ConflictView<'a>>,
+    notices: Vec<NoticeView<'a>>,
+    next: &'a ContactState,
+}
+
+#[derive(Serialize)]
+struct RefusalView<'a> {
+    event: &'a str,
+    condition: usize,
+}
+
+#[derive(Serialize)]
+struct FiringView<'a> {
+    action: &'a str,
+    payload: IndexMap<&'a str, PlainValue>,
+    causes: Vec<CauseView<'a>>,
+    at: Instant,
+    key: &'a str,
+    channel: &'a str,
+    execution: Execution,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    owners: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due: Option<PlainValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effort: Option<PlainValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assign: Option<AssignView<'a>>,
+}
+
+#[derive(Serialize)]
+struct AssignView<'a> {
+    field: &'a str,
+    team: &'a str,
+    rotation: bool,
+}
+
+/// What asked for an action, or changed a field.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum CauseView<'a> {
+    Input,
+    Rule { name: &'a str },
+    Transition { name: String },
+    Action { name: &'a str },
+}
+
+#[derive(Serialize)]
+struct SuppressionView<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    action: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'a str>,
+    causes: Vec<CauseView<'a>>,
+    reason: ReasonView<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replaced_by: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum ReasonView<'a> {
+    ChannelConsent {
+        channel: &'a str,
+        /// Why it is unknown; absent where consent is plainly not given.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        unknown: Option<String>,
+    },
+    PurposeConsent {
+        purpose: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        unknown: Option<String>,
+    },
+    Group {
+        group: &'a str,
+        at_most: u32,
+        taken_by: Vec<&'a str>,
+    },
+}
+
+#[derive(Serialize)]
+struct MoveView<'a> {
+    journey: &'a str,
+    from: &'a str,
+    to: &'a str,
+    transition: String,
+    at: Instant,
+}
+
+#[derive(Serialize)]
+struct BlockedView<'a> {
+    transition: String,
+    missing: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ChangeView<'a> {
+    field: &'a str,
+    before: PlainValue,
+    after: PlainValue,
+    causes: Vec<CauseView<'a>>,
+}
+
+#[derive(Serialize)]
+struct ConflictView<'a> {
+    field: &'a str,
+    stands: CauseView<'a>,
+    outdone: CauseView<'a>,
+    value: PlainValue,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum NoticeView<'a> {
+    UnknownZone { zone: &'a str },
+    UnknownWrite { field: &'a str, cause: CauseView<'a>, reason: String },
+    SetFull { field: &'a str, cause: CauseView<'a> },
+    StageEnteredAlready { transition: String, stage: &'a str },
+    RoundsExceeded { rounds: u32 },
+    InputForgotten { id: &'a str },
+}
+
+fn view(decision: &Decision) -> View<'_> {
+    let ir = decision.blueprint();
+    let names = Names(ir);
+    View {
+        contact: &decision.contact,
+        at: decision.at,
+        late: decision.late,
+        duplicate: decision.duplicate,
+        refused: decision
+            .refused
+            .map(|refusal| RefusalView { event: names.event(refusal.event), condition: refusal.condition }),
+        fired: decision.fired.iter().map(|firing| firing_view(ir, firing)).collect(),
+        suppressed: decision.suppressed.iter().map(|suppression| suppression_view(names, suppression)).collect(),
+        rules: decision.rules.iter().map(|&rule| names.rule(rule)).collect(),
+        moves: decision
+            .moves
+            .iter()
+            .map(|moved| MoveView {
+                journey: names.journey(moved.journey),
+                from: names.stage(moved.from),
+                to: names.stage(moved.to),
+                transition: names.transition(moved.transition),
+                at: moved.at,
+            })
+            .collect(),
+        blocked: decision
+            .blocked
+            .iter()
+            .map(|blocked| BlockedView {
+                transition: names.transition(blocked.transition),
+                missing: blocked.missing.iter().map(|&field| names.field(field)).collect(),
+            })
+            .collect(),
+        changes: decision
+            .changes
+            .iter()
+            .map(|change| ChangeView {
+                field: names.field(change.field),
+                before: plain(ir, change.before.as_ref()),
+                after: plain(ir, change.after.as_ref()),
+                causes: change.causes.iter().map(|&cause| change_cause(names, cause)).collect(),
+            })
+            .collect(),
+        conflicts: decision
+            .conflicts
+            .iter()
+            .map(|conflict| ConflictView {
+                field: names.field(conflict.field),
+                stands: change_cause(names, conflict.stands),
+                outdone: change_cause(names, conflict.outdone),
+                value: plain(ir, conflict.value.as_ref()),
+            })
+            .collect(),
+        notices: decision.notices.iter().map(|notice| notice_view(names, notice)).collect(),
+        next: &decision.next,
+    }
+}
+
+fn firing_view<'a>(ir: &'a Blueprint, firing: &'a Firing) -> FiringView<'a> {
+    let names = Names(ir);
+    let length = |duration: Duration| to_plain(ir, &Value::Duration(duration));
+    FiringView {
+        action: names.action(firing.action),
+        payload: firing.payload.iter().map(|(name, value)| (name.as_str(), plain(ir, value.as_ref()))).collect(),
+        causes: firing.causes.iter().map(|&cause| cause_view(names, cause)).collect(),
+        at: firing.at,
+        key: &firing.key,
+        channel: names.channel(firing.channel),
+        execution: firing.execution,
+        owners: firing.owners.iter().map(|&team| names.team(team)).collect(),
+        due: firing.due.map(length),
+        effort: firing.effort.map(length),
+        assign: firing.assign.as_ref().map(|assign| AssignView {
+            field: names.field(assign.field),
+            team: names.team(assign.team),
+            rotation: assign.rotation,
+        }),
+    }
+}
+
+fn suppression_view<'a>(names: Names<'a>, suppression: &'a Suppression) -> SuppressionView<'a> {
+    let (action, rule) = match suppression.what {
+        Actor::Action(id) => (Some(names.action(id)), None),
+        Actor::Rule(id) => (None, Some(names.rule(id))),
+    };
+    let reason = match &suppression.reason {
+        Reason::ChannelConsent { channel, unknown } => ReasonView::ChannelConsent {
+            channel: names.channel(*channel),
+            unknown: unknown.map(|unknown| names.unknown(unknown)),
+        },
+        Reason::PurposeConsent { purpose, unknown } => ReasonView::PurposeConsent {
+            purpose: names.purpose(*purpose),
+            unknown: unknown.map(|unknown| names.unknown(unknown)),
+        },
+        Reason::Group { group, at_most, taken_by } => ReasonView::Group {
+            group: names.group(*group),
+            at_most: *at_most,
+            taken_by: taken_by.iter().map(|&rule| names.rule(rule)).collect(),
+        },
+    };
+    SuppressionView {
+        action,
+        rule,
+        causes: suppression.causes.iter().map(|&cause| cause_view(names, cause)).collect(),
+        reason,
+        replaced_by: suppression.replaced_by.map(|action| names.action(action)),
+    }
+}
+
+fn notice_view<'a>(names: Names<'a>, notice: &'a Notice) -> NoticeView<'a> {
+    match notice {
+        Notice::UnknownZone { zone } => NoticeView::UnknownZone { zone },
+        Notice::UnknownWrite { field, cause, reason } => NoticeView::UnknownWrite {
+            field: names.field(*field),
+            cause: change_cause(names, *cause),
+            reason: names.unknown(*reason),
+        },
+        Notice::SetFull { field, cause } => {
+            NoticeView::SetFull { field: names.field(*field), cause: change_cause(names, *cause) }
+        }
+        Notice::StageEnteredAlready { transition, stage } => {
+            NoticeView::StageEnteredAlready { transition: names.transition(*transition), stage: names.stage(*stage) }
+        }
+        Notice::RoundsExceeded { rounds } => NoticeView::RoundsExceeded { rounds: *rounds },
+        Notice::InputForgotten { id } => NoticeView::InputForgotten { id },
+    }
+}
+
+fn cause_view(names: Names<'_>, cause: Cause) -> CauseView<'_> {
+    change_cause(names, cause.into())
+}
+
+fn change_cause(names: Names<'_>, cause: ChangeCause) -> CauseView<'_> {
+    match cause {
+        ChangeCause::Input => CauseView::Input,
+        ChangeCause::Rule(id) => CauseView::Rule { name: names.rule(id) },
+        ChangeCause::Transition(id) => CauseView::Transition { name: names.transition(id) },
+        ChangeCause::Action(id) => CauseView::Action { name: names.action(id) },
+    }
+}
+
+fn plain(ir: &Blueprint, value: Option<&Value>) -> PlainValue {
+    value.map_or(PlainValue::Null, |value| to_plain(ir, value))
+}

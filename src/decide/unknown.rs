@@ -1,0 +1,26 @@
+//! Why an expression has no value.
+
+use crate::ir::{FieldId, ParameterId};
+
+/// Why an expression has no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Unknown {
+    /// A field of the contact is unset.
+    FieldUnset(FieldId),
+    /// A field of the event's payload is unset.
+    PayloadUnset(ParameterId),
+    /// No event is under judgement.
+    NoEvent,
+    /// The result does not fit its number.
+    Overflow,
+    /// A division by zero.
+    DivisionByZero,
+    /// A date or an instant outside the years that the calendar holds, or a date and a
+    /// duration that has parts of a day.
+    OutOfCalendar,
+    /// A text longer than a value may be.
+    TooLong,
+    /// A part of the blueprint that does not fit its place; a valid one has none.
+    Unfit,
+}

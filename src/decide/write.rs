@@ -1,0 +1,187 @@
+//! Writes to fields: which of several to one field stands.
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+
+use indexmap::IndexMap;
+
+use super::eval::Scene;
+use super::log::Log;
+use super::{ChangeCause, FieldChange, Notice, Unknown, WriteConflict};
+use crate::ir::{Effect, EffectKind, FieldId, Id, LIST_LIMIT, Value};
+use crate::state::ContactState;
+
+/// Which of two writes is more important: the lesser one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Weight {
+    priority: Reverse<i64>,
+    order: u32,
+    /// Of one declaration: its own effects before those of its actions, each in order.
+    place: u32,
+}
+
+impl Weight {
+    pub(super) const fn new(priority: i64, order: u32, place: u32) -> Self {
+        Self { priority: Reverse(priority), order, place }
+    }
+}
+
+/// A write that has been read but not applied.
+pub(super) struct Write {
+    pub(super) weight: Weight,
+    pub(super) cause: ChangeCause,
+    pub(super) field: FieldId,
+    pub(super) kind: EffectKind,
+    pub(super) value: Result<Value, Unknown>,
+}
+
+/// Reads effects on a scene.
+pub(super) fn read<'e>(
+    scene: &'e Scene<'e>,
+    effects: &'e [Effect],
+    cause: ChangeCause,
+    weight: Weight,
+) -> impl Iterator<Item = Write> + 'e {
+    effects.iter().map(move |effect| Write {
+        weight,
+        cause,
+        field: effect.field,
+        kind: effect.kind,
+        value: scene.value(effect.value).map(Cow::into_owned),
+    })
+}
+
+/// Applies writes together; answers the fields that changed, in order of first writing.
+pub(super) fn apply(state: &mut ContactState, log: &mut Log, mut writes: Vec<Write>) -> Vec<FieldId> {
+    // A stable order: of one weight, the first stands.
+    writes.sort_by_key(|write| write.weight);
+    let mut fields: IndexMap<FieldId, Vec<Write>> = IndexMap::new();
+    for write in writes {
+        fields.entry(write.field).or_default().push(write);
+    }
+    let mut changed = Vec::new();
+    for (field, writes) in fields {
+        let ty = state.ir.fields[field].ty;
+        let Some(place) = state.fields.get_mut(field.index()) else { continue };
+        let (after, causes) = if ty.set {
+            let before = match &*place {
+                Some(Value::Set(elements)) => elements.clone(),
+                _ => Vec::new(),
+            };
+            let (after, causes) = set(field, before, writes, log);
+            (Some(Value::Set(after)), causes)
+        } else {
+            match single(field, ty.optional, writes, log) {
+                Some(stands) => stands,
+                None => continue,
+            }
+        };
+        if *place != after {
+            let before = std::mem::replace(place, after.clone());
+            log.changes.push(FieldChange { field, before, after, causes });
+            changed.push(field);
+        }
+    }
+    changed
+}
+
+/// The write to a single value that stands, with all causes that wish the same.
+fn single(
+    field: FieldId,
+    optional: bool,
+    writes: Vec<Write>,
+    log: &mut Log,
+) -> Option<(Option<Value>, Vec<ChangeCause>)> {
+    let mut stands: Option<(Option<Value>, Vec<ChangeCause>)> = None;
+    for write in writes {
+        let value = match write.value {
+            Ok(value) => Some(value),
+            Err(_) if optional => None,
+            Err(reason) => {
+                log.notice(Notice::UnknownWrite { field, cause: write.cause, reason });
+                continue;
+            }
+        };
+        match &mut stands {
+            None => stands = Some((value, vec![write.cause])),
+            Some((standing, causes)) if *standing == value => add(causes, write.cause),
+            Some((_, causes)) => {
+                if let Some(&stands) = causes.first() {
+                    log.conflicts.push(WriteConflict { field, stands, outdone: write.cause, value });
+                }
+            }
+        }
+    }
+    stands
+}
+
+/// What stands of the writes to a set, on top of its elements.
+fn set(field: FieldId, mut elements: Vec<Value>, writes: Vec<Write>, log: &mut Log) -> (Vec<Value>, Vec<ChangeCause>) {
+    let mut causes = Vec::new();
+    let mut whole: Option<ChangeCause> = None;
+    let mut single: IndexMap<Value, ChangeCause> = IndexMap::new();
+    let mut outdone = Vec::new();
+    for write in writes {
+        let value = match write.value {
+            Ok(value) => value,
+            Err(reason) => {
+                log.notice(Notice::UnknownWrite { field, cause: write.cause, reason });
+                continue;
+            }
+        };
+        let stronger = match write.kind {
+            EffectKind::Set => whole.or_else(|| single.first().map(|(_, cause)| *cause)),
+            EffectKind::Add | EffectKind::Remove => whole.or_else(|| single.get(&value).copied()),
+        };
+        if let Some(stands) = stronger {
+            outdone.push((write.kind, value, write.cause, stands));
+            continue;
+        }
+        match (write.kind, value) {
+            (EffectKind::Set, Value::Set(all)) => {
+                elements = all;
+                whole = Some(write.cause);
+            }
+            (EffectKind::Set, _) => continue,
+            (EffectKind::Add, value) => {
+                match elements.binary_search(&value) {
+                    Ok(_) => {}
+                    Err(_) if elements.len() >= LIST_LIMIT => {
+                        log.notice(Notice::SetFull { field, cause: write.cause });
+                        continue;
+                    }
+                    Err(place) => elements.insert(place, value.clone()),
+                }
+                single.insert(value, write.cause);
+            }
+            (EffectKind::Remove, value) => {
+                if let Ok(place) = elements.binary_search(&value) {
+                    elements.remove(place);
+                }
+                single.insert(value, write.cause);
+            }
+        }
+        add(&mut causes, write.cause);
+    }
+    for (kind, value, cause, stands) in outdone {
+        let agrees = match (kind, &value) {
+            (EffectKind::Add, value) => elements.binary_search(value).is_ok(),
+            (EffectKind::Remove, value) => elements.binary_search(value).is_err(),
+            (EffectKind::Set, Value::Set(all)) => *all == elements,
+            (EffectKind::Set, _) => true,
+        };
+        if agrees {
+            add(&mut causes, cause);
+        } else {
+            log.conflicts.push(WriteConflict { field, stands, outdone: cause, value: Some(value) });
+        }
+    }
+    (elements, causes)
+}
+
+fn add(causes: &mut Vec<ChangeCause>, cause: ChangeCause) {
+    // Writes are sorted: those of one cause stand together.
+    if causes.last() != Some(&cause) {
+        causes.push(cause);
+    }
+}

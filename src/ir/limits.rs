@@ -1,0 +1,10 @@
+//! How large the parts of a blueprint and of a state may be.
+
+/// Bytes of a text value.
+pub const TEXT_LIMIT: usize = 64 * 1024;
+
+/// Members of a list, elements of a set.
+pub const LIST_LIMIT: usize = 10_000;
+
+/// Declarations of a blueprint.
+pub const DECLARATION_LIMIT: usize = 20_000;

@@ -1,0 +1,42 @@
+//! Reading maps in which no key may stand twice.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+
+/// Reads a map and refuses a key that stands twice: with plain maps the last would win in
+/// silence.
+pub(crate) fn map<'de, D: Deserializer<'de>, V: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<IndexMap<String, V>, D::Error> {
+    deserializer.deserialize_map(Unique(PhantomData))
+}
+
+struct Unique<V>(PhantomData<fn() -> V>);
+
+impl<'de, V: Deserialize<'de>> Visitor<'de> for Unique<V> {
+    type Value = IndexMap<String, V>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
+        let mut map = IndexMap::new();
+        while let Some(key) = access.next_key::<String>()? {
+            match map.entry(key) {
+                Entry::Occupied(entry) => {
+                    let key: String = entry.key().chars().take(64).collect();
+                    return Err(A::Error::custom(format_args!("the key `{key}` stands twice")));
+                }
+                Entry::Vacant(entry) => {
+                    entry.insert(access.next_value()?);
+                }
+            }
+        }
+        Ok(map)
+    }
+}

@@ -1,0 +1,156 @@
+//! Rules, transitions and lines of scores by what sets them off.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::{EventPlan, StagePlan, Watched};
+use crate::ir::{self, EventId, ExprKind, Id, RuleId, ScoreId, StageId, TransitionId, Trigger};
+
+/// By rule: its place in order of priority (higher first), then declaration.
+pub(super) fn ranks(ir: &ir::Blueprint) -> Vec<u32> {
+    let mut sorted: Vec<RuleId> = ir.rules.ids().collect();
+    sorted.sort_by_key(|&id| (Reverse(ir.rules[id].priority), ir.rules[id].order, id));
+    let mut ranks = vec![u32::MAX; sorted.len()];
+    for (rank, id) in sorted.into_iter().enumerate() {
+        if let Some(place) = ranks.get_mut(id.index()) {
+            *place = u32::try_from(rank).unwrap_or(u32::MAX);
+        }
+    }
+    ranks
+}
+
+fn rank(ranks: &[u32], rule: RuleId) -> u32 {
+    ranks.get(rule.index()).copied().unwrap_or(u32::MAX)
+}
+
+/// The rules with such a trigger, the most important first.
+pub(super) fn rules(ir: &ir::Blueprint, ranks: &[u32], of: impl Fn(&Trigger) -> bool) -> Vec<RuleId> {
+    let mut found: Vec<RuleId> = ir.rules.iter().filter(|(_, rule)| of(&rule.trigger)).map(|(id, _)| id).collect();
+    found.sort_by_key(|&id| rank(ranks, id));
+    found
+}
+
+pub(super) fn stages(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<StagePlan> {
+    let mut stages = vec![StagePlan::default(); ir.stages.len()];
+    let mut sorted: Vec<TransitionId> = ir.transitions.ids().collect();
+    sorted.sort_by_key(|&id| (Reverse(ir.transitions[id].priority), ir.transitions[id].order, id));
+    for id in sorted {
+        let transition = &ir.transitions[id];
+        let mut sources = transition.sources.clone();
+        sources.sort_unstable();
+        sources.dedup();
+        for source in sources {
+            let Some(stage) = stages.get_mut(source.index()) else { continue };
+            match &transition.trigger {
+                None => stage.eventless.push(id),
+                Some(trigger) => stage.on_event.extend(distinct(&trigger.events).map(|event| (event, id))),
+            }
+        }
+    }
+    for (id, rule) in ir.rules.iter() {
+        let mut border = |listed: &[StageId], side: fn(&mut StagePlan) -> &mut Vec<RuleId>| {
+            for stage in listed {
+                if let Some(plan) = stages.get_mut(stage.index()) {
+                    add(side(plan), id);
+                }
+            }
+        };
+        match &rule.trigger {
+            Trigger::Enter(listed) => border(listed, |plan| &mut plan.enter),
+            Trigger::Exit(listed) => border(listed, |plan| &mut plan.exit),
+            Trigger::Event(_) | Trigger::Change { .. } | Trigger::Becoming(_) => {}
+        }
+    }
+    for stage in &mut stages {
+        stage.enter.sort_by_key(|&id| rank(ranks, id));
+        stage.exit.sort_by_key(|&id| rank(ranks, id));
+    }
+    stages
+}
+
+pub(super) fn events(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<EventPlan> {
+    let mut events = vec![EventPlan::default(); ir.events.len()];
+    for (id, rule) in ir.rules.iter() {
+        if let Trigger::Event(trigger) = &rule.trigger {
+            for event in distinct(&trigger.events) {
+                if let Some(plan) = events.get_mut(event.index()) {
+                    plan.rules.push(id);
+                }
+            }
+        }
+    }
+    for (score, declared) in ir.scores.iter() {
+        for (line, points) in (0u32..).zip(&declared.events) {
+            for event in distinct(&points.events) {
+                if let Some(plan) = events.get_mut(event.index()) {
+                    let entry: (ScoreId, u32) = (score, line);
+                    plan.points.push(entry);
+                }
+            }
+        }
+    }
+    for plan in &mut events {
+        plan.rules.sort_by_key(|&id| rank(ranks, id));
+    }
+    events
+}
+
+/// One watch for each derived value; anything else is watched by itself.
+pub(super) type WatchKey = Result<super::Derived, crate::ir::ExprId>;
+
+pub(super) fn watch_key(expr: crate::ir::ExprId, kind: &ExprKind) -> WatchKey {
+    super::Derived::of(kind).ok_or(expr)
+}
+
+/// The rules on change, by what they watch.
+pub(super) struct Changes {
+    pub(super) fields: Vec<Vec<RuleId>>,
+    pub(super) watched: Vec<Watched>,
+    pub(super) places: BTreeMap<WatchKey, usize>,
+}
+
+pub(super) fn changes(ir: &ir::Blueprint, ranks: &[u32]) -> Changes {
+    let mut fields = vec![Vec::new(); ir.fields.len()];
+    let mut watched: Vec<Watched> = Vec::new();
+    let mut places = BTreeMap::new();
+    for (id, rule) in ir.rules.iter() {
+        let Trigger::Change { of, .. } = &rule.trigger else { continue };
+        for &expr in of {
+            let kind = &ir.exprs[expr].kind;
+            if let ExprKind::Field(field) = kind {
+                if let Some(rules) = fields.get_mut(field.index()) {
+                    add(rules, id);
+                }
+                continue;
+            }
+            let index = *places.entry(watch_key(expr, kind)).or_insert_with(|| {
+                watched.push(Watched { expr, rules: Vec::new() });
+                watched.len().saturating_sub(1)
+            });
+            if let Some(watch) = watched.get_mut(index) {
+                add(&mut watch.rules, id);
+            }
+        }
+    }
+    for rules in &mut fields {
+        rules.sort_by_key(|&id| rank(ranks, id));
+    }
+    for watch in &mut watched {
+        watch.rules.sort_by_key(|&id| rank(ranks, id));
+    }
+    Changes { fields, watched, places }
+}
+
+fn add(rules: &mut Vec<RuleId>, rule: RuleId) {
+    // Rules come in order: a double can only be the last one.
+    if rules.last() != Some(&rule) {
+        rules.push(rule);
+    }
+}
+
+fn distinct(events: &[EventId]) -> impl Iterator<Item = EventId> {
+    let mut events = events.to_vec();
+    events.sort_unstable();
+    events.dedup();
+    events.into_iter()
+}

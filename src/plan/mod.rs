@@ -1,0 +1,209 @@
+//! What runs fast: the blueprint's indexes.
+//!
+//! A [`Plan`] is made once from a valid blueprint. It says which rules and transitions can
+//! be set off by what, so that nothing is judged whose trigger cannot have happened, and
+//! which derived values another one reads.
+
+mod depend;
+mod index;
+mod parts;
+
+use std::collections::{BTreeMap, HashMap};
+
+use regex::{Regex, RegexBuilder};
+
+use crate::ir::{self, EventId, ExprId, ExprKind, FieldId, RuleId, ScoreId, StageId, TransitionId, Trigger};
+pub use depend::Derived;
+pub(crate) use parts::for_each_part;
+
+/// The bound of a compiled pattern, in bytes.
+const PATTERN_BYTES: usize = 1 << 20;
+
+/// The indexes of one blueprint.
+#[derive(Debug)]
+pub struct Plan {
+    stages: Vec<StagePlan>,
+    events: Vec<EventPlan>,
+    /// By field: rules on its change.
+    field_changes: Vec<Vec<RuleId>>,
+    /// Derived values that rules on change watch.
+    watched: Vec<Watched>,
+    watch_places: BTreeMap<index::WatchKey, usize>,
+    becoming: Vec<RuleId>,
+    /// By rule: its place in order of priority (higher first), then declaration.
+    ranks: Vec<u32>,
+    depend: depend::Dependencies,
+    /// Only looked up, never walked.
+    patterns: HashMap<ExprId, Regex>,
+    /// Only looked up, never walked.
+    events_by_name: HashMap<String, EventId>,
+    /// Only looked up, never walked.
+    fields_by_name: HashMap<String, FieldId>,
+}
+
+/// What leads out of a stage, and what its border sets off.
+#[derive(Debug, Clone, Default)]
+struct StagePlan {
+    on_event: Vec<(EventId, TransitionId)>,
+    eventless: Vec<TransitionId>,
+    enter: Vec<RuleId>,
+    exit: Vec<RuleId>,
+}
+
+/// What an event sets off.
+#[derive(Debug, Clone, Default)]
+struct EventPlan {
+    rules: Vec<RuleId>,
+    points: Vec<(ScoreId, u32)>,
+}
+
+/// A derived value that rules on change watch.
+#[derive(Debug, Clone)]
+pub(crate) struct Watched {
+    /// The value.
+    pub(crate) expr: ExprId,
+    /// The rules.
+    pub(crate) rules: Vec<RuleId>,
+}
+
+impl Plan {
+    /// Makes the indexes of a valid blueprint.
+    #[must_use]
+    pub fn new(ir: &ir::Blueprint) -> Self {
+        let ranks = index::ranks(ir);
+        let changes = index::changes(ir, &ranks);
+        Self {
+            stages: index::stages(ir, &ranks),
+            events: index::events(ir, &ranks),
+            field_changes: changes.fields,
+            watched: changes.watched,
+            watch_places: changes.places,
+            becoming: index::rules(ir, &ranks, |trigger| matches!(trigger, Trigger::Becoming(_))),
+            depend: depend::Dependencies::new(ir),
+            patterns: patterns(ir),
+            events_by_name: ir.events.iter().map(|(id, event)| (event.info.name.clone(), id)).collect(),
+            fields_by_name: ir.fields.iter().map(|(id, field)| (field.info.name.clone(), id)).collect(),
+            ranks,
+        }
+    }
+
+    /// The event of a name, in NFC.
+    #[must_use]
+    pub fn event(&self, name: &str) -> Option<EventId> {
+        self.events_by_name.get(name).copied()
+    }
+
+    /// The contact's field of a name, in NFC.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<FieldId> {
+        self.fields_by_name.get(name).copied()
+    }
+
+    /// The transitions out of a stage on an event, the most important first.
+    pub fn transitions_on(&self, stage: StageId, event: EventId) -> impl Iterator<Item = TransitionId> + '_ {
+        self.stage(stage).on_event.iter().filter(move |(on, _)| *on == event).map(|&(_, transition)| transition)
+    }
+
+    /// The transitions out of a stage without an event, the most important first.
+    #[must_use]
+    pub fn eventless(&self, stage: StageId) -> &[TransitionId] {
+        &self.stage(stage).eventless
+    }
+
+    /// The rules on entering a stage.
+    #[must_use]
+    pub fn on_enter(&self, stage: StageId) -> &[RuleId] {
+        &self.stage(stage).enter
+    }
+
+    /// The rules on leaving a stage.
+    #[must_use]
+    pub fn on_exit(&self, stage: StageId) -> &[RuleId] {
+        &self.stage(stage).exit
+    }
+
+    /// The rules on an event, the most important first.
+    #[must_use]
+    pub fn rules_on(&self, event: EventId) -> &[RuleId] {
+        self.events.get(ir::Id::index(event)).map_or(&[], |plan| &plan.rules)
+    }
+
+    /// The lines of scores that an event adds points by: score, index in its events.
+    #[must_use]
+    pub fn points_on(&self, event: EventId) -> &[(ScoreId, u32)] {
+        self.events.get(ir::Id::index(event)).map_or(&[], |plan| &plan.points)
+    }
+
+    /// The rules on the change of a field.
+    #[must_use]
+    pub fn on_field_change(&self, field: FieldId) -> &[RuleId] {
+        self.field_changes.get(ir::Id::index(field)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rules on becoming true, the most important first.
+    #[must_use]
+    pub fn becoming(&self) -> &[RuleId] {
+        &self.becoming
+    }
+
+    /// A rule's place in order of priority, then declaration.
+    #[must_use]
+    pub fn rank(&self, rule: RuleId) -> u32 {
+        self.ranks.get(ir::Id::index(rule)).copied().unwrap_or(u32::MAX)
+    }
+
+    /// The compiled pattern of a `matches`.
+    #[must_use]
+    pub fn pattern(&self, expr: ExprId) -> Option<&Regex> {
+        self.patterns.get(&expr)
+    }
+
+    /// How many derived values there are.
+    #[must_use]
+    pub fn derived_values(&self) -> usize {
+        self.depend.len()
+    }
+
+    /// The derived values that one reads itself, not through others.
+    #[must_use]
+    pub fn reads(&self, derived: Derived) -> &[Derived] {
+        self.depend.reads(derived)
+    }
+
+    /// A derived value's place among all of them.
+    #[must_use]
+    pub fn slot(&self, derived: Derived) -> usize {
+        self.depend.slot(derived)
+    }
+
+    /// The derived values that rules on change watch.
+    pub(crate) fn watched(&self) -> &[Watched] {
+        &self.watched
+    }
+
+    /// The place in [`Self::watched`] of a value that a rule on change names.
+    pub(crate) fn watch_of(&self, expr: ExprId, kind: &ExprKind) -> Option<usize> {
+        self.watch_places.get(&index::watch_key(expr, kind)).copied()
+    }
+
+    fn stage(&self, stage: StageId) -> &StagePlan {
+        static NOTHING: StagePlan =
+            StagePlan { on_event: Vec::new(), eventless: Vec::new(), enter: Vec::new(), exit: Vec::new() };
+        self.stages.get(ir::Id::index(stage)).unwrap_or(&NOTHING)
+    }
+}
+
+fn patterns(ir: &ir::Blueprint) -> HashMap<ExprId, Regex> {
+    let mut compiled = HashMap::new();
+    for (id, expr) in ir.exprs.iter() {
+        if let ExprKind::Matches { pattern, .. } = &expr.kind
+            && let Ok(regex) = RegexBuilder::new(pattern).size_limit(PATTERN_BYTES).build()
+        {
+            compiled.insert(id, regex);
+        }
+    }
+    compiled
+}
+
+#[cfg(test)]
+mod tests;

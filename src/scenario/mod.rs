@@ -1,0 +1,42 @@
+//! Running the blueprint's own tests.
+//!
+//! A scenario is one contact, named `scenario`, on a clock of its own. Its lines mean:
+//!
+//! - `at` sets the clock, `after` moves it in the contact's zone; both feed an input that
+//!   carries nothing but time. The first `at` feeds it when the lines of `given` behind it
+//!   have been read, so that what is given is settled, not what was there before.
+//! - `given` sets the state, without anything being set off. A score is given as its total:
+//!   what its profile lines give is taken off, the rest are event points.
+//! - `when` feeds an event, changes, or both.
+//! - `then` looks at everything that happened since the last `when`, `at` or `after`, or at
+//!   the state as it is. There, unset equals unset.
+//!
+//! A scenario with `for each` runs once for each row. A `then` that fails does not end a
+//! scenario, a line that can't be carried out does.
+
+mod assertion;
+mod coverage;
+mod given;
+mod report;
+mod runner;
+mod why;
+
+pub use coverage::{Coverage, Covered};
+pub use report::{Failure, Place, ScenarioResult, TestReport};
+
+use crate::decide::Program;
+
+/// Runs all scenarios, in order, every row of each.
+#[must_use]
+pub fn run(program: &Program) -> TestReport {
+    let mut coverage = Coverage::new(&program.ir);
+    let mut scenarios = Vec::new();
+    for scenario in program.ir.scenarios.values() {
+        for (index, row) in scenario.rows.iter().enumerate() {
+            let failures = runner::run(program, scenario, row, &mut coverage);
+            let row = (!scenario.columns.is_empty()).then(|| index.saturating_add(1));
+            scenarios.push(ScenarioResult { name: scenario.info.title().to_owned(), row, failures });
+        }
+    }
+    TestReport::new(scenarios, coverage)
+}

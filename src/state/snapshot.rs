@@ -1,0 +1,219 @@
+//! A state by names, as it is stored.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::builder::Draft;
+use super::contact::INPUTS_LIMIT;
+use super::convert::{normal_name, shortened, to_plain};
+use super::{ContactState, PlainValue, StateErrors, StateProblem};
+use crate::calendar::Instant;
+use crate::ir::{self, unique};
+
+/// The state of one contact by names, as it is stored: unset fields without a default,
+/// scores without points and an empty memory are left out.
+///
+/// ```
+/// use crm_blueprint::state::Snapshot;
+/// let snapshot = Snapshot::from_json(r#"{
+///     "blueprint": "growth", "contact": "c-42", "fields": {"company": "Acme"},
+///     "stages": {"lifecycle": "lead"}
+/// }"#)?;
+/// assert_eq!(snapshot.stages["lifecycle"].stage, "lead");
+/// # Ok::<(), crm_blueprint::state::StateErrors>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Snapshot {
+    /// The blueprint's name; empty for any.
+    pub blueprint: String,
+    /// The blueprint's version; empty for any.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub version: String,
+    /// The contact's id.
+    pub contact: String,
+    /// The instant up to which all has been decided.
+    #[serde(default)]
+    pub clock: Instant,
+    /// Whether eventless transitions have been judged.
+    #[serde(default)]
+    pub settled: bool,
+    /// The values of fields; a field that is not there has its default.
+    #[serde(default, deserialize_with = "unique::map")]
+    pub fields: IndexMap<String, PlainValue>,
+    /// The stage in each journey; a journey that is not there is in its initial stage.
+    #[serde(default, deserialize_with = "unique::map")]
+    pub stages: IndexMap<String, SnapshotStage>,
+    /// The scores.
+    #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
+    pub scores: IndexMap<String, SnapshotScore>,
+    /// The ids of inputs that are remembered, oldest first, with the instants at which
+    /// they were judged.
+    #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
+    pub inputs: IndexMap<String, Instant>,
+}
+
+/// The place in a journey; reading takes the stage's name alone too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct SnapshotStage {
+    /// The stage's name.
+    pub stage: String,
+    /// When it was entered; without it, at the state's clock.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Instant>,
+}
+
+impl<'de> Deserialize<'de> for SnapshotStage {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Long {
+            stage: String,
+            #[serde(default)]
+            since: Option<Instant>,
+        }
+        #[derive(Deserialize)]
+        #[serde(untagged, expecting = "expected a stage's name or an object with `stage` and perhaps `since`")]
+        enum Form {
+            Short(String),
+            Long(Long),
+        }
+        Ok(match Form::deserialize(deserializer)? {
+            Form::Short(stage) => Self { stage, since: None },
+            Form::Long(Long { stage, since }) => Self { stage, since },
+        })
+    }
+}
+
+/// What a score has counted.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct SnapshotScore {
+    /// Points by event.
+    #[serde(default)]
+    pub points: i64,
+    /// The lines by event that count once and have counted, by index from 0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub once: Vec<u32>,
+}
+
+impl Snapshot {
+    /// Reads a snapshot; whether it fits a blueprint is judged by [`ContactState::restore`].
+    ///
+    /// # Errors
+    ///
+    /// [`StateProblem::BadJson`], with the place.
+    pub fn from_json(json: &str) -> Result<Self, StateErrors> {
+        serde_json::from_str(json).map_err(|error| StateProblem::BadJson(error.to_string()).into())
+    }
+
+    pub(super) fn of(state: &ContactState) -> Self {
+        let ir = &*state.ir;
+        let fields = ir.fields.values().zip(&state.fields).filter_map(|(field, value)| {
+            let value = match value {
+                Some(value) => to_plain(ir, value),
+                // Left out, it would come back as its default.
+                None if field.default.is_some() => PlainValue::Null,
+                None => return None,
+            };
+            Some((field.info.name.clone(), value))
+        });
+        let stages = ir.journeys.values().zip(&state.stages).filter_map(|(journey, occupancy)| {
+            let stage = ir.stages.get(occupancy.stage)?.info.name.clone();
+            Some((journey.info.name.clone(), SnapshotStage { stage, since: Some(occupancy.since) }))
+        });
+        let scores = ir.scores.iter().zip(&state.points).filter_map(|((id, score), points)| {
+            let once: Vec<u32> = state.once.range((id, 0)..=(id, u32::MAX)).map(|(_, line)| *line).collect();
+            let counted = *points != 0 || !once.is_empty();
+            counted.then(|| (score.info.name.clone(), SnapshotScore { points: *points, once }))
+        });
+        Self {
+            blueprint: ir.info.name.clone(),
+            version: ir.version.clone(),
+            contact: state.contact.to_string(),
+            clock: state.clock,
+            settled: state.settled,
+            fields: fields.collect(),
+            stages: stages.collect(),
+            scores: scores.collect(),
+            inputs: state.inputs.clone(),
+        }
+    }
+}
+
+pub(super) fn restore(ir: Arc<ir::Blueprint>, snapshot: &Snapshot) -> Result<ContactState, StateErrors> {
+    let belongs = |own: &str, stored: &str| stored.is_empty() || normal_name(stored) == own;
+    // Names of another blueprint would only make noise.
+    if !belongs(&ir.info.name, &snapshot.blueprint) {
+        let (expected, found) = (ir.info.name.clone(), shortened(&snapshot.blueprint));
+        return Err(StateProblem::WrongBlueprint { expected, found }.into());
+    }
+    if !belongs(&ir.version, &snapshot.version) {
+        let (expected, found) = (ir.version.clone(), shortened(&snapshot.version));
+        return Err(StateProblem::WrongVersion { expected, found }.into());
+    }
+    let mut draft = Draft::new(ir, &snapshot.contact, snapshot.clock);
+    draft.state.settled = snapshot.settled;
+    for (name, value) in &snapshot.fields {
+        draft.set(name, value);
+    }
+    for (name, place) in &snapshot.stages {
+        let Some(journey) = draft.find_journey(name) else { continue };
+        let Some(stage) = draft.find_stage_of(journey, &place.stage) else { continue };
+        let since = place.since.unwrap_or(snapshot.clock);
+        draft.not_after_clock(since, || format!("the stage of `{}`", shortened(name)));
+        draft.enter(journey, stage, since);
+    }
+    for (name, score) in &snapshot.scores {
+        if let Some(id) = draft.points(name, score.points) {
+            draft.once(id, name, &score.once);
+        }
+    }
+    draft.inputs(&snapshot.inputs);
+    draft.finish()
+}
+
+impl Draft {
+    fn not_after_clock(&mut self, instant: Instant, what: impl FnOnce() -> String) {
+        let clock = self.state.clock;
+        if instant > clock {
+            self.problems.push(StateProblem::AfterClock { what: what(), instant, clock });
+        }
+    }
+
+    fn once(&mut self, id: ir::ScoreId, name: &str, lines: &[u32]) {
+        let Some(score) = self.state.ir.scores.get(id) else { return };
+        for line in lines {
+            let counts_once = score.events.get(*line as usize).is_some_and(|points| points.once);
+            if !counts_once || !self.state.once.insert((id, *line)) {
+                self.problems.push(StateProblem::BadOnce { name: shortened(name), line: *line });
+            }
+        }
+    }
+
+    fn inputs(&mut self, inputs: &IndexMap<String, Instant>) {
+        if inputs.len() > INPUTS_LIMIT {
+            self.problems.push(StateProblem::TooManyInputs { count: inputs.len(), limit: INPUTS_LIMIT });
+            return;
+        }
+        let mut last = Instant::MIN;
+        for (id, instant) in inputs {
+            self.check_id("an input's id", id, 0);
+            self.not_after_clock(*instant, || format!("the input `{}`", shortened(id)));
+            if *instant < last {
+                self.problems.push(StateProblem::Unsorted { id: shortened(id) });
+            }
+            last = last.max(*instant);
+        }
+        self.state.inputs.clone_from(inputs);
+    }
+}
+
+#[cfg(test)]
+#[path = "snapshot_tests.rs"]
+mod tests;

@@ -15,9 +15,9 @@ const TABLE: &[(&str, &[&str])] = &[
     ("calendar", &[]),
     ("ir", &["text", "calendar"]),
     ("check", &["text", "diagnostic", "ast", "ir", "calendar"]),
-    ("state", &["ir", "calendar"]),
+    ("state", &["ir", "calendar", "text"]),
     ("plan", &["ir"]),
-    ("decide", &["state", "plan", "ir", "calendar"]),
+    ("decide", &["state", "plan", "ir", "calendar", "text"]),
     ("format", &["text", "ast"]),
     ("scenario", &["diagnostic", "ir", "state", "plan", "decide", "calendar", "text"]),
     ("lint", &["diagnostic", "ir"]),
@@ -31,7 +31,7 @@ const TABLE: &[(&str, &[&str])] = &[
 /// Files that may know one more room.
 const EXCEPTIONS: &[(&str, &str)] = &[
     // The formatter proves itself: it parses what it has printed.
-    ("format/proof.rs", "parse"),
+    ("format/mod.rs", "parse"),
 ];
 
 /// What only one room may name, from outside the crate.

@@ -35,6 +35,7 @@ const DECLARATIONS: &[&str] = &[
 pub(super) fn collect(checker: &mut Checker<'_>) {
     let mut pass =
         Names { checker, guessed: Vec::new(), terms: IndexMap::new(), shared_fields: HashSet::new(), order: 0 };
+    pass.checker.symbols.unread.clone_from(&pass.checker.file.unread);
     for declaration in &pass.checker.file.declarations {
         pass.declaration(declaration);
     }
@@ -202,11 +203,10 @@ impl<'a> Names<'_, 'a> {
         }
     }
 
-    /// What could not be read: what it probably declared is known, silently. It may also have
-    /// taken others with it (a quote or brace that is missing), so no name is unknown for sure.
+    /// What could not be read: what it probably declared is known, silently. What else it may
+    /// have taken with it (by a brace that is missing) is among the words of `File::unread`.
     fn invalid(&mut self, invalid: &'a Invalid) {
         self.checker.complete = false;
-        self.checker.symbols.incomplete = true;
         let keyword = invalid.keyword.as_ref().map(|word| word.text.as_str());
         if let Some(name) = &invalid.name
             && keyword.is_some_and(|word| DECLARATIONS.contains(&word))
@@ -268,7 +268,6 @@ impl<'a> Names<'_, 'a> {
     fn damaged<K: super::clauses::ClauseKind>(&mut self, body: &ast::Body<K>) {
         if is_damaged(body) {
             self.checker.complete = false;
-            self.checker.symbols.incomplete = true;
         }
     }
 

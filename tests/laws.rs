@@ -114,7 +114,7 @@ proptest! {
     #[test]
     fn a_stored_blueprint_is_the_same(sketch in sketch(), series in inputs(6)) {
         let parsed = parse(&sketch.text());
-        let stored = serde_json::to_string(parsed.ir()).expect("it is JSON");
+        let stored = serde_json::to_string(&**parsed.ir()).expect("it is JSON");
         let loaded = Blueprint::from_ir_json(&stored).expect("what was stored loads");
         prop_assert_eq!(parsed.ir(), loaded.ir());
         let (mut first, mut second) = (start(&parsed), start(&loaded));

@@ -8,7 +8,8 @@ use std::ops::Range;
 
 use pest::iterators::Pair;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
-use unicode_security::MixedScript;
+use unicode_security::RestrictionLevel::ModeratelyRestrictive as Moderate;
+use unicode_security::{MixedScript, RestrictionLevelDetection};
 
 use super::comments::Comments;
 pub(super) use super::grammar::Rule;
@@ -157,7 +158,9 @@ impl<'t> Builder<'t> {
     /// The first name directly inside, which is declared here.
     pub fn declared(&mut self, node: &Node<'_>) -> Option<Name> {
         let name = self.name(node)?;
-        if !name.text.is_ascii() && !name.text.is_single_script() {
+        // Latin beside a script with letters of other shapes, as in `sales_営業`, misleads nobody.
+        let plain = |name: &str| name.is_single_script() || name.check_restriction_level(Moderate);
+        if !name.text.is_ascii() && !plain(&name.text) {
             let message = format!("{} mixes letters of several scripts", words::quoted(&name.text));
             let warning = Diagnostic::new(Code::MixedScript, name.place.0, message)
                 .help("write the name in one script: letters of two may look alike");

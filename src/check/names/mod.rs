@@ -17,7 +17,7 @@ use super::symbols::{Declared, Symbol};
 use crate::ast::{self, DeclarationKind as Kind, Invalid, JourneyClause, Name};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
-use crate::text::Span;
+use crate::text::{Span, did_you_mean};
 
 /// The words that can't name a value: an expression would read them as something else.
 const RESERVED: &[&str] = &["and", "or", "not", "true", "false", "in", "is", "then", "now", "today"];
@@ -207,7 +207,7 @@ impl<'a> Names<'_, 'a> {
     /// have taken with it (by a brace that is missing) is among the words of `File::unread`.
     fn invalid(&mut self, invalid: &'a Invalid) {
         self.checker.complete = false;
-        let keyword = invalid.keyword.as_ref().map(|word| word.text.as_str());
+        let keyword = invalid.keyword.as_ref().map(|word| meant(&word.text));
         if let Some(name) = &invalid.name
             && keyword.is_some_and(|word| DECLARATIONS.contains(&word))
         {
@@ -283,6 +283,17 @@ pub(super) fn is_supported(journey: &ast::Journey) -> bool {
     let not_supported =
         |clause: &ast::Clause<JourneyClause>| matches!(clause.kind, JourneyClause::For(_) | JourneyClause::Extends(_));
     journey.subject.is_none() && !journey.body.clauses.iter().any(not_supported)
+}
+
+/// The keyword that a misspelled one most likely stands for; the word itself where there is none.
+fn meant(word: &str) -> &str {
+    let with_owned = ["blueprint", "contact", "journey", "import"];
+    let keywords = DECLARATIONS.iter().copied().chain(with_owned);
+    if is_keyword(word) { word } else { did_you_mean(word, keywords).unwrap_or(word) }
+}
+
+fn is_keyword(word: &str) -> bool {
+    DECLARATIONS.contains(&word) || matches!(word, "blueprint" | "contact" | "journey" | "import")
 }
 
 fn duplicate(name: &Name, first: Span) -> Diagnostic {

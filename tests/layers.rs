@@ -2,6 +2,7 @@
 //!
 //! The rooms are the modules of `src`. What a file names by `crate::…`, or by a chain of
 //! `super::` that leaves its room, must be in its room's row. Unit tests may know all.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,7 +32,7 @@ const TABLE: &[(&str, &[&str])] = &[
 /// Files that may know one more room.
 const EXCEPTIONS: &[(&str, &str)] = &[
     // The formatter proves itself: it parses what it has printed.
-    ("format/mod.rs", "parse"),
+    ("format/proof.rs", "parse"),
 ];
 
 /// What only one room may name, from outside the crate.

@@ -1,6 +1,6 @@
 //! The one layout of a blueprint's text.
 //!
-//! [`print`] writes a tree; [`format`] reads a text, prints it, and proves that nothing is
+//! [`print()`] writes a tree; [`format()`] reads a text, prints it, and proves that nothing is
 //! lost: what it printed is read again and must be the same tree, comments and
 //! documentation included, and must print the same again. Otherwise it refuses.
 //!

@@ -36,11 +36,11 @@ pub fn format(text: &str) -> Result<String, FormatError> {
     format_with(text, &Limits::default())
 }
 
-/// [`format`] with limits of one's own.
+/// [`format()`] with limits of one's own.
 ///
 /// # Errors
 ///
-/// As those of [`format`].
+/// As those of [`format()`].
 pub fn format_with(text: &str, limits: &Limits) -> Result<String, FormatError> {
     let parsed = parse(text, FileId(0), limits);
     if has_errors(&parsed) {

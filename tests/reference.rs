@@ -1,0 +1,125 @@
+//! Holds the language reference to what the code does: its code blocks check, and each of
+//! its sentences with an id is shown by a case of the corpus.
+
+mod corpus_runner;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use crm_blueprint::Blueprint;
+use crm_blueprint::diagnostic::Code;
+
+const REFERENCE: &str = include_str!("../grammar/reference.md");
+
+/// The ids at the ends of the reference's sentences: `[MOVE-3]`.
+fn ids(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices('[') {
+        let rest = &text[at + 1..];
+        let Some((id, _)) = rest.split_once(']') else { continue };
+        let Some((family, number)) = id.split_once('-') else { continue };
+        let is_id = family.len() >= 2
+            && family.bytes().all(|byte| byte.is_ascii_uppercase())
+            && !number.is_empty()
+            && number.bytes().all(|byte| byte.is_ascii_digit());
+        if is_id {
+            found.push(id);
+        }
+    }
+    found
+}
+
+#[test]
+fn each_sentence_is_shown_by_a_case() {
+    let stated = ids(REFERENCE);
+    let unique: BTreeSet<&str> = stated.iter().copied().collect();
+    assert_eq!(stated.len(), unique.len(), "an id stands twice in the reference");
+    assert!(unique.len() > 100, "the reference states too little: {}", unique.len());
+    let mut shown: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for path in corpus_runner::files() {
+        let text = fs::read_to_string(&path).expect("a case can be read");
+        let case = corpus_runner::case::Case::read(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        for id in case.covers {
+            shown.entry(id).or_default().push(path.display().to_string());
+        }
+    }
+    let missing: Vec<&str> = unique.iter().copied().filter(|id| !shown.contains_key(*id)).collect();
+    assert!(missing.is_empty(), "{} sentences that no case names: {}", missing.len(), missing.join(" "));
+    let unknown: Vec<String> = shown
+        .iter()
+        .filter(|(id, _)| !unique.contains(id.as_str()))
+        .map(|(id, files)| format!("{id} in {}", files.join(", ")))
+        .collect();
+    assert!(unknown.is_empty(), "ids that the reference does not have: {}", unknown.join("\n"));
+}
+
+#[test]
+fn each_code_is_shown_by_a_case() {
+    let mut shown = BTreeSet::new();
+    for path in corpus_runner::files() {
+        let text = fs::read_to_string(&path).expect("a case can be read");
+        let case = corpus_runner::case::Case::read(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        for line in case.section("diagnostics").into_iter().flat_map(corpus_runner::case::lines) {
+            shown.insert(line.split_whitespace().next().unwrap_or_default().to_owned());
+        }
+    }
+    let missing: Vec<&str> =
+        Code::ALL.iter().map(|code| code.id()).filter(|id| !shown.contains(*id) && !elsewhere(id)).collect();
+    assert!(missing.is_empty(), "codes that no case shows: {}", missing.join(" "));
+}
+
+/// Codes that no blueprint's text can show, or only one of megabytes; each has a test of its own.
+fn elsewhere(id: &str) -> bool {
+    ["E0001", "E0004", "E0005", "E0006", "E0007", "E0601", "E0602"].contains(&id)
+}
+
+#[test]
+fn the_reference_s_blocks_check() {
+    blocks_check(Path::new("grammar/reference.md"), REFERENCE);
+}
+
+#[test]
+fn the_explanations_blocks_check_and_are_whole() {
+    for code in Code::ALL {
+        let info = code.info();
+        let title = format!("# {}: {}", info.id, info.title);
+        assert_eq!(info.page.lines().next(), Some(title.as_str()), "the first line of a page");
+        assert!(info.page.lines().count() > 3, "{} is not explained", info.id);
+        blocks_check(Path::new(info.id), info.page);
+    }
+}
+
+/// Checks each block: `blueprint` is whole, `blueprint,fragment` stands behind the first block of
+/// the page, `blueprint,error:E0201` gives exactly that code.
+fn blocks_check(page: &Path, text: &str) {
+    let mut preamble: Option<String> = None;
+    let mut lines = text.lines().enumerate();
+    while let Some((number, line)) = lines.next() {
+        let Some(kind) = line.trim().strip_prefix("```blueprint") else { continue };
+        let body: Vec<&str> =
+            lines.by_ref().map(|(_, line)| line).take_while(|line| line.trim() != "```").collect();
+        let mut body = body.join("\n");
+        let place = format!("{}:{}", page.display(), number + 1);
+        let mut expected = None;
+        for word in kind.split(',').filter(|word| !word.is_empty()) {
+            if word == "fragment" {
+                let preamble = preamble.as_deref().unwrap_or_else(|| panic!("{place}: no whole block before it"));
+                body = format!("{preamble}\n{body}");
+            } else if let Some(code) = word.strip_prefix("error:") {
+                expected = Some(code);
+            } else {
+                panic!("{place}: unknown word `{word}`");
+            }
+        }
+        let (_, report, sources) = Blueprint::check("block", &body);
+        let codes: BTreeSet<&str> = report.diagnostics().iter().map(|found| found.code.id()).collect();
+        match expected {
+            Some(code) => assert_eq!(codes, BTreeSet::from([code]), "{place}:\n{}", report.concise(&sources)),
+            None => assert!(codes.is_empty(), "{place}:\n{}", report.concise(&sources)),
+        }
+        if preamble.is_none() && expected.is_none() {
+            preamble = Some(body);
+        }
+    }
+}

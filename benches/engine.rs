@@ -38,7 +38,8 @@ fn generated(rules: usize) -> String {
          journey path {\n  stage cold initial\n  stage warm\n  transition cold -> warm when warmth >= 500\n}\n",
     );
     for action in 0..100 {
-        let _ = writeln!(text, "action action_{action} {{ channel email  owner crew  automated  with {{ n: {action} }} }}");
+        let _ =
+            writeln!(text, "action action_{action} {{ channel email  owner crew  automated  with {{ n: {action} }} }}");
     }
     for rule in 0..rules {
         let _ = writeln!(
@@ -79,7 +80,9 @@ fn warm_lead(blueprint: &Blueprint) -> ContactState {
 fn read(c: &mut Criterion) {
     let thousand = generated(1_000);
     for (name, source) in [("long_b2b", LONG_B2B), ("1000_rules", thousand.as_str())] {
-        c.bench_function(&format!("parse/{name}"), |b| b.iter(|| parse(black_box(source), FileId(0), &Limits::default())));
+        c.bench_function(&format!("parse/{name}"), |b| {
+            b.iter(|| parse(black_box(source), FileId(0), &Limits::default()))
+        });
         c.bench_function(&format!("parse_and_check/{name}"), |b| {
             b.iter(|| Blueprint::parse(black_box(source)).expect("a valid blueprint"));
         });

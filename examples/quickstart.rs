@@ -80,7 +80,8 @@ fn headline(ir: &ir::Blueprint, zone: Zone, input: &Input, decision: &Decision) 
     if let Some(event) = &input.event {
         let declared = ir.events.values().find(|declared| declared.info.name == event.name);
         let title = declared.map_or(event.name.clone(), |declared| title(&declared.info));
-        let payload: Vec<String> = event.payload.iter().map(|(name, value)| format!("{name}: {}", plain(value))).collect();
+        let payload: Vec<String> =
+            event.payload.iter().map(|(name, value)| format!("{name}: {}", plain(value))).collect();
         parts.push(if payload.is_empty() { title } else { format!("{title} ({})", payload.join(", ")) });
     }
     for (name, value) in &input.changes {
@@ -150,7 +151,9 @@ fn fired(ir: &ir::Blueprint, firing: &Firing) {
     let payload: Vec<String> = firing
         .payload
         .iter()
-        .map(|(name, value)| format!("{name}: {}", value.as_ref().map_or("unknown".to_owned(), |value| words(ir, value))))
+        .map(|(name, value)| {
+            format!("{name}: {}", value.as_ref().map_or("unknown".to_owned(), |value| words(ir, value)))
+        })
         .collect();
     if !payload.is_empty() {
         line("", &format!("  with {}", payload.join(", ")));
@@ -173,8 +176,9 @@ fn held_back(ir: &ir::Blueprint, suppression: &Suppression) {
         }
         other => format!("{other:?}"),
     };
-    let instead =
-        suppression.replaced_by.map_or(String::new(), |action| format!("; instead: {}", title(&ir.actions[action].info)));
+    let instead = suppression
+        .replaced_by
+        .map_or(String::new(), |action| format!("; instead: {}", title(&ir.actions[action].info)));
     line("held", &format!("{what}: {why}{instead}"));
 }
 

@@ -2,6 +2,7 @@
 #![deny(missing_docs)]
 
 pub mod ast;
+mod blueprint;
 pub mod calendar;
 pub mod check;
 pub mod decide;
@@ -13,3 +14,8 @@ mod plan;
 pub mod scenario;
 pub mod state;
 pub mod text;
+
+pub use blueprint::{Blueprint, ParseError};
+pub use calendar::Instant;
+pub use decide::{Decision, Explanation};
+pub use state::{ContactState, Input, PlainValue, Snapshot};

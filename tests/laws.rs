@@ -168,5 +168,8 @@ fn the_generator_reaches_what_matters() {
         }
     }
     let counts = [fired, suppressed, moves, changes, conflicts, blocked];
-    assert!(counts.iter().all(|&count| count > 20), "fired, suppressed, moves, changes, conflicts, blocked: {counts:?}");
+    assert!(
+        counts.iter().all(|&count| count > 20),
+        "fired, suppressed, moves, changes, conflicts, blocked: {counts:?}"
+    );
 }

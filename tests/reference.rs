@@ -97,8 +97,7 @@ fn blocks_check(page: &Path, text: &str) {
     let mut lines = text.lines().enumerate();
     while let Some((number, line)) = lines.next() {
         let Some(kind) = line.trim().strip_prefix("```blueprint") else { continue };
-        let body: Vec<&str> =
-            lines.by_ref().map(|(_, line)| line).take_while(|line| line.trim() != "```").collect();
+        let body: Vec<&str> = lines.by_ref().map(|(_, line)| line).take_while(|line| line.trim() != "```").collect();
         let mut body = body.join("\n");
         let place = format!("{}:{}", page.display(), number + 1);
         let mut expected = None;

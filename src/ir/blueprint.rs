@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use super::stored::RawBlueprint;
 use super::*;
 use crate::calendar::Duration;
 use crate::text::Span;
@@ -11,7 +12,8 @@ use crate::text::Span;
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// A valid blueprint.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "RawBlueprint")]
 #[non_exhaustive]
 pub struct Blueprint {
     /// [`SCHEMA_VERSION`] of the crate that made it.
@@ -76,6 +78,7 @@ pub struct Blueprint {
 
 /// What all named things share.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Info {
     /// The name, in NFC; of a transition `source->target`.
     pub name: String,
@@ -86,7 +89,7 @@ pub struct Info {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub docs: Vec<String>,
     /// `meta`.
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
     pub meta: IndexMap<String, String>,
     /// The name it had in earlier versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -116,6 +119,7 @@ pub enum Status {
 
 /// The zone of a contact, and that of the blueprint itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Timezone {
     /// An optional text of the contact that names its zone.
     pub contact: Option<ExprId>,
@@ -126,6 +130,7 @@ pub struct Timezone {
 
 /// Who does what: RACI.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Responsibilities {
     /// `owner` or `responsible`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -7,6 +7,7 @@ use crate::text::Span;
 
 /// Some events, and what must be true of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct EventFilter {
     /// The events; at least one.
     pub events: Vec<EventId>,
@@ -16,7 +17,7 @@ pub struct EventFilter {
 
 /// What sets a rule off.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum Trigger {
     /// One of the events happened.
@@ -40,6 +41,7 @@ pub enum Trigger {
 
 /// A conflict set: of its rules, at most so many act in one moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Group {
     /// Name, label, documentation.
     pub info: Info,
@@ -51,6 +53,7 @@ pub struct Group {
 
 /// A trigger, a guard, and what follows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Name, label, documentation.
     pub info: Info,
@@ -78,6 +81,7 @@ pub struct Rule {
 
 /// An action with what it is given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ActionCall {
     /// The action.
     pub action: ActionId,
@@ -89,6 +93,7 @@ pub struct ActionCall {
 
 /// A named value of an action's payload.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PayloadEntry {
     /// The name.
     pub name: String,
@@ -98,6 +103,7 @@ pub struct PayloadEntry {
 
 /// A change of a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Effect {
     /// How.
     pub kind: EffectKind,
@@ -124,6 +130,7 @@ pub enum EffectKind {
 
 /// Something that a system sends or a person does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Action {
     /// Name, label, documentation.
     pub info: Info,
@@ -163,6 +170,7 @@ pub enum Execution {
 
 /// `assign owner from sales in rotation`: the host chooses and answers with a field change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Assign {
     /// The field that takes the choice.
     pub field: FieldId,

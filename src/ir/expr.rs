@@ -11,6 +11,7 @@ use crate::text::Span;
 
 /// A typed expression with its place in the text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Expr {
     /// What it says.
     pub kind: ExprKind,
@@ -22,7 +23,7 @@ pub struct Expr {
 
 /// What an expression says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum ExprKind {
     /// A constant.

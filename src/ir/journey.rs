@@ -7,6 +7,7 @@ use crate::text::Span;
 
 /// A map of stages; a contact is always in exactly one stage of each journey.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Journey {
     /// Name, label, documentation.
     pub info: Info,
@@ -22,6 +23,7 @@ pub struct Journey {
 
 /// A place of a journey.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Stage {
     /// Name, label, documentation.
     pub info: Info,
@@ -46,6 +48,7 @@ pub struct Stage {
 
 /// A way from some stages to another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Transition {
     /// Named `source->target` (the first source), label, documentation.
     pub info: Info,

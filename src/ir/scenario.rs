@@ -7,6 +7,7 @@ use crate::text::Span;
 
 /// A test: what is given, what happens, what must follow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Scenario {
     /// Its name is its label.
     pub info: Info,
@@ -20,6 +21,7 @@ pub struct Scenario {
 
 /// A column of `for each`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ScenarioColumn {
     /// Its name.
     pub name: String,
@@ -29,6 +31,7 @@ pub struct ScenarioColumn {
 
 /// A row of `for each`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ScenarioRow {
     /// A constant for each column.
     pub values: Vec<Value>,
@@ -38,6 +41,7 @@ pub struct ScenarioRow {
 
 /// A line of a scenario.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ScenarioLine {
     /// What it says.
     pub kind: ScenarioLineKind,
@@ -47,7 +51,7 @@ pub struct ScenarioLine {
 
 /// What a line of a scenario says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum ScenarioLineKind {
     /// The clock is set to a datetime, not before the present one.
@@ -86,7 +90,7 @@ pub enum Given {
 
 /// What must have followed since the last `when`, `at` or `after`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum Assertion {
     /// Each of them fired.

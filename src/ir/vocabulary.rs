@@ -8,6 +8,7 @@ use crate::text::Span;
 
 /// Who acts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Team {
     /// Name, label, documentation.
     pub info: Info,
@@ -19,6 +20,7 @@ pub struct Team {
 
 /// `35 hours per week`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Capacity {
     /// How much time.
     pub time: Duration,
@@ -28,6 +30,7 @@ pub struct Capacity {
 
 /// Why a message is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Purpose {
     /// Name, label, documentation.
     pub info: Info,
@@ -41,6 +44,7 @@ pub struct Purpose {
 
 /// Through what a contact is met.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Channel {
     /// Name, label, documentation.
     pub info: Info,
@@ -56,6 +60,7 @@ pub struct Channel {
 
 /// A closed list of values.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Enum {
     /// Name, label, documentation; one written in place is named `owner.field`.
     pub info: Info,
@@ -65,6 +70,7 @@ pub struct Enum {
 
 /// A member of an enum.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Member {
     /// Name, label, documentation.
     pub info: Info,
@@ -72,6 +78,7 @@ pub struct Member {
 
 /// A field of the contact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Field {
     /// Name, label, documentation.
     pub info: Info,
@@ -84,6 +91,7 @@ pub struct Field {
 
 /// Something that happens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Event {
     /// Name, label, documentation.
     pub info: Info,
@@ -97,6 +105,7 @@ pub struct Event {
 
 /// A field of an event's payload.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Parameter {
     /// Name, label, documentation.
     pub info: Info,
@@ -110,6 +119,7 @@ pub struct Parameter {
 
 /// A derived value, read like a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Let {
     /// Name, label, documentation.
     pub info: Info,
@@ -119,6 +129,7 @@ pub struct Let {
 
 /// A named constant that a host or a scenario may set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Setting {
     /// Name, label, documentation.
     pub info: Info,
@@ -130,6 +141,7 @@ pub struct Setting {
 
 /// A named predicate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Segment {
     /// Name, label, documentation.
     pub info: Info,
@@ -149,6 +161,7 @@ pub struct Segment {
 /// within the bounds; event points themselves stay within 0 and the upper bound at each
 /// addition.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Score {
     /// Name, label, documentation.
     pub info: Info,
@@ -166,6 +179,7 @@ pub struct Score {
 
 /// Points that an event adds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct EventPoints {
     /// The events.
     pub events: Vec<EventId>,
@@ -181,6 +195,7 @@ pub struct EventPoints {
 
 /// Points that hold as long as the profile is so: the first step whose test is true counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ProfilePoints {
     /// The steps; one for `when … add`, several for a ladder.
     pub steps: Vec<ProfileStep>,
@@ -190,6 +205,7 @@ pub struct ProfilePoints {
 
 /// A step of a ladder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ProfileStep {
     /// A bool.
     pub test: ExprId,
@@ -199,6 +215,7 @@ pub struct ProfileStep {
 
 /// A word of the glossary.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Term {
     /// Name, label, documentation.
     pub info: Info,

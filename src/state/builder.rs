@@ -117,13 +117,13 @@ impl Draft {
             ir,
         };
         let mut draft = Self { state, problems: Vec::new(), spoilt: BTreeSet::new() };
-        draft.check_id("the contact's id", contact);
+        draft.check_id("the contact's id", contact, 1);
         draft
     }
 
-    pub(super) fn check_id(&mut self, what: &'static str, id: &str) {
-        if id.is_empty() || id.len() > TEXT_LIMIT {
-            self.problems.push(StateProblem::BadId { what, bytes: id.len(), limit: TEXT_LIMIT });
+    pub(super) fn check_id(&mut self, what: &'static str, id: &str, least: usize) {
+        if !(least..=TEXT_LIMIT).contains(&id.len()) {
+            self.problems.push(StateProblem::BadId { what, bytes: id.len(), least, limit: TEXT_LIMIT });
         }
     }
 

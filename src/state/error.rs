@@ -162,13 +162,15 @@ pub enum StateProblem {
         /// How many are kept.
         limit: usize,
     },
-    /// An id of a contact or an input that is empty or longer than 64 KiB.
-    #[error("{what} is {bytes} bytes long; it must have 1 to {limit}")]
+    /// An empty id of a contact, or an id of more than 64 KiB.
+    #[error("{what} is {bytes} bytes long; it must have {least} to {limit}")]
     BadId {
         /// Whose id.
         what: &'static str,
         /// Its length.
         bytes: usize,
+        /// The smallest length.
+        least: usize,
         /// The greatest length.
         limit: usize,
     },

@@ -203,7 +203,7 @@ impl Draft {
         }
         let mut last = Instant::MIN;
         for (id, instant) in inputs {
-            self.check_id("an input's id", id);
+            self.check_id("an input's id", id, 0);
             self.not_after_clock(*instant, || format!("the input `{}`", shortened(id)));
             if *instant < last {
                 self.problems.push(StateProblem::Unsorted { id: shortened(id) });

@@ -98,7 +98,7 @@ fn what_does_not_fit_is_refused() {
         (with("scores", json!({"maturity": {"once": [0, 0]}})), "or it is named twice"),
         (with("scores", json!({"nothing": {}})), "no score `nothing`"),
         (with("inputs", json!({"a": "2026-03-02T09:00:00Z"})), "the input `a` is of 2026-03-02T09:00:00Z, after"),
-        (with("inputs", json!({"": "1970-01-01T00:00:00Z"})), "an input's id is 0 bytes long"),
+        (with("inputs", json!({"x".repeat(65_537): "1970-01-01T00:00:00Z"})), "an input's id is 65537 bytes long"),
         (with("unknown", json!(1)), "unknown field `unknown`"),
         (with("clock", json!("2026-03-02")), "is not an instant"),
         (with("stages", json!({"care": {"stage": "quiet", "sinse": 1}})), "expected a stage's name"),

@@ -9,6 +9,7 @@ pub struct FileId(pub u32);
 
 /// A half-open range of bytes in one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(try_from = "RawSpan")]
 pub struct Span {
     /// The file.
     pub file: FileId,
@@ -16,6 +17,24 @@ pub struct Span {
     pub start: u32,
     /// The byte after the last.
     pub end: u32,
+}
+
+/// A span as it was read, not yet judged.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename = "Span")]
+struct RawSpan {
+    file: FileId,
+    start: u32,
+    end: u32,
+}
+
+impl TryFrom<RawSpan> for Span {
+    type Error = &'static str;
+
+    fn try_from(raw: RawSpan) -> Result<Self, Self::Error> {
+        let RawSpan { file, start, end } = raw;
+        if start <= end { Ok(Self { file, start, end }) } else { Err("a span ends before it starts") }
+    }
 }
 
 impl Span {

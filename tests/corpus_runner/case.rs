@@ -14,7 +14,16 @@ pub struct Section {
 }
 
 const NAMES: &[&str] = &[
-    "blueprint", "diagnostics", "print", "state", "state error", "values", "input", "decision", "input error", "next",
+    "blueprint",
+    "diagnostics",
+    "print",
+    "state",
+    "state error",
+    "values",
+    "input",
+    "decision",
+    "input error",
+    "next",
     "scenarios",
 ];
 

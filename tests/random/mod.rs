@@ -33,8 +33,21 @@ const STAGES: &[&str] = &["a", "b", "c", "d"];
 
 fn number(event: bool) -> BoxedStrategy<String> {
     let mut leaves: Vec<&str> = vec![
-        "visits", "size", "0", "1", "3", "7", "-2", "heat", "twice", "length(note)", "length(tags)", "9223372036854775807",
-        "was visits", "step", "visits % size",
+        "visits",
+        "size",
+        "0",
+        "1",
+        "3",
+        "7",
+        "-2",
+        "heat",
+        "twice",
+        "length(note)",
+        "length(tags)",
+        "9223372036854775807",
+        "was visits",
+        "step",
+        "visits % size",
     ];
     if event {
         leaves.push("event.size");
@@ -49,16 +62,41 @@ fn number(event: bool) -> BoxedStrategy<String> {
 
 fn truth(event: bool) -> BoxedStrategy<String> {
     let mut plain: Vec<&str> = vec![
-        "mail_ok", "news_ok", "true", "false", "is big", "is rich", "plan == pro", "plan in [trial, max]", "wish == plan",
-        "wish is set", "country in [\"FR\", \"BE\"]", "not (country in [\"FR\"]) or unset", "tags has \"t1\"",
-        "tags has any [\"t1\", \"t2\"]", "tags has none [\"t3\"]", "in stage one.a", "not in stage two.b", "spend > 100",
-        "spend / visits >= 10.5", "note contains \"A\"", "note starts with \"x\"", "note contains word \"y\"",
-        "country is unset", "born + 1 year > 2020-02-29",
+        "mail_ok",
+        "news_ok",
+        "true",
+        "false",
+        "is big",
+        "is rich",
+        "plan == pro",
+        "plan in [trial, max]",
+        "wish == plan",
+        "wish is set",
+        "country in [\"FR\", \"BE\"]",
+        "not (country in [\"FR\"]) or unset",
+        "tags has \"t1\"",
+        "tags has any [\"t1\", \"t2\"]",
+        "tags has none [\"t3\"]",
+        "in stage one.a",
+        "not in stage two.b",
+        "spend > 100",
+        "spend / visits >= 10.5",
+        "note contains \"A\"",
+        "note starts with \"x\"",
+        "note contains word \"y\"",
+        "country is unset",
+        "born + 1 year > 2020-02-29",
     ];
     // `not (…) or unset` is no comparison: leave it out of the leaves.
     plain.retain(|leaf| !leaf.starts_with("not (country"));
     if event {
-        plain.extend(["event.size > 2", "event.text == \"x\"", "changed visits", "was plan == trial", "now > 2026-03-03 00:00"]);
+        plain.extend([
+            "event.size > 2",
+            "event.text == \"x\"",
+            "changed visits",
+            "was plan == trial",
+            "now > 2026-03-03 00:00",
+        ]);
     }
     let leaf = prop_oneof![
         3 => select(plain).prop_map(str::to_owned),
@@ -78,8 +116,18 @@ fn truth(event: bool) -> BoxedStrategy<String> {
 /// Without `was`, `changed`, `now` and derived values, for what may not use them.
 fn simple_truth() -> impl Strategy<Value = String> {
     select(vec![
-        "mail_ok", "news_ok", "visits > 2", "size >= 3", "plan == pro", "wish == max", "spend > 50", "country is set",
-        "tags has \"t1\"", "visits + size > 4", "not (size < 2)", "news_ok or size > 1",
+        "mail_ok",
+        "news_ok",
+        "visits > 2",
+        "size >= 3",
+        "plan == pro",
+        "wish == max",
+        "spend > 50",
+        "country is set",
+        "tags has \"t1\"",
+        "visits + size > 4",
+        "not (size < 2)",
+        "news_ok or size > 1",
     ])
     .prop_map(str::to_owned)
 }
@@ -90,11 +138,13 @@ fn effect(event: bool) -> BoxedStrategy<String> {
         number(event).prop_map(|value| format!("set size = {value}")),
         select(vec!["trial", "pro", "max"]).prop_map(|value| format!("set plan = {value}")),
         select(vec!["trial", "pro", "plan"]).prop_map(|value| format!("set wish = {value}")),
-        select(vec!["spend + 10.5", "spend * 3", "spend / visits", "0"]).prop_map(|value| format!("set spend = {value}")),
+        select(vec!["spend + 10.5", "spend * 3", "spend / visits", "0"])
+            .prop_map(|value| format!("set spend = {value}")),
         select(vec!["\"x y\"", "lower(note)", "country"]).prop_map(|value| format!("set note = {value}")),
         select(vec!["\"t1\"", "\"t2\"", "note"]).prop_map(|value| format!("add {value} to tags")),
         select(vec!["\"t1\"", "\"t3\""]).prop_map(|value| format!("remove {value} from tags")),
-        select(vec!["mail_ok = false", "news_ok = true", "mail_ok = not mail_ok"]).prop_map(|value| format!("set {value}")),
+        select(vec!["mail_ok = false", "news_ok = true", "mail_ok = not mail_ok"])
+            .prop_map(|value| format!("set {value}")),
     ]
     .boxed()
 }
@@ -107,14 +157,23 @@ fn call() -> impl Strategy<Value = String> {
 }
 
 fn trigger() -> BoxedStrategy<(String, bool)> {
-    let event = (select(vec!["opened", "paid", "quiet"]), proptest::option::of(simple_truth())).prop_map(|(event, filter)| {
-        let filter = filter.map(|filter| format!(" where {filter}")).unwrap_or_default();
-        (format!("on {event}{filter}"), event == "opened")
-    });
+    let event =
+        (select(vec!["opened", "paid", "quiet"]), proptest::option::of(simple_truth())).prop_map(|(event, filter)| {
+            let filter = filter.map(|filter| format!(" where {filter}")).unwrap_or_default();
+            (format!("on {event}{filter}"), event == "opened")
+        });
     let other = prop_oneof![
-        select(vec!["on enter one.b", "on exit one.a", "on enter two.b, one.c", "on change visits", "on change plan from trial to pro",
-                    "on change heat", "on change spend, size", "on change tags"])
-            .prop_map(str::to_owned),
+        select(vec![
+            "on enter one.b",
+            "on exit one.a",
+            "on enter two.b, one.c",
+            "on change visits",
+            "on change plan from trial to pro",
+            "on change heat",
+            "on change spend, size",
+            "on change tags"
+        ])
+        .prop_map(str::to_owned),
         simple_truth().prop_map(|guard| format!("on becoming {guard}")),
     ];
     prop_oneof![3 => event, 2 => other.prop_map(|text| (text, false))].boxed()
@@ -301,12 +360,18 @@ fn plain() -> impl Strategy<Value = PlainValue> {
 fn change() -> impl Strategy<Value = (String, PlainValue)> {
     prop_oneof![
         (Just("visits"), (-3..12i64).prop_map(PlainValue::Int)),
-        (Just("size"), prop_oneof![Just(PlainValue::Null), (0..9i64).prop_map(PlainValue::Int), Just(PlainValue::Int(i64::MIN))]),
+        (
+            Just("size"),
+            prop_oneof![Just(PlainValue::Null), (0..9i64).prop_map(PlainValue::Int), Just(PlainValue::Int(i64::MIN))]
+        ),
         (Just("mail_ok"), any::<bool>().prop_map(PlainValue::Bool)),
         (Just("news_ok"), prop_oneof![Just(PlainValue::Null), any::<bool>().prop_map(PlainValue::Bool)]),
         (Just("plan"), select(vec!["trial", "pro", "max"]).prop_map(PlainValue::from)),
         (Just("spend"), (0..2000i64).prop_map(PlainValue::Int)),
-        (Just("country"), prop_oneof![Just(PlainValue::Null), Just(PlainValue::from("FR")), Just(PlainValue::from("XX"))]),
+        (
+            Just("country"),
+            prop_oneof![Just(PlainValue::Null), Just(PlainValue::from("FR")), Just(PlainValue::from("XX"))]
+        ),
         (Just("born"), Just(PlainValue::from("2024-02-29"))),
         (Just("zone"), select(vec!["Asia/Tokyo", "Nowhere"]).prop_map(PlainValue::from)),
         (select(vec!["visits", "tags", "wish", "nothing"]), plain()),

@@ -1,0 +1,259 @@
+//! The front door.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::check::{CheckLimits, check};
+use crate::decide::{Decision, Explanation, InputErrors, Program, SettingError};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::ir;
+use crate::parse::{Limits, parse};
+use crate::scenario::TestReport;
+use crate::state::{ContactBuilder, ContactState, Input, PlainValue, Snapshot, StateErrors};
+use crate::text::SourceMap;
+
+/// The most diagnostics of a report; the rest are counted.
+const DIAGNOSTICS: usize = 100;
+
+/// A checked blueprint, ready to decide. Cheap to clone, and to share between threads.
+///
+/// ```
+/// use crm_blueprint::Blueprint;
+/// use crm_blueprint::calendar::Instant;
+/// use crm_blueprint::state::Input;
+///
+/// let blueprint = Blueprint::parse(r#"
+///     blueprint demo { version "1.0" }
+///     team sales
+///     channel phone
+///     contact { company_size: int? }
+///     event demo_requested
+///     action call { channel phone  owner sales  human }
+///     rule big { on demo_requested  when company_size >= 250  do call }
+/// "#)?;
+///
+/// let contact = blueprint.contact("c-42").set("company_size", 400).build()?;
+/// let at: Instant = "2026-03-02T09:00:00Z".parse()?;
+/// let decision = blueprint.decide(&contact, &Input::at(at).event("demo_requested"))?;
+/// assert!(decision.fires("call"));
+/// let contact = decision.next; // to be stored until the next input
+/// # let _ = contact;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Blueprint {
+    program: Program,
+    sources: Arc<SourceMap>,
+    warnings: Arc<Report>,
+}
+
+/// A text that is no valid blueprint, and everything that is wrong with it.
+///
+/// Displayed, it is the report with one line for each diagnostic; [`ParseError::report`]
+/// gives the other forms.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ParseError {
+    report: Report,
+    sources: SourceMap,
+}
+
+impl Blueprint {
+    /// Reads and checks a blueprint's text. Messages call it `blueprint`.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the text, in its order: 100 diagnostics, then a count.
+    ///
+    /// ```
+    /// use crm_blueprint::Blueprint;
+    /// let error = Blueprint::parse("blueprint demo\nteam sales { owner marketing }").unwrap_err();
+    /// assert!(error.to_string().starts_with("blueprint:2:20: error[E0201]: "), "{error}");
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, ParseError> {
+        Self::parse_named("blueprint", text)
+    }
+
+    /// Reads and checks a blueprint's text; messages call it `name`, the path of its file.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`Blueprint::parse`].
+    pub fn parse_named(name: &str, text: &str) -> Result<Self, ParseError> {
+        let (blueprint, report, sources) = Self::check(name, text);
+        blueprint.ok_or(ParseError { report, sources })
+    }
+
+    /// Reads and checks a blueprint's text: the blueprint, where nothing is wrong with it,
+    /// and the report, which may hold warnings even then.
+    ///
+    /// ```
+    /// use crm_blueprint::Blueprint;
+    /// let (blueprint, report, sources) = Blueprint::check("a.blueprint", "blueprint demo\ntaem sales");
+    /// assert!(blueprint.is_none() && report.has_errors());
+    /// print!("{}", report.plain(&sources));
+    /// ```
+    #[must_use]
+    pub fn check(name: &str, text: &str) -> (Option<Self>, Report, SourceMap) {
+        let mut sources = SourceMap::default();
+        let limits = Limits::default();
+        // A text beyond the limit is not kept: nothing in it has a place.
+        let kept = if text.len() > limits.source_bytes { "" } else { text };
+        let file = sources.add(name, kept);
+        let parsed = parse(text, file, &limits);
+        let mut found = parsed.diagnostics;
+        let readable = text.len() <= limits.source_bytes && !unread(&found, &parsed.file);
+        let checked = readable.then(|| check(&parsed.file, &CheckLimits::default()));
+        let ir = checked.and_then(|checked| {
+            found.extend(checked.diagnostics);
+            checked.blueprint
+        });
+        let report = Report::new(found, DIAGNOSTICS);
+        let blueprint = ir.filter(|_| !report.has_errors()).map(|ir| Self {
+            program: Program::new(Arc::new(ir)),
+            sources: Arc::new(sources.clone()),
+            warnings: Arc::new(report.clone()),
+        });
+        (blueprint, report, sources)
+    }
+
+    /// What was found that does not keep the blueprint from running.
+    #[must_use]
+    pub fn warnings(&self) -> &Report {
+        &self.warnings
+    }
+
+    /// The text that it was read from; none for one read from its stored form.
+    #[must_use]
+    pub fn sources(&self) -> &SourceMap {
+        &self.sources
+    }
+
+    /// The blueprint as a program reads it.
+    #[must_use]
+    pub const fn ir(&self) -> &Arc<ir::Blueprint> {
+        self.program.blueprint()
+    }
+
+    /// The blueprint as the engine runs it.
+    #[must_use]
+    pub const fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// Begins the state of a contact, from its id.
+    pub fn contact(&self, id: impl Into<String>) -> ContactBuilder {
+        ContactState::builder(self.ir().clone(), id)
+    }
+
+    /// The state of a contact that was stored.
+    ///
+    /// # Errors
+    ///
+    /// All that does not fit the blueprint.
+    pub fn restore(&self, snapshot: &Snapshot) -> Result<ContactState, StateErrors> {
+        ContactState::restore(self.ir().clone(), snapshot)
+    }
+
+    /// The state of a contact that was stored as JSON.
+    ///
+    /// ```
+    /// # use crm_blueprint::Blueprint;
+    /// let blueprint = Blueprint::parse("blueprint demo\ncontact { vip: bool = false }")?;
+    /// let contact = blueprint.contact_from_json(r#"{"blueprint": "demo", "contact": "c-1", "fields": {"vip": true}}"#)?;
+    /// assert_eq!(contact.get("vip"), Some(true.into()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Text that is not a state's JSON, or all that does not fit the blueprint.
+    pub fn contact_from_json(&self, json: &str) -> Result<ContactState, StateErrors> {
+        ContactState::from_json(self.ir().clone(), json)
+    }
+
+    /// Decides what follows from an input: pure, the state is not changed.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with the input: unknown names, values that do not fit.
+    pub fn decide(&self, state: &ContactState, input: &Input) -> Result<Decision, InputErrors> {
+        crate::decide::decide(&self.program, state, input)
+    }
+
+    /// Decides, and tells what was judged and why.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`Blueprint::decide`].
+    pub fn explain(&self, state: &ContactState, input: &Input) -> Result<Explanation, InputErrors> {
+        crate::decide::explain(&self.program, state, input)
+    }
+
+    /// Runs the scenarios that stand in the blueprint.
+    ///
+    /// ```
+    /// # use crm_blueprint::Blueprint;
+    /// let blueprint = Blueprint::parse(r#"
+    ///     blueprint demo
+    ///     contact { vip: bool = false }
+    ///     event order_placed { total: decimal }
+    ///     rule promote { on order_placed where event.total > 500  set vip = true }
+    ///     scenario "A large order makes a contact important" {
+    ///       at   2026-03-02 10:00
+    ///       when order_placed { total: 800 }
+    ///       then vip
+    ///     }
+    /// "#)?;
+    /// let report = blueprint.test();
+    /// report.assert_passed();
+    /// assert!(report.coverage().is_complete());
+    /// # Ok::<(), crm_blueprint::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn test(&self) -> TestReport {
+        crate::scenario::run(&self.program).with_sources(&self.sources)
+    }
+
+    /// The same blueprint with another value for a setting. States of the one fit the other.
+    ///
+    /// # Errors
+    ///
+    /// The name is unknown, or the value is not of the setting's type.
+    pub fn with_setting(&self, name: &str, value: impl Into<PlainValue>) -> Result<Self, SettingError> {
+        Ok(Self { program: self.program.with_setting(name, value)?, ..self.clone() })
+    }
+}
+
+/// Whether the parser gave up before it read anything: the checker would only miss what is there.
+fn unread(found: &[Diagnostic], file: &crate::ast::File) -> bool {
+    file.declarations.is_empty() && found.iter().any(|found| found.severity == crate::diagnostic::Severity::Error)
+}
+
+impl ParseError {
+    /// Everything that was found, with its places in [`ParseError::sources`].
+    #[must_use]
+    pub const fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// The text.
+    #[must_use]
+    pub const fn sources(&self) -> &SourceMap {
+        &self.sources
+    }
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.report.concise(&self.sources).trim_end())
+    }
+}
+
+/// As it is displayed: `unwrap` shows what is wrong.
+impl fmt::Debug for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ParseError:\n{self}")
+    }
+}
+
+impl std::error::Error for ParseError {}

@@ -1,0 +1,175 @@
+//! The declarations of data: people, channels, types, fields, events, derived values,
+//! scores, journeys.
+
+use super::scope::{Events, Place, Roots, Scope};
+use super::values::{check_type, check_value};
+use super::{At, Check, Gate, all_within, ensure, part, within};
+use crate::ir::*;
+
+impl<'g> Gate<'g> {
+    pub(super) fn declarations(&self, roots: &mut Roots<'g>) -> Result<(), StoredError> {
+        let ir = self.ir;
+        if let Some(zone) = ir.timezone.contact {
+            self.scalar(zone, Scalar::Text).at(|| "timezone.contact".to_owned())?;
+            roots.add(zone, Scope::MOMENT, Place("timezone", 0, "contact"));
+        }
+        for (id, team) in ir.teams.iter() {
+            self.raci(&team.responsibilities).at(|| part("teams", id.index(), None))?;
+        }
+        for (id, purpose) in ir.purposes.iter() {
+            self.raci(&purpose.responsibilities).at(|| part("purposes", id.index(), None))?;
+            self.truth(purpose.consent).at(|| part("purposes", id.index(), Some("consent")))?;
+            roots.add_some(purpose.consent, Scope::MOMENT, Place("purposes", id.index(), "consent"));
+        }
+        for (id, channel) in ir.channels.iter() {
+            self.channel(channel).at(|| part("channels", id.index(), None))?;
+            roots.add_some(channel.consent, Scope::MOMENT, Place("channels", id.index(), "consent"));
+        }
+        for (id, declared) in ir.enums.iter() {
+            let members = 1..=LIST_LIMIT;
+            ensure(members.contains(&declared.members.len()), || {
+                format!("it has {} members, not 1 to {LIST_LIMIT}", declared.members.len())
+            })
+            .at(|| part("enums", id.index(), Some("members")))?;
+        }
+        for (id, field) in ir.fields.iter() {
+            self.default(field.ty, field.default.as_ref()).at(|| part("fields", id.index(), None))?;
+        }
+        for (id, setting) in ir.settings.iter() {
+            self.default(setting.ty, Some(&setting.default)).at(|| part("settings", id.index(), None))?;
+        }
+        self.all_events(roots)?;
+        self.derived(roots)?;
+        self.journeys()
+    }
+
+    fn channel(&self, channel: &Channel) -> Check {
+        self.raci(&channel.responsibilities)?;
+        self.truth(channel.consent)?;
+        ensure(!(channel.internal && channel.consent.is_some()), || "it is internal and has a consent".to_owned())?;
+        let is_color = |color: &str| {
+            let digits = color.strip_prefix('#').unwrap_or_default();
+            digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
+        };
+        ensure(channel.color.as_deref().is_none_or(is_color), || "its color is not written #rrggbb".to_owned())
+    }
+
+    fn default(&self, ty: Type, default: Option<&Value>) -> Check {
+        check_type(self.ir, ty)?;
+        default.map_or(Ok(()), |value| check_value(self.ir, value, ty))
+    }
+
+    fn all_events(&self, roots: &mut Roots<'g>) -> Result<(), StoredError> {
+        let ir = self.ir;
+        for (id, parameter) in ir.parameters.iter() {
+            let at = || part("parameters", id.index(), None);
+            self.default(parameter.ty, parameter.default.as_ref()).at(at)?;
+            within(&ir.events, parameter.event, "event").at(at)?;
+        }
+        let owner = |id| ir.parameters.get(id).map(|parameter| parameter.event);
+        let lists = ir.events.iter().map(|(id, event)| (id, &*event.parameters));
+        owned("events", "parameters", lists, owner, ir.parameters.len())?;
+        for (id, event) in ir.events.iter() {
+            let at = || part("events", id.index(), None);
+            self.raci(&event.responsibilities).at(at)?;
+            for refused in &event.refuse_when {
+                self.scalar(*refused, Scalar::Bool).at(|| part("events", id.index(), Some("refuse_when")))?;
+                let scope = Scope { events: Events::One(id), ..Scope::STATE };
+                roots.add(*refused, scope, Place("events", id.index(), "refuse_when"));
+            }
+        }
+        Ok(())
+    }
+
+    fn derived(&self, roots: &mut Roots<'g>) -> Result<(), StoredError> {
+        let ir = self.ir;
+        for (id, declared) in ir.lets.iter() {
+            within(&ir.exprs, declared.value, "expression").at(|| part("lets", id.index(), Some("value")))?;
+            roots.add(declared.value, Scope::STATE, Place("lets", id.index(), "value"));
+        }
+        for (id, segment) in ir.segments.iter() {
+            let at = || part("segments", id.index(), None);
+            self.raci(&segment.responsibilities).at(at)?;
+            self.scalar(segment.when, Scalar::Bool).at(at)?;
+            segment.prefers.map_or(Ok(()), |channel| within(&ir.channels, channel, "channel")).at(at)?;
+            roots.add(segment.when, Scope::STATE, Place("segments", id.index(), "when"));
+        }
+        for (id, score) in ir.scores.iter() {
+            let index = id.index();
+            let at = || part("scores", index, None);
+            self.raci(&score.responsibilities).at(at)?;
+            let bounds = score.low <= score.high && score.high >= 0;
+            ensure(bounds, || "its bounds are out of order, or its upper bound is below 0".to_owned()).at(at)?;
+            for line in &score.events {
+                self.points(line).at(|| part("scores", index, Some("events")))?;
+                let scope = Scope { events: Events::Of(&line.events), ..Scope::MOMENT };
+                roots.add_some(line.filter, scope, Place("scores", index, "events"));
+                roots.add(line.points, scope, Place("scores", index, "events"));
+            }
+            for step in score.profile.iter().flat_map(|line| &line.steps) {
+                let at = || part("scores", index, Some("profile"));
+                self.scalar(step.test, Scalar::Bool).at(at)?;
+                self.scalar(step.points, Scalar::Int).at(at)?;
+                roots.add(step.test, Scope::STATE, Place("scores", index, "profile"));
+                roots.add(step.points, Scope::STATE, Place("scores", index, "profile"));
+            }
+        }
+        Ok(())
+    }
+
+    fn points(&self, line: &EventPoints) -> Check {
+        self.events(&line.events)?;
+        self.truth(line.filter)?;
+        self.scalar(line.points, Scalar::Int)
+    }
+
+    fn journeys(&self) -> Result<(), StoredError> {
+        let ir = self.ir;
+        for (id, stage) in ir.stages.iter() {
+            let at = || part("stages", id.index(), None);
+            self.raci(&stage.responsibilities).at(at)?;
+            within(&ir.journeys, stage.journey, "journey").at(at)?;
+            all_within(&ir.fields, &stage.requires, "field").at(at)?;
+            let optional = |field: &FieldId| ir.fields.get(*field).is_some_and(|field| field.ty.optional);
+            let requires = stage.requires.iter().all(optional);
+            ensure(requires, || "it requires a field that is always set".to_owned()).at(at)?;
+        }
+        for (id, journey) in ir.journeys.iter() {
+            let at = || part("journeys", id.index(), None);
+            self.raci(&journey.responsibilities).at(at)?;
+            let initial = journey.stages.contains(&journey.initial);
+            ensure(initial, || "its initial stage is none of its stages".to_owned()).at(at)?;
+        }
+        let owner = |id| ir.stages.get(id).map(|stage| stage.journey);
+        let lists = ir.journeys.iter().map(|(id, journey)| (id, &*journey.stages));
+        owned("journeys", "stages", lists, owner, ir.stages.len())?;
+        let owner = |id| ir.transitions.get(id).map(|transition| transition.journey);
+        let lists = ir.journeys.iter().map(|(id, journey)| (id, &*journey.transitions));
+        owned("journeys", "transitions", lists, owner, ir.transitions.len())
+    }
+}
+
+/// Owners list all that names them as its owner, each once.
+fn owned<'o, O: Id + PartialEq, I: Id + 'o>(
+    list: &'static str,
+    of: &'static str,
+    owners: impl Iterator<Item = (O, &'o [I])>,
+    owner: impl Fn(I) -> Option<O>,
+    count: usize,
+) -> Result<(), StoredError> {
+    let mut listed = vec![false; count];
+    for (id, owns) in owners {
+        let at = || part(list, id.index(), Some(of));
+        for one in owns {
+            let index = one.index();
+            ensure(owner(*one).is_some_and(|of| of.index() == id.index()), || {
+                format!("it lists {index}, which is not there or another's")
+            })
+            .at(at)?;
+            let twice = listed.get_mut(index).is_some_and(|listed| std::mem::replace(listed, true));
+            ensure(!twice, || format!("it lists {index} twice")).at(at)?;
+        }
+    }
+    let lost = listed.iter().position(|listed| !listed);
+    ensure(lost.is_none(), || "its owner does not list it".to_owned()).at(|| part(of, lost.unwrap_or(0), None))
+}

@@ -1,0 +1,320 @@
+//! Expressions: every part before its whole, every type as the rules give it.
+
+use std::collections::HashSet;
+
+use super::parts::parts;
+use super::values::{check_type, check_value, describe};
+use super::{At, Check, all_within, ensure, part, within};
+use crate::ir::pattern::compile;
+use crate::ir::*;
+
+/// How deep an expression may be. The parser allows 256 operators and 32 brackets; each
+/// operator makes at most one level, a bracket with what stands in it up to four.
+const DEPTH_LIMIT: u32 = 400;
+
+/// How many parts an expression may have, each counted as often as it is evaluated. A
+/// source of the largest size cannot write more.
+const SIZE_LIMIT: u64 = 4 * 1024 * 1024;
+
+/// Judges an expression by itself and the types of its parts.
+pub(super) fn check(ir: &Blueprint, id: ExprId, expr: &Expr) -> Check {
+    let mut late = None;
+    parts(&expr.kind, |one| {
+        if one.index() >= id.index() {
+            late = Some(one.index());
+        }
+    });
+    if let Some(late) = late {
+        return Err(format!("its part {late} does not stand before it"));
+    }
+    check_type(ir, expr.ty)?;
+    let found = Typing { ir }.of(&expr.kind, expr.ty)?;
+    ensure(found.scalar == expr.ty.scalar && found.set == expr.ty.set, || {
+        format!("it is {}, not {}", describe(found), describe(expr.ty))
+    })
+}
+
+const BOOL: Type = Type::required(Scalar::Bool);
+const INT: Type = Type::required(Scalar::Int);
+const TEXT: Type = Type::required(Scalar::Text);
+
+/// The type rules. Whether a value may be unknown is left aside: evaluation never relies
+/// on it.
+struct Typing<'t> {
+    ir: &'t Blueprint,
+}
+
+impl Typing<'_> {
+    /// The type of a part, always set. Parts are in range: they stand before their whole.
+    fn ty(&self, id: ExprId) -> Type {
+        self.ir.exprs.get(id).map_or(BOOL, |expr| expr.ty.with_optional(false))
+    }
+
+    fn is(&self, id: ExprId, wanted: Type) -> Check {
+        let found = self.ty(id);
+        ensure(found == wanted, || format!("its part {} is {}, not {}", id.index(), describe(found), describe(wanted)))
+    }
+
+    fn all(&self, ids: &[ExprId], wanted: Type) -> Check {
+        ids.iter().try_for_each(|id| self.is(*id, wanted))
+    }
+
+    fn list(&self, ids: &[ExprId], wanted: Type) -> Check {
+        ensure(ids.len() <= LIST_LIMIT, || format!("it lists more than {LIST_LIMIT} values"))?;
+        self.all(ids, wanted)
+    }
+
+    /// The type of an expression whose stored type is `stored`.
+    fn of(&self, kind: &ExprKind, stored: Type) -> Result<Type, String> {
+        let ir = self.ir;
+        Ok(match kind {
+            ExprKind::Literal(value) => {
+                check_value(ir, value, stored)?;
+                stored
+            }
+            ExprKind::List(elements) => {
+                self.list(elements, Type::required(stored.scalar))?;
+                Type::set_of(stored.scalar)
+            }
+            ExprKind::Field(id) => ir.fields.get(*id).map(|field| field.ty).ok_or("there is no such field")?,
+            ExprKind::Payload(parameters) => self.payload(parameters)?,
+            ExprKind::Let(id) => self.derived(ir.lets.get(*id).map(|declared| declared.value), "value")?,
+            ExprKind::Score(id) => {
+                within(&ir.scores, *id, "score")?;
+                INT
+            }
+            ExprKind::Segment(id) => {
+                within(&ir.segments, *id, "segment")?;
+                BOOL
+            }
+            ExprKind::Setting(id) => {
+                ir.settings.get(*id).map(|setting| setting.ty).ok_or("there is no such setting")?
+            }
+            // Scenarios judge their columns' types.
+            ExprKind::Column(_) => stored,
+            ExprKind::Now => Type::required(Scalar::Datetime),
+            ExprKind::Today => Type::required(Scalar::Date),
+            ExprKind::InStage(stages) => {
+                ensure(!stages.is_empty(), || "it names no stage".to_owned())?;
+                all_within(&ir.stages, stages, "stage")?;
+                BOOL
+            }
+            ExprKind::Not(one) => {
+                self.is(*one, BOOL)?;
+                BOOL
+            }
+            ExprKind::And(all) | ExprKind::Or(all) => {
+                ensure(all.len() >= 2, || "it connects fewer than two".to_owned())?;
+                self.all(all, BOOL)?;
+                BOOL
+            }
+            ExprKind::Negate(one) => self.one_of(*one, &[Scalar::Int, Scalar::Decimal, Scalar::Duration])?,
+            ExprKind::Widen(one) => {
+                self.is(*one, INT)?;
+                Type::required(Scalar::Decimal)
+            }
+            ExprKind::Arithmetic { op, left, right } => self.arithmetic(*op, *left, *right)?,
+            ExprKind::Coalesce { left, right } => {
+                let ty = self.ty(*left);
+                self.is(*right, ty)?;
+                ty
+            }
+            ExprKind::Was(one) | ExprKind::Changed(one) => {
+                let changeable = matches!(
+                    ir.exprs.get(*one).map(|expr| &expr.kind),
+                    Some(ExprKind::Field(_) | ExprKind::Let(_) | ExprKind::Score(_) | ExprKind::Segment(_))
+                );
+                ensure(changeable, || format!("its part {} is nothing that changes", one.index()))?;
+                if matches!(kind, ExprKind::Was(_)) { self.ty(*one) } else { BOOL }
+            }
+            ExprKind::Call { function, arguments } => self.call(*function, arguments)?,
+            test => {
+                self.test(test)?;
+                BOOL
+            }
+        })
+    }
+
+    /// What a test is made of; all tests are bools.
+    fn test(&self, kind: &ExprKind) -> Check {
+        match kind {
+            ExprKind::Compare { op, left, right } => {
+                let ty = self.ty(*left);
+                self.is(*right, ty)?;
+                match op {
+                    Comparison::Equal | Comparison::NotEqual => Ok(()),
+                    _ => self.ordered(*left).map(drop),
+                }
+            }
+            ExprKind::Between { value, low, high } => {
+                let ty = self.ordered(*value)?;
+                self.all(&[*low, *high], ty)
+            }
+            ExprKind::OneOf { value, elements } => {
+                let ty = self.ty(*value);
+                ensure(!ty.set, || "it looks for a set among single values".to_owned())?;
+                self.list(elements, ty)
+            }
+            ExprKind::Has { set, value } => self.is(*set, Type::set_of(self.ty(*value).scalar)).and_then(|()| {
+                let ty = self.ty(*value);
+                ensure(!ty.set, || "it looks for a set in a set".to_owned())
+            }),
+            ExprKind::HasAny { set, other } => {
+                let ty = self.ty(*set);
+                ensure(ty.set, || format!("its part {} is no set", set.index()))?;
+                self.is(*other, ty)
+            }
+            ExprKind::TextTest { text, part, .. } => self.all(&[*text, *part], TEXT),
+            ExprKind::ContainsAny { text, elements } => {
+                self.is(*text, TEXT)?;
+                self.list(elements, TEXT)
+            }
+            // `bounded` compiles the pattern.
+            ExprKind::Matches { text, .. } => self.is(*text, TEXT),
+            ExprKind::OrUnset { test, .. } => self.is(*test, BOOL),
+            // Any value is set or not.
+            _ => Ok(()),
+        }
+    }
+
+    fn one_of(&self, id: ExprId, scalars: &[Scalar]) -> Result<Type, String> {
+        let ty = self.ty(id);
+        let fits = !ty.set && scalars.contains(&ty.scalar);
+        ensure(fits, || format!("its part {} is {}, which does not fit", id.index(), describe(ty))).map(|()| ty)
+    }
+
+    fn ordered(&self, id: ExprId) -> Result<Type, String> {
+        self.one_of(id, &[Scalar::Int, Scalar::Decimal, Scalar::Date, Scalar::Datetime, Scalar::Duration])
+    }
+
+    fn derived(&self, value: Option<ExprId>, what: &str) -> Result<Type, String> {
+        let expr = value.and_then(|id| self.ir.exprs.get(id));
+        expr.map(|expr| expr.ty).ok_or_else(|| format!("there is no such derived {what}"))
+    }
+
+    /// Fields of payloads, one for each event, of one name and type.
+    fn payload(&self, ids: &[ParameterId]) -> Result<Type, String> {
+        let mut first: Option<&Parameter> = None;
+        for id in ids {
+            let Some(parameter) = self.ir.parameters.get(*id) else {
+                return Err(format!("there is no payload field {}", id.index()));
+            };
+            let like = first.get_or_insert(parameter);
+            let same = like.info.name == parameter.info.name
+                && like.ty.scalar == parameter.ty.scalar
+                && like.ty.set == parameter.ty.set;
+            ensure(same, || "its payload fields differ in name or type".to_owned())?;
+        }
+        first.map(|parameter| parameter.ty).ok_or_else(|| "it names no payload field".to_owned())
+    }
+
+    fn arithmetic(&self, op: Arithmetic, left: ExprId, right: ExprId) -> Result<Type, String> {
+        use Arithmetic::{Add, Divide, Multiply, Remainder, Subtract};
+        use Scalar::{Date, Datetime, Decimal, Duration, Int};
+        let (left, right) = (self.ty(left), self.ty(right));
+        let scalar = match (op, left.scalar, right.scalar) {
+            _ if left.set || right.set => None,
+            (Add | Subtract | Multiply | Remainder, Int, Int) => Some(Int),
+            (_, Decimal, Decimal) => Some(Decimal),
+            (Add | Subtract, Duration, Duration) | (Multiply, Duration, Int) => Some(Duration),
+            (Add | Subtract, Date, Duration) => Some(Date),
+            (Add | Subtract, Datetime, Duration) => Some(Datetime),
+            (Subtract, Date, Date) | (Subtract, Datetime, Datetime) => Some(Duration),
+            (Divide, ..) => None,
+            _ => None,
+        };
+        let wrong = || format!("{op:?} does not take {} and {}", describe(left), describe(right));
+        scalar.map(Type::required).ok_or_else(wrong)
+    }
+
+    fn call(&self, function: Function, arguments: &[ExprId]) -> Result<Type, String> {
+        let decimal = Type::required(Scalar::Decimal);
+        Ok(match (function, arguments) {
+            (Function::Round | Function::Floor, [one]) => {
+                self.is(*one, decimal)?;
+                INT
+            }
+            (Function::Round, [one, places]) => {
+                self.is(*one, decimal)?;
+                let places = self.ir.exprs.get(*places).map(|expr| &expr.kind);
+                let fits = matches!(places, Some(ExprKind::Literal(Value::Int(0..=28))));
+                ensure(fits, || "the places of a round are no literal from 0 to 28".to_owned())?;
+                decimal
+            }
+            (Function::Min | Function::Max, [first, rest @ ..]) if !rest.is_empty() => {
+                let ty = self.ordered(*first)?;
+                self.all(rest, ty)?;
+                ty
+            }
+            (Function::Abs, [one]) => self.one_of(*one, &[Scalar::Int, Scalar::Decimal])?,
+            (Function::Lower, [one]) => {
+                self.is(*one, TEXT)?;
+                TEXT
+            }
+            (Function::Length, [one]) => {
+                let ty = self.ty(*one);
+                ensure(ty.set || ty.scalar == Scalar::Text, || "a length is one of a text or a set".to_owned())?;
+                INT
+            }
+            _ => return Err(format!("{function:?} does not take {} arguments", arguments.len())),
+        })
+    }
+}
+
+/// Depth and size of all expressions, and patterns: what bounds the time of a walk.
+pub(super) fn bounded(ir: &Blueprint) -> Result<(), StoredError> {
+    let mut sizes: Vec<(u32, u64)> = Vec::with_capacity(ir.exprs.len());
+    let mut patterns = HashSet::new();
+    for (id, expr) in ir.exprs.iter() {
+        let at = || part("exprs", id.index(), None);
+        let (mut depth, mut size) = (1u32, 1u64);
+        // `or unset` evaluates the value that it shares with its test once.
+        let shared = match &expr.kind {
+            ExprKind::OrUnset { test, value } if tests(ir, *test, *value) => Some(*value),
+            _ => None,
+        };
+        parts(&expr.kind, |one| {
+            let (below, parts) = sizes.get(one.index()).copied().unwrap_or((u32::MAX, u64::MAX));
+            depth = depth.max(below.saturating_add(1));
+            if shared != Some(one) {
+                size = size.saturating_add(parts);
+            }
+        });
+        ensure(depth <= DEPTH_LIMIT, || format!("it is more than {DEPTH_LIMIT} levels deep")).at(at)?;
+        ensure(size <= SIZE_LIMIT, || format!("it has more than {SIZE_LIMIT} parts")).at(at)?;
+        sizes.push((depth, size));
+        if let ExprKind::Matches { pattern, .. } = &expr.kind
+            && patterns.insert(pattern.as_str())
+        {
+            compile(pattern).map(drop).map_err(|error| format!("its pattern can't be used: {error}")).at(at)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether `value` is what `test` tests.
+fn tests(ir: &Blueprint, test: ExprId, value: ExprId) -> bool {
+    match ir.exprs.get(test).map(|expr| &expr.kind) {
+        Some(ExprKind::Not(inner)) => match ir.exprs.get(*inner).map(|expr| &expr.kind) {
+            Some(kind) => is_tested(kind, value),
+            None => false,
+        },
+        Some(kind) => is_tested(kind, value),
+        None => false,
+    }
+}
+
+fn is_tested(kind: &ExprKind, value: ExprId) -> bool {
+    match kind {
+        ExprKind::Compare { left: one, .. }
+        | ExprKind::Between { value: one, .. }
+        | ExprKind::OneOf { value: one, .. }
+        | ExprKind::HasAny { set: one, .. }
+        | ExprKind::TextTest { text: one, .. }
+        | ExprKind::ContainsAny { text: one, .. }
+        | ExprKind::Matches { text: one, .. } => *one == value,
+        // `x in set` tests the value, `set has x` the set.
+        ExprKind::Has { set, value: one } => *one == value || *set == value,
+        _ => false,
+    }
+}

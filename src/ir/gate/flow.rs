@@ -1,0 +1,119 @@
+//! What needs what: derived values and stand-ins must not need themselves.
+
+use super::parts::parts;
+use super::{At, ensure, part};
+use crate::ir::*;
+
+/// Expressions and derived values as the nodes of one graph: expressions first, then lets,
+/// segments and scores.
+struct Nodes<'g> {
+    ir: &'g Blueprint,
+}
+
+impl Nodes<'_> {
+    fn segments(&self) -> usize {
+        self.ir.exprs.len().saturating_add(self.ir.lets.len())
+    }
+
+    fn scores(&self) -> usize {
+        self.segments().saturating_add(self.ir.segments.len())
+    }
+
+    fn len(&self) -> usize {
+        self.scores().saturating_add(self.ir.scores.len())
+    }
+
+    /// Calls `visit` with each pair of a node and one that it needs.
+    fn edges(&self, mut visit: impl FnMut(usize, usize)) {
+        let ir = self.ir;
+        for (id, expr) in ir.exprs.iter() {
+            let node = id.index();
+            parts(&expr.kind, |one| visit(node, one.index()));
+            match &expr.kind {
+                ExprKind::Let(id) => visit(node, ir.exprs.len().saturating_add(id.index())),
+                ExprKind::Segment(id) => visit(node, self.segments().saturating_add(id.index())),
+                ExprKind::Score(id) => visit(node, self.scores().saturating_add(id.index())),
+                _ => {}
+            }
+        }
+        for (id, declared) in ir.lets.iter() {
+            visit(ir.exprs.len().saturating_add(id.index()), declared.value.index());
+        }
+        for (id, segment) in ir.segments.iter() {
+            visit(self.segments().saturating_add(id.index()), segment.when.index());
+        }
+        for (id, score) in ir.scores.iter() {
+            for step in score.profile.iter().flat_map(|points| &points.steps) {
+                visit(self.scores().saturating_add(id.index()), step.test.index());
+                visit(self.scores().saturating_add(id.index()), step.points.index());
+            }
+        }
+    }
+}
+
+/// Refuses derived values that need themselves. Answers which expressions read the clock,
+/// also through derived values.
+pub(super) fn derived(ir: &Blueprint) -> Result<Vec<bool>, StoredError> {
+    let nodes = Nodes { ir };
+    // Kahn's order: a node is done when all that it needs is.
+    let mut needs = vec![0usize; nodes.len()];
+    let mut users: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
+    nodes.edges(|node, needed| {
+        if let (Some(count), Some(of)) = (needs.get_mut(node), users.get_mut(needed)) {
+            *count = count.saturating_add(1);
+            of.push(node);
+        }
+    });
+    let mut clock = vec![false; nodes.len()];
+    for (flag, expr) in clock.iter_mut().zip(ir.exprs.values()) {
+        *flag = matches!(expr.kind, ExprKind::Now | ExprKind::Today);
+    }
+    let mut ready: Vec<usize> = (0..).zip(&needs).filter(|(_, count)| **count == 0).map(|(node, _)| node).collect();
+    while let Some(node) = ready.pop() {
+        let reads = clock.get(node).copied().unwrap_or_default();
+        for user in users.get(node).into_iter().flatten() {
+            if let (Some(count), Some(flag)) = (needs.get_mut(*user), clock.get_mut(*user)) {
+                *flag |= reads;
+                *count = count.saturating_sub(1);
+                if *count == 0 {
+                    ready.push(*user);
+                }
+            }
+        }
+    }
+    // Parts stand before their whole, so a cycle holds a derived value.
+    let stuck = |from: usize| needs.get(from..).into_iter().flatten().position(|count| *count > 0);
+    if let Some(first) = stuck(ir.exprs.len()) {
+        let (list, index) = match first {
+            first if first < ir.lets.len() => ("lets", first),
+            first if first < ir.lets.len().saturating_add(ir.segments.len()) => {
+                ("segments", first.saturating_sub(ir.lets.len()))
+            }
+            first => ("scores", first.saturating_sub(ir.lets.len()).saturating_sub(ir.segments.len())),
+        };
+        return Err("it needs itself, or one that does".to_owned()).at(|| part(list, index, None)).map(|()| clock);
+    }
+    clock.truncate(ir.exprs.len());
+    Ok(clock)
+}
+
+/// Refuses an action that stands in for itself, however far one follows.
+pub(super) fn stand_ins(ir: &Blueprint) -> Result<(), StoredError> {
+    // The walk that met an action first.
+    let mut met: Vec<Option<ActionId>> = vec![None; ir.actions.len()];
+    for start in ir.actions.ids() {
+        let mut next = Some(start);
+        while let Some(id) = next
+            && let Some(by) = met.get_mut(id.index())
+        {
+            ensure(*by != Some(start), || "it stands in for itself, or leads to one that does".to_owned())
+                .at(|| part("actions", start.index(), Some("otherwise")))?;
+            if by.is_some() {
+                break;
+            }
+            *by = Some(start);
+            next = ir.actions.get(id).and_then(|action| action.otherwise);
+        }
+    }
+    Ok(())
+}

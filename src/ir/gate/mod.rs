@@ -1,0 +1,148 @@
+//! What a blueprint must hold before anything may run it. The checker makes only such
+//! blueprints; one that was stored is judged here, for behind the gate ids index arenas
+//! and walks recurse without asking.
+
+mod declarations;
+mod engagement;
+mod exprs;
+mod flow;
+mod names;
+mod parts;
+mod scenarios;
+mod scope;
+mod values;
+
+use super::*;
+use crate::calendar::is_writable;
+use scope::Roots;
+
+/// Why a part is not valid.
+type Check = Result<(), String>;
+
+/// Judges a blueprint; the first part that is not valid is the answer.
+pub(super) fn pass(ir: &Blueprint) -> Result<(), StoredError> {
+    if ir.schema_version != SCHEMA_VERSION {
+        return Err(StoredError::SchemaVersion { found: ir.schema_version.into() });
+    }
+    let gate = Gate { ir };
+    gate.limits().at(|| "declarations".to_owned())?;
+    gate.header()?;
+    names::unique(ir)?;
+    // Expressions first: everything else asks for their types.
+    for (id, expr) in ir.exprs.iter() {
+        exprs::check(ir, id, expr).at(|| part("exprs", id.index(), None))?;
+    }
+    exprs::bounded(ir)?;
+    let mut roots = Roots::default();
+    gate.declarations(&mut roots)?;
+    gate.engagement(&mut roots)?;
+    flow::stand_ins(ir)?;
+    gate.scenarios(&mut roots)?;
+    let clock = flow::derived(ir)?;
+    roots.check(ir, &clock)
+}
+
+/// The blueprint under judgement, with the questions that many parts ask.
+struct Gate<'g> {
+    ir: &'g Blueprint,
+}
+
+/// The name of a part in messages.
+fn part(list: &str, index: usize, of: Option<&str>) -> String {
+    match of {
+        Some(of) => format!("{list}[{index}].{of}"),
+        None => format!("{list}[{index}]"),
+    }
+}
+
+/// Adds to a problem where it is.
+trait At {
+    fn at(self, place: impl FnOnce() -> String) -> Result<(), StoredError>;
+}
+
+impl At for Check {
+    fn at(self, place: impl FnOnce() -> String) -> Result<(), StoredError> {
+        self.map_err(|problem| StoredError::Invalid { at: place(), problem })
+    }
+}
+
+/// A condition, and what is wrong where it does not hold.
+fn ensure(holds: bool, problem: impl FnOnce() -> String) -> Check {
+    if holds { Ok(()) } else { Err(problem()) }
+}
+
+/// Whether an id is one of the arena's.
+fn within<I: Id, T>(arena: &Arena<I, T>, id: I, what: &str) -> Check {
+    let index = id.index();
+    ensure(index < arena.len(), || format!("there is no {what} {index}"))
+}
+
+fn all_within<I: Id, T>(arena: &Arena<I, T>, ids: &[I], what: &str) -> Check {
+    ids.iter().try_for_each(|id| within(arena, *id, what))
+}
+
+impl Gate<'_> {
+    fn limits(&self) -> Check {
+        let ir = self.ir;
+        let named_enums = ir.enums.values().filter(|declared| !declared.info.name.contains('.')).count();
+        let counts = [
+            ir.teams.len(),
+            ir.purposes.len(),
+            ir.channels.len(),
+            named_enums,
+            ir.events.len(),
+            ir.lets.len(),
+            ir.settings.len(),
+            ir.segments.len(),
+            ir.scores.len(),
+            ir.journeys.len(),
+            ir.actions.len(),
+            ir.groups.len(),
+            ir.rules.len(),
+            ir.terms.len(),
+            ir.scenarios.len(),
+        ];
+        let sum = counts.into_iter().fold(0usize, usize::saturating_add);
+        ensure(sum <= DECLARATION_LIMIT, || format!("there are {sum}, and at most {DECLARATION_LIMIT} are allowed"))
+    }
+
+    fn header(&self) -> Result<(), StoredError> {
+        let ir = self.ir;
+        self.raci(&ir.responsibilities).at(|| "responsibilities".to_owned())?;
+        ensure(ir.reviewed.is_none_or(is_writable), || "the year has more than four digits".to_owned())
+            .at(|| "reviewed".to_owned())?;
+        let zone = &ir.timezone.fallback;
+        ensure(zone.parse::<crate::calendar::Zone>().is_ok(), || "the database has no zone of this name".to_owned())
+            .at(|| "timezone.fallback".to_owned())
+    }
+
+    fn raci(&self, who: &Responsibilities) -> Check {
+        let Responsibilities { responsible, accountable, consulted, informed } = who;
+        [responsible, accountable, consulted, informed]
+            .into_iter()
+            .try_for_each(|teams| all_within(&self.ir.teams, teams, "team"))
+    }
+
+    /// An expression of this type, which may be unknown.
+    fn typed(&self, id: ExprId, wanted: Type) -> Check {
+        let Some(expr) = self.ir.exprs.get(id) else { return within(&self.ir.exprs, id, "expression") };
+        let (found, index) = (expr.ty, id.index());
+        ensure(found.scalar == wanted.scalar && found.set == wanted.set, || {
+            format!("expression {index} is {}, not {}", values::describe(found), values::describe(wanted))
+        })
+    }
+
+    /// An expression of one value of this type, which may be unknown.
+    fn scalar(&self, id: ExprId, wanted: Scalar) -> Check {
+        self.typed(id, Type::required(wanted))
+    }
+
+    fn truth(&self, id: Option<ExprId>) -> Check {
+        id.map_or(Ok(()), |id| self.scalar(id, Scalar::Bool))
+    }
+
+    fn events(&self, events: &[EventId]) -> Check {
+        ensure(!events.is_empty(), || "there is no event".to_owned())?;
+        all_within(&self.ir.events, events, "event")
+    }
+}

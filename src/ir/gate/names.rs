@@ -1,0 +1,95 @@
+//! Names: there, normal, and one meaning each.
+
+use std::collections::HashSet;
+
+use unicode_normalization::is_nfc;
+
+use super::{At, Check, ensure, part};
+use crate::ir::{Blueprint, Id, Info, StoredError};
+
+/// All names of a blueprint. Transitions and scenarios are not looked up by name: theirs
+/// may be any text.
+pub(super) fn unique(ir: &Blueprint) -> Result<(), StoredError> {
+    name(&ir.info).at(|| "info".to_owned())?;
+    let mut top = HashSet::new();
+    let mut terms = HashSet::new();
+    let mut fields = HashSet::new();
+    macro_rules! declared {
+        ($($list:ident in $names:ident;)*) => {$(
+            for (id, declared) in ir.$list.iter() {
+                named(&declared.info, &mut $names).at(|| part(stringify!($list), id.index(), Some("info")))?;
+            }
+        )*};
+    }
+    declared! {
+        teams in top;
+        purposes in top;
+        channels in top;
+        events in top;
+        journeys in top;
+        actions in top;
+        groups in top;
+        rules in top;
+        terms in terms;
+    }
+    for (id, declared) in ir.enums.iter() {
+        let at = || part("enums", id.index(), Some("info"));
+        // An enum written in place is named `owner.field`, and nobody looks it up.
+        if declared.info.name.contains('.') {
+            name(&declared.info).at(at)?;
+        } else {
+            named(&declared.info, &mut top).at(at)?;
+        }
+        let mut members = HashSet::new();
+        for (index, member) in declared.members.iter().enumerate() {
+            let at = || format!("{}.members[{index}].info", part("enums", id.index(), None));
+            named(&member.info, &mut members).at(at)?;
+        }
+    }
+    declared! {
+        fields in fields;
+    }
+    // These are read by a bare name, as fields are.
+    let mut read = fields;
+    declared! {
+        lets in read;
+        settings in read;
+        segments in read;
+        scores in read;
+    }
+    declared! {
+        lets in top;
+        settings in top;
+        segments in top;
+        scores in top;
+    }
+    let mut of_owner = HashSet::new();
+    for (id, stage) in ir.stages.iter() {
+        let at = || part("stages", id.index(), Some("info"));
+        name(&stage.info).at(at)?;
+        ensure(of_owner.insert((stage.journey, &stage.info.name)), || twice(&stage.info)).at(at)?;
+    }
+    let mut of_owner = HashSet::new();
+    for (id, parameter) in ir.parameters.iter() {
+        let at = || part("parameters", id.index(), Some("info"));
+        name(&parameter.info).at(at)?;
+        ensure(of_owner.insert((parameter.event, &parameter.info.name)), || twice(&parameter.info)).at(at)?;
+    }
+    Ok(())
+}
+
+fn named<'i>(info: &'i Info, names: &mut HashSet<&'i str>) -> Check {
+    name(info)?;
+    ensure(names.insert(&info.name), || twice(info))
+}
+
+fn twice(info: &Info) -> String {
+    format!("the name `{}` stands twice", info.name.escape_debug())
+}
+
+fn name(info: &Info) -> Check {
+    let name = &info.name;
+    let is_name = !name.is_empty() && !name.contains(|letter: char| letter.is_whitespace() || letter.is_control());
+    ensure(is_name, || format!("`{}` is not a name", name.escape_debug()))?;
+    ensure(is_nfc(name), || format!("the name `{}` is not in the normal form NFC", name.escape_debug()))
+}

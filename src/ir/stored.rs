@@ -1,0 +1,124 @@
+//! A blueprint in JSON, and back through the gate.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use thiserror::Error;
+
+use super::gate;
+use super::*;
+use crate::calendar::Duration;
+
+/// A stored blueprint that can't be used.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum StoredError {
+    /// It is stored in a form that another version of the crate made: code E0602.
+    #[error("the stored blueprint has the schema version {found}; this version reads {SCHEMA_VERSION}")]
+    SchemaVersion {
+        /// Its schema version.
+        found: u64,
+    },
+    /// The text is not the JSON of a blueprint: code E0601.
+    #[error("this is not the JSON of a blueprint: {0}")]
+    Json(String),
+    /// Its parts do not fit together: code E0601.
+    #[error("the stored blueprint is not valid: {at}: {problem}")]
+    Invalid {
+        /// The part, `rules[3].guard`.
+        at: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+impl Blueprint {
+    /// Reads a blueprint that [`Blueprint::to_json`] wrote. Nothing is trusted: what comes
+    /// back holds all that the checker would have made sure of.
+    ///
+    /// # Errors
+    ///
+    /// Another schema version; text that is not a blueprint's JSON, keys that stand twice
+    /// or are unknown; the first part that is not valid.
+    pub fn from_json(json: &str) -> Result<Self, StoredError> {
+        /// All that every version of the form has.
+        #[derive(Deserialize)]
+        struct Versioned {
+            schema_version: u64,
+        }
+        let unreadable = |error: serde_json::Error| StoredError::Json(error.to_string());
+        let Versioned { schema_version } = serde_json::from_str(json).map_err(unreadable)?;
+        if schema_version != u64::from(SCHEMA_VERSION) {
+            return Err(StoredError::SchemaVersion { found: schema_version });
+        }
+        serde_json::from_str::<RawBlueprint>(json).map_err(unreadable)?.try_into()
+    }
+
+    /// The blueprint in JSON, with the places in its text.
+    ///
+    /// # Errors
+    ///
+    /// None that a blueprint can cause: all its keys are texts.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(self)
+    }
+}
+
+macro_rules! raw {
+    ($($(#[$attribute:meta])* $field:ident: $ty:ty,)*) => {
+        /// A blueprint as it was read, not yet judged.
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields, rename = "Blueprint")]
+        pub(super) struct RawBlueprint {
+            $($(#[$attribute])* $field: $ty,)*
+        }
+
+        impl TryFrom<RawBlueprint> for Blueprint {
+            type Error = StoredError;
+
+            fn try_from(raw: RawBlueprint) -> Result<Self, StoredError> {
+                let blueprint = Self { $($field: raw.$field,)* };
+                gate::pass(&blueprint)?;
+                Ok(blueprint)
+            }
+        }
+    };
+}
+
+raw! {
+    schema_version: u32,
+    info: Info,
+    docs: Vec<String>,
+    version: String,
+    #[serde(default)]
+    status: Option<Status>,
+    #[serde(default)]
+    review_every: Option<Duration>,
+    #[serde(default)]
+    reviewed: Option<NaiveDate>,
+    responsibilities: Responsibilities,
+    timezone: Timezone,
+    teams: Arena<TeamId, Team>,
+    purposes: Arena<PurposeId, Purpose>,
+    channels: Arena<ChannelId, Channel>,
+    enums: Arena<EnumId, Enum>,
+    fields: Arena<FieldId, Field>,
+    events: Arena<EventId, Event>,
+    parameters: Arena<ParameterId, Parameter>,
+    lets: Arena<LetId, Let>,
+    settings: Arena<SettingId, Setting>,
+    segments: Arena<SegmentId, Segment>,
+    scores: Arena<ScoreId, Score>,
+    journeys: Arena<JourneyId, Journey>,
+    stages: Arena<StageId, Stage>,
+    transitions: Arena<TransitionId, Transition>,
+    actions: Arena<ActionId, Action>,
+    groups: Arena<GroupId, Group>,
+    rules: Arena<RuleId, Rule>,
+    terms: Arena<TermId, Term>,
+    scenarios: Arena<ScenarioId, Scenario>,
+    exprs: Arena<ExprId, Expr>,
+}
+
+#[cfg(test)]
+#[path = "stored_tests.rs"]
+mod tests;

@@ -1,0 +1,530 @@
+use serde_json::{Value as Json, json};
+
+use super::StoredError;
+use crate::ir::sample::sample;
+use crate::ir::{Blueprint, PATTERN_LIMIT, SCHEMA_VERSION, TEXT_LIMIT};
+
+fn stored() -> Json {
+    serde_json::to_value(sample()).unwrap()
+}
+
+fn read(json: &Json) -> Result<Blueprint, StoredError> {
+    Blueprint::from_json(&json.to_string())
+}
+
+/// The error of the sample with another value at a JSON pointer.
+fn with(pointer: &str, value: Json) -> String {
+    let mut json = stored();
+    *json.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer}")) = value;
+    read(&json).expect_err(pointer).to_string()
+}
+
+/// The error of the sample with another kind and type of an expression.
+fn with_expr(index: usize, kind: Json, scalar: Json) -> String {
+    let mut json = stored();
+    json["exprs"][index]["kind"] = kind;
+    json["exprs"][index]["ty"] = json!({ "scalar": scalar });
+    read(&json).expect_err("an invalid expression").to_string()
+}
+
+fn assert_all(cases: &[(&str, Json, &str)]) {
+    for (pointer, value, message) in cases {
+        let error = with(pointer, value.clone());
+        assert!(error.contains(message), "{pointer} = {value}: {error}");
+    }
+}
+
+#[test]
+fn a_blueprint_round_trips() {
+    let json = sample().to_json().unwrap();
+    let back = Blueprint::from_json(&json).unwrap();
+    assert_eq!(back, sample());
+    assert_eq!(back.to_json().unwrap(), json);
+    assert_eq!(serde_json::from_str::<Blueprint>(&json).unwrap(), sample());
+}
+
+#[test]
+fn another_schema_version_is_named() {
+    let mut json = stored();
+    json["schema_version"] = json!(SCHEMA_VERSION + 1);
+    assert_eq!(read(&json), Err(StoredError::SchemaVersion { found: u64::from(SCHEMA_VERSION) + 1 }));
+    // It is told first, whatever the other form looks like.
+    assert_eq!(read(&json!({"schema_version": 7})), Err(StoredError::SchemaVersion { found: 7 }));
+    let direct = serde_json::from_value::<Blueprint>(json).unwrap_err().to_string();
+    assert!(direct.contains("schema version"), "{direct}");
+}
+
+#[test]
+fn what_is_no_blueprint_is_refused() {
+    for json in ["", "{}", "[]", "{\"schema_version\":1}", "{\"schema_version\":-1}", &"[".repeat(100_000)] {
+        assert!(matches!(Blueprint::from_json(json), Err(StoredError::Json(_))), "{json:.20}");
+    }
+    let trailing = format!("{} x", stored());
+    assert!(matches!(Blueprint::from_json(&trailing), Err(StoredError::Json(_))));
+}
+
+#[test]
+fn doubled_and_unknown_keys_are_refused() {
+    let json = stored().to_string();
+    for (key, doubled) in [
+        ("\"version\":", "\"version\":\"2\",\"version\":"),
+        ("\"author\":", "\"author\":\"me\",\"author\":"),
+        ("\"at_most\":", "\"at_most\":2,\"at_most\":"),
+        ("\"left\":", "\"left\":0,\"left\":"),
+        ("\"version\":", "\"versoin\":1,\"version\":"),
+        ("\"at_most\":", "\"at_least\":2,\"at_most\":"),
+        ("\"left\":", "\"lft\":0,\"left\":"),
+        ("\"scalar\":", "\"optinal\":true,\"scalar\":"),
+        ("\"author\":", "\"author\\u0020\":\"me\",\"author\":"),
+    ] {
+        let changed = json.replacen(key, doubled, 1);
+        assert_ne!(changed, json);
+        let result = Blueprint::from_json(&changed);
+        if doubled.contains("u0020") {
+            // Another key of `meta` is fine.
+            assert!(result.is_ok());
+            continue;
+        }
+        let Err(StoredError::Json(message)) = result else { panic!("{doubled}: {result:?}") };
+        let named = message.contains("duplicate field") || message.contains("twice") || message.contains("unknown");
+        assert!(named, "{doubled}: {message}");
+    }
+}
+
+#[test]
+fn ids_are_in_range() {
+    assert_all(&[
+        ("/responsibilities", json!({"responsible": [2]}), "responsibilities: there is no team 2"),
+        ("/teams/0/responsibilities", json!({"informed": [4_294_967_295u32]}), "there is no team 4294967295"),
+        ("/stages/0/responsibilities/responsible", json!([9]), "stages[0]: there is no team 9"),
+        ("/timezone/contact", json!(99), "timezone.contact: there is no expression 99"),
+        ("/channels/0/consent", json!(99), "channels[0]: there is no expression 99"),
+        ("/segments/0/prefers", json!(9), "segments[0]: there is no channel 9"),
+        ("/lets/0/value", json!(99), "there is no such derived value"),
+        ("/fields/1/ty/scalar", json!({"enum": 3}), "it is enum 3, not enum 0"),
+        ("/parameters/1/ty/scalar", json!({"enum": 3}), "parameters[1]: there is no enum 3"),
+        ("/scores/0/events/0/events", json!([7]), "scores[0].events: there is no event 7"),
+        ("/scores/0/profile/0/steps/0/points", json!(99), "there is no expression 99"),
+        ("/stages/1/requires", json!([77]), "stages[1]: there is no field 77"),
+        ("/stages/0/journey", json!(5), "stages[0]: there is no journey 5"),
+        ("/transitions/0/target", json!(50), "transitions[0]: the stage 50 is not there"),
+        ("/transitions/0/trigger/events", json!([5]), "transitions[0]: there is no event 5"),
+        ("/transitions/0/calls/0/action", json!(5), "transitions[0].calls: there is no action 5"),
+        ("/actions/0/channel", json!(5), "actions[0]: there is no channel 5"),
+        ("/actions/0/purpose", json!(5), "there is no purpose 5"),
+        ("/actions/0/otherwise", json!(5), "there is no action 5"),
+        ("/actions/0/with/0/value", json!(99), "actions[0].with: there is no expression 99"),
+        ("/actions/1/assign/team", json!(5), "there is no team 5"),
+        ("/actions/1/assign/field", json!(99), "it assigns to no field"),
+        ("/actions/1/effects/0/field", json!(99), "there is no field 99"),
+        ("/rules/0/group", json!(5), "rules[0]: there is no group 5"),
+        ("/rules/0/stages", json!([50]), "rules[0]: there is no stage 50"),
+        ("/rules/1/trigger/enter", json!([50]), "rules[1]: there is no stage 50"),
+        ("/rules/3/trigger/change/of", json!([99]), "expression 99 is nothing that changes"),
+        ("/rules/4/trigger/becoming", json!(99), "there is no expression 99"),
+        ("/scenarios/0/lines/1/kind/given/0", json!({"stage": 50}), "there is no stage 50"),
+        ("/scenarios/0/lines/1/kind/given/0", json!({"field": [50, 49]}), "there is no such field"),
+        ("/scenarios/0/lines/1/kind/given/0", json!({"score": [50, 50]}), "there is no score 50"),
+        ("/scenarios/0/lines/1/kind/given/0", json!({"setting": [50, 50]}), "there is no such setting"),
+        ("/scenarios/0/lines/4/kind/then/fires/1", json!({"rule": 50}), "there is no rule 50"),
+        ("/scenarios/0/lines/5/kind/then/suppresses/because", json!({"group": 50}), "there is no group 50"),
+        ("/scenarios/0/lines/6/kind/then/refuses", json!(50), "there is no event 50"),
+        ("/scenarios/0/lines/7/kind/then/stage", json!(50), "there is no stage 50"),
+        ("/scenarios/0/lines/8/kind/then/holds", json!(99), "there is no expression 99"),
+    ]);
+}
+
+#[test]
+fn parts_stand_before_their_whole() {
+    assert_all(&[
+        ("/exprs/4/kind", json!({"widen": 4}), "exprs[4]: its part 4 does not stand before it"),
+        ("/exprs/4/kind", json!({"widen": 30}), "its part 30 does not stand before it"),
+        ("/exprs/13/kind", json!({"and": [9, 99]}), "its part 99 does not stand before it"),
+        ("/exprs/44/kind", json!({"or_unset": {"test": 43, "value": 44}}), "its part 44 does not stand before it"),
+    ]);
+}
+
+#[test]
+fn literals_match_their_types() {
+    for (kind, scalar, message) in [
+        (json!({"literal": {"int": 5}}), json!("decimal"), "the value is no decimal"),
+        (json!({"literal": {"text": "x"}}), json!("date"), "the value is no date"),
+        (json!({"literal": {"member": [0, 3]}}), json!({"enum": 0}), "the enum has no member 3"),
+        (json!({"literal": {"member": [1, 0]}}), json!({"enum": 0}), "the value is no enum 0"),
+        (json!({"literal": {"team": 2}}), json!("team"), "there is no team 2"),
+        (json!({"literal": {"date": "+10000-01-01"}}), json!("date"), "more than four digits"),
+        (json!({"literal": {"text": "x".repeat(TEXT_LIMIT + 1)}}), json!("text"), "more than 65536 bytes"),
+        (json!({"literal": {"set": []}}), json!("text"), "the value is a set, not text"),
+        (json!({"literal": {"int": 5}}), json!({"enum": 9}), "there is no enum 9"),
+    ] {
+        let error = with_expr(1, kind, scalar);
+        assert!(error.contains(message), "{error}");
+    }
+}
+
+#[test]
+fn sets_are_sorted_and_bounded() {
+    let text = |text: &str| json!({"text": text});
+    let set = |elements: Vec<Json>| {
+        let mut json = stored();
+        json["fields"][6]["default"] = json!({"set": elements});
+        read(&json).map(drop).map_err(|error| error.to_string())
+    };
+    assert_eq!(set(vec![text("a"), text("b")]), Ok(()));
+    assert!(set(vec![text("b"), text("a")]).unwrap_err().contains("fields[6]: the set is not sorted"));
+    assert!(set(vec![text("a"), text("a")]).unwrap_err().contains("has doubles"));
+    assert!(set(vec![json!({"int": 1})]).unwrap_err().contains("the value is no text"));
+    assert!(set(vec![json!({"set": []})]).unwrap_err().contains("the value is no text"));
+    let many = |count: usize| (0..count).map(|n| text(&format!("{n:06}"))).collect();
+    assert_eq!(set(many(10_000)), Ok(()));
+    assert!(set(many(10_001)).unwrap_err().contains("more than 10000 elements"));
+}
+
+#[test]
+fn values_have_one_form() {
+    let mut json = stored();
+    json["exprs"][39]["kind"] = json!({"literal": {"decimal": "1.00"}});
+    assert_eq!(read(&json).unwrap(), sample());
+    let error = with("/exprs/39/kind", json!({"literal": {"decimal": "0.12345678901234567890123456789"}}));
+    assert!(error.contains("not the JSON"), "{error}");
+    let error = with("/exprs/47/kind", json!({"literal": {"datetime": "2200-01-01T00:00:00Z"}}));
+    assert!(error.contains("is not an instant"), "{error}");
+}
+
+#[test]
+fn operators_take_their_types() {
+    assert_all(&[
+        ("/exprs/4/kind", json!({"widen": 1}), "its part 1 is text, not int"),
+        ("/exprs/6/kind/arithmetic/left", json!(3), "Divide does not take int and decimal"),
+        ("/exprs/6/kind", json!({"arithmetic": {"op": "divide", "left": 3, "right": 3}}), "does not take int and int"),
+        ("/exprs/6/kind", json!({"negate": 1}), "its part 1 is text, which does not fit"),
+        ("/exprs/9/kind/compare/right", json!(3), "its part 3 is int, not decimal"),
+        ("/exprs/2/kind/compare/op", json!("less"), "its part 0 is text, which does not fit"),
+        ("/exprs/12/kind/has/value", json!(3), "its part 10 is set of text, not set of int"),
+        ("/exprs/12/kind", json!({"has": {"set": 10, "value": 10}}), "it looks for a set in a set"),
+        ("/exprs/12/kind", json!({"has_any": {"set": 11, "other": 11}}), "is no set"),
+        ("/exprs/12/kind", json!({"one_of": {"value": 10, "elements": []}}), "it looks for a set"),
+        ("/exprs/12/kind", json!({"one_of": {"value": 11, "elements": [3]}}), "its part 3 is int, not text"),
+        ("/exprs/12/kind", json!({"between": {"value": 11, "low": 11, "high": 11}}), "does not fit"),
+        ("/exprs/12/kind", json!({"contains_any": {"text": 11, "elements": [3]}}), "its part 3 is int, not text"),
+        ("/exprs/13/kind", json!({"and": [9]}), "it connects fewer than two"),
+        ("/exprs/13/kind", json!({"or": [9, 11]}), "its part 11 is text, not bool"),
+        ("/exprs/26/kind/text_test/part", json!(3), "its part 3 is int, not text"),
+        ("/exprs/35/kind/not", json!(33), "its part 33 is text, not bool"),
+        ("/exprs/32/kind/changed", json!(28), "its part 28 is nothing that changes"),
+        ("/exprs/40/kind/coalesce/right", json!(28), "its part 28 is int, not decimal"),
+        ("/exprs/44/kind/or_unset/test", json!(41), "its part 41 is date, not bool"),
+        ("/exprs/30/kind/in_stage", json!([]), "it names no stage"),
+        ("/exprs/30/kind/in_stage", json!([50]), "there is no stage 50"),
+        ("/exprs/0/kind/payload", json!([]), "it names no payload field"),
+        ("/exprs/0/kind/payload", json!([9]), "there is no payload field 9"),
+        ("/exprs/0/kind/payload", json!([0, 1]), "differ in name or type"),
+        ("/exprs/3/kind/field", json!(99), "there is no such field"),
+        ("/exprs/3/kind/field", json!(4), "it is text, not int"),
+        ("/exprs/27/kind/score", json!(9), "there is no score 9"),
+        ("/exprs/17/kind/segment", json!(9), "there is no segment 9"),
+        ("/exprs/28/kind/setting", json!(9), "there is no such setting"),
+        ("/exprs/7/kind/let", json!(9), "there is no such derived value"),
+        ("/exprs/9/ty/scalar", json!("int"), "it is bool, not int"),
+        ("/exprs/9/ty", json!({"scalar": "bool", "set": true}), "it is bool, not set of bool"),
+    ]);
+}
+
+#[test]
+fn functions_take_their_arguments() {
+    for (function, arguments, scalar, message) in [
+        ("round", json!([]), "int", "does not take 0 arguments"),
+        ("round", json!([3]), "int", "its part 3 is int, not decimal"),
+        ("round", json!([5, 3]), "decimal", "no literal from 0 to 28"),
+        ("round", json!([5, 5, 5]), "decimal", "does not take 3 arguments"),
+        ("floor", json!([5, 5]), "int", "does not take 2 arguments"),
+        ("min", json!([3]), "int", "does not take 1 arguments"),
+        ("max", json!([3, 5]), "int", "its part 5 is decimal, not int"),
+        ("max", json!([1, 1]), "text", "does not fit"),
+        ("abs", json!([1]), "text", "does not fit"),
+        ("lower", json!([3]), "text", "its part 3 is int, not text"),
+        ("length", json!([3]), "int", "a length is one of a text or a set"),
+    ] {
+        let error = with_expr(6, json!({"call": {"function": function, "arguments": arguments}}), json!(scalar));
+        assert!(error.contains(message), "{function}: {error}");
+    }
+}
+
+#[test]
+fn places_ask_for_their_types() {
+    assert_all(&[
+        ("/channels/0/consent", json!(3), "channels[0]: expression 3 is int, not bool"),
+        ("/purposes/0/consent", json!(3), "purposes[0].consent: expression 3 is int, not bool"),
+        ("/segments/0/when", json!(3), "segments[0]: expression 3 is int, not bool"),
+        ("/events/0/refuse_when", json!([3]), "events[0].refuse_when: expression 3 is int, not bool"),
+        ("/timezone/contact", json!(3), "timezone.contact: expression 3 is int, not text"),
+        ("/scores/0/events/0/points", json!(5), "expression 5 is decimal, not int"),
+        ("/scores/0/events/0/filter", json!(5), "expression 5 is decimal, not bool"),
+        ("/scores/0/profile/0/steps/0/test", json!(5), "expression 5 is decimal, not bool"),
+        ("/transitions/0/guard", json!(5), "transitions[0]: expression 5 is decimal, not bool"),
+        ("/transitions/0/trigger/filter", json!(5), "transitions[0]: expression 5 is decimal, not bool"),
+        ("/rules/0/guard", json!(5), "rules[0]: expression 5 is decimal, not bool"),
+        ("/rules/4/trigger/becoming", json!(5), "rules[4]: expression 5 is decimal, not bool"),
+        ("/rules/3/trigger/change/from", json!(5), "expression 5 is decimal, not enum 0"),
+        ("/rules/3/trigger/change/from", json!(31), "expression 31 is no constant"),
+        ("/rules/3/trigger/change/of", json!([28]), "expression 28 is nothing that changes"),
+        ("/rules/3/trigger/change/of", json!([]), "its trigger names no value"),
+        ("/actions/1/due", json!(5), "actions[1]: expression 5 is decimal, not duration"),
+        ("/actions/1/effort", json!(5), "actions[1]: expression 5 is decimal, not duration"),
+        ("/actions/1/effects/0/value", json!(5), "expression 5 is decimal, not datetime"),
+        ("/actions/1/effects/1/value", json!(5), "expression 5 is decimal, not text"),
+        ("/actions/1/effects/1/field", json!(4), "the field 4 is no set"),
+        ("/actions/1/assign/field", json!(2), "it assigns to no field that is a text"),
+        ("/fields/2/default", json!({"text": "x"}), "fields[2]: the value is no int"),
+        ("/parameters/1/default", json!({"text": "x"}), "parameters[1]: the value is no decimal"),
+        ("/settings/0/default", json!({"text": "x"}), "settings[0]: the value is no int"),
+        ("/scenarios/0/lines/0/kind/at", json!(48), "lines[0]: expression 48 is duration, not datetime"),
+        ("/scenarios/0/lines/3/kind/after", json!(47), "lines[3]: expression 47 is datetime, not duration"),
+        ("/scenarios/0/lines/1/kind/given/1/field/1", json!(50), "expression 50 is int, not text"),
+        ("/scenarios/0/lines/1/kind/given/2/score/1", json!(49), "expression 49 is text, not int"),
+        ("/scenarios/0/lines/1/kind/given/3/setting/1", json!(49), "expression 49 is text, not int"),
+        ("/scenarios/0/lines/2/kind/when/payload/0/1", json!(50), "expression 50 is int, not text"),
+        ("/scenarios/0/lines/2/kind/when/changes/0/1", json!(49), "expression 49 is text, not int"),
+        ("/scenarios/0/lines/8/kind/then/holds", json!(50), "expression 50 is int, not bool"),
+    ]);
+}
+
+#[test]
+fn owners_and_owned_agree() {
+    assert_all(&[
+        ("/journeys/0/initial", json!(3), "journeys[0]: its initial stage is none of its stages"),
+        ("/journeys/0/stages", json!([]), "journeys[0]: its initial stage"),
+        ("/journeys/0/stages", json!([0, 1, 2, 3]), "journeys[0].stages: it lists 3, which is not there or another's"),
+        ("/journeys/0/stages", json!([0, 1]), "stages[2]: its owner does not list it"),
+        ("/journeys/0/stages", json!([0, 1, 2, 2]), "it lists 2 twice"),
+        ("/journeys/0/transitions", json!([0]), "its owner does not list it"),
+        ("/journeys/0/transitions", json!([0, 1, 2]), "it lists 2, which is not there or another's"),
+        ("/stages/2/journey", json!(1), "it lists 2, which is not there or another's"),
+        ("/events/0/parameters", json!([0]), "its owner does not list it"),
+        ("/events/1/parameters", json!([1]), "it lists 1, which is not there or another's"),
+        ("/parameters/1/event", json!(1), "it lists 1, which is not there or another's"),
+        ("/transitions/0/sources", json!([3]), "the stage 3 is not there or another journey's"),
+        ("/transitions/0/sources", json!([]), "it leaves no stage"),
+        ("/transitions/0/sources", json!([2]), "it leaves a final stage"),
+        ("/transitions/1/target", json!(1), "without an event it leads where it comes from"),
+        ("/scenarios/0/lines/2/kind/when/event", json!(1), "the event has no such payload field"),
+        ("/scenarios/0/lines/2/kind/when/event", json!(null), "the event has no such payload field"),
+        ("/scenarios/0/lines/2/kind/when/payload", json!([[0, 49], [0, 49]]), "is given twice"),
+        ("/scenarios/0/lines/2/kind/when/changes", json!([[2, 50], [2, 50]]), "changes twice"),
+    ]);
+}
+
+#[test]
+fn nothing_needs_itself() {
+    assert_all(&[
+        ("/actions/0/otherwise", json!(0), "actions[0].otherwise: it stands in for itself"),
+        ("/actions/1/otherwise", json!(0), "it stands in for itself"),
+        // A let of itself, a segment of itself, a score through the segment that it feeds.
+        ("/lets/0/value", json!(7), "lets[0]: it needs itself"),
+        ("/segments/0/when", json!(17), "segments[0]: it needs itself"),
+        ("/scores/0/profile/0/steps/0/points", json!(27), "scores[0]: it needs itself"),
+    ]);
+    let mut json = stored();
+    json["exprs"][9]["kind"] = json!({"segment": 0});
+    assert!(read(&json).unwrap_err().to_string().contains("segments[0]: it needs itself"));
+}
+
+#[test]
+fn expressions_read_what_their_place_has() {
+    assert_all(&[
+        ("/rules/1/guard", json!(26), "rules[1].guard: expression 26 reads the payload of an event"),
+        ("/rules/0/guard", json!(26), "rules[0].guard: expression 26 reads the payload of an event"),
+        ("/segments/0/when", json!(26), "segments[0].when: expression 26 reads the payload"),
+        ("/events/1/refuse_when", json!([2]), "events[1].refuse_when: expression 2 reads the payload"),
+        ("/actions/0/with/0/value", json!(24), "actions[0].with: expression 24 reads the payload"),
+        ("/segments/0/when", json!(32), "segments[0].when: expression 32 reads a value before the moment"),
+        ("/rules/4/trigger/becoming", json!(32), "reads a value before the moment"),
+        ("/transitions/1/guard", json!(43), "transitions[1].guard: expression 43 reads the clock"),
+        ("/rules/4/trigger/becoming", json!(43), "rules[4].trigger: expression 43 reads the clock"),
+        ("/actions/0/with/0/value", json!(49), "actions[0].with: expression 49 reads a column"),
+        ("/exprs/49/kind/column", json!(1), "there is no column 1 of the type of expression 49"),
+        ("/scenarios/0/columns/0/ty/scalar", json!("int"), "row 0: the value is no int"),
+    ]);
+}
+
+#[test]
+fn the_clock_is_seen_through_derived_values() {
+    let mut json = stored();
+    // The segment asks for `today`, a score for the segment, an eventless transition for the score.
+    json["segments"][0]["when"] = json!(43);
+    let error = read(&json).unwrap_err().to_string();
+    assert!(error.contains("transitions[1].guard: expression 29 reads the clock"), "{error}");
+    json["transitions"][1]["guard"] = json!(30);
+    assert!(read(&json).is_ok());
+}
+
+#[test]
+fn an_event_of_several_has_every_payload() {
+    let mut json = stored();
+    json["scores"][0]["events"][0]["events"] = json!([0, 1]);
+    assert!(read(&json).is_ok());
+    json["scores"][0]["events"][0]["filter"] = json!(2);
+    assert!(read(&json).unwrap_err().to_string().contains("scores[0].events: expression 2 reads the payload"));
+}
+
+#[test]
+fn names_are_there_and_unique() {
+    assert_all(&[
+        ("/info/name", json!(""), "info: `` is not a name"),
+        ("/teams/0/info/name", json!("a b"), "teams[0].info: `a b` is not a name"),
+        ("/teams/0/info/name", json!("a\u{1b}b"), "is not a name"),
+        ("/teams/0/info/name", json!("cafe\u{301}"), "is not in the normal form NFC"),
+        ("/teams/1/info/name", json!("sales"), "teams[1].info: the name `sales` stands twice"),
+        ("/rules/0/info/name", json!("sales"), "rules[0].info: the name `sales` stands twice"),
+        ("/lets/0/info/name", json!("visits"), "lets[0].info: the name `visits` stands twice"),
+        ("/segments/0/info/name", json!("email"), "segments[0].info: the name `email` stands twice"),
+        ("/fields/1/info/name", json!("visits"), "the name `visits` stands twice"),
+        ("/enums/0/members/1/info/name", json!("basic"), "enums[0].members[1].info: the name `basic` stands twice"),
+        ("/stages/1/info/name", json!("visitor"), "stages[1].info: the name `visitor` stands twice"),
+        ("/parameters/1/info/name", json!("form"), "parameters[1].info: the name `form` stands twice"),
+        ("/terms/0/info/name", json!(""), "terms[0].info: `` is not a name"),
+        ("/scenarios/0/columns/0/name", json!(""), "scenarios[0]: the column `` is empty"),
+        ("/actions/0/with/0/name", json!(""), "actions[0].with: the name `` is empty"),
+    ]);
+    // A field may be called like anything that is not read by a bare name.
+    let mut json = stored();
+    json["fields"][5]["info"]["name"] = json!("sales");
+    assert!(read(&json).is_ok());
+}
+
+#[test]
+fn the_rest_of_the_rules_hold() {
+    assert_all(&[
+        ("/timezone/fallback", json!("Europe/Pariss"), "timezone.fallback: the database has no zone"),
+        ("/reviewed", json!("+12026-01-01"), "reviewed: the year has more than four digits"),
+        ("/channels/1/consent", json!(14), "channels[1]: it is internal and has a consent"),
+        ("/channels/0/color", json!("red"), "its color is not written #rrggbb"),
+        ("/channels/0/color", json!("#12345é"), "its color is not written #rrggbb"),
+        ("/groups/0/at_most", json!(0), "groups[0]: it lets nothing act"),
+        ("/scores/0/low", json!(101), "scores[0]: its bounds are out of order"),
+        ("/scores/0/events/0/events", json!([]), "scores[0].events: there is no event"),
+        ("/stages/1/requires", json!([4]), "stages[1]: it requires a field that is always set"),
+        ("/transitions/0/order", json!(3), "rules[0].order: the order 3 stands twice"),
+        ("/rules/1/order", json!(3), "rules[1].order: the order 3 stands twice"),
+        ("/rules/0/trigger/event/events", json!([]), "rules[0]: there is no event"),
+        ("/rules/1/trigger/enter", json!([]), "rules[1]: its trigger names no stage"),
+        ("/scenarios/0/rows/0/values", json!([]), "row 0 does not fill the columns"),
+        ("/scenarios/0/lines/0/kind", json!({"given": []}), "lines[2]: it needs a clock"),
+        ("/scenarios/0/lines/4/kind/then/fires", json!([]), "lines[4]: it names nothing"),
+        ("/info/span/start", json!(1), "a span ends before it starts"),
+    ]);
+    let mut json = stored();
+    json["enums"].as_array_mut().unwrap().push(json!({"info": stored()["terms"][0]["info"], "members": []}));
+    assert!(read(&json).unwrap_err().to_string().contains("enums[1].members: it has 0 members"));
+    let mut json = stored();
+    json["scores"][0]["high"] = json!(-1);
+    json["scores"][0]["low"] = json!(-5);
+    assert!(read(&json).unwrap_err().to_string().contains("its upper bound is below 0"));
+}
+
+#[test]
+fn patterns_are_bounded() {
+    let pattern = |pattern: String| with("/exprs/46/kind/matches/pattern", json!(pattern));
+    assert!(pattern("(".to_owned()).contains("exprs[46]: its pattern can't be used"));
+    assert!(pattern("a{1000}{1000}".to_owned()).contains("it takes too much memory"));
+    assert!(pattern("a".repeat(PATTERN_LIMIT + 1)).contains("it has 1001 bytes"));
+    let mut json = stored();
+    json["exprs"][46]["kind"]["matches"]["pattern"] = json!("a".repeat(PATTERN_LIMIT));
+    assert!(read(&json).is_ok());
+}
+
+fn with_more_exprs(kinds: impl IntoIterator<Item = Json>) -> Result<Blueprint, StoredError> {
+    let mut json = stored();
+    let exprs = json["exprs"].as_array_mut().unwrap();
+    for kind in kinds {
+        exprs.push(json!({"kind": kind, "ty": {"scalar": "bool"}, "span": {"file": 0, "start": 0, "end": 0}}));
+    }
+    read(&json)
+}
+
+#[test]
+fn depth_is_bounded() {
+    // Expression 14 is one level deep, and 54 the first that is new.
+    let chain = |levels: usize| (0..levels).map(|n| json!({"not": if n == 0 { 14 } else { 53 + n }}));
+    assert!(with_more_exprs(chain(399)).is_ok());
+    let error = with_more_exprs(chain(400)).unwrap_err().to_string();
+    assert!(error.contains("exprs[453]: it is more than 400 levels deep"), "{error}");
+}
+
+#[test]
+fn shared_parts_do_not_multiply() {
+    // Each level doubles the one before: 2^30 evaluations from 30 expressions.
+    let doubled = (0..30).map(|n| {
+        let below = if n == 0 { 14 } else { 53 + n };
+        json!({"and": [below, below]})
+    });
+    let error = with_more_exprs(doubled).unwrap_err().to_string();
+    assert!(error.contains("it has more than 4194304 parts"), "{error}");
+    // `or unset` shares its value with its test, and evaluates it once.
+    let mut kinds = Vec::new();
+    let mut below = 14;
+    for n in 0..30 {
+        let compare = 54 + 2 * n;
+        kinds.push(json!({"compare": {"op": "equal", "left": below, "right": 14}}));
+        kinds.push(json!({"or_unset": {"test": compare, "value": below}}));
+        below = compare + 1;
+    }
+    assert!(with_more_exprs(kinds).is_ok());
+}
+
+#[test]
+fn declarations_are_bounded() {
+    let with_terms = |count: usize| {
+        let mut json = stored();
+        let term = json["terms"][0].clone();
+        let terms = json["terms"].as_array_mut().unwrap();
+        for n in 1..count {
+            let mut term = term.clone();
+            term["info"]["name"] = json!(format!("t{n}"));
+            terms.push(term);
+        }
+        read(&json).map(drop).map_err(|error| error.to_string())
+    };
+    // The sample has 23 declarations beside its terms.
+    assert_eq!(with_terms(19_977), Ok(()));
+    let error = with_terms(19_978).unwrap_err();
+    assert!(error.contains("there are 20001, and at most 20000 are allowed"), "{error}");
+}
+
+/// Whatever single value is damaged, reading answers, and what it lets through is whole.
+#[test]
+fn no_damage_panics() {
+    fn pointers(json: &Json, at: &mut String, all: &mut Vec<String>) {
+        all.push(at.clone());
+        let length = at.len();
+        let mut below = |key: &str, json: &Json| {
+            at.push('/');
+            at.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            pointers(json, at, all);
+            at.truncate(length);
+        };
+        match json {
+            Json::Array(items) => items.iter().enumerate().for_each(|(index, json)| below(&index.to_string(), json)),
+            Json::Object(map) => map.iter().for_each(|(key, json)| below(key, json)),
+            _ => {}
+        }
+    }
+    let json = stored();
+    let mut all = Vec::new();
+    pointers(&json, &mut String::new(), &mut all);
+    let mut accepted = 0;
+    let damages = [json!(null), json!(0), json!(1), json!(4_294_967_295u32), json!([]), json!(""), json!("sales")];
+    for (index, pointer) in all.iter().filter(|pointer| !pointer.contains("/span")).enumerate() {
+        for damage in damages.iter().cycle().skip(index).take(1) {
+            let mut json = json.clone();
+            if let Some(place) = json.pointer_mut(pointer) {
+                *place = damage.clone();
+            }
+            if let Ok(blueprint) = serde_json::from_value::<Blueprint>(json) {
+                accepted += 1;
+                assert_eq!(Blueprint::from_json(&blueprint.to_json().unwrap()).unwrap(), blueprint);
+            }
+        }
+    }
+    assert!(accepted > 0);
+}

@@ -24,9 +24,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let zone: Zone = ir.timezone.fallback.parse()?;
 
     println!("{}\n\nTHE SCENARIOS OF THE BLUEPRINT\n", ir.info.title());
-    println!("{}", blueprint.test());
+    let tests = blueprint.test();
+    let covered = if tests.coverage().is_complete() { "each set off at least once" } else { "not all of them set off" };
+    println!("{tests}; {} rules and {} transitions, {covered}", ir.rules.len(), ir.transitions.len());
 
-    println!("\nA WEEK OF DANA, ENGINEER AT A DAIRY (contact c-1042)");
+    println!("\n\nA WEEK OF DANA, ENGINEER AT A DAIRY (contact c-1042)");
     let mut dana = blueprint
         .contact("c-1042")
         .at("2026-03-02T00:00:00+01:00".parse()?)
@@ -34,12 +36,21 @@ fn main() -> Result<(), Box<dyn Error>> {
         .set("company_size", 1_200)
         .set("role", "engineer")
         .build()?;
+    let mut question = None;
     for input in week()? {
         let decision = blueprint.decide(&dana, &input)?;
         println!();
         headline(ir, zone, &input, &decision);
         report(ir, &decision);
-        dana = decision.next;
+        let before = std::mem::replace(&mut dana, decision.next);
+        if question.is_none() && !decision.suppressed.is_empty() {
+            question = Some((before, input));
+        }
+    }
+
+    // Any decision can be asked why, part by part; here the first that held something back.
+    if let Some((before, input)) = question {
+        println!("\n\nWHY SO, {}?\n\n{}", clock(zone, input.at), blueprint.explain(&before, &input)?);
     }
     Ok(())
 }
@@ -86,7 +97,7 @@ fn headline(ir: &ir::Blueprint, zone: Zone, input: &Input, decision: &Decision) 
     }
     for (name, value) in &input.changes {
         let field = ir.fields.values().find(|field| field.info.name == *name);
-        parts.push(format!("{} is now {}", field.map_or(name.clone(), |field| title(&field.info)), plain(value)));
+        parts.push(format!("{}: {}", field.map_or(name.clone(), |field| title(&field.info)), plain(value)));
     }
     println!("{}  {}", clock(zone, decision.at), parts.join("; "));
     if decision.late {
@@ -100,7 +111,7 @@ fn report(ir: &ir::Blueprint, decision: &Decision) {
         line("again", "this was told before, under the same id: nothing follows");
     }
     if let Some(refusal) = &decision.refused {
-        line("refused", &format!("the blueprint does not take this as \"{}\"", title(&ir.events[refusal.event].info)));
+        line("refused", &ir.events[refusal.event].info.docs.join(" "));
     }
     for step in &decision.moves {
         let (from, to) = (title(&ir.stages[step.from].info), title(&ir.stages[step.to].info));
@@ -115,7 +126,7 @@ fn report(ir: &ir::Blueprint, decision: &Decision) {
         // What the input itself says stands in the headline.
         if change.causes.iter().any(|cause| *cause != ChangeCause::Input) {
             let after = change.after.as_ref().map_or("unknown".to_owned(), |value| words(ir, value));
-            line("notes", &format!("{} is now {after}", title(&ir.fields[change.field].info)));
+            line("notes", &format!("{}: {after}", title(&ir.fields[change.field].info)));
         }
     }
     for firing in &decision.fired {
@@ -124,7 +135,8 @@ fn report(ir: &ir::Blueprint, decision: &Decision) {
     for suppression in &decision.suppressed {
         held_back(ir, suppression);
     }
-    if decision.fired.is_empty() && decision.suppressed.is_empty() && decision.moves.is_empty() {
+    let settled = decision.duplicate || decision.refused.is_some() || !decision.blocked.is_empty();
+    if !settled && decision.rules.is_empty() && decision.moves.is_empty() {
         line("", "nothing to do");
     }
     let stage = ir.stages.values().find(|stage| decision.next.stage("cycle") == Some(&stage.info.name));
@@ -172,7 +184,7 @@ fn held_back(ir: &ir::Blueprint, suppression: &Suppression) {
         Reason::PurposeConsent { purpose, .. } => format!("no consent to {}", title(&ir.purposes[*purpose].info)),
         Reason::Group { group, taken_by, .. } => {
             let winners: Vec<String> = taken_by.iter().map(|rule| title(&ir.rules[*rule].info)).collect();
-            format!("{}, and {} came first", title(&ir.groups[*group].info), winners.join(", "))
+            format!("{}; first came {}", title(&ir.groups[*group].info), winners.join(", "))
         }
         other => format!("{other:?}"),
     };

@@ -116,6 +116,28 @@ impl Blueprint {
         (blueprint, report, sources)
     }
 
+    /// Reads a blueprint from the form that serializing [`Blueprint::ir`] gives. It passes the same
+    /// gate as one that was checked; it has no text, so failures of its scenarios name no lines.
+    ///
+    /// # Errors
+    ///
+    /// It is no JSON of this form, of another schema version, or not valid.
+    ///
+    /// ```
+    /// use crm_blueprint::Blueprint;
+    /// let blueprint = Blueprint::parse("blueprint demo\nteam sales")?;
+    /// let stored = serde_json::to_string(&**blueprint.ir())?;
+    /// assert_eq!(Blueprint::from_ir_json(&stored)?.ir(), blueprint.ir());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn from_ir_json(json: &str) -> Result<Self, ir::StoredError> {
+        Ok(Self {
+            program: Program::new(Arc::new(ir::Blueprint::from_json(json)?)),
+            sources: Arc::default(),
+            warnings: Arc::default(),
+        })
+    }
+
     /// What was found that does not keep the blueprint from running.
     #[must_use]
     pub fn warnings(&self) -> &Report {

@@ -56,7 +56,6 @@ pub struct Contact {
 
 /// A row of `contact` or `object`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "nearly every row is a field")]
 pub enum FieldRow {
     /// A field.
     Field(Field),
@@ -113,7 +112,6 @@ pub enum EventSubjectKind {
 
 /// A row or clause of `event`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "nearly every row is a field")]
 pub enum EventRow {
     /// A field of the payload.
     Field(Field),

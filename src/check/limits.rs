@@ -4,10 +4,6 @@
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CheckLimits {
-    /// Bytes of a pattern behind `matches`: 1,000.
-    pub pattern_bytes: usize,
-    /// Bytes of a compiled pattern: 1 MiB.
-    pub pattern_size: usize,
     /// Once so many things are wrong, likely names are no longer looked up: 200. The search
     /// reads all names.
     pub proposals: usize,
@@ -15,6 +11,6 @@ pub struct CheckLimits {
 
 impl Default for CheckLimits {
     fn default() -> Self {
-        Self { pattern_bytes: 1_000, pattern_size: 1 << 20, proposals: 200 }
+        Self { proposals: 200 }
     }
 }

@@ -56,7 +56,7 @@ impl Decision {
     /// Whether an action of this name fired.
     #[must_use]
     pub fn fires(&self, action: &str) -> bool {
-        self.fired.iter().any(|firing| self.blueprint().actions[firing.action].info.name == action)
+        self.fired.iter().any(|firing| super::names::Names(self.blueprint()).action(firing.action) == action)
     }
 }
 
@@ -83,8 +83,8 @@ pub struct Firing {
     /// When.
     pub at: Instant,
     /// The same whenever the same inputs are fed again:
-    /// `contact|cause|-|action|milliseconds`, with a number behind it where a decision
-    /// holds several of one key.
+    /// `contact|cause|-|action|milliseconds`, with a number behind it where a moment has
+    /// several of one key. Two moments at one instant may give one key.
     pub key: String,
     /// Through what.
     pub channel: ChannelId,

@@ -1,6 +1,6 @@
 //! What has happened so far in a decision.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{BlockedMove, Decision, FieldChange, Firing, Move, Notice, Refusal, Suppression, WriteConflict};
 use crate::calendar::Instant;
@@ -19,7 +19,6 @@ pub(super) struct Log {
     pub(super) changes: Vec<FieldChange>,
     pub(super) conflicts: Vec<WriteConflict>,
     notices: Vec<Notice>,
-    keys: BTreeMap<String, u32>,
     entered_already: BTreeSet<TransitionId>,
     blocked_already: BTreeSet<(TransitionId, Vec<FieldId>)>,
 }
@@ -42,13 +41,6 @@ impl Log {
         if self.blocked_already.insert((transition, missing.clone())) {
             self.blocked.push(BlockedMove { transition, missing });
         }
-    }
-
-    /// The key that begins so, with a number where the decision has had it before.
-    pub(super) fn key(&mut self, key: String) -> String {
-        let times = self.keys.entry(key.clone()).or_insert(0);
-        *times = times.saturating_add(1);
-        if *times == 1 { key } else { format!("{key}|{times}") }
     }
 
     /// The decision.

@@ -43,6 +43,18 @@ pub(super) struct Memory<'w> {
     pub(super) fired: BTreeMap<ActionId, Vec<usize>>,
     /// Rules of which an action has fired.
     pub(super) rules_fired: BTreeSet<RuleId>,
+    /// How often each key has been given. Other moments do not count: whether the settling
+    /// came with this input or before it must not be seen in a key.
+    keys: BTreeMap<String, u32>,
+}
+
+impl Memory<'_> {
+    /// A firing's key, with a number where the moment has had it before.
+    pub(super) fn key(&mut self, key: String) -> String {
+        let times = self.keys.entry(key.clone()).or_insert(0);
+        *times = times.saturating_add(1);
+        if *times == 1 { key } else { format!("{key}|{times}") }
+    }
 }
 
 /// One moment under way.

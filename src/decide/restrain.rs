@@ -159,7 +159,7 @@ impl<O: Observer> Moment<'_, '_, O> {
             payload,
             causes: vec![candidate.cause],
             at: self.world.at,
-            key: self.log.key(key),
+            key: self.memory.key(key),
             channel: action.channel,
             execution: action.execution,
             owners: action.responsibilities.responsible.clone(),

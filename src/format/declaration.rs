@@ -19,7 +19,8 @@ pub(super) fn file(file: &File) -> String {
         }
         let kind = std::mem::discriminant(&found.kind);
         let short = block.len() == 1;
-        if !lines.is_empty() && !(short && before == Some((kind, true))) {
+        let together = short && before == Some((kind, true));
+        if !lines.is_empty() && !together {
             lines.push(String::new());
         }
         before = Some((kind, short));

@@ -37,6 +37,8 @@ pub(super) trait Block: Sized {
     const BLOCK: Rule;
     /// The words with which its clauses begin, without those that stand on anything.
     const WORDS: &'static [&'static str];
+    /// Those of them whose clauses have a head and clauses of their own.
+    const HEADED: &'static [&'static str] = &[];
     /// What its rows are called, where a clause may begin with any name.
     const ROWS: Option<&'static str> = None;
     /// The clause in a pair that [`Self::CLAUSE`] wraps.

@@ -87,7 +87,7 @@ impl<'t> Builder<'t> {
     fn head(&mut self, source: Source<'t>, rule: Rule) -> Option<Node<'t>> {
         match source {
             Source::Read(node) => kid(&node, rule),
-            Source::Broken(range) => self.recover_head(rule, range),
+            Source::Broken(range) => self.recover_whole(rule, range),
         }
     }
 

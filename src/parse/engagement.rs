@@ -3,16 +3,8 @@
 use super::build::{Block, Builder, Node, Rule, has, kid, kids};
 use super::small::block;
 use crate::ast::*;
-use crate::diagnostic::{Code, Diagnostic};
 
 impl Builder<'_> {
-    /// Something is missing that the grammar lets pass.
-    pub(super) fn expected<T>(&mut self, node: &Node<'_>, what: &str, help: &str) -> Option<T> {
-        let found = Diagnostic::new(Code::Expected, self.span(node), format!("expected {what}")).help(help);
-        self.report(found);
-        None
-    }
-
     /// Events and their filter.
     pub(super) fn events(&mut self, node: &Node<'_>) -> Option<EventFilter> {
         let events = kid(node, Rule::events)?;

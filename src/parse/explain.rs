@@ -24,7 +24,14 @@ impl Builder<'_> {
             ErrorVariant::ParsingError { positives, .. } => positives,
             ErrorVariant::CustomError { .. } => &[],
         };
+        let keywords = tried.iter().filter_map(|&rule| keyword(rule)).collect::<Vec<_>>();
+        let word = self.word(at);
+        let meant = if tried.contains(&Rule::unit) { nearest(word, UNITS.iter().copied()) } else { None };
         let mut things: Vec<String> = Vec::new();
+        if let Some(unit) = meant {
+            let things = [thing(Rule::unit, "")];
+            return self.expected_at(at, start, &things, Some(unit.to_owned()));
+        }
         if at == start
             && let Some(rows) = rows
         {
@@ -38,32 +45,46 @@ impl Builder<'_> {
                 }
             }
         }
-        let keywords = tried.iter().filter_map(|&rule| keyword(rule)).collect::<Vec<_>>();
-        let units = if tried.contains(&Rule::unit) { UNITS } else { &[] };
-        let known = keywords.iter().map(String::as_str).chain(units.iter().copied());
-        let meant = nearest(self.word(at), known).map(str::to_owned);
-        self.expected_at(at, &things, meant);
+        let meant = nearest(word, keywords.iter().map(String::as_str)).map(str::to_owned);
+        self.expected_at(at, start, &things, meant);
     }
 
     /// Reports that something is missing at a place.
     pub(super) fn expected_here(&mut self, at: usize, what: &str) {
-        self.expected_at(at, &[what.to_owned()], None);
+        self.expected_at(at, at, &[what.to_owned()], None);
     }
 
-    fn expected_at(&mut self, at: usize, things: &[String], meant: Option<String>) {
+    /// `start` is where the piece of text begins that goes wrong at `at`.
+    fn expected_at(&mut self, at: usize, start: usize, things: &[String], meant: Option<String>) {
         let at = self.skip(at, self.text.len());
+        let shown = one_of(things.get(..things.len().min(6)).unwrap_or_default());
         let (found, range) = self.token(at);
-        let shown = things.get(..things.len().min(6)).unwrap_or_default();
-        let message = match (things, at == range.start && range.is_empty()) {
-            ([], _) => format!("{found} can't stand here"),
-            (_, true) => format!("expected {}, but the file ends here", one_of(shown)),
-            _ => format!("expected {}, found {found}", one_of(shown)),
+        // What is missing at the end of a line is said there, not where the next line begins.
+        let read = self.trimmed(start.min(at), at);
+        let line_ends =
+            read > start && self.text.get(read..at).is_some_and(|blank| blank.contains('\n') || range.is_empty());
+        let (message, range) = match (things, line_ends) {
+            ([], _) => (format!("{found} can't stand here"), range),
+            (_, true) => {
+                let last = self.last_token(start, read);
+                let text = quoted(self.text.get(last.clone()).unwrap_or_default());
+                (format!("expected {shown} behind {text}"), last)
+            }
+            _ => (format!("expected {shown}, found {found}"), range),
         };
-        let mut diagnostic = Diagnostic::new(Code::Expected, self.span_of(range), message);
-        if let Some(meant) = meant {
+        let mut diagnostic = Diagnostic::new(Code::Expected, self.span_of(range.clone()), message);
+        if let Some(meant) = meant.filter(|_| !line_ends) {
             diagnostic = diagnostic.help(format!("did you mean `{meant}`?"));
         }
-        self.report_once(at, diagnostic);
+        self.report_once(range.start, diagnostic);
+    }
+
+    /// The word or sign that ends at `end`.
+    fn last_token(&self, start: usize, end: usize) -> Range<usize> {
+        let text = self.text.get(start..end).unwrap_or_default();
+        let word = text.trim_end_matches(is_name_char).len();
+        let last = text.chars().next_back().map_or(0, char::len_utf8);
+        start.saturating_add(word.min(text.len().saturating_sub(last)))..end
     }
 
     /// A line with an unclosed text is reported already.
@@ -100,7 +121,7 @@ impl Builder<'_> {
         let (found, range) = self.token(at);
         let word = self.word(at);
         if word.is_empty() {
-            self.expected_at(at, &[String::from("a declaration")], None);
+            self.expected_at(at, at, &[String::from("a declaration")], None);
             return;
         }
         let message = format!("no declaration begins with {found}");
@@ -117,7 +138,7 @@ impl Builder<'_> {
         let word = self.word(at);
         let words = || K::WORDS.iter().chain(COMMON_WORDS).copied();
         if word.is_empty() {
-            self.expected_at(at, &[format!("a clause of {}", K::OWNER)], None);
+            self.expected_at(at, at, &[format!("a clause of {}", K::OWNER)], None);
             return;
         }
         let message = format!("no clause of {} begins with {found}", K::OWNER);
@@ -167,17 +188,22 @@ fn listed<'w>(words: impl Iterator<Item = &'w str>) -> String {
     one_of(&words.map(|word| format!("`{word}`")).collect::<Vec<_>>())
 }
 
-/// Without operators, where something else is expected too; without what is part of a value, where any is.
+/// Without operators, where something else is expected too. All that begins a value is one thing.
 fn strongest(tried: &[Rule]) -> Vec<Rule> {
-    let value = tried.iter().any(|rule| matches!(rule, Rule::parens | Rule::reference | Rule::truth));
-    let kept = |rule: &Rule| !(is_operator(*rule) || value && *rule != Rule::reference && is_value(*rule));
-    let strong: Vec<_> = tried.iter().copied().filter(kept).collect();
+    let value = tried.contains(&Rule::p_bracket) || tried.contains(&Rule::list);
+    let kept = |rule: &Rule| !(is_operator(*rule) || value && is_value(*rule));
+    let mut strong: Vec<_> = tried.iter().copied().filter(kept).collect();
+    if value {
+        strong.insert(0, Rule::expr);
+    }
     if strong.is_empty() { tried.to_vec() } else { strong }
 }
 
+/// What may go on with what is whole already: named only where nothing else is expected.
 fn is_operator(rule: Rule) -> bool {
     use Rule::{
-        arithmetic, compare, compare_sign, is_state, op_and, op_between, op_or, op_range, or_unset, p_comma, window,
+        arithmetic, compare, compare_sign, is_state, op_and, op_between, op_or, op_range, or_unset, p_comma, p_paren,
+        window,
     };
     matches!(
         rule,
@@ -191,28 +217,47 @@ fn is_operator(rule: Rule) -> bool {
             | op_range
             | or_unset
             | p_comma
+            | p_paren
             | window
     )
 }
 
 fn is_value(rule: Rule) -> bool {
     use Rule::{
-        changed, date_time, duration, in_stage, is_named, last, list, number, op_minus, op_not, parens, percent,
-        quantified, quantified_where, reference, text, time_in_stage, truth, was,
+        aggregate, amount, changed, clock, date, date_time, duration, in_stage, is_named, kw_any, kw_at, kw_changed,
+        kw_in, kw_is, kw_last, kw_no, kw_time, kw_was, last, list, name, number, op_minus, op_not, p_bracket, p_paren,
+        parens, path, percent, quantified, quantified_where, reference, text, time_in_stage, truth, was,
     };
     matches!(
         rule,
-        changed
+        aggregate
+            | amount
+            | changed
+            | clock
+            | date
             | date_time
             | duration
             | in_stage
             | is_named
+            | kw_any
+            | kw_at
+            | kw_changed
+            | kw_in
+            | kw_is
+            | kw_last
+            | kw_no
+            | kw_time
+            | kw_was
             | last
             | list
+            | name
             | number
             | op_minus
             | op_not
+            | p_bracket
+            | p_paren
             | parens
+            | path
             | percent
             | quantified
             | quantified_where
@@ -258,13 +303,12 @@ fn thing(rule: Rule, name: &str) -> String {
         Rule::column => "a column such as `amount: decimal`",
         Rule::value => "a value such as `name: 1`",
         Rule::variant => "a variant such as `a 50% do …`",
-        Rule::suspension | Rule::suspendable => "what is suspended, such as `purpose …`",
+        Rule::suspended | Rule::suspension | Rule::suspendable => "what is suspended, such as `purpose …`",
         Rule::per_window => "`per` and a time",
         Rule::handling => "`defer` or `drop`",
         Rule::guard => "`when`",
         Rule::do_clause => "`do`",
         Rule::assignment | Rule::given_value | Rule::change_to_field => "a change such as `field = value`",
-        Rule::arguments => "`(`",
         Rule::subject | Rule::in_opening => "`of`",
         Rule::scenario_row | Rule::row => "a row",
         Rule::reason => "a reason such as `consent`",

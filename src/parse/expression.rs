@@ -4,8 +4,9 @@
 //! only brackets and the conditions of quantifiers recurse, and both are bounded.
 
 use super::build::{Builder, Node, Rule, has, kid, kids};
+use super::operators::{arithmetic_op, compare_op, is_operator};
 use super::words;
-use crate::ast::{ArithmeticOp, CompareOp, Expr, ExprKind, Place, Quantified, Quantifier, TypeExpr, TypeKind};
+use crate::ast::{CompareOp, Expr, ExprKind, Place, Quantified, Quantifier, TypeExpr, TypeKind};
 use crate::diagnostic::{Code, Diagnostic};
 
 impl Builder<'_> {
@@ -75,66 +76,6 @@ fn is_expression(node: &Node<'_>) -> bool {
     matches!(node.as_rule(), Rule::expr | Rule::and_expr | Rule::sum_expr)
 }
 
-fn is_operator(rule: Rule) -> bool {
-    use Rule::{
-        arithmetic, compare, is_state, op_and, op_between, op_minus, op_not, op_or, op_range, or_unset,
-        quantified_where, window,
-    };
-    matches!(
-        rule,
-        arithmetic
-            | compare
-            | is_state
-            | op_and
-            | op_between
-            | op_minus
-            | op_not
-            | op_or
-            | op_range
-            | or_unset
-            | quantified_where
-            | window
-    )
-}
-
-/// An operator of comparison, its blanks as written.
-pub(super) fn compare_op(text: &str) -> Option<CompareOp> {
-    let mut words = text.split_ascii_whitespace();
-    Some(match (words.next()?, words.next()) {
-        ("==", None) => CompareOp::Equal,
-        ("!=", None) => CompareOp::NotEqual,
-        ("<", None) => CompareOp::Less,
-        ("<=", None) => CompareOp::LessOrEqual,
-        (">", None) => CompareOp::Greater,
-        (">=", None) => CompareOp::GreaterOrEqual,
-        ("in", None) => CompareOp::In,
-        ("not", Some("in")) => CompareOp::NotIn,
-        ("contains", None) => CompareOp::Contains,
-        ("not", Some("contains")) => CompareOp::NotContains,
-        ("contains", Some("any")) => CompareOp::ContainsAny,
-        ("contains", Some("word")) => CompareOp::ContainsWord,
-        ("starts", Some("with")) => CompareOp::StartsWith,
-        ("ends", Some("with")) => CompareOp::EndsWith,
-        ("matches", None) => CompareOp::Matches,
-        ("has", None) => CompareOp::Has,
-        ("has", Some("any")) => CompareOp::HasAny,
-        ("has", Some("none")) => CompareOp::HasNone,
-        _ => return None,
-    })
-}
-
-fn arithmetic_op(text: &str) -> Option<(u8, ArithmeticOp)> {
-    Some(match text {
-        "??" => (0, ArithmeticOp::Coalesce),
-        "+" => (1, ArithmeticOp::Add),
-        "-" => (1, ArithmeticOp::Subtract),
-        "*" => (2, ArithmeticOp::Multiply),
-        "/" => (2, ArithmeticOp::Divide),
-        "%" => (2, ArithmeticOp::Remainder),
-        _ => return None,
-    })
-}
-
 /// A flat list on its way to a tree.
 struct Ladder<'b, 't, 'n> {
     builder: &'b mut Builder<'t>,
@@ -188,7 +129,7 @@ impl<'n> Ladder<'_, '_, 'n> {
                 all.push(self.and()?);
             } else if let Some(unset) = self.next_if(Rule::or_unset) {
                 // Without a comparison before it, `unset` is a name.
-                let Some(word) = kid(&unset, Rule::kw_unset) else { return None };
+                let word = kid(&unset, Rule::kw_unset)?;
                 let name = self.builder.name_of(&word);
                 let place = name.place;
                 let path = crate::ast::Path { parts: vec![name], place };

@@ -23,6 +23,7 @@ impl Block for JourneyClause {
     const LEAD: Rule = Rule::journey_lead;
     const BLOCK: Rule = Rule::journey_block;
     const WORDS: &'static [&'static str] = &["stage", "transition", "for", "extends"];
+    const HEADED: &'static [&'static str] = &["stage", "transition"];
 
     fn read(builder: &mut Builder<'_>, node: Node<'_>) -> Option<Self> {
         Some(match node.as_rule() {
@@ -78,6 +79,7 @@ impl Block for StageClause {
         "friction",
         "stage",
     ];
+    const HEADED: &'static [&'static str] = &["stage"];
 
     fn read(builder: &mut Builder<'_>, node: Node<'_>) -> Option<Self> {
         Some(match node.as_rule() {

@@ -14,6 +14,8 @@ mod grammar;
 mod journey;
 mod limits;
 mod literal;
+mod operators;
+mod pieces;
 mod recover;
 mod scan;
 mod scenario;

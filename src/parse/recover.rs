@@ -12,11 +12,8 @@ use pest::error::{Error, ErrorVariant};
 use super::build::{Block, Builder, COMMON_WORDS, Node, Rule, Source};
 use super::declare::rule_of;
 use super::grammar::Grammar;
-use super::words::{DECLARATIONS, UNITS, first_word, nearest};
+use super::words::{DECLARATIONS, UNITS, nearest};
 use crate::ast::{Body, Clause, Declaration, DeclarationKind, Step};
-
-/// Clauses whose own braces are not the block of the declaration.
-const BRACED: &[&str] = &["with", "meta", "split", "by", "do"];
 
 impl<'t> Builder<'t> {
     // ---- the file ----
@@ -75,7 +72,7 @@ impl<'t> Builder<'t> {
 
     /// An unknown declaration ends where a line begins like another one: without indentation, outside brackets.
     fn unknown_end(&self, range: &Range<usize>) -> usize {
-        let next = self.lines(range.clone()).into_iter().find(|&at| at > range.start && self.indentation(at) == 0);
+        let next = self.next_line(range.clone(), |at| self.indentation(at) == 0);
         self.trimmed(range.start, next.unwrap_or(range.end))
     }
 
@@ -94,6 +91,23 @@ impl<'t> Builder<'t> {
                 None
             }
         }
+    }
+
+    /// A declaration without clauses: nothing but another declaration may follow.
+    pub(super) fn recover_whole(&mut self, rule: Rule, range: Range<usize>) -> Option<Node<'t>> {
+        let node = self.recover_head(rule, range.clone())?;
+        let next = self.skip(self.stopped, range.end);
+        let word = self.word(next);
+        let new_line = self.text.get(self.stopped..next).is_some_and(|between| between.contains('\n'));
+        let apart = new_line && !word.is_empty() && self.indentation(next) <= self.indentation(range.start);
+        if next >= range.end || apart || DECLARATIONS.contains(&word) {
+            return Some(node);
+        }
+        self.stopped = range.end;
+        if let Err(error) = self.try_rule(Rule::file, range.clone()) {
+            self.explain(&error, range.start, None);
+        }
+        None
     }
 
     fn try_rule(&self, rule: Rule, range: Range<usize>) -> Result<Node<'t>, Box<Error<Rule>>> {
@@ -171,17 +185,20 @@ impl<'t> Builder<'t> {
             let limit = self.trimmed(at, cuts.get(cut).copied().unwrap_or(inner.end));
             let mut read = self.try_rule(K::CLAUSE, at..limit);
             // The line that seemed to begin another clause may go on with this one.
-            if read.as_ref().is_err_and(|error| self.failed_at(error, at) >= limit) && limit < inner.end {
+            if limit < inner.end && self.ends_early::<K>(&read, at, limit) {
                 self.looked_into = self.looked_into.saturating_add(1);
-                read = self.try_rule(K::CLAUSE, at..inner.end).or(read);
+                let longer = self.try_rule(K::CLAUSE, at..inner.end);
+                if longer.as_ref().is_ok_and(|clause| self.end(clause) > limit) {
+                    read = longer;
+                }
             }
             let next = match read {
-                Ok(clause) if !self.block_follows(&clause, limit) => {
+                Ok(clause) if !self.unfinished::<K>(&clause, limit) => {
                     before = Some(at);
                     body.clauses.extend(self.clause::<K>(&clause));
                     self.end(&clause)
                 }
-                // The clause is whole, but not the block that belongs to it.
+                // Its head is whole, but not what belongs to it.
                 Ok(_) => self.recover_clause(at..limit, None, Some(at), body),
                 Err(error) => self.recover_clause(at..limit, Some(error), before, body),
             };
@@ -190,10 +207,31 @@ impl<'t> Builder<'t> {
         body.comments = self.comments.block_end(inner.end);
     }
 
-    fn block_follows(&self, clause: &Node<'_>, limit: usize) -> bool {
+    /// Whether a piece up to `limit` reads like the begin of a longer one.
+    fn ends_early<K: Block>(&self, read: &Result<Node<'_>, Box<Error<Rule>>>, at: usize, limit: usize) -> bool {
+        match read {
+            Err(error) => self.failed_at(error, at) >= limit,
+            Ok(clause) => {
+                let next = self.skip(self.end(clause), limit);
+                next < limit && self.word(next).is_empty() && self.block_at(next).is_none()
+            }
+        }
+    }
+
+    /// Whether something follows that must belong to the clause: a block, or behind a head a word that begins no clause.
+    fn unfinished<K: Block>(&self, clause: &Node<'_>, limit: usize) -> bool {
         let end = self.end(clause);
-        let closed = self.text.get(..end).is_some_and(|text| text.ends_with('}'));
-        !closed && self.block_at(self.skip(end, limit)).is_some()
+        if self.text.get(..end).is_some_and(|text| text.ends_with('}')) {
+            return false;
+        }
+        let next = self.skip(end, limit);
+        if self.block_at(next).is_some() {
+            return true;
+        }
+        let word = self.word(next);
+        let same_line = self.text.get(end..next).is_some_and(|between| !between.contains('\n'));
+        let headed = K::HEADED.contains(&self.word(self.start(clause)));
+        headed && same_line && next < limit && !self.begins::<K>(word)
     }
 
     /// A clause that does not read; where it ends. `before` is the clause that was read last.
@@ -275,7 +313,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Whether a clause of the block begins with the word.
-    fn begins<K: Block>(&self, word: &str) -> bool {
+    pub(super) fn begins<K: Block>(&self, word: &str) -> bool {
         K::WORDS.contains(&word) || COMMON_WORDS.contains(&word)
     }
 
@@ -308,126 +346,5 @@ impl<'t> Builder<'t> {
         }
         self.stopped = last.min(range.end);
         Some((node, then, otherwise))
-    }
-
-    // ---- text ----
-
-    pub(super) fn word(&self, at: usize) -> &'t str {
-        first_word(self.text.get(at..).unwrap_or_default())
-    }
-
-    /// The first sign or word from `at` on that is no blank and no comment.
-    pub(super) fn skip(&self, from: usize, end: usize) -> usize {
-        let mut at = from;
-        while at < end {
-            let rest = self.text.get(at..end).unwrap_or_default();
-            let blanks = rest.len().saturating_sub(rest.trim_start_matches([' ', '\t', '\r', '\n']).len());
-            at = at.saturating_add(blanks);
-            let rest = rest.get(blanks..).unwrap_or_default();
-            if !rest.starts_with("//") {
-                break;
-            }
-            at = at.saturating_add(rest.find('\n').unwrap_or(rest.len()));
-        }
-        at.min(end)
-    }
-
-    fn skip_rows<K: Block>(&self, from: usize, end: usize) -> usize {
-        let at = self.skip(from, end);
-        if K::ROWS.is_some() && self.text.get(at..end).is_some_and(|rest| rest.starts_with(',')) {
-            return self.skip(at.saturating_add(1), end);
-        }
-        at
-    }
-
-    /// `end` without the blanks and comments before it.
-    fn trimmed(&self, start: usize, end: usize) -> usize {
-        let mut end = end.max(start);
-        loop {
-            let text = self.text.get(start..end).unwrap_or_default();
-            let trimmed = start.saturating_add(text.trim_end_matches([' ', '\t', '\r', '\n']).len());
-            let comments = &self.scan.comments;
-            let before = comments.partition_point(|comment| comment.start < trimmed).checked_sub(1);
-            let comment = before.and_then(|at| comments.get(at)).filter(|comment| comment.start >= start);
-            match comment {
-                Some(comment) if self.text.get(comment.start..trimmed).is_some_and(|text| !text.contains('\n')) => {
-                    end = comment.start;
-                }
-                _ => return trimmed,
-            }
-        }
-    }
-
-    /// The first word of every line of `range` that begins outside its brackets.
-    fn lines(&self, range: Range<usize>) -> Vec<usize> {
-        let brackets = &self.scan.brackets;
-        let mut bracket = brackets.partition_point(|&(open, _)| open < range.start);
-        let mut found = Vec::new();
-        let mut at = range.start;
-        while let Some(line) = self.text.get(at..range.end).and_then(|rest| rest.find('\n')) {
-            let end = at.saturating_add(line);
-            if let Some(&(open, close)) = brackets.get(bracket)
-                && open < end
-            {
-                bracket = brackets.partition_point(|&(open, _)| open <= close);
-                at = close.saturating_add(1).min(range.end);
-                continue;
-            }
-            let next = end.saturating_add(1);
-            let rest = self.text.get(next..range.end).unwrap_or_default();
-            let blanks = rest.len().saturating_sub(rest.trim_start_matches([' ', '\t']).len());
-            found.push(next.saturating_add(blanks));
-            at = next;
-        }
-        found
-    }
-
-    /// Where clauses of a block begin on a line of their own.
-    fn cuts<K: Block>(&self, range: Range<usize>) -> Vec<usize> {
-        let mut lines = self.lines(range);
-        lines.retain(|&at| {
-            let word = self.word(at);
-            let row = K::ROWS.is_some() && !word.is_empty() && !matches!(word, "and" | "or" | "not" | "in" | "is");
-            row || self.begins::<K>(word)
-        });
-        lines
-    }
-
-    /// How far the line of `at` is indented.
-    fn indentation(&self, at: usize) -> usize {
-        let before = self.text.get(..at).unwrap_or_default();
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        line.len().saturating_sub(line.trim_start_matches([' ', '\t']).len())
-    }
-
-    /// What is inside the braces that open at `at`.
-    fn block_at(&self, at: usize) -> Option<Range<usize>> {
-        if self.text.as_bytes().get(at) != Some(&b'{') {
-            return None;
-        }
-        let found = self.scan.brackets.binary_search_by_key(&at, |&(open, _)| open).ok()?;
-        self.scan.brackets.get(found).map(|&(open, close)| open.saturating_add(1)..close)
-    }
-
-    /// Whether a block opens in the range.
-    pub(super) fn has_block(&self, range: &Range<usize>) -> bool {
-        self.brace_before(range.start, range.end) < range.end
-    }
-
-    /// The first brace that opens the declaration's block, or the end.
-    fn brace_before(&self, start: usize, end: usize) -> usize {
-        let brackets = &self.scan.brackets;
-        let mut at = brackets.partition_point(|&(open, _)| open < start);
-        let mut skipped = !BRACED.contains(&self.word(start));
-        while let Some(&(open, close)) = brackets.get(at).filter(|&&(open, _)| open < end) {
-            if self.text.as_bytes().get(open) == Some(&b'{') {
-                if skipped {
-                    return open;
-                }
-                skipped = true;
-            }
-            at = brackets.partition_point(|&(open, _)| open <= close);
-        }
-        end
     }
 }

@@ -1,7 +1,7 @@
 //! What is known of a contact: fields, objects, events, segments, bands, tables, scores, modes.
 
 use super::build::{Block, Builder, Node, Rule, Source, has, kid, kids};
-use super::expression::compare_op;
+use super::operators::compare_op;
 use super::small::block;
 use crate::ast::*;
 
@@ -105,25 +105,20 @@ impl<'t> Builder<'t> {
 
     /// `suspend purpose promotion, nurturing`: a kind holds for what follows it.
     pub(super) fn suspensions(&mut self, node: &Node<'_>) -> Option<Vec<Suspension>> {
-        let mut kind = None;
+        let mut kind = SuspensionKind::Purpose;
         let mut all = Vec::new();
-        for item in kids(node, Rule::suspension) {
+        let items =
+            node.clone().into_inner().filter(|item| matches!(item.as_rule(), Rule::suspended | Rule::suspension));
+        for item in items {
+            // The grammar asks for a kind in the first item.
             kind = kid(&item, Rule::suspendable).map_or(kind, |word| match word.as_str() {
-                "purpose" => Some(SuspensionKind::Purpose),
-                "channel" => Some(SuspensionKind::Channel),
-                "action" => Some(SuspensionKind::Action),
-                "rule" => Some(SuspensionKind::Rule),
-                _ => Some(SuspensionKind::Sequence),
+                "purpose" => SuspensionKind::Purpose,
+                "channel" => SuspensionKind::Channel,
+                "action" => SuspensionKind::Action,
+                "rule" => SuspensionKind::Rule,
+                _ => SuspensionKind::Sequence,
             });
-            let name = self.name(&item)?;
-            let Some(kind) = kind else {
-                return self.expected(
-                    &item,
-                    "what kind of thing is suspended",
-                    "write `suspend purpose …`, `channel`, `action`, `rule` or `sequence`",
-                );
-            };
-            all.push(Suspension { kind, name, handling: self.handling(&item)? });
+            all.push(Suspension { kind, name: self.name(&item)?, handling: self.handling(&item)? });
         }
         Some(self.counted(all, node))
     }

@@ -1,5 +1,6 @@
 //! What a `then` asks.
 
+use super::report::CONDITION;
 use super::runner::Runner;
 use super::why;
 use crate::decide::{Cause, Reason, Suppression};
@@ -77,7 +78,7 @@ pub(super) fn check(runner: &Runner<'_>, assertion: &Assertion) -> Option<Missed
                 Ok(_) => "it is false".to_owned(),
                 Err(_) => "it is unknown".to_owned(),
             };
-            Some(Missed { expected: "it to be true".to_owned(), happened, why: why::values(runner, *expr) })
+            Some(Missed { expected: CONDITION.to_owned(), happened, why: why::values(runner, *expr) })
         }
     }
 }

@@ -8,6 +8,9 @@ use serde::ser::{SerializeStruct, Serializer};
 use super::Coverage;
 use crate::text::{SourceMap, Span};
 
+/// What is expected of a condition.
+pub(super) const CONDITION: &str = "the condition to be true";
+
 /// What the scenarios of a blueprint showed. Displayed, it is a report for reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -67,6 +70,12 @@ impl TestReport {
     pub fn with_sources(mut self, sources: &SourceMap) -> Self {
         for failure in self.scenarios.iter_mut().flat_map(|result| &mut result.failures) {
             failure.place = place(sources, failure.span);
+            // The text says it better.
+            if failure.expected == CONDITION
+                && let Some(condition) = failure.place.as_ref().and_then(|place| place.text.strip_prefix("then "))
+            {
+                failure.expected = format!("`{}` to be true", condition.trim());
+            }
         }
         self
     }
@@ -153,7 +162,20 @@ impl fmt::Display for TestReport {
         }
         let failed = self.scenarios.iter().filter(|result| !result.passed()).count();
         let passed = self.scenarios.len().saturating_sub(failed);
-        write!(f, "{passed} passed, {failed} failed")
+        write!(f, "{passed} passed, {failed} failed")?;
+        if self.scenarios.is_empty() {
+            return Ok(());
+        }
+        let list = |names: Vec<&str>| names.join(", ");
+        let (rules, ways) =
+            (list(self.coverage.unfired_rules().collect()), list(self.coverage.untaken_transitions().collect()));
+        if !rules.is_empty() {
+            write!(f, "\nrules that no scenario made fire: {rules}")?;
+        }
+        if !ways.is_empty() {
+            write!(f, "\ntransitions that no scenario took: {ways}")?;
+        }
+        Ok(())
     }
 }
 

@@ -13,6 +13,7 @@ use crate::text::Span;
 pub(super) struct Runner<'p> {
     /// With the settings that were given.
     pub(super) program: Program,
+    pub(super) scenario: &'p ir::Scenario,
     /// The row of `for each`.
     pub(super) columns: &'p [Value],
     pub(super) state: ContactState,
@@ -20,7 +21,7 @@ pub(super) struct Runner<'p> {
     givens: Givens,
     /// Whether there has been an `at`.
     begun: bool,
-    /// Whether the first `at` has yet to feed its input.
+    /// Whether the input of the first `at` is yet to be fed.
     pending: bool,
     /// What came of what was fed since the last `when`, `at` or `after`.
     pub(super) explanations: Vec<Explanation>,
@@ -34,14 +35,15 @@ pub(super) struct Stuck {
 }
 
 /// Runs a scenario on one row; answers what failed.
-pub(super) fn run(
+pub(super) fn run<'p>(
     program: &Program,
-    scenario: &ir::Scenario,
-    row: &ir::ScenarioRow,
-    coverage: &mut Coverage,
+    scenario: &'p ir::Scenario,
+    row: &'p ir::ScenarioRow,
+    coverage: &'p mut Coverage,
 ) -> Vec<Failure> {
     let mut runner = Runner {
         program: program.clone(),
+        scenario,
         columns: &row.values,
         state: Givens::blank(program),
         givens: Givens::default(),
@@ -81,6 +83,9 @@ impl Runner<'_> {
                 for item in items {
                     self.givens.take(item, &mut self.program, &mut self.state, self.columns)?;
                 }
+                // What is given behind the first `at`, even behind a `then`, is settled anew.
+                self.pending = self.begun;
+                self.state.settled = false;
                 return Ok(None);
             }
             ScenarioLineKind::At(at) if !self.begun => {

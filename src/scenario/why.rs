@@ -189,12 +189,16 @@ pub(super) fn values(runner: &Runner<'_>, expr: ExprId) -> Vec<String> {
     let mut found = Vec::new();
     let mut open = vec![expr];
     while let Some(id) = open.pop() {
-        let info = match &ir.exprs[id].kind {
-            ExprKind::Field(field) => &ir.fields[*field].info,
-            ExprKind::Let(derived) => &ir.lets[*derived].info,
-            ExprKind::Score(score) => &ir.scores[*score].info,
-            ExprKind::Segment(segment) => &ir.segments[*segment].info,
-            ExprKind::Setting(setting) => &ir.settings[*setting].info,
+        let name = match &ir.exprs[id].kind {
+            ExprKind::Field(field) => &ir.fields[*field].info.name,
+            ExprKind::Let(derived) => &ir.lets[*derived].info.name,
+            ExprKind::Score(score) => &ir.scores[*score].info.name,
+            ExprKind::Segment(segment) => &ir.segments[*segment].info.name,
+            ExprKind::Setting(setting) => &ir.settings[*setting].info.name,
+            ExprKind::Column(index) => match runner.scenario.columns.get(*index as usize) {
+                Some(column) => &column.name,
+                None => continue,
+            },
             ExprKind::InStage(stages) => {
                 for stage in stages {
                     let journey = &ir.journeys[ir.stages[*stage].journey];
@@ -211,7 +215,7 @@ pub(super) fn values(runner: &Runner<'_>, expr: ExprId) -> Vec<String> {
                 continue;
             }
         };
-        push_new(&mut found, format!("{} is {}", info.name, shown(ir, runner.value(id).ok().as_ref())));
+        push_new(&mut found, format!("{name} is {}", shown(ir, runner.value(id).ok().as_ref())));
     }
     found
 }
@@ -230,15 +234,15 @@ fn refusals(ir: &Blueprint, explanations: &[Explanation]) -> Vec<String> {
 /// What became of a rule the last time that it was judged; `None` where it never was.
 fn judged_rule(explanations: &[Explanation], rule: RuleId) -> Option<String> {
     let moments = explanations.iter().flat_map(|explanation| &explanation.moments);
-    let judged = moments.flat_map(|moment| &moment.rounds).flat_map(|round| &round.rules);
-    let last = judged.filter(|judged| judged.id == rule).last()?;
+    let mut judged = moments.flat_map(|moment| &moment.rounds).flat_map(|round| &round.rules);
+    let last = judged.rfind(|judged| judged.id == rule)?;
     Some(verdict(last.passed, "passed", "did not pass", last.why.as_deref(), &last.parts))
 }
 
 fn judged_transition(explanations: &[Explanation], transition: TransitionId) -> Option<String> {
     let moments = explanations.iter().flat_map(|explanation| &explanation.moments);
-    let judged = moments.flat_map(|moment| &moment.rounds).flat_map(|round| &round.transitions);
-    let last = judged.filter(|judged| judged.id == transition).last()?;
+    let mut judged = moments.flat_map(|moment| &moment.rounds).flat_map(|round| &round.transitions);
+    let last = judged.rfind(|judged| judged.id == transition)?;
     Some(verdict(last.taken, "was taken", "was not taken", last.why.as_deref(), &last.parts))
 }
 

@@ -186,7 +186,7 @@ fn rule() -> impl Strategy<Value = String> {
             proptest::option::of(select(vec!["one.a", "one.b, one.c", "two.a", "two.b, one.d"])),
             proptest::option::of(truth(event)),
             proptest::collection::vec(call(), 0..3),
-            proptest::collection::vec(effect(event), 0..3),
+            proptest::collection::vec(effect(event), 0..4),
             proptest::option::of(0..2u8),
         )
             .prop_map(|(trigger, stages, guard, calls, effects, group)| {
@@ -277,7 +277,7 @@ fn score() -> impl Strategy<Value = String> {
 pub fn sketch() -> impl Strategy<Value = Sketch> {
     (
         (action(0), action(1), action(2), action(3), action(4), action(5)),
-        proptest::collection::vec(rule(), 1..9),
+        proptest::collection::vec(rule(), 3..12),
         proptest::collection::vec(transition(), 0..7),
         proptest::collection::vec(transition(), 0..4),
         score(),

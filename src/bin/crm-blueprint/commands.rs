@@ -68,14 +68,11 @@ fn load(files: &mut Files, path: &str) -> Result<Loaded, ToolError> {
     Ok(Loaded { blueprint, report, sources })
 }
 
-/// What `decide` and `explain` are asked: a blueprint, a state, an input.
-enum Question {
-    Ready(Blueprint, ContactState, Input),
-    /// The blueprint has errors, which have been reported.
-    Findings,
-}
+/// What `decide` and `explain` are asked.
+type Question = (Blueprint, ContactState, Input);
 
-fn question(file: &str, state: &str, input: &str, format: Format) -> Result<Question, ToolError> {
+/// Reads what is asked; `None` where the blueprint has errors, which are reported.
+fn question(file: &str, state: &str, input: &str, format: Format) -> Result<Option<Question>, ToolError> {
     let mut files = Files::default();
     let Loaded { blueprint, report, sources } = load(&mut files, file)?;
     let Some(blueprint) = blueprint else {
@@ -83,7 +80,7 @@ fn question(file: &str, state: &str, input: &str, format: Format) -> Result<Ques
             Format::Json => output::say_json(&report.json(&sources))?,
             _ => output::say(&output::report(&report, &sources, format))?,
         }
-        return Ok(Question::Findings);
+        return Ok(None);
     };
     let state_text = files.read_text(state)?;
     let input_text = files.read_text(input)?;
@@ -91,7 +88,7 @@ fn question(file: &str, state: &str, input: &str, format: Format) -> Result<Ques
     let read_state = blueprint.contact_from_json(&state_text).map_err(|problems| at(state, &problems));
     let read_input = serde_json::from_str::<Input>(&input_text).map_err(|problem| at(input, &problem));
     match (read_state, read_input) {
-        (Ok(state), Ok(input)) => Ok(Question::Ready(blueprint, state, input)),
+        (Ok(state), Ok(input)) => Ok(Some((blueprint, state, input))),
         (state, input) => {
             let problems: Vec<String> = state.err().into_iter().chain(input.err()).collect();
             Err(ToolError(problems.join("\n")))

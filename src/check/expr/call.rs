@@ -6,7 +6,7 @@ use crate::ast::{self, ExprKind as K};
 use crate::check::symbols::Scope;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{ExprId, ExprKind, Function, Scalar, Type};
-use crate::text::{Span, did_you_mean};
+use crate::text::Span;
 
 /// The functions, each with the way it is called.
 const FUNCTIONS: [(&str, Function, &str); 7] = [
@@ -59,7 +59,7 @@ impl Typer<'_> {
 
     fn no_function(&mut self, name: &ast::Name) {
         let names = FUNCTIONS.iter().map(|(known, ..)| *known);
-        let proposal = did_you_mean(&name.text, names);
+        let proposal = self.near(&name.text, names);
         let message = format!("there is no function {}", quoted(&name.text));
         let diagnostic = Diagnostic::new(Code::UnknownName, name.place.0, message);
         match proposal {

@@ -130,7 +130,7 @@ impl<'c> Typer<'c> {
         }
         if !self.context.symbols.incomplete {
             let names = self.context.symbols.fields.keys().map(String::as_str);
-            let proposal = did_you_mean(&name.text, names);
+            let proposal = self.near(&name.text, names);
             let message = format!("the contact has no field {}", quoted(&name.text));
             let diagnostic = Diagnostic::new(Code::UnknownMember, name.place.0, message);
             self.report_with(diagnostic, proposal);
@@ -158,7 +158,7 @@ impl<'c> Typer<'c> {
             let Some(parameter) = declared.get(&name.text) else {
                 if !symbols.incomplete {
                     let message = format!("the event {} has no field {}", self.event_name(event), quoted(&name.text));
-                    let proposal = did_you_mean(&name.text, declared.keys().map(String::as_str));
+                    let proposal = self.near(&name.text, declared.keys().map(String::as_str));
                     self.report_with(Diagnostic::new(Code::UnknownMember, name.place.0, message), proposal);
                 }
                 return Found::Poisoned;
@@ -233,7 +233,7 @@ impl<'c> Typer<'c> {
             ),
             None if field.is_none() && name != "contact" && name != "event" => {
                 if !symbols.incomplete {
-                    let proposal = did_you_mean(name, ["contact", "event"]);
+                    let proposal = self.near(name, ["contact", "event"]);
                     let message = format!("nothing is called {}", quoted(name));
                     self.report_with(Diagnostic::new(Code::UnknownName, span, message), proposal);
                 }
@@ -278,6 +278,10 @@ impl<'c> Typer<'c> {
             self.no_member(name, scope, ty);
             return;
         }
+        // What could not be read may be a field of this name.
+        if symbols.incomplete {
+            return;
+        }
         if let Some(declared) = symbols.top.get(text) {
             let message = format!("{} is {}, not a value", quoted(text), kind(declared.what));
             let diagnostic = Diagnostic::new(Code::WrongKind, span, message).related(declared.span, "declared here");
@@ -290,10 +294,7 @@ impl<'c> Typer<'c> {
             });
             return;
         }
-        if symbols.incomplete {
-            return;
-        }
-        let proposal = did_you_mean(text, self.value_names(scope));
+        let proposal = self.near(text, self.value_names(scope));
         let diagnostic = Diagnostic::new(Code::UnknownName, span, format!("nothing is called {}", quoted(text)));
         if proposal.is_none() && symbols.stages.contains_key(text) {
             self.report(diagnostic.help(format!(
@@ -329,7 +330,7 @@ impl<'c> Typer<'c> {
                 (format!("no team is called {}", quoted(text)), teams.map(|(name, _)| name.as_str()).collect())
             }
         };
-        let proposal = did_you_mean(text, members.iter().copied().chain(self.value_names(scope)));
+        let proposal = self.near(text, members.iter().copied().chain(self.value_names(scope)));
         let diagnostic = Diagnostic::new(Code::UnknownMember, name.place.0, message);
         if proposal.is_none() && !members.is_empty() {
             let what = if wanted.scalar == Scalar::Team { "the teams are" } else { "its members are" };
@@ -339,11 +340,24 @@ impl<'c> Typer<'c> {
         }
     }
 
+    /// The likely name. Once much is wrong it is no longer looked up: the search reads all names.
+    pub(super) fn near<'n>(&self, name: &str, candidates: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+        if self.much_is_wrong() { None } else { did_you_mean(name, candidates) }
+    }
+
+    /// More than anybody will read at once.
+    fn much_is_wrong(&self) -> bool {
+        self.diagnostics.len() >= 200
+    }
+
     /// The names of values that a bare name could mean, in order of lookup.
     fn value_names<'n>(&self, scope: &Scope<'n>) -> Vec<&'n str>
     where
         'c: 'n,
     {
+        if self.much_is_wrong() {
+            return Vec::new();
+        }
         let symbols: &'n Symbols = self.context.symbols;
         let columns = scope.columns.iter().map(|(name, _)| name.as_str());
         let top = symbols.top.iter().filter(|(_, declared)| {
@@ -357,6 +371,9 @@ impl<'c> Typer<'c> {
     }
 
     fn enum_with(&self, member: &str) -> Option<String> {
+        if self.much_is_wrong() {
+            return None;
+        }
         let found = self.context.symbols.members.iter().find(|(_, members)| members.contains_key(member));
         found.map(|(&id, _)| self.type_name(Type::required(Scalar::Enum(id))))
     }
@@ -389,7 +406,7 @@ impl<'c> Typer<'c> {
             None if symbols.incomplete => {}
             None => {
                 let segments = symbols.top.iter().filter(|(_, found)| matches!(found.what, Symbol::Segment(_)));
-                let proposal = did_you_mean(text, segments.map(|(name, _)| name.as_str()));
+                let proposal = self.near(text, segments.map(|(name, _)| name.as_str()));
                 let diagnostic = match symbols.fields.get(text) {
                     Some(field) => {
                         let message = format!("{} is a field, not a segment", quoted(text));

@@ -6,7 +6,6 @@ use crate::ast;
 use crate::check::symbols::Symbol;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::StageId;
-use crate::text::did_you_mean;
 
 impl Typer<'_> {
     /// A stage, `lead` or `lifecycle.lead`.
@@ -71,7 +70,7 @@ impl Typer<'_> {
                 _ => diagnostic,
             });
         } else if !symbols.incomplete {
-            let proposal = did_you_mean(text, symbols.stages.keys().map(String::as_str));
+            let proposal = self.near(text, symbols.stages.keys().map(String::as_str));
             let diagnostic = Diagnostic::new(Code::UnknownName, span, format!("no stage is called {}", quoted(text)));
             self.report_with(diagnostic, proposal);
         }
@@ -88,7 +87,7 @@ impl Typer<'_> {
                 Symbol::Journey(_) if symbols.incomplete => {}
                 Symbol::Journey(_) => {
                     let stages = symbols.journey_stages.keys().filter(|(owner, _)| *owner == journey.text);
-                    let proposal = did_you_mean(&stage.text, stages.map(|(_, stage)| stage.as_str()));
+                    let proposal = self.near(&stage.text, stages.map(|(_, stage)| stage.as_str()));
                     let message = format!("{} has no stage {}", quoted(&journey.text), quoted(&stage.text));
                     let diagnostic = Diagnostic::new(Code::UnknownMember, stage.place.0, message);
                     self.report_with(diagnostic, proposal);
@@ -102,7 +101,7 @@ impl Typer<'_> {
             None if symbols.incomplete => {}
             None => {
                 let journeys = symbols.top.iter().filter(|(_, found)| matches!(found.what, Symbol::Journey(_)));
-                let proposal = did_you_mean(&journey.text, journeys.map(|(name, _)| name.as_str()));
+                let proposal = self.near(&journey.text, journeys.map(|(name, _)| name.as_str()));
                 let message = format!("no journey is called {}", quoted(&journey.text));
                 self.report_with(Diagnostic::new(Code::UnknownName, journey.place.0, message), proposal);
             }

@@ -75,7 +75,8 @@ impl Checker<'_> {
         }
         let declared = self.symbols.top.get(name).copied();
         if let Some(declared) = declared.filter(|one| code == Code::UnknownName || readable_kind(one.what)) {
-            if declared.what != Symbol::Poisoned {
+            // A field that could not be read may have this name too.
+            if declared.what != Symbol::Poisoned && !self.symbols.incomplete {
                 let message = format!("`{name}` is {}, only contact fields can be {done}", declared.what.kind());
                 let found = Diagnostic::new(Code::WrongKind, span, message);
                 self.report(found.related(declared.span, "it is declared here"));

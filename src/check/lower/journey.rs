@@ -167,7 +167,7 @@ fn transition(checker: &mut Checker<'_>, transition: TransitionNode<'_>) -> Tran
     let eventless = trigger.span().is_none() && !is_damaged(&ast.body);
     for (name, source) in ast.sources.iter().zip(&sources) {
         leaves_no_final_stage(checker, name, *source);
-        if eventless {
+        if eventless && source.is_some() {
             moves_somewhere(checker, name, &ast.target);
         }
     }
@@ -179,7 +179,10 @@ fn transition(checker: &mut Checker<'_>, transition: TransitionNode<'_>) -> Tran
         }
         Some(_) => (None, moment()),
     };
-    scope.unknown_event |= trigger.is_none() && !eventless;
+    // What sets it off is not known, but it is no level.
+    let unknown = trigger.is_none() && !eventless;
+    scope.unknown_event |= unknown;
+    let trigger = trigger.or_else(|| unknown.then(|| EventFilter { events: Vec::new(), filter: None }));
     let guard = checker.optional_guard(when.value(), &scope);
     let (mut calls, mut effects) = (Vec::new(), Vec::new());
     for clause in &ast.body.clauses {

@@ -47,10 +47,14 @@ pub(in crate::check) fn score(checker: &mut Checker<'_>, node: Node<'_, ast::Sco
 /// The steps of a ladder, all of one value.
 fn ladder(checker: &mut Checker<'_>, by: &Expr, steps: &[LadderStep]) -> Vec<ProfileStep> {
     let scope = Scope::default();
-    let value = checker.typer().expr(by, &scope, Expected::Any);
+    let mut value = checker.typer().expr(by, &scope, Expected::Any);
     let mut lowered = Vec::with_capacity(steps.len());
     for step in steps {
         let test = value.and_then(|value| checker.typer().ladder_test(value, step.op, &step.value, &scope));
+        if test.is_none() {
+            // One word is enough where the value itself does not fit the steps.
+            value = None;
+        }
         let test = test.unwrap_or_else(|| checker.hole(step.place.0));
         let points = checker.maybe(&step.add, &scope, Scalar::Int);
         lowered.push(ProfileStep { test, points });

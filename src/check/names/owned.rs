@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
+use super::super::clauses::invalids;
 use super::super::nodes::{FieldNode, Node, StageNode, TransitionNode};
 use super::super::symbols::Declared;
 use super::{BUILTIN_TYPES, Names, duplicate, guesses};
@@ -127,10 +128,14 @@ impl<'a> Names<'_, 'a> {
                 JourneyClause::For(_) | JourneyClause::Extends(_) | JourneyClause::Common(_) => {}
             }
         }
-        for (_, guessed) in guesses(&ast.body) {
+        for invalid in invalids(&ast.body) {
             self.checker.complete = false;
-            self.checker.symbols.incomplete |= guessed.is_empty();
-            for name in guessed {
+            let keyword = invalid.keyword.as_ref().map(|word| word.text.as_str());
+            if keyword == Some("transition") {
+                continue;
+            }
+            self.checker.symbols.incomplete |= invalid.name.is_none();
+            if let Some(name) = &invalid.name {
                 own.entry(&name.text).or_insert(None);
                 places.entry(&name.text).or_insert(name.place.0);
             }

@@ -71,6 +71,7 @@ fn happened(
     let names = checker.symbols.parameters.get(&event).cloned().unwrap_or_default();
     let mut given: IndexMap<&str, Span> = IndexMap::new();
     let mut payload = Vec::new();
+    let mut mistyped = false;
     for entry in &occurrence.payload {
         let span = entry.name.place.0;
         if let Some(&first) = given.get(entry.name.text.as_str()) {
@@ -81,7 +82,10 @@ fn happened(
         }
         given.insert(&entry.name.text, span);
         match names.get(&entry.name.text).copied() {
-            None => not_in_payload(checker, occurrence, entry, &names),
+            None => {
+                mistyped = true;
+                not_in_payload(checker, occurrence, entry, &names);
+            }
             Some(None) => checker.poisoned(),
             Some(Some(id)) => {
                 let ty = checker.types.parameters.get(id.index()).copied();
@@ -90,7 +94,10 @@ fn happened(
             }
         }
     }
-    all_is_given(checker, occurrence, event, &given);
+    // What seems to be missing may be what has another name here.
+    if !mistyped {
+        all_is_given(checker, occurrence, event, &given);
+    }
     (Some(event), payload)
 }
 

@@ -91,8 +91,8 @@ fn ints(op: Arithmetic, left: i64, right: i64) -> Result<i64, Unknown> {
         Arithmetic::Subtract => left.checked_sub(right).ok_or(Unknown::Overflow),
         Arithmetic::Multiply => left.checked_mul(right).ok_or(Unknown::Overflow),
         Arithmetic::Remainder if right == 0 => Err(Unknown::DivisionByZero),
-        // The smallest int modulo -1 is 0, though the division in between would not fit.
-        Arithmetic::Remainder => Ok(left.wrapping_rem(right)),
+        // The smallest int modulo -1 is 0, though the division in between does not fit.
+        Arithmetic::Remainder => Ok(left.checked_rem(right).unwrap_or(0)),
         Arithmetic::Divide => Err(Unknown::Unfit),
     }
 }

@@ -1,7 +1,5 @@
 //! Sets.
 
-use std::borrow::Cow;
-
 use super::{Evaluator, ExprId, Given, Outcome, Unknown, Value, owned, same};
 
 impl<'e> Evaluator<'e> {
@@ -25,8 +23,8 @@ impl<'e> Evaluator<'e> {
     }
 }
 
-fn elements<'v>(set: &'v Cow<'_, Value>) -> Result<&'v [Value], Unknown> {
-    match set.as_ref() {
+fn elements(set: &Value) -> Result<&[Value], Unknown> {
+    match set {
         Value::Set(elements) => Ok(elements),
         _ => Err(Unknown::Unfit),
     }

@@ -1,12 +1,12 @@
 //! `decide FILE --state S --input I`
 
-use super::{Outcome, Question, question};
+use super::{Outcome, question};
 use crate::arguments::Format;
 use crate::files::{ToolError, name};
 use crate::output;
 
 pub fn run(file: &str, state: &str, input: &str, format: Format) -> Result<Outcome, ToolError> {
-    let Question::Ready(blueprint, contact, asked) = question(file, state, input, format)? else {
+    let Some((blueprint, contact, asked)) = question(file, state, input, format)? else {
         return Ok(Outcome::Findings);
     };
     let decision = blueprint

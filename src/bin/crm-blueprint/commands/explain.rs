@@ -4,7 +4,7 @@ use crm_blueprint::diagnostic::Code;
 use serde_json::json;
 
 use super::decide::lines;
-use super::{Outcome, Question, question};
+use super::{Outcome, question};
 use crate::arguments::Format;
 use crate::files::{ToolError, name};
 use crate::output;
@@ -13,7 +13,7 @@ pub fn run(subject: &str, state: Option<&str>, input: Option<&str>, format: Form
     let (Some(state), Some(input)) = (state, input) else {
         return code(subject, format);
     };
-    let Question::Ready(blueprint, contact, asked) = question(subject, state, input, format)? else {
+    let Some((blueprint, contact, asked)) = question(subject, state, input, format)? else {
         return Ok(Outcome::Findings);
     };
     let explanation = blueprint

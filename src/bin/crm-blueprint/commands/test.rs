@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::decide::lines;
 use super::{Loaded, Outcome, load};
 use crate::arguments::Format;
 use crate::files::{Files, ToolError, name};
@@ -35,7 +36,7 @@ pub fn run(paths: &[String], format: Format) -> Result<Outcome, ToolError> {
                 if paths.len() > 1 {
                     output::say(&format!("{}\n", name(path)))?;
                 }
-                output::say(&tested.to_string())?;
+                output::say(&lines(&tested.to_string()))?;
             }
         }
     }

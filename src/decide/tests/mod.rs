@@ -1,0 +1,14 @@
+//! Deciding, on blueprints made by hand.
+
+pub(crate) mod build;
+mod effects;
+mod expressions;
+mod inputs;
+mod limits;
+mod moves;
+mod numbers;
+mod random;
+mod restraint;
+mod rounds;
+mod scores;
+mod told;

@@ -1,0 +1,263 @@
+//! The command-line tool: every command, format and exit code.
+#![cfg(feature = "cli")]
+
+use std::path::PathBuf;
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+const GOOD: &str = r#"blueprint demo { version "1.0" }
+team sales
+channel phone
+contact { vip: bool = false  size: int? }
+event demo_requested { form: text }
+action call { channel phone  owner sales  human }
+rule big { on demo_requested  when size >= 250  do call }
+scenario "A large company is called" {
+  at    2026-03-02 10:00
+  given size = 400
+  when  demo_requested { form: "x" }
+  then  fires call
+}
+"#;
+const BROKEN: &str = "blueprint b\nteam ops { owner opz }\n";
+const STATE: &str = r#"{"blueprint": "demo", "contact": "c-1", "fields": {"size": 400}}"#;
+const INPUT: &str = r#"{"at": "2026-03-02T09:00:00Z", "event": "demo_requested", "payload": {"form": "x"}}"#;
+
+/// A directory of its own for a test, with files in it.
+struct Files(PathBuf);
+
+impl Files {
+    fn new(test: &str, files: &[(&str, &str)]) -> Self {
+        let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("cli-{test}"));
+        std::fs::create_dir_all(&directory).unwrap();
+        for (name, text) in files {
+            std::fs::write(directory.join(name), text).unwrap();
+        }
+        Self(directory)
+    }
+
+    /// Runs the tool in the directory: exit code, standard output, standard error.
+    fn run(&self, arguments: &[&str], stdin: &str) -> (i32, String, String) {
+        let output = Command::cargo_bin("crm-blueprint")
+            .unwrap()
+            .current_dir(&self.0)
+            .env_remove("CLICOLOR_FORCE")
+            .env("NO_COLOR", "1")
+            .args(arguments)
+            .write_stdin(stdin)
+            .output()
+            .unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    }
+
+    fn decide(&self, blueprint: &str, state: &str, input: &str, format: &str) -> (i32, String, String) {
+        self.run(&["decide", blueprint, "--state", state, "--input", input, "--format", format], "")
+    }
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+#[test]
+fn check_says_when_nothing_is_found() {
+    let files = Files::new("clean", &[("a.blueprint", GOOD)]);
+    assert_eq!(files.run(&["check", "a.blueprint"], ""), (0, "1 file checked, nothing found\n".into(), String::new()));
+    let (code, out, _) = files.run(&["check", "--format", "concise", "a.blueprint"], "");
+    assert_eq!((code, out.as_str()), (0, ""));
+    let (code, out, _) = files.run(&["check", "--format", "json", "a.blueprint"], "");
+    assert_eq!((code, json(&out)["files"][0]["report"]["diagnostics"].clone()), (0, Value::Array(Vec::new())));
+}
+
+#[test]
+fn check_reports_errors_in_every_format() {
+    let files = Files::new("errors", &[("a.blueprint", GOOD), ("b.blueprint", BROKEN)]);
+    let (code, out, err) = files.run(&["check", "a.blueprint", "b.blueprint"], "");
+    assert_eq!((code, err.as_str()), (1, ""));
+    assert!(out.contains("error[E0201]") && out.contains("b.blueprint:2:18"), "{out}");
+    assert!(out.contains("2 | team ops { owner opz }") && out.contains("did you mean `ops`?"), "{out}");
+    assert!(out.ends_with("2 files checked: 1 error, 0 warnings\n"), "{out}");
+
+    let (code, out, _) = files.run(&["check", "--format", "concise", "b.blueprint"], "");
+    assert_eq!((code, out.lines().count()), (1, 1));
+    assert!(out.starts_with("b.blueprint:2:18: error[E0201]: "), "{out}");
+
+    let (code, out, _) = files.run(&["check", "--format", "json", "a.blueprint", "b.blueprint"], "");
+    let result = json(&out);
+    let found = &result["files"][1]["report"]["diagnostics"][0];
+    assert_eq!((code, &found["code"], &found["place"]["bytes"]), (1, &json("\"E0201\""), &json("[29, 32]")));
+}
+
+#[test]
+fn warnings_alone_are_clean() {
+    let text = "blueprint w\ncontact { plan: text? }\nsegment s when plan != \"x\"\n";
+    let files = Files::new("warnings", &[("w.blueprint", text)]);
+    let (code, out, _) = files.run(&["check", "w.blueprint"], "");
+    assert!(code == 0 && out.contains("warning[W0309]") && out.ends_with("0 errors, 1 warning\n"), "{code} {out}");
+}
+
+#[test]
+fn colours_come_only_where_they_are_wanted() {
+    let files = Files::new("colours", &[("b.blueprint", BROKEN)]);
+    let run = |name: &str, value: &str| {
+        let mut command = Command::cargo_bin("crm-blueprint").unwrap();
+        command.current_dir(&files.0).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").env(name, value);
+        command.args(["check", "b.blueprint"]).output().unwrap().stdout
+    };
+    assert!(!run("NO_COLOR", "1").contains(&0x1b));
+    assert!(run("CLICOLOR_FORCE", "1").contains(&0x1b));
+}
+
+#[test]
+fn a_missing_file_is_a_tool_error_and_the_others_are_checked() {
+    let files = Files::new("missing", &[("b.blueprint", BROKEN)]);
+    let (code, out, err) = files.run(&["check", "--format", "concise", "nowhere.blueprint", "b.blueprint"], "");
+    assert_eq!((code, out.lines().count()), (2, 1));
+    assert!(err.starts_with("error: nowhere.blueprint: "), "{err}");
+    let (code, _, err) = files.run(&["test", "nowhere.blueprint"], "");
+    assert!(code == 2 && err.contains("nowhere.blueprint"), "{err}");
+}
+
+#[test]
+fn usage_errors_leave_with_two() {
+    let files = Files::new("usage", &[]);
+    for arguments in [&["check"][..], &["frobnicate"], &["check", "--format", "xml", "-"], &["decide", "a"]] {
+        let (code, out, err) = files.run(arguments, "");
+        assert!(code == 2 && out.is_empty() && !err.is_empty(), "{arguments:?}: {code} {out} {err}");
+    }
+    assert_eq!(files.run(&["--help"], "").0, 0);
+}
+
+#[test]
+fn standard_input_is_read_once() {
+    let files = Files::new("stdin", &[("s.json", STATE), ("i.json", INPUT)]);
+    assert_eq!(files.run(&["check", "-"], GOOD).0, 0);
+    let (code, out, _) = files.run(&["check", "--format", "concise", "-"], "team 1");
+    assert!(code == 1 && out.starts_with("<stdin>:1:"), "{out}");
+    assert_eq!(files.run(&["decide", "-", "--state", "s.json", "--input", "i.json"], GOOD).0, 0);
+    let (code, _, err) = files.run(&["decide", "-", "--state", "s.json", "--input", "-"], GOOD);
+    assert!(code == 2 && err.contains("standard input can be read once"), "{err}");
+}
+
+#[test]
+fn a_text_that_is_not_utf_8_is_a_finding() {
+    let files = Files::new("encoding", &[]);
+    std::fs::write(files.0.join("latin.blueprint"), b"blueprint d\xe9mo").unwrap();
+    let (code, out, _) = files.run(&["check", "--format", "concise", "latin.blueprint"], "");
+    assert!(code == 1 && out.starts_with("error[E0007]: latin.blueprint "), "{out}");
+}
+
+#[test]
+fn test_runs_scenarios() {
+    let failing = GOOD.replace("size = 400", "size = 40");
+    let files = Files::new("test", &[("good.blueprint", GOOD), ("bad.blueprint", &failing)]);
+    let (code, out, _) = files.run(&["test", "good.blueprint"], "");
+    assert_eq!((code, out.as_str()), (0, "ok     A large company is called\n1 passed, 0 failed\n"));
+    let nothing = (0, String::new(), String::new());
+    assert_eq!(files.run(&["test", "--format", "concise", "good.blueprint"], ""), nothing);
+
+    let (code, out, _) = files.run(&["test", "good.blueprint", "bad.blueprint"], "");
+    assert_eq!(code, 1);
+    assert!(out.contains("bad.blueprint:12: then  fires call"), "{out}");
+    assert!(out.contains("when size >= 250: false (size = 40)"), "{out}");
+    let (code, out, _) = files.run(&["test", "--format", "concise", "bad.blueprint"], "");
+    assert_eq!(code, 1);
+    let expected = "bad.blueprint:12: A large company is called: expected `call` to fire, but nothing happened\n";
+    assert_eq!(out, expected);
+    let (code, out, _) = files.run(&["test", "--format", "json", "good.blueprint", "bad.blueprint"], "");
+    let result = json(&out);
+    assert_eq!((code, &result["files"][0]["scenarios"]["passed"]), (1, &Value::Bool(true)));
+    assert_eq!(result["files"][1]["scenarios"]["scenarios"][0]["failures"][0]["place"]["line"], 12);
+}
+
+#[test]
+fn test_of_a_blueprint_with_errors_reports_them() {
+    let files = Files::new("test-errors", &[("b.blueprint", BROKEN)]);
+    let (code, out, _) = files.run(&["test", "--format", "concise", "b.blueprint"], "");
+    assert!(code == 1 && out.contains("error[E0201]"), "{out}");
+    let (code, out, _) = files.run(&["test", "--format", "json", "b.blueprint"], "");
+    assert_eq!((code, &json(&out)["files"][0]["scenarios"]), (1, &Value::Null));
+}
+
+#[test]
+fn decide_tells_what_follows() {
+    let files = Files::new("decide", &[("a.blueprint", GOOD), ("s.json", STATE), ("i.json", INPUT)]);
+    let (code, out, err) = files.decide("a.blueprint", "s.json", "i.json", "full");
+    assert!(code == 0 && err.is_empty() && out.contains("fires: call by sales"), "{out}");
+    assert_eq!(files.decide("a.blueprint", "s.json", "i.json", "concise").0, 0);
+    let (code, out, _) = files.decide("a.blueprint", "s.json", "i.json", "json");
+    let decision = json(&out);
+    assert_eq!((code, &decision["fired"][0]["action"]), (0, &json("\"call\"")));
+    assert_eq!(decision["next"]["clock"], "2026-03-02T09:00:00Z");
+
+    // What it gives out can be given in again.
+    std::fs::write(files.0.join("next.json"), decision["next"].to_string()).unwrap();
+    let (code, _, err) = files.decide("a.blueprint", "next.json", "i.json", "full");
+    assert_eq!((code, err.as_str()), (0, ""));
+}
+
+#[test]
+fn explain_tells_why() {
+    let state = STATE.replace("400", "40");
+    let files = Files::new("explain", &[("a.blueprint", GOOD), ("s.json", &state), ("i.json", INPUT)]);
+    let ask = |format| {
+        files.run(&["explain", "a.blueprint", "--state", "s.json", "--input", "i.json", "--format", format], "")
+    };
+    let (code, out, _) = ask("full");
+    assert!(code == 0 && out.contains("rule big: does not pass\n      when size >= 250: false (size = 40)"), "{out}");
+    let (code, out, _) = ask("json");
+    assert_eq!((code, &json(&out)["moments"][1]["rounds"][0]["rules"][0]["passed"]), (0, &Value::Bool(false)));
+}
+
+#[test]
+fn explain_shows_the_page_of_a_code() {
+    let files = Files::new("code", &[]);
+    let (code, out, _) = files.run(&["explain", "e0101"], "");
+    assert!(code == 0 && out.starts_with("# E0101: "), "{out}");
+    let (_, out, _) = files.run(&["explain", "E0101", "--format", "concise"], "");
+    assert_eq!(out, "E0101: something else was expected here\n");
+    let (_, out, _) = files.run(&["explain", "E0101", "--format", "json"], "");
+    assert_eq!(json(&out)["code"], "E0101");
+    let (code, out, err) = files.run(&["explain", "E9999"], "");
+    assert!(code == 2 && out.is_empty() && err.contains("there is no code `E9999`"), "{err}");
+    let (code, _, err) = files.run(&["explain", "a.blueprint", "--state", "s.json"], "");
+    assert!(code == 2 && err.contains("--input"), "{err}");
+}
+
+#[test]
+fn bad_states_and_inputs_are_told_with_all_their_problems() {
+    let bad_state = r#"{"blueprint": "demo", "contact": "c-1", "fields": {"siez": 1, "vip": 3}}"#;
+    let bad_input = r#"{"at": "2026-03-02T09:00:00Z", "event": "demo_reqested", "changes": {"vip": "x"}}"#;
+    let files = Files::new(
+        "bad-json",
+        &[
+            ("a.blueprint", GOOD),
+            ("s.json", STATE),
+            ("i.json", INPUT),
+            ("no.json", "{"),
+            ("bad-state.json", bad_state),
+            ("bad-input.json", bad_input),
+        ],
+    );
+    let (code, out, err) = files.decide("a.blueprint", "bad-state.json", "no.json", "full");
+    assert_eq!((code, out.as_str()), (2, ""));
+    for part in ["bad-state.json: ", "`siez`; did you mean `size`?", "`vip`", "no.json: "] {
+        assert!(err.contains(part), "{part} in {err}");
+    }
+    let (code, _, err) = files.decide("a.blueprint", "s.json", "bad-input.json", "full");
+    assert_eq!(code, 2);
+    for part in ["bad-input.json: ", "`demo_reqested`; did you mean `demo_requested`?", "`vip`"] {
+        assert!(err.contains(part), "{part} in {err}");
+    }
+    let (code, out, err) = files.decide("a.blueprint", "nowhere.json", "i.json", "full");
+    assert!(code == 2 && out.is_empty() && err.contains("nowhere.json"), "{err}");
+}
+
+#[test]
+fn decide_with_a_broken_blueprint_reports_it() {
+    let files = Files::new("broken", &[("b.blueprint", BROKEN), ("s.json", STATE), ("i.json", INPUT)]);
+    let (code, out, _) = files.decide("b.blueprint", "s.json", "i.json", "concise");
+    assert!(code == 1 && out.contains("error[E0201]"), "{out}");
+}

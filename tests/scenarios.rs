@@ -244,6 +244,16 @@ fn the_report_is_for_reading_and_for_programs() {
 }
 
 #[test]
+fn nothing_in_a_report_moves_a_terminal() {
+    let text = "blueprint demo\ncontact { note: text? }\nscenario \"a\\u{1b}[2J\\u{202e}\" {\n  at 2026-03-02 10:00\n  \
+                given note = \"\\u{1b}[2J\u{202e}\"\n  then note == \"\u{202e}\"\n}";
+    let report = Blueprint::parse(text).unwrap().test();
+    for shown in [report.to_string(), report.concise()] {
+        assert!(!shown.contains(['\u{1b}', '\u{202e}']) && shown.contains("a\\u{1b}[2J\\u{202e}"), "{shown}");
+    }
+}
+
+#[test]
 #[should_panic(expected = "0 passed, 1 failed")]
 fn assert_passed_panics_with_the_report() {
     report("at 2026-03-02 10:00\nthen stage hot").assert_passed();

@@ -240,3 +240,109 @@ proptest! {
         }
     }
 }
+
+/// The declarations of the shared blueprints, each as text.
+fn declarations() -> &'static [String] {
+    static ALL: std::sync::OnceLock<Vec<String>> = std::sync::OnceLock::new();
+    ALL.get_or_init(read_declarations)
+}
+
+fn read_declarations() -> Vec<String> {
+    let texts = [
+        include_str!("../../tests/north_star/saas_b2b.blueprint"),
+        include_str!("../../tests/north_star/sav.blueprint"),
+        include_str!("../../tests/north_star/forms.blueprint"),
+        OTHER_FORMS,
+    ];
+    let slices = |text: &'static str| {
+        let found = tree(text).declarations.into_iter();
+        found.filter_map(|found| text.get(found.place.0.range())).map(str::to_owned).collect::<Vec<_>>()
+    };
+    texts.into_iter().flat_map(slices).collect()
+}
+
+/// Forms that the shared blueprints do not show.
+const OTHER_FORMS: &str = r#"
+rule a { on enter lead, mql  do x with { n: 1, m: "two" }, y  set plan = pro, mrr = 2  add 1 + 2 to tags
+  remove "a" from tags  limit 3 defer  limit 2 per day drop  active from 2026-01-01  holdout 12.5%  priority -3
+  owner sales  accountable ops  consulted csm  informed support, sales  meta { a: "b", c: "d" }  renamed from old }
+rule b { on exit lead  start s  active until 2026-12-31 }
+rule c { after 3 days in stage lead, mql  do x }
+rule d { at 2 days after birthday at 09:30  do x }
+rule e { every week on mon, thu..fri at 10:00  do x }
+rule f { every year on 12-25  do x }
+rule g { at birthday  do x }
+event e1 of ticket by key { a: set of text = ["x"] { personal  basis consent }  b: enum { m "M", n renamed from o }? }
+mode m1 of ticket "M" { when a == 1  suspend channel email defer at most 2 days, rule r drop }
+opening o { mon, wed 08:00..12:00, 13:00..24:00  closed last sun of march, 2026-01-01 }
+sequence s of ticket { reentry never  goal when a == 1  exit when b
+  set a = 1
+  wait 1 day of desk or e1, e2 where c { } else { do x }
+  wait until not (a or b) or 2 hours
+  when a { step in "Label" { } } else { repeat while b { wait 1 hour } }
+}
+sequence t { reentry after exit  do x after 2 days }
+sla l of ticket { starts in stage a, b  resets on e1  pauses on e2 where a  within 2 hours when b  at 12.5% do x }
+kpi k { time in lead <= 5 days }
+kpi l { volume of lead >= 3 per calendar week }
+kpi m { value of mrr * 2 > 5 }
+score s1 of account in -5..5 { when a add -1  fade 1 every 1 day }
+table t unique { input a, b  output c: int  row unset or 1..2, any -> 1  row > 2 or < 1, x -> 2 }
+journey j of ticket for segment s { stage a final { kpi volume  kpi time } transition a, b -> c "L" { priority 2 } }
+scenario "x" {
+  given held out of r, variant b of t, mode m, running s at hello for t1
+  given ticket t1 { kind: incident } in stage new, j.open, stage closed for t1, x.y = 1
+  given email_opened { a: 1 } 3 days ago, email_opened of t1 at 2026-03-01 09:00
+  at 2026-03-02
+  when a of t1 { b: 1 }, c.d = 2
+  then not fires a, b for t1
+  then defers a for t1 until 2026-03-03 08:00
+  then suppresses a for t1 because mode dunning
+  then suppresses a because cap
+  then cancels a
+  then starts b for t1
+  then refuses e1
+  then stage j.closed for t1
+  then any ticket where a == 1
+}
+"#;
+
+#[test]
+fn the_other_forms_keep_their_meaning() {
+    let printed = format(OTHER_FORMS).unwrap_or_else(|error| panic!("{error}\n{}", print(&tree(OTHER_FORMS))));
+    assert_eq!(tree(&printed), tree(OTHER_FORMS));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+    /// Whatever stands around and within declarations: the formatter answers with the same
+    /// tree, or with a syntax error, never with its own failure.
+    #[test]
+    fn the_formatter_never_fails_by_itself(
+        picks in prop::collection::vec((any::<prop::sample::Index>(), prop::collection::vec(0u8..12, 1..30)), 1..4)
+    ) {
+        let all = declarations();
+        let mut text = String::new();
+        for (pick, changes) in picks {
+            let declaration = pick.get(all);
+            for (line, change) in declaration.lines().zip(changes.iter().cycle()) {
+                let balanced = line.matches('{').count() == line.matches('}').count();
+                match change {
+                    0 if balanced => continue,
+                    1 => text.push_str(&format!("// before\n{line}\n")),
+                    2 => text.push_str(&format!("/// docs\n{line}\n")),
+                    3 => text.push_str(&format!("{line} // behind\n")),
+                    4 => text.push_str(&format!("{line} ")),
+                    5 => text.push_str(&line.replace(" { ", " { // in\n")),
+                    6 => text.push_str(&line.replace("  ", "\n//  between\n")),
+                    7 => text.push_str(&format!("{line}\n//\n\n")),
+                    8 => text.push_str(&format!("{}\n", line.replace(" }", "\n// last\n}"))),
+                    _ => text.push_str(&format!("{line}\n")),
+                }
+            }
+            text.push('\n');
+        }
+        let formatted = format(&text);
+        prop_assert!(!matches!(formatted, Err(FormatError::NotFaithful)), "{text}\n{}", print(&parse(&text, FileId(0), &Limits::default()).file));
+    }
+}

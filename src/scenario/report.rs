@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
 use super::Coverage;
+use crate::diagnostic::escape::escape;
 use crate::text::{SourceMap, Span};
 
 /// What is expected of a condition.
@@ -155,7 +156,7 @@ impl fmt::Display for TestReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for result in &self.scenarios {
             let mark = if result.passed() { "ok    " } else { "FAILED" };
-            writeln!(f, "{mark} {}", result.title())?;
+            writeln!(f, "{mark} {}", escape(&result.title()))?;
             for failure in &result.failures {
                 write!(f, "{failure}")?;
             }
@@ -182,15 +183,15 @@ impl fmt::Display for TestReport {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(Place { file, line, text }) = &self.place {
-            writeln!(f, "  {file}:{line}: {text}")?;
+            writeln!(f, "  {}:{line}: {}", escape(file), escape(text))?;
         }
-        writeln!(f, "    expected: {}", self.expected)?;
-        writeln!(f, "    happened: {}", self.happened)?;
+        writeln!(f, "    expected: {}", escape(&self.expected))?;
+        writeln!(f, "    happened: {}", escape(&self.happened))?;
         for reason in &self.why {
             let mut lines = reason.lines();
-            writeln!(f, "    because:  {}", lines.next().unwrap_or_default())?;
+            writeln!(f, "    because:  {}", escape(lines.next().unwrap_or_default()))?;
             for line in lines {
-                writeln!(f, "              {line}")?;
+                writeln!(f, "              {}", escape(line))?;
             }
         }
         Ok(())

@@ -10,11 +10,11 @@ use std::collections::HashSet;
 
 use indexmap::IndexMap;
 
-use super::clauses::commons;
+use super::clauses::{invalids, is_damaged};
 use super::context::Checker;
 use super::nodes::{Node, RuleNode};
 use super::symbols::{Declared, Symbol};
-use crate::ast::{self, Common, DeclarationKind as Kind, Invalid, JourneyClause, Name};
+use crate::ast::{self, DeclarationKind as Kind, Invalid, JourneyClause, Name};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
 use crate::text::Span;
@@ -25,10 +25,10 @@ const RESERVED: &[&str] = &["and", "or", "not", "true", "false", "in", "is", "th
 /// The types that need no declaration.
 pub(super) const BUILTIN_TYPES: &[&str] = &["bool", "int", "decimal", "text", "date", "datetime", "duration", "team"];
 
-/// The words that begin a declaration; those that declare no name that others use are last.
+/// The words that begin a declaration with a name of the one namespace.
 const DECLARATIONS: &[&str] = &[
     "team", "opening", "purpose", "channel", "enum", "object", "event", "let", "setting", "segment", "bands", "table",
-    "score", "mode", "action", "sequence", "group", "rule", "sla", "kpi", "system", "flow", "term", "scenario",
+    "score", "mode", "journey", "action", "sequence", "group", "rule", "sla", "kpi", "system",
 ];
 
 /// Runs the pass.
@@ -173,14 +173,7 @@ impl<'a> Names<'_, 'a> {
     /// E0404: exactly one.
     fn blueprint_is_there(&mut self) {
         let declarations = &self.checker.file.declarations;
-        let may_be_it = |declaration: &ast::Declaration| match &declaration.kind {
-            // Anything but a declaration of another kind may be the mistyped one.
-            Kind::Invalid(invalid) => {
-                !invalid.keyword.as_ref().is_some_and(|word| is_keyword(&word.text) && word.text != "blueprint")
-            }
-            Kind::Import(_) => true,
-            _ => false,
-        };
+        let may_be_it = |declaration: &ast::Declaration| matches!(declaration.kind, Kind::Invalid(_) | Kind::Import(_));
         if self.checker.nodes.header.is_some() {
             return;
         }
@@ -209,21 +202,18 @@ impl<'a> Names<'_, 'a> {
         }
     }
 
-    /// What could not be read: what it probably declared is known, silently.
+    /// What could not be read: what it probably declared is known, silently. It may also have
+    /// taken others with it (a quote or brace that is missing), so no name is unknown for sure.
     fn invalid(&mut self, invalid: &'a Invalid) {
         self.checker.complete = false;
+        self.checker.symbols.incomplete = true;
         let keyword = invalid.keyword.as_ref().map(|word| word.text.as_str());
-        if matches!(keyword, Some("scenario" | "term" | "flow" | "blueprint")) {
-            return;
-        }
-        match &invalid.name {
-            Some(name) if keyword.is_some_and(|word| DECLARATIONS.contains(&word)) => {
-                self.guessed.push(&name.text);
-                let poisoned = Declared { what: Symbol::Poisoned, span: name.place.0 };
-                self.checker.symbols.top.entry(name.text.clone()).or_insert(poisoned).what = Symbol::Poisoned;
-            }
-            // Fields, stages, or something that nobody can tell.
-            _ => self.checker.symbols.incomplete = true,
+        if let Some(name) = &invalid.name
+            && keyword.is_some_and(|word| DECLARATIONS.contains(&word))
+        {
+            self.guessed.push(&name.text);
+            let poisoned = Declared { what: Symbol::Poisoned, span: name.place.0 };
+            self.checker.symbols.top.entry(name.text.clone()).or_insert(poisoned).what = Symbol::Poisoned;
         }
     }
 
@@ -274,6 +264,14 @@ impl<'a> Names<'_, 'a> {
         }
     }
 
+    /// Rows or stages that could not be read may have had any name.
+    fn damaged<K: super::clauses::ClauseKind>(&mut self, body: &ast::Body<K>) {
+        if is_damaged(body) {
+            self.checker.complete = false;
+            self.checker.symbols.incomplete = true;
+        }
+    }
+
     fn next_order(&mut self) -> u32 {
         let order = self.order;
         self.order = order.saturating_add(1);
@@ -288,20 +286,13 @@ pub(super) fn is_supported(journey: &ast::Journey) -> bool {
     journey.subject.is_none() && !journey.body.clauses.iter().any(not_supported)
 }
 
-fn is_keyword(word: &str) -> bool {
-    DECLARATIONS.contains(&word) || matches!(word, "blueprint" | "contact" | "journey" | "import")
-}
-
 fn duplicate(name: &Name, first: Span) -> Diagnostic {
     Diagnostic::new(Code::DuplicateName, name.place.0, format!("`{}` is declared twice", name.text))
         .related(first, "it is declared here first")
         .help("rename one of them")
 }
 
-/// What a body's unreadable clause may have declared: its first word, or its second.
-fn guesses<K: super::clauses::ClauseKind>(body: &ast::Body<K>) -> impl Iterator<Item = (Span, Vec<&Name>)> {
-    commons(body).filter_map(|(span, common)| match common {
-        Common::Invalid(invalid) => Some((span, invalid.keyword.iter().chain(&invalid.name).collect())),
-        _ => None,
-    })
+/// What a body's unreadable rows may have declared: the first word of each, or its second.
+fn guesses<K: super::clauses::ClauseKind>(body: &ast::Body<K>) -> impl Iterator<Item = &Name> {
+    invalids(body).flat_map(|invalid| invalid.keyword.iter().chain(&invalid.name))
 }

@@ -33,12 +33,10 @@ impl<'a> Names<'_, 'a> {
             }
             self.checker.nodes.fields.push(FieldNode { node, event: None, unique: true });
         }
-        for (span, names) in guesses(&contact.ast.body) {
-            self.checker.complete = false;
-            self.checker.symbols.incomplete |= names.is_empty();
-            for name in names {
-                self.checker.symbols.fields.entry(name.text.clone()).or_insert(Declared { what: None, span });
-            }
+        self.damaged(&contact.ast.body);
+        for name in guesses(&contact.ast.body) {
+            let unknown = Declared { what: None, span: name.place.0 };
+            self.checker.symbols.fields.entry(name.text.clone()).or_insert(unknown);
         }
     }
 
@@ -78,12 +76,9 @@ impl<'a> Names<'_, 'a> {
             names.insert(field.name.text.clone(), None);
             self.checker.nodes.parameters.push(FieldNode { node, event: Some(id), unique });
         }
-        for (_, guessed) in guesses(&event.body) {
-            self.checker.complete = false;
-            self.checker.symbols.incomplete |= guessed.is_empty();
-            for name in guessed {
-                names.entry(name.text.clone()).or_insert(None);
-            }
+        self.damaged(&event.body);
+        for name in guesses(&event.body) {
+            names.entry(name.text.clone()).or_insert(None);
         }
         self.checker.symbols.parameters.insert(id, names);
     }
@@ -96,12 +91,8 @@ impl<'a> Names<'_, 'a> {
                 Diagnostic::new(Code::ReservedName, ast.name.place.0, message).help("it is a type of the language"),
             );
         }
-        let mut members = IndexMap::new();
-        for (_, guessed) in guesses(&ast.body) {
-            self.checker.complete = false;
-            self.checker.symbols.incomplete |= guessed.is_empty();
-            members.extend(guessed.into_iter().map(|name| (name.text.clone(), 0)));
-        }
+        self.damaged(&ast.body);
+        let members = guesses(&ast.body).map(|name| (name.text.clone(), 0)).collect();
         self.checker.symbols.members.insert(id, members);
     }
 
@@ -128,17 +119,10 @@ impl<'a> Names<'_, 'a> {
                 JourneyClause::For(_) | JourneyClause::Extends(_) | JourneyClause::Common(_) => {}
             }
         }
-        for invalid in invalids(&ast.body) {
-            self.checker.complete = false;
-            let keyword = invalid.keyword.as_ref().map(|word| word.text.as_str());
-            if keyword == Some("transition") {
-                continue;
-            }
-            self.checker.symbols.incomplete |= invalid.name.is_none();
-            if let Some(name) = &invalid.name {
-                own.entry(&name.text).or_insert(None);
-                places.entry(&name.text).or_insert(name.place.0);
-            }
+        self.damaged(&ast.body);
+        for name in invalids(&ast.body).filter_map(|invalid| invalid.name.as_ref()) {
+            own.entry(&name.text).or_insert(None);
+            places.entry(&name.text).or_insert(name.place.0);
         }
         for (&name, &what) in &own {
             let span = places.get(name).copied().unwrap_or_default();

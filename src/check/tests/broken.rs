@@ -186,6 +186,9 @@ fn one_line_that_cannot_be_read_brings_nothing_about() {
             format!("{line} ?"),
             format!("{}x{}", &line[..first], &line[first..]),
             format!("? {line}"),
+            format!("{line} \""),
+            format!("{line} {{"),
+            format!("{line} ( ["),
         ];
         for mutant in mutants {
             let text: Vec<&str> =

@@ -47,7 +47,8 @@ pub fn decision_lines(decision: &Decision, before: &Snapshot) -> Result<Vec<Stri
         ));
     }
     // A score without points is not stored, on either side.
-    let scores = [&before, &after].into_iter().filter_map(|state| state["scores"].as_object()).flat_map(|map| map.keys());
+    let scores =
+        [&before, &after].into_iter().filter_map(|state| state["scores"].as_object()).flat_map(|map| map.keys());
     for score in scores.collect::<BTreeSet<_>>() {
         let points = |state: &Value| state["scores"][score]["points"].as_i64().unwrap_or(0);
         let (from, to) = (points(&before), points(&after));

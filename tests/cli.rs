@@ -1,5 +1,6 @@
 //! The command-line tool: every command, format and exit code.
 #![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic, its helpers too")]
 
 use std::path::PathBuf;
 

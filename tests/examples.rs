@@ -1,5 +1,6 @@
 //! The blueprints that the crate shows: they check without a word, their scenarios pass, and every
 //! rule and transition fires in one of them.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use crm_blueprint::Blueprint;
 

@@ -1,4 +1,5 @@
 //! Laws that hold for every blueprint, state and series of inputs, over random ones.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod random;
 

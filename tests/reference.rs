@@ -1,5 +1,6 @@
 //! Holds the language reference to what the code does: its code blocks check, and each of
 //! its sentences with an id is shown by a case of the corpus.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod corpus_runner;
 

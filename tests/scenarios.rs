@@ -1,5 +1,7 @@
 //! Scenarios through the front door: what their lines mean, and what a failure tells.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic, its helpers too")]
+
 use crm_blueprint::Blueprint;
 
 const GROUND: &str = r#"

@@ -1,5 +1,7 @@
 //! The file and its declarations; the small declarations themselves.
 
+use std::collections::BTreeSet;
+
 use super::*;
 
 /// A parsed file.
@@ -11,6 +13,8 @@ pub struct File {
     pub declarations: Vec<Declaration>,
     /// Comments behind the last declaration.
     pub comments: Vec<String>,
+    /// The words of all text that could not be read: any of them may have been declared there.
+    pub unread: BTreeSet<String>,
 }
 
 /// A declaration with its place and notes.

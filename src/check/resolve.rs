@@ -71,7 +71,7 @@ impl Checker<'_> {
             }
             None => {
                 self.complete = false;
-                if !self.symbols.incomplete {
+                if !self.symbols.may_be_declared(&name.text) {
                     let kind = wanted.split_once(' ').map_or(wanted, |(_, kind)| kind);
                     let message = format!("no {kind} is called `{}`", name.text);
                     let near = self.propose(&name.text, |symbols| {

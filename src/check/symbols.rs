@@ -1,5 +1,7 @@
 //! What each name means, once all declarations have been read.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use crate::ir::*;
@@ -47,9 +49,17 @@ pub(super) struct Symbols {
     pub(super) members: IndexMap<EnumId, IndexMap<String, u32>>,
     /// Payload fields by event: `None` for one whose type could not be read.
     pub(super) parameters: IndexMap<EventId, IndexMap<String, Option<ParameterId>>>,
-    /// True where some declaration could not even be named: unknown names are then not reported,
-    /// for they may be its.
+    /// The words of text that could not be read: a name that is one of them may be declared there.
+    pub(super) unread: BTreeSet<String>,
+    /// True where declarations stand elsewhere (`import`): no name is unknown for sure.
     pub(super) incomplete: bool,
+}
+
+impl Symbols {
+    /// Whether a name that nothing here declares may still be declared.
+    pub(super) fn may_be_declared(&self, name: &str) -> bool {
+        self.incomplete || self.unread.contains(name)
+    }
 }
 
 /// The types that are known before expressions are read.

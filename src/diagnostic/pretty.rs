@@ -8,7 +8,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snip
 
 use super::escape::escape;
 use super::{Diagnostic, Report, Severity, plain};
-use crate::text::{LineIndex, SourceMap, Span};
+use crate::text::{FileId, LineIndex, SourceMap, Span};
 
 /// Lines with more bytes than this are drawn by [`Report::plain`], which cuts them.
 const LONGEST: usize = 4_000;
@@ -45,6 +45,8 @@ fn draw<'s>(found: &Diagnostic, sources: &'s SourceMap) -> Option<Group<'s>> {
     let mut group = Group::with_title(level.primary_title(escape(&found.message)).id(found.code.id()));
     let main = found.span.map(|span| (span, AnnotationKind::Primary, found.label.as_str()));
     let related = found.related.iter().map(|label| (label.span, AnnotationKind::Context, label.message.as_str()));
+    // Places on one line share a snippet.
+    let mut snippets: Vec<((FileId, u32), Snippet<'s, Annotation<'s>>)> = Vec::new();
     for (span, kind, label) in main.into_iter().chain(related) {
         let Some(file) = sources.get(span.file) else { continue };
         let place = Line::new(file.text(), file.lines(), span);
@@ -57,9 +59,17 @@ fn draw<'s>(found: &Diagnostic, sources: &'s SourceMap) -> Option<Group<'s>> {
         };
         let label = escape(label.trim_start());
         let annotation: Annotation<'s> = kind.span(place.range).label((!label.is_empty()).then_some(label));
-        let snippet = Snippet::source(place.text).path(escape(file.name())).line_start(place.number as usize);
-        group = group.element(snippet.annotation(annotation));
+        let key = (span.file, place.number);
+        let (snippet, at) = match snippets.iter().position(|(other, _)| *other == key) {
+            Some(at) => (snippets.remove(at).1, at),
+            None => {
+                let name = escape(file.name());
+                (Snippet::source(place.text).path(name).line_start(place.number as usize), snippets.len())
+            }
+        };
+        snippets.insert(at, (key, snippet.annotation(annotation)));
     }
+    group = group.elements(snippets.into_iter().map(|(_, snippet)| snippet));
     if let Some(help) = &found.help {
         group = group.element(Level::HELP.message(escape(help)));
     }

@@ -127,6 +127,10 @@ fn pretty_draws_snippets() {
       = help: choose another name
     ");
     assert!(report.pretty(&sources, true).contains("\u{1b}["));
+    let near =
+        one(Diagnostic::new(Code::UnbalancedBracket, Span::new(file, 5, 6), "m").related(Span::new(file, 7, 8), "r"));
+    let text = near.pretty(&sources, false);
+    assert_eq!((text.matches("team ops").count(), text.matches("a.blueprint").count()), (1, 1), "{text}");
 }
 
 proptest! {

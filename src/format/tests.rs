@@ -2,6 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::ast::*;
+use crate::parse::{Limits, parse};
+use crate::text::FileId;
 
 fn tree(text: &str) -> File {
     let parsed = parse(text, FileId(0), &Limits::default());

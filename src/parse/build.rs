@@ -3,11 +3,13 @@
 //! Pairs are asked by rule, not by position: the grammar says what stands where. A reader returns `None`
 //! where a literal can't be read (its diagnostic is made then); the clause becomes `Invalid`.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pest::iterators::Pair;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
-use unicode_security::MixedScript;
+use unicode_security::RestrictionLevel::ModeratelyRestrictive as Moderate;
+use unicode_security::{MixedScript, RestrictionLevelDetection};
 
 use super::comments::Comments;
 pub(super) use super::grammar::Rule;
@@ -78,6 +80,8 @@ pub(super) struct Builder<'t> {
     pub lost: usize,
     /// Where the last piece of broken text ended.
     pub stopped: usize,
+    /// The words of all text that could not be read.
+    pub words: BTreeSet<String>,
 }
 
 impl<'t> Builder<'t> {
@@ -96,6 +100,7 @@ impl<'t> Builder<'t> {
             looked_into: 0,
             lost: 0,
             stopped: 0,
+            words: BTreeSet::new(),
         }
     }
 
@@ -153,7 +158,9 @@ impl<'t> Builder<'t> {
     /// The first name directly inside, which is declared here.
     pub fn declared(&mut self, node: &Node<'_>) -> Option<Name> {
         let name = self.name(node)?;
-        if !name.text.is_ascii() && !name.text.is_single_script() {
+        // Latin beside a script with letters of other shapes, as in `sales_営業`, misleads nobody.
+        let plain = |name: &str| name.is_single_script() || name.check_restriction_level(Moderate);
+        if !name.text.is_ascii() && !plain(&name.text) {
             let message = format!("{} mixes letters of several scripts", words::quoted(&name.text));
             let warning = Diagnostic::new(Code::MixedScript, name.place.0, message)
                 .help("write the name in one script: letters of two may look alike");
@@ -246,18 +253,24 @@ impl<'t> Builder<'t> {
     }
 
     /// What stands for text whose diagnostic has been made.
-    pub fn unread(&self, range: Range<usize>) -> Invalid {
-        self.invalid_in(self.text.get(range.clone()).unwrap_or_default(), range.start)
-    }
-
-    /// The first two words of a text that begins at `start`.
-    pub fn invalid_in(&self, text: &str, start: usize) -> Invalid {
+    pub fn unread(&mut self, range: Range<usize>) -> Invalid {
+        self.lose(range.clone());
+        let text = self.original.get(range.clone()).unwrap_or_default();
+        let start = range.start;
         let keyword = words::first_word(text);
         let behind = text.get(keyword.len()..).unwrap_or_default();
         let blanks = behind.len().saturating_sub(behind.trim_start().len());
         let name = words::first_word(behind.trim_start());
         let at = start.saturating_add(keyword.len()).saturating_add(blanks);
         Invalid { keyword: self.word_at(keyword, start), name: self.word_at(name, at) }
+    }
+
+    /// Keeps the words of text that could not be read.
+    pub fn lose(&mut self, range: Range<usize>) {
+        let text = self.original.get(range).unwrap_or_default();
+        self.words.extend(
+            text.split(|c| !words::is_name_char(c)).filter(|word| !word.is_empty()).map(|word| word.nfc().collect()),
+        );
     }
 
     fn word_at(&self, word: &str, start: usize) -> Option<Name> {

@@ -43,7 +43,10 @@ impl<'t> Builder<'t> {
         let docs = std::mem::take(&mut self.comments.file_docs);
         // In the order of the text; those without a place first.
         self.found.sort_by_key(|found| found.span.map(|span| (span.start, span.end)));
-        Parsed { file: File { docs, declarations, comments }, diagnostics: self.found }
+        for range in &self.scan.broken {
+            self.lose(range.clone());
+        }
+        Parsed { file: File { docs, declarations, comments, unread: self.words }, diagnostics: self.found }
     }
 
     /// All declarations of a piece that the grammar has read.
@@ -64,11 +67,7 @@ impl<'t> Builder<'t> {
     pub(super) fn lost_before(&mut self, offset: usize, out: &mut Vec<Declaration>) {
         while let Some(range) = self.scan.lost.get(self.lost).filter(|range| range.start < offset).cloned() {
             self.lost = self.lost.saturating_add(1);
-            self.push(range.start, out, |builder| {
-                let original = builder.original;
-                let words = original.get(range.clone()).unwrap_or_default();
-                (DeclarationKind::Invalid(builder.invalid_in(words, range.start)), range.end)
-            });
+            self.push(range.start, out, |builder| (DeclarationKind::Invalid(builder.unread(range.clone())), range.end));
         }
     }
 

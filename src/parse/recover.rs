@@ -53,10 +53,15 @@ impl<'t> Builder<'t> {
                 let word = builder.word(at);
                 let Some(rule) = rule_of(word) else {
                     builder.unknown_declaration(at);
-                    let end = builder.unknown_end(&rest);
+                    let end = builder.unknown_end(&rest, at);
                     return (DeclarationKind::Invalid(builder.unread(rest.start..end)), end);
                 };
                 let kind = builder.declaration(rule, Source::Broken(rest.clone()));
+                if kind.is_none() {
+                    let told = builder.found.get(before..).into_iter().flatten();
+                    let told = told.filter_map(|found| Some(found.span?.end as usize)).max().unwrap_or(at);
+                    builder.stopped = builder.unknown_end(&rest, told);
+                }
                 let end = builder.stopped.clamp(at.saturating_add(1), rest.end);
                 let silent = builder.looked_into > looked || builder.found.len() > before;
                 let kind = kind.unwrap_or_else(|| {
@@ -70,9 +75,11 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// An unknown declaration ends where a line begins like another one: without indentation, outside brackets.
-    fn unknown_end(&self, range: &Range<usize>) -> usize {
-        let next = self.next_line(range.clone(), |at| self.indentation(at) == 0);
+    /// A declaration that can't be read ends where a line behind `told` begins like another one: without
+    /// indentation, outside brackets.
+    fn unknown_end(&self, range: &Range<usize>, told: usize) -> usize {
+        let like_another = |at| at >= told && self.indentation(at) == 0 && self.block_at(at).is_none();
+        let next = self.next_line(range.clone(), like_another);
         self.trimmed(range.start, next.unwrap_or(range.end))
     }
 
@@ -163,6 +170,7 @@ impl<'t> Builder<'t> {
                     last = self.brace_before(at, limit);
                     let end = self.trimmed(at, last);
                     let error = error.map(|error| (error, at)).or_else(|| self.continued::<K>(before?, at, end));
+                    self.lose_begin::<K>(before, at, error.as_ref(), &mut body.clauses);
                     self.broken_clause::<K>(at..end, error, &mut body.clauses);
                 }
             }
@@ -269,10 +277,14 @@ impl<'t> Builder<'t> {
             return place.0.end as usize;
         }
         // Its notes, taken above, are those of the clause that is made now.
-        let own = error.filter(|_| self.begins::<K>(word) || K::ROWS.is_some()).map(|error| (error, start));
-        let error = own.or_else(|| self.continued::<K>(before?, start, end));
+        let known = self.begins::<K>(word) || K::ROWS.is_some();
+        let end = if known || word.is_empty() { end } else { self.unknown_clause_end(&range) };
+        let own = error.filter(|_| known).map(|error| (error, start));
+        let rest = || self.continued::<K>(before?, start, end);
+        let error = if word.is_empty() { rest().or(own) } else { own.or_else(rest) };
+        self.lose_begin::<K>(before, start, error.as_ref(), &mut body.clauses);
         let made = body.clauses.len();
-        self.broken_clause::<K>(range, error, &mut body.clauses);
+        self.broken_clause::<K>(start..end, error, &mut body.clauses);
         if let Some(clause) = body.clauses.get_mut(made) {
             clause.notes.docs.splice(0..0, notes.docs);
             clause.notes.comments.splice(0..0, notes.comments);
@@ -292,6 +304,34 @@ impl<'t> Builder<'t> {
         };
         let unit = tried.contains(&Rule::unit) && nearest(self.word(at), UNITS.iter().copied()).is_some();
         (failed > at || failed == at && unit).then(|| (Box::new(error), from))
+    }
+
+    /// A clause that goes on with what can't be read is not read either: its begin alone may mean something else.
+    fn lose_begin<K: Block>(
+        &mut self,
+        before: Option<usize>,
+        at: usize,
+        error: Option<&(Box<Error<Rule>>, usize)>,
+        clauses: &mut [Clause<K>],
+    ) {
+        let (Some(before), Some(last)) = (before, clauses.last_mut()) else { return };
+        let goes_on = error.is_some_and(|&(_, from)| from < before) || self.goes_on(last.place.0.end as usize, at);
+        if goes_on && last.place.0.start as usize == before {
+            last.kind = K::invalid(self.unread(before..at));
+        }
+    }
+
+    /// Whether a sign on the same line goes on with what ended at `end`.
+    fn goes_on(&self, end: usize, at: usize) -> bool {
+        let same_line = self.text.get(end..at).is_some_and(|between| !between.contains(['\n', ',']));
+        same_line && self.word(at).is_empty()
+    }
+
+    /// An unknown clause ends where a line begins that is not indented more.
+    fn unknown_clause_end(&self, range: &Range<usize>) -> usize {
+        let level = self.indentation(range.start);
+        let next = self.next_line(range.clone(), |at| self.indentation(at) <= level && !self.word(at).is_empty());
+        self.trimmed(range.start, next.unwrap_or(range.end))
     }
 
     /// Reports a clause and keeps its place. Without an error its first word is the mistake.

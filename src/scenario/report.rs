@@ -113,14 +113,11 @@ impl TestReport {
         for result in &self.scenarios {
             for failure in &result.failures {
                 if let Some(place) = &failure.place {
-                    text.push_str(&format!("{}:{}: ", place.file, place.line));
+                    text.push_str(&format!("{}:{}: ", escape(&place.file), place.line));
                 }
-                text.push_str(&format!(
-                    "{}: expected {}, but {}\n",
-                    result.title(),
-                    failure.expected,
-                    failure.happened
-                ));
+                let told = format!("{}: expected {}, but {}", result.title(), failure.expected, failure.happened);
+                text.push_str(&escape(&told));
+                text.push('\n');
             }
         }
         text

@@ -128,7 +128,7 @@ impl<'c> Typer<'c> {
             Found::Nothing | Found::Value(ExprKind::Setting(_), _) => {}
             found => return found,
         }
-        if !self.context.symbols.incomplete {
+        if !self.context.symbols.may_be_declared(&name.text) {
             let names = self.context.symbols.fields.keys().map(String::as_str);
             let proposal = self.near(&name.text, names);
             let message = format!("the contact has no field {}", quoted(&name.text));
@@ -156,7 +156,7 @@ impl<'c> Typer<'c> {
                 continue;
             };
             let Some(parameter) = declared.get(&name.text) else {
-                if !symbols.incomplete {
+                if !symbols.may_be_declared(&name.text) {
                     let message = format!("the event {} has no field {}", self.event_name(event), quoted(&name.text));
                     let proposal = self.near(&name.text, declared.keys().map(String::as_str));
                     self.report_with(Diagnostic::new(Code::UnknownMember, name.place.0, message), proposal);
@@ -232,7 +232,7 @@ impl<'c> Typer<'c> {
                     .help(format!("the payload of the event under judgement is read as {}", event_path(last))),
             ),
             None if field.is_none() && name != "contact" && name != "event" => {
-                if !symbols.incomplete {
+                if !symbols.may_be_declared(name) {
                     let proposal = self.near(name, ["contact", "event"]);
                     let message = format!("nothing is called {}", quoted(name));
                     self.report_with(Diagnostic::new(Code::UnknownName, span, message), proposal);
@@ -279,7 +279,7 @@ impl<'c> Typer<'c> {
             return;
         }
         // What could not be read may be a field of this name.
-        if symbols.incomplete {
+        if symbols.may_be_declared(text) {
             return;
         }
         if let Some(declared) = symbols.top.get(text) {
@@ -315,7 +315,7 @@ impl<'c> Typer<'c> {
     /// Reports a name that is neither a member of the enum (nor a team) nor another value.
     pub(super) fn no_member(&mut self, name: &ast::Name, scope: &Scope<'_>, wanted: Type) {
         let symbols = self.context.symbols;
-        if symbols.incomplete {
+        if symbols.may_be_declared(&name.text) {
             return;
         }
         let text = name.text.as_str();
@@ -403,7 +403,7 @@ impl<'c> Typer<'c> {
                     self.report(diagnostic.related(declared.span, "declared here"));
                 }
             },
-            None if symbols.incomplete => {}
+            None if symbols.may_be_declared(text) => {}
             None => {
                 let segments = symbols.top.iter().filter(|(_, found)| matches!(found.what, Symbol::Segment(_)));
                 let proposal = self.near(text, segments.map(|(name, _)| name.as_str()));

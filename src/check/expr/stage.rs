@@ -69,7 +69,7 @@ impl Typer<'_> {
                 Symbol::Journey(_) => diagnostic.help(format!("name one of its stages: `{text}.` and the stage")),
                 _ => diagnostic,
             });
-        } else if !symbols.incomplete {
+        } else if !symbols.may_be_declared(text) {
             let proposal = self.near(text, symbols.stages.keys().map(String::as_str));
             let diagnostic = Diagnostic::new(Code::UnknownName, span, format!("no stage is called {}", quoted(text)));
             self.report_with(diagnostic, proposal);
@@ -84,7 +84,7 @@ impl Typer<'_> {
         match symbols.top.get(&journey.text) {
             Some(declared) => match declared.what {
                 Symbol::Poisoned => {}
-                Symbol::Journey(_) if symbols.incomplete => {}
+                Symbol::Journey(_) if symbols.may_be_declared(&stage.text) => {}
                 Symbol::Journey(_) => {
                     let stages = symbols.journey_stages.keys().filter(|(owner, _)| *owner == journey.text);
                     let proposal = self.near(&stage.text, stages.map(|(_, stage)| stage.as_str()));
@@ -98,7 +98,7 @@ impl Typer<'_> {
                     self.report(diagnostic.related(declared.span, "declared here"));
                 }
             },
-            None if symbols.incomplete => {}
+            None if symbols.may_be_declared(&journey.text) => {}
             None => {
                 let journeys = symbols.top.iter().filter(|(_, found)| matches!(found.what, Symbol::Journey(_)));
                 let proposal = self.near(&journey.text, journeys.map(|(name, _)| name.as_str()));

@@ -76,14 +76,14 @@ impl Checker<'_> {
         let declared = self.symbols.top.get(name).copied();
         if let Some(declared) = declared.filter(|one| code == Code::UnknownName || readable_kind(one.what)) {
             // A field that could not be read may have this name too.
-            if declared.what != Symbol::Poisoned && !self.symbols.incomplete {
+            if declared.what != Symbol::Poisoned && !self.symbols.may_be_declared(name) {
                 let message = format!("`{name}` is {}, only contact fields can be {done}", declared.what.kind());
                 let found = Diagnostic::new(Code::WrongKind, span, message);
                 self.report(found.related(declared.span, "it is declared here"));
             }
             return None;
         }
-        if !self.symbols.incomplete {
+        if !self.symbols.may_be_declared(name) {
             let near = self.propose(name, |symbols| symbols.fields.keys().map(String::as_str));
             self.unknown(code, span, format!("the contact has no field `{name}`"), near);
         }
@@ -96,7 +96,7 @@ impl Checker<'_> {
             _ if owner == "event" => format!("the payload of an event can't be {done}, only contact fields can"),
             Some(declared) if declared.what == Symbol::Poisoned => return None,
             Some(declared) => format!("`{owner}` is {}, only contact fields can be {done}", declared.what.kind()),
-            None if self.symbols.incomplete => return None,
+            None if self.symbols.may_be_declared(owner) => return None,
             None => {
                 let near = self.propose(owner, |_| ["contact"]);
                 let message = format!("nothing is called `{owner}`");

@@ -246,7 +246,7 @@ impl Checker<'_> {
         let known = found.is_some();
         let stage = found.flatten();
         self.complete &= stage.is_some();
-        if !known && !self.symbols.incomplete {
+        if !known && !self.symbols.may_be_declared(&name.text) {
             let near = own.and_then(|own| crate::text::did_you_mean(&name.text, own.keys().copied()));
             let near = near.map(str::to_owned);
             let journey = self.nodes.journeys.get(journey.index()).map_or("", |node| node.ast.name.text.as_str());

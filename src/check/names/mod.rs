@@ -17,7 +17,7 @@ use super::symbols::{Declared, Symbol};
 use crate::ast::{self, DeclarationKind as Kind, Invalid, JourneyClause, Name};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
-use crate::text::Span;
+use crate::text::{Span, did_you_mean};
 
 /// The words that can't name a value: an expression would read them as something else.
 const RESERVED: &[&str] = &["and", "or", "not", "true", "false", "in", "is", "then", "now", "today"];
@@ -35,6 +35,7 @@ const DECLARATIONS: &[&str] = &[
 pub(super) fn collect(checker: &mut Checker<'_>) {
     let mut pass =
         Names { checker, guessed: Vec::new(), terms: IndexMap::new(), shared_fields: HashSet::new(), order: 0 };
+    pass.checker.symbols.unread.clone_from(&pass.checker.file.unread);
     for declaration in &pass.checker.file.declarations {
         pass.declaration(declaration);
     }
@@ -202,12 +203,11 @@ impl<'a> Names<'_, 'a> {
         }
     }
 
-    /// What could not be read: what it probably declared is known, silently. It may also have
-    /// taken others with it (a quote or brace that is missing), so no name is unknown for sure.
+    /// What could not be read: what it probably declared is known, silently. What else it may
+    /// have taken with it (by a brace that is missing) is among the words of `File::unread`.
     fn invalid(&mut self, invalid: &'a Invalid) {
         self.checker.complete = false;
-        self.checker.symbols.incomplete = true;
-        let keyword = invalid.keyword.as_ref().map(|word| word.text.as_str());
+        let keyword = invalid.keyword.as_ref().map(|word| meant(&word.text));
         if let Some(name) = &invalid.name
             && keyword.is_some_and(|word| DECLARATIONS.contains(&word))
         {
@@ -268,7 +268,6 @@ impl<'a> Names<'_, 'a> {
     fn damaged<K: super::clauses::ClauseKind>(&mut self, body: &ast::Body<K>) {
         if is_damaged(body) {
             self.checker.complete = false;
-            self.checker.symbols.incomplete = true;
         }
     }
 
@@ -284,6 +283,17 @@ pub(super) fn is_supported(journey: &ast::Journey) -> bool {
     let not_supported =
         |clause: &ast::Clause<JourneyClause>| matches!(clause.kind, JourneyClause::For(_) | JourneyClause::Extends(_));
     journey.subject.is_none() && !journey.body.clauses.iter().any(not_supported)
+}
+
+/// The keyword that a misspelled one most likely stands for; the word itself where there is none.
+fn meant(word: &str) -> &str {
+    let with_owned = ["blueprint", "contact", "journey", "import"];
+    let keywords = DECLARATIONS.iter().copied().chain(with_owned);
+    if is_keyword(word) { word } else { did_you_mean(word, keywords).unwrap_or(word) }
+}
+
+fn is_keyword(word: &str) -> bool {
+    DECLARATIONS.contains(&word) || matches!(word, "blueprint" | "contact" | "journey" | "import")
 }
 
 fn duplicate(name: &Name, first: Span) -> Diagnostic {

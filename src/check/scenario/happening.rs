@@ -109,7 +109,7 @@ fn not_in_payload(
     names: &IndexMap<String, Option<ParameterId>>,
 ) {
     checker.poisoned();
-    if checker.symbols.incomplete {
+    if checker.symbols.may_be_declared(&entry.name.text) {
         return;
     }
     let message = format!("the event `{}` carries no `{}`", occurrence.event.text, entry.name.text);

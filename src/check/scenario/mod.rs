@@ -17,14 +17,10 @@ use crate::text::Span;
 
 /// Runs the pass.
 pub(super) fn lower(checker: &mut Checker<'_>) {
-    let incomplete = checker.symbols.incomplete;
     for node in checker.nodes.scenarios.clone() {
-        // A line that could not be read may have declared columns or instances.
-        checker.symbols.incomplete = incomplete || is_damaged(&node.ast.body);
         let scenario = scenario(checker, node);
         checker.ir.scenarios.push(scenario);
     }
-    checker.symbols.incomplete = incomplete;
 }
 
 fn scenario(checker: &mut Checker<'_>, node: Node<'_, ast::Scenario>) -> Scenario {

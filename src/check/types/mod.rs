@@ -261,7 +261,7 @@ fn no_member(
     names: impl for<'c> FnOnce(&'c Checker<'_>) -> Vec<&'c str>,
 ) -> Option<Type> {
     checker.poisoned();
-    if !checker.symbols.incomplete {
+    if !checker.symbols.may_be_declared(&member.text) {
         let near = crate::text::did_you_mean(&member.text, names(checker)).map(str::to_owned);
         let message = format!("{owner} has no field `{}`", member.text);
         checker.unknown(Code::UnknownMember, member.place.0, message, near);
@@ -308,7 +308,7 @@ impl Checker<'_> {
             });
         }
         self.poisoned();
-        if !self.symbols.incomplete {
+        if !self.symbols.may_be_declared(&name.text) {
             let message = format!("no type is called `{}`", name.text);
             let near = self.propose(&name.text, |symbols| {
                 let enums = symbols.top.iter().filter(|(_, declared)| matches!(declared.what, Symbol::Enum(_)));

@@ -11,7 +11,7 @@ use crate::output;
 pub fn run(paths: &[String], format: Format) -> Result<Outcome, ToolError> {
     let mut files = Files::default();
     let mut outcome = Outcome::Clean;
-    let (mut errors, mut warnings) = (0_usize, 0_usize);
+    let (mut errors, mut warnings, mut omitted) = (0_usize, 0_usize, 0_usize);
     let mut results = Vec::new();
     for path in paths {
         let Loaded { report, sources, .. } = match load(&mut files, path) {
@@ -28,6 +28,7 @@ pub fn run(paths: &[String], format: Format) -> Result<Outcome, ToolError> {
         let wrong = report.into_iter().filter(|found| found.severity == Severity::Error).count();
         errors += wrong;
         warnings += report.diagnostics().len() - wrong;
+        omitted += report.omitted();
         match format {
             Format::Json => results.push(json!({"file": name(path), "report": report.json(&sources)})),
             _ => output::say(&output::report(&report, &sources, format))?,
@@ -38,9 +39,13 @@ pub fn run(paths: &[String], format: Format) -> Result<Outcome, ToolError> {
         Format::Concise => {}
         Format::Full => {
             let files = counted(paths.len(), "file");
+            let more = if omitted > 0 { format!(", {omitted} more not shown") } else { String::new() };
             output::say(&match (errors, warnings) {
                 (0, 0) => format!("{files} checked, nothing found\n"),
-                _ => format!("\n{files} checked: {}, {}\n", counted(errors, "error"), counted(warnings, "warning")),
+                _ => {
+                    let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
+                    format!("\n{files} checked: {errors}, {warnings}{more}\n")
+                }
             })?;
         }
     }

@@ -1,10 +1,13 @@
 //! Judges a case.
 
+mod lines;
+
 use crm_blueprint::{Blueprint, ContactState, Input, Snapshot, format};
 use serde_json::{Map, Value, json};
 
-use super::case::{Case, lines};
-use super::lines::decision_lines;
+use crate::corpus_runner::case::{Case, lines};
+
+use lines::decision_lines;
 
 type Outcome = Result<(), String>;
 

@@ -1,7 +1,7 @@
 //! Deciding: what follows from an input for one contact.
 //!
 //! [`decide`] is pure: the same program, state and input give the same [`Decision`], and
-//! none of them is changed. It never panics and reads no clock. [`explain`] runs the same
+//! none of them is changed. It never panics and reads no clock. [`explain()`] runs the same
 //! code with someone watching and tells what was judged, on which values.
 //!
 //! - `check`: the input against the blueprint; `step`: settling, refusal, the moment.

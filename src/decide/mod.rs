@@ -30,6 +30,7 @@ mod points;
 mod program;
 mod remember;
 mod restrain;
+mod scores;
 mod serialize;
 mod step;
 mod unknown;
@@ -37,7 +38,8 @@ mod world;
 mod write;
 
 pub use decision::{
-    BlockedMove, Cause, ChangeCause, Decision, FieldChange, Firing, Move, Reason, Refusal, Suppression, WriteConflict,
+    BlockedMove, Cause, ChangeCause, Decision, FieldChange, Firing, Move, Reason, Refusal, ScoreChange, Suppression,
+    WriteConflict,
 };
 pub use error::{InputErrors, InputProblem};
 pub use explain::{Explanation, explain};

@@ -18,7 +18,7 @@ use std::borrow::Cow;
 
 use super::{Program, Unknown};
 use crate::calendar::{Instant, Zone};
-use crate::ir::{ExprId, ExprKind, Id, ParameterId, StageId, Value};
+use crate::ir::{ExprId, ExprKind, Id, ParameterId, ScoreId, StageId, Value};
 use crate::plan::Derived;
 use crate::state::ContactState;
 pub(crate) use picture::{Memo, Payload, Picture};
@@ -53,6 +53,18 @@ pub(crate) struct Scene<'e> {
 }
 
 impl<'e> Scene<'e> {
+    /// A scene in which nothing has changed.
+    pub(crate) const fn still(
+        program: &'e Program,
+        state: &'e ContactState,
+        memo: &'e Memo,
+        at: Instant,
+        event: Option<&'e Payload>,
+    ) -> Self {
+        let picture = Picture { state, memo };
+        Self { program, now: picture, was: picture, at, event, columns: &[], absence: Absence::Unknown }
+    }
+
     /// The value of an expression.
     pub(crate) fn value(&self, expr: ExprId) -> Outcome<'e> {
         Evaluator { scene: *self, picture: self.now }.eval(expr, None)
@@ -73,6 +85,12 @@ impl<'e> Scene<'e> {
         expr.is_none_or(|expr| self.truth(expr) == Ok(true))
     }
 
+    /// The total of a score.
+    pub(crate) fn total(&self, score: ScoreId) -> i64 {
+        let total = Evaluator { scene: *self, picture: self.now }.derived(Derived::Score(score));
+        value::int(total).unwrap_or(0)
+    }
+
     /// Whether the contact is in one of the stages, now.
     pub(crate) fn in_stage(&self, stages: &[StageId]) -> bool {
         self.now.in_stage(self.program, stages)
@@ -88,8 +106,7 @@ pub(crate) fn evaluate(
     absence: Absence,
 ) -> Result<Value, Unknown> {
     let memo = Memo::new(program);
-    let picture = Picture { state, memo: &memo };
-    let scene = Scene { program, now: picture, was: picture, at: state.clock, event: None, columns, absence };
+    let scene = Scene { columns, absence, ..Scene::still(program, state, &memo, state.clock, None) };
     scene.value(expr).map(Cow::into_owned)
 }
 

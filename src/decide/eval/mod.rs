@@ -80,6 +80,11 @@ impl<'e> Scene<'e> {
         value::truth(self.value(expr))
     }
 
+    /// The truth of an expression before the moment.
+    pub(crate) fn truth_before(&self, expr: ExprId) -> Result<bool, Unknown> {
+        value::truth(self.value_before(expr))
+    }
+
     /// Whether an expression is true; no expression is.
     pub(crate) fn holds(&self, expr: Option<ExprId>) -> bool {
         expr.is_none_or(|expr| self.truth(expr) == Ok(true))

@@ -190,7 +190,7 @@ fn a_guard_that_has_not_become_true_is_told() {
                 rule grown { on becoming is big do call }\n\
                 scenario \"s\" {\n  at 2026-03-02 10:00\n  when go, size = 4\n  then fires call\n}";
     let report = Blueprint::parse(text).unwrap().test();
-    let told = "rule grown was not triggered\n  on becoming big: false (big = false)\n    \
+    let told = "rule grown was not triggered\n  on becoming is big: false (big = false)\n    \
                 segment big when size >= 10: false (size = 4)";
     assert_eq!(report.scenarios[0].failures[0].why, [told]);
 }

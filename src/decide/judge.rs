@@ -1,5 +1,7 @@
 //! Judging: every guard of a round against one picture.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 use super::Suppression;
 use super::candidate::Candidate;
 use super::eval::{Scene, same};

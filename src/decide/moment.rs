@@ -1,6 +1,8 @@
 //! One moment: rounds of judging and applying until quiet, then restraint, then what its
 //! effects bring about, until nothing is new.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidate::Candidate;

@@ -1,5 +1,7 @@
 //! From an input to its decision.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 use super::check::{Checked, check};
 use super::eval::{Memo, Payload, Scene};
 use super::log::Log;

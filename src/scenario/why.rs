@@ -1,11 +1,14 @@
 //! Why something did not happen, in words.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 use super::assertion::concerns;
 use super::runner::Runner;
 use crate::decide::explain::{Part, Truth, part_on, write_part};
 use crate::decide::{Cause, Decision, Explanation, Reason};
-use crate::ir::{Actor, Because, Blueprint, ExprId, ExprKind, RuleId, StageId, TransitionId, Trigger, Value};
-use crate::plan::for_each_part;
+use crate::ir::{
+    Actor, Because, Blueprint, ExprId, ExprKind, RuleId, StageId, TransitionId, Trigger, Value, for_each_part,
+};
 use crate::state::{PlainValue, to_plain};
 
 /// The name of an action or a rule.

@@ -4,6 +4,8 @@
 //! derived value is computed when it is first asked for, those that it reads before it,
 //! in a loop; a picture remembers it from then on.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 mod compare;
 mod derived;
 mod logic;

@@ -1,6 +1,8 @@
 //! What derived values rest on: a segment's condition, a let's expression, the points of a
 //! score.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 use std::collections::BTreeSet;
 
 use serde::Serialize;

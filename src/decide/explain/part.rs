@@ -1,13 +1,15 @@
 //! The parts of a guard, and the values that they read.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 use serde::Serialize;
 
 use super::basis::{Basis, Depth, Opener, Read};
 use super::print;
 use crate::decide::eval::Scene;
 use crate::decide::names::Names;
-use crate::ir::{ExprId, ExprKind, Id};
-use crate::plan::{Derived, for_each_part};
+use crate::ir::{ExprId, ExprKind, Id, for_each_part};
+use crate::plan::Derived;
 
 /// A part of a guard, and whether it was true.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -125,7 +127,7 @@ const fn is_connective(kind: &ExprKind) -> bool {
 pub(super) fn reading(scene: &Scene<'_>, expr: ExprId, before: bool) -> Reading {
     let ir = &scene.program.ir;
     let value = if before { scene.value_before(expr) } else { scene.value(expr) };
-    let name = print::expr(ir, expr);
+    let name = print::name(ir, expr);
     Reading {
         name: if before { format!("was {name}") } else { name },
         value: value.ok().map(|value| print::value(ir, &value)),

@@ -1,5 +1,7 @@
 //! The watcher that keeps what it is told.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 use super::basis::{Budget, Depth, Opener};
 use super::part::{Part, reading, stage_reading};
 use super::{
@@ -218,7 +220,7 @@ fn change_part(
     to: Option<ExprId>,
 ) -> Part {
     let ir = &scene.program.ir;
-    let mut text = print::expr(ir, expr);
+    let mut text = print::name(ir, expr);
     let mut truth = crate::decide::judge::differs(scene, expr);
     if let Some(from) = from {
         text.push_str(&format!(" from {}", print::expr(ir, from)));

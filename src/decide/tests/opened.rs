@@ -69,7 +69,7 @@ fn a_segment_shows_what_it_rests_on() {
          \x20 score maturity, line 1: adds 10\n\
          \x20 round 1\n\
          \x20   + rule call: passes\n\
-         \x20     when qualified: true (qualified = true)\n\
+         \x20     when is qualified: true (qualified = true)\n\
          \x20       segment qualified when maturity >= bar and fit > 10: true\n\
          \x20         maturity >= bar: true (maturity = 14, bar = 13)\n\
          \x20           score maturity is 14, event points 10\n\

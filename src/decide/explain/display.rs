@@ -47,6 +47,9 @@ fn write_moment(f: &mut fmt::Formatter<'_>, moment: &ExplainedMoment) -> fmt::Re
             write_part(f, filter, 2)?;
         }
     }
+    if moment.points.is_empty() && moment.rounds.is_empty() {
+        writeln!(f, "  nothing was set off")?;
+    }
     for round in &moment.rounds {
         write_round(f, round)?;
     }

@@ -197,7 +197,7 @@ fn an_explanation_opens_sixty_four_values() {
 #[test]
 fn what_has_not_become_of_anything_is_not_told() {
     let mut build = Build::new();
-    let event = build.event("go");
+    build.event("go");
     let (size, other) = (build.field("size", INT, Some(Value::Int(3))), build.field("other", maybe(INT), None));
     let on_becoming = |build: &mut Build, name: &str, guard: ExprId| {
         build.rule(name, Trigger::Becoming(guard), |_| {});
@@ -217,7 +217,6 @@ fn what_has_not_become_of_anything_is_not_told() {
         told.moments[0].rounds[0].rules.iter().map(|rule| (rule.rule.as_str(), rule.passed)).collect();
     assert_eq!(rules, [("became", true), ("stayed", false), ("ended", false)]);
     assert!(tree(&told).contains("on becoming size >= 2, true before the moment: false"));
-    let _ = event;
 }
 
 #[test]
@@ -236,4 +235,12 @@ fn a_settling_without_anything_true_is_not_displayed() {
     state.fields[0] = Some(Value::Int(9));
     let moved = explain(&program, &state, &go()).unwrap().to_string();
     assert!(moved.contains("settling at") && moved.contains("+ transition life.a->b: taken"), "{moved}");
+}
+
+#[test]
+fn a_moment_that_sets_nothing_off_says_so() {
+    let mut build = Build::new();
+    build.event("go");
+    let program = build.program();
+    assert_eq!(tree(&explained(&program, &go())), "input at 2026-03-02T09:00:00Z\n  nothing was set off\n");
 }

@@ -146,7 +146,8 @@ fn set(field: FieldId, mut elements: Vec<Value>, writes: Vec<Write>, log: &mut L
             }
             (EffectKind::Set, _) => continue,
             (EffectKind::Add, value) => {
-                match elements.binary_search(&value) {
+                let place = elements.binary_search(&value);
+                match place {
                     Ok(_) => {}
                     Err(_) if elements.len() >= LIST_LIMIT => {
                         log.notice(Notice::SetFull { field, cause: write.cause });
@@ -155,12 +156,20 @@ fn set(field: FieldId, mut elements: Vec<Value>, writes: Vec<Write>, log: &mut L
                     Err(place) => elements.insert(place, value.clone()),
                 }
                 single.insert(value, write.cause);
+                if place.is_ok() {
+                    // What the set has already is no cause of its change.
+                    continue;
+                }
             }
             (EffectKind::Remove, value) => {
-                if let Ok(place) = elements.binary_search(&value) {
+                let place = elements.binary_search(&value);
+                if let Ok(place) = place {
                     elements.remove(place);
                 }
                 single.insert(value, write.cause);
+                if place.is_err() {
+                    continue;
+                }
             }
         }
         add(&mut causes, write.cause);

@@ -220,6 +220,48 @@ pub enum CompareOp {
     HasNone,
 }
 
+impl ArithmeticOp {
+    /// The operator as written.
+    #[must_use]
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            Self::Add => "+",
+            Self::Subtract => "-",
+            Self::Multiply => "*",
+            Self::Divide => "/",
+            Self::Remainder => "%",
+            Self::Coalesce => "??",
+        }
+    }
+}
+
+impl CompareOp {
+    /// The operator as written.
+    #[must_use]
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            Self::Equal => "==",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+            Self::In => "in",
+            Self::NotIn => "not in",
+            Self::Contains => "contains",
+            Self::NotContains => "not contains",
+            Self::ContainsAny => "contains any",
+            Self::ContainsWord => "contains word",
+            Self::StartsWith => "starts with",
+            Self::EndsWith => "ends with",
+            Self::Matches => "matches",
+            Self::Has => "has",
+            Self::HasAny => "has any",
+            Self::HasNone => "has none",
+        }
+    }
+}
+
 /// A length of time as written, `2 days`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Duration {

@@ -24,19 +24,25 @@ pub(super) struct Log {
 }
 
 impl Log {
+    /// A moment begins: what is said once in a moment may be said again.
+    pub(super) fn begin(&mut self) {
+        self.entered_already.clear();
+        self.blocked_already.clear();
+    }
+
     /// Takes a notice.
     pub(super) fn notice(&mut self, notice: Notice) {
         self.notices.push(notice);
     }
 
-    /// A transition's target has been entered already; said once, rounds try it again.
+    /// A transition's target has been entered already; said once in a moment, rounds try it again.
     pub(super) fn entered_already(&mut self, transition: TransitionId, stage: StageId) {
         if self.entered_already.insert(transition) {
             self.notices.push(Notice::StageEnteredAlready { transition, stage });
         }
     }
 
-    /// Takes a blocked move, once: rounds try it again.
+    /// Takes a blocked move, once in a moment: rounds try it again.
     pub(super) fn blocked(&mut self, transition: TransitionId, missing: Vec<FieldId>) {
         if self.blocked_already.insert((transition, missing.clone())) {
             self.blocked.push(BlockedMove { transition, missing });

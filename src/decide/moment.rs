@@ -67,6 +67,7 @@ pub(super) struct Moment<'w, 'o, O> {
 
 impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
     pub(super) fn new(world: World<'w>, log: &'o mut Log, observer: &'o mut O) -> Self {
+        log.begin();
         Self { world, memory: Memory::default(), log, observer }
     }
 

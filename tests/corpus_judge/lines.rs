@@ -1,5 +1,7 @@
 //! A decision as the lines that the corpus's README lists.
 
+use std::collections::BTreeSet;
+
 use crm_blueprint::{Decision, Snapshot};
 use serde_json::Value;
 
@@ -44,9 +46,12 @@ pub fn decision_lines(decision: &Decision, before: &Snapshot) -> Result<Vec<Stri
             cause(&conflict["outdone"])
         ));
     }
-    for (score, stored) in after["scores"].as_object().into_iter().flatten() {
-        let (from, to) = (&before["scores"][score]["points"], &stored["points"]);
-        let from = if from.is_null() { &Value::from(0) } else { from };
+    // A score without points is not stored, on either side.
+    let scores =
+        [&before, &after].into_iter().filter_map(|state| state["scores"].as_object()).flat_map(|map| map.keys());
+    for score in scores.collect::<BTreeSet<_>>() {
+        let points = |state: &Value| state["scores"][score]["points"].as_i64().unwrap_or(0);
+        let (from, to) = (points(&before), points(&after));
         if from != to {
             lines.push(format!("points {score} {from} -> {to}"));
         }

@@ -4,7 +4,6 @@ use regex::RegexBuilder;
 
 use super::Typer;
 use super::compare::Test;
-use super::describe::comparison;
 use crate::ast::{self, CompareOp, ExprKind as K};
 use crate::check::symbols::Scope;
 use crate::diagnostic::{Code, Diagnostic};
@@ -152,7 +151,7 @@ impl Typer<'_> {
         let (set_ty, other_ty) = (self.ty(set), self.ty(other));
         if !set_ty.set {
             let message =
-                format!("`{}` takes a set on its left, and this is {}", comparison(op), self.quoted_type(set_ty));
+                format!("`{}` takes a set on its left, and this is {}", op.symbol(), self.quoted_type(set_ty));
             let diagnostic = Diagnostic::new(Code::BadOperand, left.place.0, message);
             self.report(match set_ty.scalar {
                 Scalar::Text => diagnostic.help("what a text contains is asked as `contains`"),
@@ -183,8 +182,7 @@ impl Typer<'_> {
         } else {
             ("a list or a set", "one value is looked for with `has`; a list stands in brackets")
         };
-        let message =
-            format!("`{}` takes {wanted} on its right, and this is {}", comparison(op), self.quoted_type(found));
+        let message = format!("`{}` takes {wanted} on its right, and this is {}", op.symbol(), self.quoted_type(found));
         self.report(Diagnostic::new(Code::BadOperand, span, message).help(help));
     }
 
@@ -243,7 +241,7 @@ impl Typer<'_> {
         if ty.scalar == Scalar::Text && !ty.set {
             return Some(id);
         }
-        let message = format!("`{}` takes texts, and this is {}", comparison(op), self.quoted_type(ty));
+        let message = format!("`{}` takes texts, and this is {}", op.symbol(), self.quoted_type(ty));
         let diagnostic = Diagnostic::new(Code::BadOperand, expr.place.0, message).label("not a `text`");
         self.report(match ty.set {
             true => diagnostic.help("what a set has is asked as `has`, `has any` or `has none`"),

@@ -116,11 +116,6 @@ impl<'c> Typer<'c> {
         self.constant_of(expr, Expected::Type(ty)).map(|(_, value)| value)
     }
 
-    /// A constant of any type; it can't be a member or a team, which only the type tells.
-    pub(super) fn any_constant(&mut self, expr: &ast::Expr) -> Option<(Type, Value)> {
-        self.constant_of(expr, Expected::Any)
-    }
-
     /// A value that can change: a field, let, score or segment, for `on change` (and `was`,
     /// `changed`). A setting or a column can't: that is reported.
     pub(super) fn place(&mut self, path: &ast::Path, scope: &Scope<'_>) -> Option<ExprId> {

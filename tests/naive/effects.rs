@@ -31,74 +31,86 @@ pub fn writes(on: Picture, effects: &[Effect], cause: &str, rank: Rank, behind: 
 /// Applies writes, all at once.
 pub fn apply(blueprint: &Blueprint, state: &mut State, mut all: Vec<Write>, record: &mut Record) {
     all.sort_by_key(|write| write.place);
-    let mut standing: Vec<Write> = Vec::new();
-    for write in all {
-        let field = blueprint.fields.values().find(|field| field.info.name == write.field).expect("declared");
-        let unsets = write.kind == EffectKind::Set && field.ty.optional && !field.ty.set;
-        if write.value.is_none() && !unsets {
-            record.notices.push(format!("unknown_write {}", write.field));
-            continue;
-        }
-        match standing.iter().find(|other| conflict(other, &write)) {
-            Some(other) => {
-                record.conflicts.push(format!("{} kept {} dropped {}", write.field, other.cause, write.cause));
-            }
-            None => standing.push(write),
-        }
-    }
     let mut fields: Vec<String> = Vec::new();
-    for write in &standing {
+    for write in &all {
         if !fields.contains(&write.field) {
             fields.push(write.field.clone());
         }
     }
-    for field in fields {
-        change(state, &field, standing.iter().filter(|write| write.field == field), record);
+    for name in fields {
+        let field = blueprint.fields.values().find(|field| field.info.name == name).expect("declared");
+        let mut own: Vec<&Write> = all.iter().filter(|write| write.field == name).collect();
+        if field.ty.set || !field.ty.optional {
+            own.retain(|write| write.value.is_some());
+            let unknown = all.iter().filter(|write| write.field == name && write.value.is_none());
+            record.notices.extend(unknown.map(|_| format!("unknown_write {name}")));
+        }
+        apply_to(state, &name, &own, record);
     }
 }
 
-fn conflict(one: &Write, other: &Write) -> bool {
-    use EffectKind::Set;
-    one.field == other.field
-        && match (one.kind, other.kind) {
-            (Set, Set) => one.value != other.value,
-            (Set, _) | (_, Set) => true,
-            (a, b) => a != b && one.value == other.value,
-        }
-}
-
-fn change<'w>(state: &mut State, field: &str, writes: impl Iterator<Item = &'w Write>, record: &mut Record) {
+/// Applies the writes to one field, in their order.
+fn apply_to(state: &mut State, field: &str, writes: &[&Write], record: &mut Record) {
     let before = state.fields[field].clone();
     let mut after = before.clone();
-    let mut causes: Vec<String> = Vec::new();
+    let mut standing: Vec<&Write> = Vec::new();
+    let mut judged: Vec<(&Write, Option<&Write>)> = Vec::new();
     for write in writes {
-        let changes = match write.kind {
-            EffectKind::Set => {
-                after.clone_from(&write.value);
-                before != after
-            }
-            kind => {
-                let element = write.value.clone().expect("known");
-                let had = elements(before.as_ref().expect("a set")).contains(&element);
-                let mut now = elements(after.as_ref().expect("a set")).to_vec();
-                now.retain(|other| *other != element);
-                if kind == EffectKind::Add {
-                    if !had && now.len() >= 10_000 {
-                        record.notices.push(format!("set_full {field}"));
-                        continue;
-                    }
-                    now.push(element);
+        let stronger = standing.iter().copied().find(|other| conflict(other, write));
+        if stronger.is_none() {
+            match write.kind {
+                EffectKind::Set => after.clone_from(&write.value),
+                EffectKind::Add if !holds(&after, write) && elements(after.as_ref().expect("a set")).len() >= 10_000 => {
+                    record.notices.push(format!("set_full {field}"));
+                    continue;
                 }
-                after = Some(Value::set(now));
-                had == (kind == EffectKind::Remove)
+                kind => after = Some(changed(&after, kind, write)),
             }
+            standing.push(write);
+        }
+        judged.push((write, stronger));
+    }
+    let mut causes: Vec<String> = Vec::new();
+    for (write, stronger) in judged {
+        let (agrees, changes) = match write.kind {
+            EffectKind::Set => (after == write.value, true),
+            EffectKind::Add => (holds(&after, write), !holds(&before, write)),
+            _ => (!holds(&after, write), holds(&before, write)),
         };
-        if changes && !causes.contains(&write.cause) {
-            causes.push(write.cause.clone());
+        match stronger {
+            Some(other) if !agrees => {
+                record.conflicts.push(format!("{field} kept {} dropped {}", other.cause, write.cause));
+            }
+            _ if changes && !causes.contains(&write.cause) => causes.push(write.cause.clone()),
+            _ => {}
         }
     }
     if before != after {
         state.fields.insert(field.to_owned(), after.clone());
         record.changes.push(Change { field: field.to_owned(), before, after, causes });
     }
+}
+
+fn conflict(one: &Write, other: &Write) -> bool {
+    use EffectKind::Set;
+    match (one.kind, other.kind) {
+        (Set, Set) => one.value != other.value,
+        (Set, _) | (_, Set) => true,
+        (a, b) => a != b && one.value == other.value,
+    }
+}
+
+/// Whether the set has the element of the write.
+fn holds(set: &Option<Value>, write: &Write) -> bool {
+    elements(set.as_ref().expect("a set")).contains(write.value.as_ref().expect("known"))
+}
+
+fn changed(set: &Option<Value>, kind: EffectKind, write: &Write) -> Value {
+    let element = write.value.clone().expect("known");
+    let mut now = elements(set.as_ref().expect("a set")).to_vec();
+    now.retain(|other| *other != element);
+    if kind == EffectKind::Add {
+        now.push(element);
+    }
+    Value::set(now)
 }

@@ -42,11 +42,14 @@ pub fn evaluate(on: Picture, id: ExprId) -> Option<Value> {
             let value = of(value);
             any_of(elements.iter().map(|element| compare(Comparison::Equal, value.as_ref()?, &of(element)?)))
         }
-        ExprKind::Has { set, value } => Some(Value::Bool(elements(&of(set)?).contains(&of(value)?))),
-        ExprKind::HasAny { set, other } => {
-            let (set, other) = (of(set)?, of(other)?);
-            Some(Value::Bool(elements(&other).iter().any(|element| elements(&set).contains(element))))
-        }
+        ExprKind::Has { set, value } => has(of(set), of(value)),
+        ExprKind::HasAny { set, other } => match &on.blueprint.exprs[*other].kind {
+            ExprKind::List(parts) => any_of(parts.iter().map(|part| has(of(set), of(part)))),
+            _ => {
+                let (set, other) = (of(set), of(other)?);
+                any_of(elements(&other).iter().map(|element| has(set.clone(), Some(element.clone()))))
+            }
+        },
         ExprKind::TextTest { op, text, part } => test(*op, of(text), of(part)),
         ExprKind::ContainsAny { text, elements } => {
             any_of(elements.iter().map(|part| test(TextTest::Contains, of(text), of(part))))
@@ -137,6 +140,11 @@ pub fn compare(op: Comparison, left: &Value, right: &Value) -> Option<Value> {
 
 fn test(op: TextTest, text: Option<Value>, part: Option<Value>) -> Option<Value> {
     Some(Value::Bool(text::test(op, words(&text?), words(&part?))))
+}
+
+fn has(set: Option<Value>, value: Option<Value>) -> Option<Value> {
+    let (set, value) = (set?, value?);
+    any_of(elements(&set).iter().map(|element| compare(Comparison::Equal, element, &value)))
 }
 
 fn any_of(parts: impl Iterator<Item = Option<Value>>) -> Option<Value> {

@@ -183,9 +183,9 @@ fn set(field: FieldId, before: Vec<Value>, writes: Vec<Write>, log: &mut Log) ->
     (elements, causes)
 }
 
+/// One action may fire twice, with other causes between.
 fn add(causes: &mut Vec<ChangeCause>, cause: ChangeCause) {
-    // Writes are sorted: those of one cause stand together.
-    if causes.last() != Some(&cause) {
+    if !causes.contains(&cause) {
         causes.push(cause);
     }
 }

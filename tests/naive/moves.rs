@@ -42,16 +42,16 @@ pub fn choose<'b>(
         }
         let target = stage(transition.target);
         let (first, _) = transition.info.name.split_once("->").expect("`source->target`");
+        let to_itself = transition.trigger.is_some() && target == current;
+        if !to_itself && been.stages.contains(&(name.clone(), target.to_owned())) {
+            record.notice_once(format!("stage_entered_already {name} {target}"));
+            continue;
+        }
         let missing = missing(on, transition);
         if !missing.is_empty() {
             if been.blocked.insert((name.clone(), transition.info.name.clone(), transition.order.to_string())) {
                 record.blocked.push(format!("{name} {first} -> {target} missing {}", missing.join(", ")));
             }
-            continue;
-        }
-        let to_itself = transition.trigger.is_some() && target == current;
-        if !to_itself && been.stages.contains(&(name.clone(), target.to_owned())) {
-            record.notice_once(format!("stage_entered_already {name} {target}"));
             continue;
         }
         return Some(transition);

@@ -32,10 +32,10 @@ pub fn evaluate(on: Picture, id: ExprId) -> Option<Value> {
         ExprKind::Arithmetic { op, left, right } => number::arithmetic(*op, &of(left)?, &of(right)?, on.zone().0),
         ExprKind::Coalesce { left, right } => of(left).or_else(|| of(right)),
         ExprKind::Compare { op, left, right } => compare(*op, &of(left)?, &of(right)?),
-        // `a <= x` and `x <= b`.
         ExprKind::Between { value, low, high } => {
-            let pair = |a: Option<Value>, b: Option<Value>| compare(Comparison::LessOrEqual, &a?, &b?);
-            let (above, below) = (pair(of(low), of(value)), pair(of(value), of(high)));
+            let (value, low, high) = (of(value)?, of(low)?, of(high)?);
+            let above = compare(Comparison::LessOrEqual, &low, &value);
+            let below = compare(Comparison::LessOrEqual, &value, &high);
             not(any_of([not(above), not(below)].into_iter()))
         }
         ExprKind::OneOf { value, elements } => {

@@ -14,7 +14,9 @@ use super::record::Record;
 pub struct Been {
     /// Journey and stage.
     pub stages: BTreeSet<(String, String)>,
-    blocked: BTreeSet<(String, String, String)>,
+    /// Transitions, by their place in the blueprint.
+    blocked: BTreeSet<u32>,
+    closed: BTreeSet<u32>,
 }
 
 pub fn stage_name(blueprint: &Blueprint, id: crm_blueprint::ir::StageId) -> &str {
@@ -44,12 +46,14 @@ pub fn choose<'b>(
         let (first, _) = transition.info.name.split_once("->").expect("`source->target`");
         let to_itself = transition.trigger.is_some() && target == current;
         if !to_itself && been.stages.contains(&(name.clone(), target.to_owned())) {
-            record.notice_once(format!("stage_entered_already {name} {target}"));
+            if been.closed.insert(transition.order) {
+                record.notices.push(format!("stage_entered_already {name} {target}"));
+            }
             continue;
         }
         let missing = missing(on, transition);
         if !missing.is_empty() {
-            if been.blocked.insert((name.clone(), transition.info.name.clone(), transition.order.to_string())) {
+            if been.blocked.insert(transition.order) {
                 record.blocked.push(format!("{name} {first} -> {target} missing {}", missing.join(", ")));
             }
             continue;

@@ -48,12 +48,3 @@ pub struct Change {
     pub after: Option<Value>,
     pub causes: Vec<String>,
 }
-
-impl Record {
-    /// A notice that a decision has once.
-    pub fn notice_once(&mut self, notice: String) {
-        if !self.notices.contains(&notice) {
-            self.notices.push(notice);
-        }
-    }
-}

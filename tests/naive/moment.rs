@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use crm_blueprint::ir::{Blueprint, Rule, Transition, Trigger, Value};
+use crm_blueprint::ir::{Blueprint, Comparison, Rule, Transition, Trigger, Value};
 use crm_blueprint::{Input, Instant};
 
 use super::effects::{Write, apply, writes};
-use super::expression::evaluate;
+use super::expression::{compare, evaluate};
 use super::input::{self, Carried};
 use super::moves::{Been, choose, stage_name};
 use super::picture::{Event, Picture};
@@ -211,7 +211,8 @@ fn triggered(on: Picture, last: &Last, round: usize, trigger: &Trigger) -> bool 
             let (now, first) = (evaluate(on, *id), evaluate(on.earlier(), *id));
             let recent = evaluate(Picture { state: &last.state, ..on }, *id);
             let is = |wanted: &Option<_>, value: &Option<Value>| {
-                wanted.is_none_or(|wanted| value.is_some() && evaluate(on, wanted) == *value)
+                let same = |wanted| compare(Comparison::Equal, &evaluate(on, wanted)?, value.as_ref()?);
+                wanted.is_none_or(|wanted| same(wanted) == Some(Value::Bool(true)))
             };
             now != recent && now != first && is(from, &first) && is(to, &now)
         }),

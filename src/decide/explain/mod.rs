@@ -2,7 +2,7 @@
 
 mod display;
 mod part;
-pub(in crate::decide) mod print;
+pub(crate) mod print;
 mod watch;
 
 use serde::Serialize;

@@ -52,6 +52,8 @@ pub(super) struct Context<'c> {
     pub(super) enums: &'c Arena<EnumId, Enum>,
     /// The zone of datetime literals.
     pub(super) zone: Zone,
+    /// Once so many things are wrong, likely names are no longer looked up.
+    pub(super) proposals: usize,
 }
 
 /// Types expressions and lowers them into the arena, parts before their whole.

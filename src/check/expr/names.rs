@@ -359,7 +359,7 @@ impl<'c> Typer<'c> {
 
     /// More than anybody will read at once.
     fn much_is_wrong(&self) -> bool {
-        self.diagnostics.len() >= 200
+        self.diagnostics.len() >= self.context.proposals
     }
 
     /// The names of values that a bare name could mean, in order of lookup.

@@ -7,6 +7,8 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
+use super::shown;
+
 /// A point in time, to the millisecond, from 1970-01-01 to the end of 2199 (UTC).
 ///
 /// Written as RFC 3339 in UTC: `2026-03-02T09:00:00Z`, with three digits of milliseconds
@@ -83,7 +85,7 @@ impl FromStr for Instant {
     type Err = ParseInstantError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let error = || ParseInstantError(text.chars().take(40).collect());
+        let error = || ParseInstantError(shown(text));
         let parsed = DateTime::parse_from_rfc3339(text).map_err(|_| error())?;
         Self::from_chrono(parsed.with_timezone(&Utc)).ok_or_else(error)
     }

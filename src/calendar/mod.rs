@@ -12,3 +12,8 @@ pub use duration::{Duration, ParseDurationError};
 pub use instant::{Instant, ParseInstantError};
 pub use step::{add_to_date, is_writable};
 pub use zone::{UnknownZone, Zone};
+
+/// The start of a text that is none of these, for messages; control characters escaped.
+fn shown(text: &str) -> String {
+    text.chars().take(64).flat_map(char::escape_debug).collect()
+}

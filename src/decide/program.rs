@@ -6,7 +6,8 @@ use crate::calendar::Zone;
 use crate::ir::{self, Id, SettingId, Value};
 use crate::plan::Plan;
 use crate::state::{PlainValue, ValueProblem, normal_name, to_value};
-use crate::text::did_you_mean;
+use crate::text::escape::shortened;
+use crate::text::{did_you_mean, proposed};
 
 /// A blueprint ready to decide: with its indexes and the values of its settings. Cheap to
 /// clone and to share between threads.
@@ -25,7 +26,7 @@ pub struct Program {
 #[non_exhaustive]
 pub enum SettingError {
     /// The blueprint has no such setting.
-    #[error("unknown setting `{name}`{}", super::error::proposal(.proposal.as_deref()))]
+    #[error("unknown setting `{name}`{}", proposed(.proposal.as_deref()))]
     Unknown {
         /// The name.
         name: String,
@@ -68,7 +69,7 @@ impl Program {
         let names = || self.ir.settings.values().map(|setting| setting.info.name.as_str());
         let Some((id, setting)) = self.ir.settings.iter().find(|(_, setting)| setting.info.name == wanted) else {
             let proposal = did_you_mean(&wanted, names()).map(str::to_owned);
-            return Err(SettingError::Unknown { name: super::error::shown(name), proposal });
+            return Err(SettingError::Unknown { name: shortened(name), proposal });
         };
         let wrong = |problem| SettingError::Value { name: setting.info.name.clone(), problem };
         let plain = value.into();

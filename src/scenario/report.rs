@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
 use super::Coverage;
-use crate::diagnostic::escape::escape;
+use crate::text::escape::escape;
 use crate::text::{SourceMap, Span};
 
 /// What is expected of a condition.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::PlainValue;
 use crate::calendar::Instant;
 use crate::ir::unique;
+use crate::text::escape::escape;
 
 /// What happened to a contact at an instant: an event, changes of fields, both, or nothing
 /// but that time has passed.
@@ -45,7 +46,28 @@ pub struct InputEvent {
     pub payload: IndexMap<String, PlainValue>,
 }
 
+/// A text that is not the JSON of an input.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not the JSON of an input: {0}")]
+pub struct ParseInputError(String);
+
 impl Input {
+    /// Reads an input; whether it fits a blueprint is judged when it is decided upon.
+    ///
+    /// ```
+    /// use crm_blueprint::Input;
+    /// let input = Input::from_json(r#"{ "at": "2026-03-02T09:00:00Z", "event": "form_sent", "payload": { "form": 3 } }"#)?;
+    /// assert_eq!(input, Input::at("2026-03-02T09:00:00Z".parse()?).event("form_sent").with("form", 3));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the text, and where.
+    pub fn from_json(json: &str) -> Result<Self, ParseInputError> {
+        serde_json::from_str(json).map_err(|error| ParseInputError(escape(&error.to_string())))
+    }
+
     /// Time has passed until `at`.
     #[must_use]
     pub fn at(at: Instant) -> Self {

@@ -68,7 +68,7 @@ impl TestReport {
 
     /// The same report, with the lines of failures as they stand in the text.
     #[must_use]
-    pub fn with_sources(mut self, sources: &SourceMap) -> Self {
+    pub(crate) fn with_sources(mut self, sources: &SourceMap) -> Self {
         for failure in self.scenarios.iter_mut().flat_map(|result| &mut result.failures) {
             failure.place = place(sources, failure.span);
             // The text says it better.

@@ -9,7 +9,7 @@ mod step;
 mod zone;
 
 pub use duration::{Duration, ParseDurationError};
-pub use instant::{Instant, ParseInstantError};
+pub use instant::{Instant, InstantOutOfRange, ParseInstantError};
 pub use step::{add_to_date, is_writable};
 pub use zone::{UnknownZone, Zone};
 

@@ -9,10 +9,16 @@ use crate::text::proposed;
 
 /// Everything that is wrong with an input; the state is untouched.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[non_exhaustive]
 pub struct InputErrors {
-    /// At least one, in the order in which the input is read.
-    pub problems: Vec<InputProblem>,
+    pub(super) problems: Vec<InputProblem>,
+}
+
+impl InputErrors {
+    /// What is wrong, at least one thing, in the order in which the input is read.
+    #[must_use]
+    pub fn problems(&self) -> &[InputProblem] {
+        &self.problems
+    }
 }
 
 /// One thing that is wrong with an input.

@@ -54,6 +54,11 @@ impl ContactBuilder {
         self
     }
 
+    /// Several fields have these values, as [`ContactBuilder::set`] for each.
+    pub fn set_all<N: Into<String>, V: Into<PlainValue>>(self, fields: impl IntoIterator<Item = (N, V)>) -> Self {
+        fields.into_iter().fold(self, |builder, (field, value)| builder.set(field, value))
+    }
+
     /// The contact is in this stage: `lead`, or `lifecycle.lead` where two journeys have
     /// one of the name. The last of several in one journey stands.
     pub fn stage(mut self, stage: impl Into<String>) -> Self {

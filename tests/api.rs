@@ -74,7 +74,7 @@ fn collections_become_values_and_names() {
     let tags = ["a", "b"];
     assert_eq!(tags.iter().copied().collect::<PlainValue>(), PlainValue::from(["a", "b"]));
     let at = Instant::MIN;
-    let one = Input::at(at).event("go").with("n", 1_u8).with("t", &"x".to_owned()).change("f", 2_i16);
+    let one = Input::at(at).event("go").with("n", 1_u8).with("t", "x".to_owned()).change("f", 2_i16);
     let all = Input::at(at).event("go").with_all([("n", PlainValue::Int(1)), ("t", "x".into())]).change_all([("f", 2)]);
     assert_eq!(one, all);
     let blueprint = Blueprint::parse("blueprint b\ncontact { n: int = 0  t: text? }").unwrap();

@@ -10,7 +10,7 @@ use crate::ir::*;
 impl Checker<'_> {
     pub(super) fn typer(&mut self) -> Typer<'_> {
         let context = Context { symbols: &self.symbols, types: &self.types, enums: &self.ir.enums, zone: self.zone };
-        Typer::new(context, &mut self.ir.exprs, &mut self.diagnostics)
+        Typer::new(context, &mut self.ir.exprs, &mut self.diagnostics, &mut self.patterns)
     }
 
     /// A bool that may be unknown.

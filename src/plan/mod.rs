@@ -201,10 +201,11 @@ impl Plan {
 }
 
 fn patterns(ir: &ir::Blueprint) -> HashMap<ExprId, Regex> {
+    let mut patterns = ir::pattern::Patterns::default();
     let mut compiled = HashMap::new();
     for (id, expr) in ir.exprs.iter() {
         if let ExprKind::Matches { pattern, .. } = &expr.kind
-            && let Ok(regex) = ir::pattern::compile(pattern)
+            && let Ok(regex) = patterns.compile(pattern)
         {
             compiled.insert(id, regex);
         }

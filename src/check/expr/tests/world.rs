@@ -22,6 +22,7 @@ pub(super) struct World {
     pub(super) enums: Arena<EnumId, Enum>,
     pub(super) exprs: Arena<ExprId, Expr>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    patterns: crate::ir::pattern::Patterns,
 }
 
 /// What became of one expression.
@@ -63,6 +64,7 @@ impl World {
             enums: Arena::default(),
             exprs: Arena::default(),
             diagnostics: Vec::new(),
+            patterns: crate::ir::pattern::Patterns::default(),
         };
         world.enums(&[
             ("plan", &["trial", "pro", "enterprise"]),
@@ -197,7 +199,7 @@ impl World {
 
     pub(super) fn typer(&mut self) -> Typer<'_> {
         let context = Context { symbols: &self.symbols, types: &self.types, enums: &self.enums, zone: Zone::UTC };
-        Typer::new(context, &mut self.exprs, &mut self.diagnostics)
+        Typer::new(context, &mut self.exprs, &mut self.diagnostics, &mut self.patterns)
     }
 
     /// Does something with a typer, and says what came of it.

@@ -7,6 +7,7 @@ use super::{Name, Path, Place, Text};
 
 /// An expression with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Expr {
     /// What it says.
     pub kind: Box<ExprKind>,
@@ -17,6 +18,7 @@ pub struct Expr {
 /// What an expression says. Parentheses are not kept: a printer puts them where the
 /// order of operators needs them.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ExprKind {
     /// `true`, `false`
     Bool(bool),
@@ -128,6 +130,7 @@ pub enum ExprKind {
 
 /// An aggregate or a quantifier over events of the history, or over instances.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Quantified {
     /// Which one.
     pub quantifier: Quantifier,
@@ -141,6 +144,7 @@ pub struct Quantified {
 
 /// Which aggregate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Quantifier {
     /// `count of`
     Count,
@@ -164,6 +168,7 @@ pub enum Quantifier {
 
 /// An operator that makes a value of two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ArithmeticOp {
     /// `+`
     Add,
@@ -264,6 +269,7 @@ impl CompareOp {
 
 /// A length of time as written, `2 days`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Duration {
     /// How many.
     pub amount: u32,
@@ -275,6 +281,7 @@ pub struct Duration {
 
 /// A unit of time; singular and plural are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum TimeUnit {
     /// `second`
     Second,
@@ -294,6 +301,7 @@ pub enum TimeUnit {
 
 /// A type as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TypeExpr {
     /// What it says.
     pub kind: TypeKind,
@@ -305,6 +313,7 @@ pub struct TypeExpr {
 
 /// What a type says.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TypeKind {
     /// `int`, `plan` (an enum), `account` (an object), `ticket.kind` (a field's type)
     Named(Path),
@@ -316,6 +325,7 @@ pub enum TypeKind {
 
 /// A member of an enum.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Member {
     /// The name.
     pub name: Name,

@@ -7,6 +7,7 @@ use super::symbols::{Symbols, Types};
 use crate::ast;
 use crate::calendar::Zone;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::pattern::Patterns;
 use crate::ir::{self, Expr, ExprId, ExprKind, Scalar, Type, Value};
 use crate::text::Span;
 
@@ -23,6 +24,7 @@ pub(super) struct Checker<'a> {
     /// What has been lowered so far. What is wrong is stood in for, so ids stay in step.
     pub(super) ir: ir::Blueprint,
     pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) patterns: Patterns,
     /// Whether nothing had to be stood in for.
     pub(super) complete: bool,
 }
@@ -38,6 +40,7 @@ impl<'a> Checker<'a> {
             zone: Zone::UTC,
             ir: ir::Blueprint::empty(),
             diagnostics: Vec::new(),
+            patterns: Patterns::default(),
             complete: true,
         }
     }

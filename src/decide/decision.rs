@@ -8,7 +8,7 @@ use crate::ir::{
     ActionId, Actor, Assign, ChannelId, EventId, Execution, FieldId, GroupId, JourneyId, PurposeId, RuleId, ScoreId,
     StageId, TeamId, TransitionId, Value,
 };
-use crate::state::ContactState;
+use crate::state::{ContactState, PlainValue, to_plain};
 
 /// What follows from an input. Written out (as JSON, as text) it speaks by names.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,10 +55,22 @@ impl Decision {
         &self.next.ir
     }
 
+    /// The name of a firing's action.
+    #[must_use]
+    pub fn action(&self, firing: &Firing) -> &str {
+        super::names::Names(self.blueprint()).action(firing.action)
+    }
+
+    /// A firing's payload by names; null where a value is unknown.
+    pub fn payload<'d>(&'d self, firing: &'d Firing) -> impl Iterator<Item = (&'d str, PlainValue)> {
+        let plain = |value: &Option<Value>| value.as_ref().map(|value| to_plain(self.blueprint(), value));
+        firing.payload.iter().map(move |(name, value)| (name.as_str(), plain(value).into()))
+    }
+
     /// Whether an action of this name fired.
     #[must_use]
     pub fn fires(&self, action: &str) -> bool {
-        self.fired.iter().any(|firing| super::names::Names(self.blueprint()).action(firing.action) == action)
+        self.fired.iter().any(|firing| self.action(firing) == action)
     }
 }
 

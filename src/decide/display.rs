@@ -5,12 +5,13 @@ use std::fmt;
 use super::names::Names;
 use super::{Cause, Decision, Firing, Notice};
 use crate::ir::{Actor, Blueprint};
+use crate::text::escape::escape;
 
 impl fmt::Display for Decision {
     /// A line for each thing that follows.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = Names(self.blueprint());
-        write!(f, "{}, contact {}", self.at, self.contact)?;
+        write!(f, "{}, contact {}", self.at, escape(&self.contact))?;
         if self.late {
             write!(f, ", judged late")?;
         }
@@ -90,7 +91,7 @@ fn write_firing(f: &mut fmt::Formatter<'_>, ir: &Blueprint, firing: &Firing) -> 
     let names = Names(ir);
     write!(f, "  fires: {}", names.action(firing.action))?;
     if let Some(label) = ir.actions.get(firing.action).and_then(|action| action.info.label.as_deref()) {
-        write!(f, " \"{label}\"")?;
+        write!(f, " \"{}\"", escape(label))?;
     }
     let owners: Vec<&str> = firing.owners.iter().map(|&team| names.team(team)).collect();
     if !owners.is_empty() {

@@ -1,8 +1,9 @@
 //! Deciding: what follows from an input for one contact.
 //!
-//! [`decide`] is pure: the same program, state and input give the same [`Decision`], and
-//! none of them is changed. It never panics and reads no clock. [`explain()`] runs the same
-//! code with someone watching and tells what was judged, on which values.
+//! [`Blueprint::decide`](crate::Blueprint::decide) is pure: the same blueprint, state and input give
+//! the same [`Decision`], and none of them is changed. It never panics and reads no clock.
+//! [`Blueprint::explain`](crate::Blueprint::explain) runs the same code with someone watching and
+//! tells what was judged, on which values.
 //!
 //! - `check`: the input against the blueprint; `step`: settling, refusal, the moment.
 //! - `moment`: rounds until quiet; `judge`: guards against one picture; `write`: effects
@@ -51,9 +52,11 @@ pub use decision::{
     WriteConflict,
 };
 pub use error::{InputErrors, InputProblem};
-pub use explain::{Explanation, explain};
+pub use explain::Explanation;
+pub(crate) use explain::explain;
 pub use notice::Notice;
-pub use program::{Program, SettingError};
+pub(crate) use program::Program;
+pub use program::SettingError;
 pub use unknown::Unknown;
 
 use crate::state::{ContactState, Input};
@@ -63,7 +66,7 @@ use crate::state::{ContactState, Input};
 /// # Errors
 /// The input names what the blueprint does not have, or carries values that do not fit;
 /// or the state belongs to another blueprint.
-pub fn decide(program: &Program, state: &ContactState, input: &Input) -> Result<Decision, InputErrors> {
+pub(crate) fn decide(program: &Program, state: &ContactState, input: &Input) -> Result<Decision, InputErrors> {
     step::step(program, state, input, &mut observe::Nobody)
 }
 

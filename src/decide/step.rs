@@ -13,6 +13,7 @@ use super::{Decision, InputErrors, Notice, Program, Refusal};
 use crate::calendar::{Instant, Zone};
 use crate::ir::Value;
 use crate::state::{ContactState, Input};
+use crate::text::escape::shortened;
 
 /// Decides, watched by `observer`.
 pub(super) fn step<O: Observer>(
@@ -102,6 +103,6 @@ fn notice_zone(program: &Program, state: &ContactState, at: Instant, log: &mut L
     if let Ok(Value::Text(name)) = scene.value(expr).as_deref()
         && name.parse::<Zone>().is_err()
     {
-        log.notice(Notice::UnknownZone { zone: super::error::shown(name) });
+        log.notice(Notice::UnknownZone { zone: shortened(name) });
     }
 }

@@ -116,6 +116,7 @@ impl Blueprint {
 /// What all named things share.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Info {
     /// The name, in NFC; of a transition `source->target`.
     pub name: String,
@@ -157,6 +158,7 @@ pub enum Status {
 /// The zone of a contact, and that of the blueprint itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Timezone {
     /// An optional text of the contact that names its zone.
     pub contact: Option<ExprId>,
@@ -168,6 +170,7 @@ pub struct Timezone {
 /// Who does what: RACI.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Responsibilities {
     /// `owner` or `responsible`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

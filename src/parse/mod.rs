@@ -36,6 +36,7 @@ use crate::text::FileId;
 
 /// What came of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Parsed {
     /// The tree; what could not be read stands in it as [`ast::Invalid`].
     pub file: ast::File,

@@ -6,7 +6,7 @@ use crate::ir::{self, ExprId, ExprKind, Id, LetId, ScoreId, SegmentId, for_each_
 
 /// A value computed from others, read by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Derived {
+pub(crate) enum Derived {
     /// A derived value.
     Let(LetId),
     /// Whether the contact is in a segment.

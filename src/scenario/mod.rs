@@ -40,7 +40,7 @@ use crate::decide::Program;
 
 /// Runs all scenarios, in order, every row of each.
 #[must_use]
-pub fn run(program: &Program) -> TestReport {
+pub(crate) fn run(program: &Program) -> TestReport {
     let mut coverage = Coverage::new(&program.ir);
     let mut scenarios = Vec::new();
     for scenario in program.ir.scenarios.values() {

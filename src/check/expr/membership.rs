@@ -5,7 +5,7 @@ use super::compare::Test;
 use crate::ast::{self, CompareOp, ExprKind as K};
 use crate::check::symbols::Scope;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::pattern::{PatternError, compile};
+use crate::ir::pattern::PatternError;
 use crate::ir::{ExprId, ExprKind, PATTERN_LIMIT, Scalar, TextTest, Type};
 use crate::text::Span;
 
@@ -265,7 +265,7 @@ impl Typer<'_> {
     }
 
     fn usable_pattern(&mut self, pattern: &str, span: Span) -> Option<()> {
-        let error = match compile(pattern) {
+        let error = match self.patterns.compile(pattern) {
             Ok(_) => return Some(()),
             Err(error) => error,
         };
@@ -276,6 +276,8 @@ impl Typer<'_> {
             }
             PatternError::TooLarge => bad("this pattern takes too much memory".to_owned())
                 .help("lower its counts: `x{1000}` stands for a thousand `x`"),
+            PatternError::TooMany => bad("all patterns together take too much memory: more than 64 MiB".to_owned())
+                .help("lower their counts, or ask for plain words with `contains` where that will do"),
             PatternError::Syntax(cause) => bad(format!("this pattern can't be read: {cause}"))
                 .help("patterns have the syntax of the Rust crate `regex`; `\\\\.` in quotes is a plain dot"),
         };

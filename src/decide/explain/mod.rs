@@ -22,7 +22,7 @@ pub use part::{Part, Reading, Truth};
 ///
 /// # Errors
 /// Those of [`decide`](super::decide).
-pub fn explain(program: &Program, state: &ContactState, input: &Input) -> Result<Explanation, InputErrors> {
+pub(crate) fn explain(program: &Program, state: &ContactState, input: &Input) -> Result<Explanation, InputErrors> {
     let mut watcher = watch::Watcher::new(program);
     let decision = super::step::step(program, state, input, &mut watcher)?;
     let closed = watcher.closed();

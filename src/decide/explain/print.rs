@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use crate::decide::names::Names;
 use crate::ir::*;
+use crate::text::escape;
 
 /// A value as the language writes it.
 pub(in crate::decide) fn value(ir: &Blueprint, value: &Value) -> String {
@@ -324,15 +325,7 @@ fn quoted(text: &str, out: &mut String) {
         match c {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
-            }
-            c if c.is_control() => {
-                let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
-            }
-            c => out.push(c),
+            c => escape::push(out, c),
         }
     }
     out.push('"');

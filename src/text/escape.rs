@@ -12,8 +12,22 @@ pub(crate) fn escape(text: &str) -> String {
     shown
 }
 
+/// The start of `text`, made safe: what a message echoes of a name or a value.
+pub(crate) fn shortened(text: &str) -> String {
+    const SHOWN: usize = 64;
+    let mut letters = text.chars();
+    let mut shown = String::new();
+    for c in letters.by_ref().take(SHOWN) {
+        push(&mut shown, c);
+    }
+    if letters.next().is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
 /// Appends one character, escaped where [`escape`] does.
-pub(super) fn push(shown: &mut String, c: char) {
+pub(crate) fn push(shown: &mut String, c: char) {
     match c {
         '\n' => shown.push_str("\\n"),
         '\r' => shown.push_str("\\r"),
@@ -27,9 +41,26 @@ pub(super) fn push(shown: &mut String, c: char) {
 
 /// Control characters, those that turn the direction of text, line separators, and those
 /// that take no room.
-fn is_unsafe(c: char) -> bool {
+pub(crate) fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_moves_a_terminal_is_escaped() {
+        assert_eq!(escape("a\u{1b}[31m\n\u{202e}é\u{200b}"), "a\\u{1b}[31m\\n\\u{202e}é\\u{200b}");
+    }
+
+    #[test]
+    fn long_texts_are_cut_and_say_so() {
+        assert_eq!(shortened(&"é".repeat(64)), "é".repeat(64));
+        assert_eq!(shortened(&"é".repeat(65)), format!("{}…", "é".repeat(64)));
+        assert_eq!(shortened("a\tb"), "a\\tb");
+    }
 }

@@ -11,7 +11,7 @@ use crate::ir;
 use crate::parse::parse;
 use crate::scenario::TestReport;
 use crate::state::{ContactBuilder, ContactState, Input, PlainValue, Snapshot, StateErrors};
-use crate::text::SourceMap;
+use crate::text::{SourceMap, Span};
 
 /// A checked blueprint, ready to decide. Cheap to clone, and to share between threads.
 ///
@@ -135,6 +135,10 @@ impl Blueprint {
             found.extend(checked.diagnostics);
             checked.blueprint
         });
+        // What is wrong with the whole text is said at its begin, so that every report names its file.
+        for whole in found.iter_mut().filter(|found| found.span.is_none()) {
+            whole.span = Some(Span::new(file, 0, 0));
+        }
         let report = Report::new(found, options.diagnostics);
         let blueprint = ir.filter(|_| !report.has_errors()).map(|ir| Self {
             program: Program::new(Arc::new(ir)),

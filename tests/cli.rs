@@ -73,6 +73,14 @@ fn check_says_when_nothing_is_found() {
 }
 
 #[test]
+fn an_empty_file_is_named() {
+    let files = Files::new("empty", &[("e.blueprint", "")]);
+    let (code, out, _) = files.run(&["check", "--format", "concise", "e.blueprint"], "");
+    assert!(code == 1 && out.starts_with("e.blueprint:1:1: error[E0404]: "), "{out}");
+    assert!(files.run(&["check", "e.blueprint"], "").1.contains(" e.blueprint:1:1"));
+}
+
+#[test]
 fn check_reports_errors_in_every_format() {
     let files = Files::new("errors", &[("a.blueprint", GOOD), ("b.blueprint", BROKEN)]);
     let (code, out, err) = files.run(&["check", "a.blueprint", "b.blueprint"], "");

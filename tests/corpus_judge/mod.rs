@@ -202,13 +202,7 @@ fn steps(case: &Case, blueprint: &Blueprint, first: ContactState) -> Outcome {
 }
 
 /// The second engine decides the same.
-fn naively(
-    blueprint: &Blueprint,
-    state: &ContactState,
-    input: &Input,
-    decision: &Decision,
-    expected: &str,
-) -> Outcome {
+fn naively(blueprint: &Blueprint, state: &ContactState, input: &Input, decision: &Decision, expected: &str) -> Outcome {
     let answer = naive::decide(blueprint.ir(), &state.snapshot(), input);
     let answer = answer.ok_or("the naive engine did not take the input")?;
     same("the naive engine's decision", expected, &answer.lines.join("\n"))?;

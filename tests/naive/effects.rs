@@ -60,7 +60,9 @@ fn apply_to(state: &mut State, field: &str, writes: &[&Write], record: &mut Reco
         if stronger.is_none() {
             match write.kind {
                 EffectKind::Set => after.clone_from(&write.value),
-                EffectKind::Add if !holds(&after, write) && elements(after.as_ref().expect("a set")).len() >= 10_000 => {
+                EffectKind::Add
+                    if !holds(&after, write) && elements(after.as_ref().expect("a set")).len() >= 10_000 =>
+                {
                     record.notices.push(format!("set_full {field}"));
                     continue;
                 }

@@ -83,8 +83,11 @@ fn moment(blueprint: &Blueprint, state: &mut State, carried: &Carried, now: Inst
             let picture = state.clone();
             let on = Picture { blueprint, state: &picture, before: &before, event, now };
             let rules = judge(blueprint, on, &last, round, &mut passed);
-            let taken: Vec<&Transition> =
-                blueprint.journeys.values().filter_map(|own| choose(blueprint, on, own, round, &mut been, record)).collect();
+            let taken: Vec<&Transition> = blueprint
+                .journeys
+                .values()
+                .filter_map(|own| choose(blueprint, on, own, round, &mut been, record))
+                .collect();
             if rules.is_empty() && taken.is_empty() && round > 1 {
                 break;
             }

@@ -41,12 +41,7 @@ pub fn of_transition<'b>(transition: &'b Transition, cause: &str) -> Vec<Candida
 }
 
 /// Takes the candidates, and gives the writes of what fired.
-pub fn restrain(
-    on: Picture,
-    mut candidates: Vec<Candidate>,
-    places: &mut Places,
-    record: &mut Record,
-) -> Vec<Write> {
+pub fn restrain(on: Picture, mut candidates: Vec<Candidate>, places: &mut Places, record: &mut Record) -> Vec<Write> {
     let first = record.fired.len();
     candidates.sort_by_key(|candidate| (candidate.rank, candidate.index));
     let mut acted: BTreeSet<String> = BTreeSet::new();

@@ -76,10 +76,14 @@ pub fn constant(dice: &mut Dice, ty: Ty) -> String {
     let all: &[&str] = match ty {
         Ty::Bool => &["true", "false"],
         Ty::Int => &["0", "1", "2", "3", "7", "-2", "9223372036854775807"],
-        Ty::Decimal => &["0.5", "25%", "3", "-1.25", "100", "0.3333333333333333333333333333", "7922816251426433759354395033.5"],
+        Ty::Decimal => {
+            &["0.5", "25%", "3", "-1.25", "100", "0.3333333333333333333333333333", "7922816251426433759354395033.5"]
+        }
         Ty::Text => &["\"\"", "\"x\"", "\"X Y\"", "\"ï\"", "\"SS\"", "\"y\"", "\"Asia/Tokyo\""],
         Ty::Date => &["2024-02-29", "2026-03-28", "2026-03-29", "2026-03-31", "9999-12-30"],
-        Ty::Datetime => &["2026-03-29 02:30", "2026-10-25 02:30", "2026-03-28 10:00:30", "1970-01-01 12:00", "2199-12-31 10:00"],
+        Ty::Datetime => {
+            &["2026-03-29 02:30", "2026-10-25 02:30", "2026-03-28 10:00:30", "1970-01-01 12:00", "2199-12-31 10:00"]
+        }
         Ty::Duration => &["1 day", "24 hours", "1 month", "2 weeks", "90 minutes", "1 second", "1 year"],
         Ty::Plan => &["trial", "pro", "max"],
         Ty::Team => &["red", "blue", "green"],
@@ -249,18 +253,29 @@ fn truth(dice: &mut Dice, depth: usize, scope: Scope) -> String {
         12 => format!("{set} has {e}"),
         13 => format!("{set} {} [{e}, {f}]", dice.pick(&["has any", "has none"])),
         14 => format!("{e} in {set}"),
-        15 => format!("{t} {} {u}", dice.pick(&["contains", "contains word", "starts with", "ends with", "not contains"])),
+        15 => {
+            format!("{t} {} {u}", dice.pick(&["contains", "contains word", "starts with", "ends with", "not contains"]))
+        }
         16 => format!("{t} contains any [{u}, \"x\"]"),
         17 => format!("{t} matches \"[xX].?y*\""),
         18 => format!("{a} is {}", dice.pick(&["set", "unset"])),
-        19 => format!("{} stage {}.{}", dice.pick(&["in", "not in"]), dice.pick(&["one", "two"]), dice.pick(&["a", "b", "c"])),
-        20 if scope.was => format!("changed {}", dice.pick(&["visits", "size", "plan", "tags", "until", "pause", "waits"])),
+        19 => format!(
+            "{} stage {}.{}",
+            dice.pick(&["in", "not in"]),
+            dice.pick(&["one", "two"]),
+            dice.pick(&["a", "b", "c"])
+        ),
+        20 if scope.was => {
+            format!("changed {}", dice.pick(&["visits", "size", "plan", "tags", "until", "pause", "waits"]))
+        }
         20 => format!("{set} == [{}, {}]", constant(dice, element), constant(dice, element)),
         _ if scope.segments => dice.pick(&["is big", "is rich"]).to_owned(),
         _ => format!("{x} in {}..{}", constant(dice, range), constant(dice, range)),
     };
-    let compares = !text.contains(" is ") && (text.contains(['=', '<', '>']) || text.contains(" in ") || text.contains(" has "));
-    let whole = !text.contains(" and ") && !text.contains(" or ") && !text.starts_with("not ") && !text.contains(" stage ");
+    let compares =
+        !text.contains(" is ") && (text.contains(['=', '<', '>']) || text.contains(" in ") || text.contains(" has "));
+    let whole =
+        !text.contains(" and ") && !text.contains(" or ") && !text.starts_with("not ") && !text.contains(" stage ");
     if compares && whole && dice.once_in(5) {
         text += " or unset";
     }

@@ -115,7 +115,8 @@ impl Wide {
     pub fn text(&self) -> String {
         let mut text = format!("{VOCABULARY}{}\n{}\n", self.scores.join("\n"), self.parts.join("\n"));
         for (index, (name, requires)) in [("one", "size"), ("two", "seller, wish")].into_iter().enumerate() {
-            text += &format!("journey {name} {{\n  stage a initial\n  stage b\n  stage c requires {requires}\n  stage d\n");
+            text +=
+                &format!("journey {name} {{\n  stage a initial\n  stage b\n  stage c requires {requires}\n  stage d\n");
             for (_, transition) in self.transitions.iter().filter(|(journey, _)| *journey == index) {
                 text += &format!("  {transition}\n");
             }
@@ -141,7 +142,8 @@ fn derived(dice: &mut Dice) -> Vec<String> {
             let (events, given) = events(dice);
             let scope = Scope { event: given, lets: true, was: true, clock: true, ..plain };
             let filter = where_(dice, scope);
-            let points = if dice.once_in(2) { dice.between(0, 20).to_string() } else { phrase(dice, Ty::Int, 1, scope) };
+            let points =
+                if dice.once_in(2) { dice.between(0, 20).to_string() } else { phrase(dice, Ty::Int, 1, scope) };
             lines.push(format!("on {events}{filter} add {points}{}", if dice.once_in(3) { " once" } else { "" }));
         }
         for _ in 0..dice.below(3) {
@@ -152,7 +154,11 @@ fn derived(dice: &mut Dice) -> Vec<String> {
                 let ty = [Ty::Int, Ty::Decimal, Ty::Date, Ty::Duration, Ty::Plan][dice.below(5)];
                 let steps: Vec<String> = (0..dice.between(1, 3))
                     .map(|_| {
-                        let op = if ty == Ty::Plan { ["==", "!="][dice.below(2)] } else { dice.pick(&["<", "<=", ">", ">=", "=="]) };
+                        let op = if ty == Ty::Plan {
+                            ["==", "!="][dice.below(2)]
+                        } else {
+                            dice.pick(&["<", "<=", ">", ">=", "=="])
+                        };
                         let (value, points) = (constant(dice, ty), phrase(dice, Ty::Int, 1, lets));
                         format!("{op} {value} add {points}")
                     })
@@ -204,7 +210,8 @@ fn trigger(dice: &mut Dice) -> (String, &'static [(&'static str, Ty)]) {
         6 => (format!("on exit {}", stages(dice)), &[]),
         7 => (format!("on becoming {}", phrase(dice, Ty::Bool, 2, DERIVED)), &[]),
         8 => {
-            let names = ["heat", "twice", "lucky", "big", "age", "tags", "saying", "waits", "spend, size", "start, seen"];
+            let names =
+                ["heat", "twice", "lucky", "big", "age", "tags", "saying", "waits", "spend, size", "start, seen"];
             (format!("on change {}", dice.pick(&names)), &[])
         }
         _ => {
@@ -335,7 +342,7 @@ fn action(dice: &mut Dice, index: usize) -> String {
     text + " }"
 }
 
-/// A value as it stands in JSON; now and then one that does not fit.
+/// A value as it stands in JSON.
 fn plain(dice: &mut Dice, ty: Ty, optional: bool) -> Json {
     if optional && dice.once_in(4) {
         return Json::Null;
@@ -344,7 +351,9 @@ fn plain(dice: &mut Dice, ty: Ty, optional: bool) -> Json {
         Ty::Bool => json!(dice.once_in(2)),
         Ty::Int => json!(dice.pick(&[0, 1, 2, 3, 5, 9, -2, i64::MAX, i64::MIN])),
         Ty::Decimal => json!(dice.pick(&["0", "1", "2.5", "-7.25", "79228162514264337593543950335", "0.0001", "150"])),
-        Ty::Text => json!(dice.pick(&["", "x", "x y", "Ünï İ ß", "a-b_c", "Asia/Tokyo", "America/New_York", "Nowhere"])),
+        Ty::Text => {
+            json!(dice.pick(&["", "x", "x y", "Ünï İ ß", "a-b_c", "Asia/Tokyo", "America/New_York", "Nowhere"]))
+        }
         Ty::Date => json!(dice.pick(&["2024-02-29", "2026-03-28", "2026-03-29", "9999-12-31", "0000-01-01"])),
         Ty::Datetime => json!(dice.pick(&[
             "2026-03-29T00:30:00Z",
@@ -353,7 +362,9 @@ fn plain(dice: &mut Dice, ty: Ty, optional: bool) -> Json {
             "1970-01-01T00:00:00Z",
             "2199-12-31T23:59:59.999Z"
         ])),
-        Ty::Duration => json!(dice.pick(&["1 day", "24 hours", "1 month", "0 seconds", "-3 hours", "2 years 3 days 1 second"])),
+        Ty::Duration => {
+            json!(dice.pick(&["1 day", "24 hours", "1 month", "0 seconds", "-3 hours", "2 years 3 days 1 second"]))
+        }
         Ty::Plan => json!(dice.pick(&["trial", "pro", "max"])),
         Ty::Team => json!(dice.pick(&["red", "blue", "green"])),
     }
@@ -363,7 +374,9 @@ fn fields(dice: &mut Dice, of: usize) -> Map<String, Json> {
     let mut all = Map::new();
     for (name, ty, optional) in FIELDS {
         if dice.once_in(of) {
-            all.insert((*name).to_owned(), plain(dice, *ty, *optional));
+            let wrong = of > 3 && dice.once_in(60);
+            let ty = if wrong { dice.pick(Ty::ALL) } else { *ty };
+            all.insert((*name).to_owned(), plain(dice, ty, *optional || wrong));
         }
     }
     for (name, ty) in SETS {
@@ -387,7 +400,8 @@ fn state(dice: &mut Dice, clock: i64) -> Json {
         "fields": fields(dice, 3), "stages": stages,
     });
     if dice.once_in(3) {
-        state["inputs"] = json!({ "i1": instant(clock - 604_800_000 + dice.below(2_000_000) as i64), "i2": instant(clock) });
+        state["inputs"] =
+            json!({ "i1": instant(clock - 604_800_000 + dice.below(2_000_000) as i64), "i2": instant(clock) });
     }
     state
 }

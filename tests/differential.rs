@@ -36,7 +36,7 @@ fn agree(blueprint: &Blueprint, first: ContactState, series: &[Input]) -> Result
         match (blueprint.decide(&state, input), plain) {
             (Err(_), None) => all.push("input error".to_owned()),
             (Ok(decision), Some(answer)) => {
-                let found = lines::decision_lines(&decision, &state.snapshot())?;
+                let found = lines::decision_lines(&decision)?;
                 if found != answer.lines {
                     let (found, plain) = (found.join("\n"), answer.lines.join("\n"));
                     return Err(format!("step {step}, crate:\n{found}\n\nnaive:\n{plain}\n"));

@@ -149,7 +149,8 @@ fn reasons_of_restraint_are_told_apart() {
     assert_eq!(failures[0].1, ["`mail` was held back, for there is no consent for channel email"]);
     assert_eq!(
         failures[1].1,
-        ["transition lead->hot was not taken\n  when heat >= threshold: false (heat = 30, threshold = 50)"]
+        ["transition lead->hot was not taken\n  when heat >= threshold: false (heat = 30, threshold = 50)\n    \
+          score heat is 30, event points 30\n      when company_size > 100: false (company_size = 20)"]
     );
 }
 
@@ -175,11 +176,25 @@ fn a_failure_tells_why_the_expected_action_did_not_fire() {
         failures[0].1,
         [
             "rule hello did not pass\n  when company_size >= 10: unknown, for company_size is unset (company_size = unset)",
-            "transition lead->hot was not taken\n  when heat >= threshold: false (heat = 30, threshold = 50)",
+            "transition lead->hot was not taken\n  when heat >= threshold: false (heat = 30, threshold = 50)\n    \
+             score heat is 30, event points 30\n      \
+             when company_size > 100: unknown, for company_size is unset (company_size = unset)",
         ]
     );
     assert_eq!(failures[1].0, "`life` to be in `hot`, but it is in `lead`");
     assert_eq!(failures[2].1, ["it was not triggered: rule rich (on bought)"]);
+}
+
+#[test]
+fn a_guard_that_has_not_become_true_is_told() {
+    let text = "blueprint demo\ncontact { size: int = 3 }\nsegment big when size >= 10\nevent go\n\
+                channel task internal\naction call { channel task automated }\n\
+                rule grown { on becoming is big do call }\n\
+                scenario \"s\" {\n  at 2026-03-02 10:00\n  when go, size = 4\n  then fires call\n}";
+    let report = Blueprint::parse(text).unwrap().test();
+    let told = "rule grown was not triggered\n  on becoming is big: false (big = false)\n    \
+                segment big when size >= 10: false (size = 4)";
+    assert_eq!(report.scenarios[0].failures[0].why, [told]);
 }
 
 #[test]
@@ -234,6 +249,8 @@ fn the_report_is_for_reading_and_for_programs() {
         happened: it is in `lead`
         because:  transition lead->hot was not taken
                     when heat >= threshold: false (heat = 30, threshold = 50)
+                      score heat is 30, event points 30
+                        when company_size > 100: unknown, for company_size is unset (company_size = unset)
     0 passed, 1 failed
     rules that no scenario made fire: hello, later, rich
     transitions that no scenario took: life: lead->hot
@@ -259,4 +276,36 @@ fn nothing_in_a_report_moves_a_terminal() {
 #[should_panic(expected = "0 passed, 1 failed")]
 fn assert_passed_panics_with_the_report() {
     report("at 2026-03-02 10:00\nthen stage hot").assert_passed();
+}
+
+#[test]
+fn reasons_name_what_was_waited_for() {
+    let failures = fails(
+        "at 2026-03-02 10:00\nwhen bought { amount: 5 }\nthen stage lead\nthen refuses bought\nthen refuses demo_requested\n\
+         then fires letter",
+    );
+    let why: Vec<&str> = failures.iter().flat_map(|(_, why)| why).map(String::as_str).collect();
+    assert_eq!(
+        why,
+        [
+            "no transition that leads there was triggered from where it is: visitor->lead (on demo_requested)",
+            "refuse when event.amount < 0: false (event.amount = 5)",
+            "`demo_requested` has no `refuse when`",
+            "not triggered was what asks for `letter`: rule later (on demo_requested)",
+        ]
+    );
+    let failures = fails(
+        "at 2026-03-02 10:00\ngiven opt_in = true\nwhen demo_requested { form: \"x\" }, company_size = 20\nthen not fires hello",
+    );
+    assert_eq!(failures[0].1, ["rule hello passed, on demo_requested"]);
+    let failures =
+        fails("at 2026-03-02 10:00\nwhen demo_requested { form: \"x\" }, company_size = 20\nthen fires mail, hello");
+    assert_eq!(failures[0].1, ["`mail` was held back, for there is no consent for channel email"]);
+}
+
+#[test]
+fn an_impossible_total_is_told_at_its_line() {
+    let report = report("at 2026-03-02 10:00\ngiven heat = 500\nwhen demo_requested { form: \"x\" }");
+    let failure = &report.scenarios[0].failures[0];
+    assert_eq!(failure.place.as_ref().map(|place| place.text.as_str()), Some("given heat = 500"));
 }

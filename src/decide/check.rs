@@ -1,5 +1,7 @@
 //! The input, checked against the blueprint.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 use std::sync::Arc;
 
 use super::error::shown;

@@ -50,6 +50,13 @@ impl fmt::Display for Decision {
             let causes: Vec<String> = change.causes.iter().map(|&cause| names.change_cause(cause)).collect();
             writeln!(f, "  changes: {}, {before} -> {after}, by {}", names.field(change.field), causes.join(", "))?;
         }
+        for change in &self.scores {
+            write!(f, "  score: {}, {} -> {}", names.score(change.score), change.before, change.after)?;
+            if change.points_before != change.points_after {
+                write!(f, ", event points {} -> {}", change.points_before, change.points_after)?;
+            }
+            writeln!(f)?;
+        }
         for conflict in &self.conflicts {
             let (stands, outdone) = (names.change_cause(conflict.stands), names.change_cause(conflict.outdone));
             let value = names.value(conflict.value.as_ref());
@@ -74,6 +81,7 @@ const fn is_empty(decision: &Decision) -> bool {
         && decision.fired.is_empty()
         && decision.suppressed.is_empty()
         && decision.changes.is_empty()
+        && decision.scores.is_empty()
         && decision.conflicts.is_empty()
         && decision.notices.is_empty()
 }

@@ -1,5 +1,7 @@
 //! Judging: every guard of a round against one picture.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 use super::Suppression;
 use super::candidate::Candidate;
 use super::eval::{Scene, same};
@@ -208,8 +210,7 @@ pub(super) fn differs(scene: &Scene<'_>, expr: ExprId) -> bool {
 
 /// Whether a guard is true and was not before the moment.
 pub(super) fn became(scene: &Scene<'_>, guard: ExprId) -> bool {
-    let before = scene.value_before(guard);
-    scene.truth(guard) == Ok(true) && !before.is_ok_and(|was| *was == crate::ir::Value::Bool(true))
+    scene.truth(guard) == Ok(true) && scene.truth_before(guard) != Ok(true)
 }
 
 pub(super) fn equals(left: super::eval::Outcome<'_>, right: super::eval::Outcome<'_>) -> bool {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{BlockedMove, Decision, FieldChange, Firing, Move, Notice, Refusal, Suppression, WriteConflict};
+use super::{
+    BlockedMove, Decision, FieldChange, Firing, Move, Notice, Refusal, ScoreChange, Suppression, WriteConflict,
+};
 use crate::calendar::Instant;
 use crate::ir::{FieldId, RuleId, StageId, TransitionId};
 use crate::state::ContactState;
@@ -17,6 +19,7 @@ pub(super) struct Log {
     pub(super) moves: Vec<Move>,
     blocked: Vec<BlockedMove>,
     pub(super) changes: Vec<FieldChange>,
+    pub(super) scores: Vec<ScoreChange>,
     pub(super) conflicts: Vec<WriteConflict>,
     notices: Vec<Notice>,
     entered_already: BTreeSet<TransitionId>,
@@ -63,6 +66,7 @@ impl Log {
             moves: self.moves,
             blocked: self.blocked,
             changes: self.changes,
+            scores: self.scores,
             conflicts: self.conflicts,
             notices: self.notices,
             next,

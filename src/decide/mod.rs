@@ -1,7 +1,7 @@
 //! Deciding: what follows from an input for one contact.
 //!
 //! [`decide`] is pure: the same program, state and input give the same [`Decision`], and
-//! none of them is changed. It never panics and reads no clock. [`explain`] runs the same
+//! none of them is changed. It never panics and reads no clock. [`explain()`] runs the same
 //! code with someone watching and tells what was judged, on which values.
 //!
 //! - `check`: the input against the blueprint; `step`: settling, refusal, the moment.
@@ -10,8 +10,17 @@
 //! - `eval`: the one evaluator of expressions.
 //! - `explain`: the watcher, and expressions as text.
 
-// Ids of a valid blueprint always index it; nothing else is indexed, and no number may wrap.
-#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::arithmetic_side_effects))]
+// Ids of a valid blueprint always index its arenas; nothing else is indexed, and no number may wrap.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::arithmetic_side_effects,
+        clippy::indexing_slicing
+    )
+)]
 
 mod candidate;
 mod check;
@@ -30,6 +39,7 @@ mod points;
 mod program;
 mod remember;
 mod restrain;
+mod scores;
 mod serialize;
 mod step;
 mod unknown;
@@ -37,7 +47,8 @@ mod world;
 mod write;
 
 pub use decision::{
-    BlockedMove, Cause, ChangeCause, Decision, FieldChange, Firing, Move, Reason, Refusal, Suppression, WriteConflict,
+    BlockedMove, Cause, ChangeCause, Decision, FieldChange, Firing, Move, Reason, Refusal, ScoreChange, Suppression,
+    WriteConflict,
 };
 pub use error::{InputErrors, InputProblem};
 pub use explain::{Explanation, explain};

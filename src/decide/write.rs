@@ -1,5 +1,7 @@
 //! Writes to fields: which of several to one field stands.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 use std::borrow::Cow;
 use std::cmp::Reverse;
 

@@ -4,20 +4,27 @@
 //! be set off by what, so that nothing is judged whose trigger cannot have happened, and
 //! which derived values another one reads.
 
+// Ids of a valid blueprint always index its arenas; nothing else is indexed, and no number may wrap.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::arithmetic_side_effects,
+        clippy::indexing_slicing
+    )
+)]
+
 mod depend;
 mod index;
-mod parts;
 
 use std::collections::{BTreeMap, HashMap};
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 
 use crate::ir::{self, EventId, ExprId, ExprKind, FieldId, RuleId, ScoreId, StageId, TransitionId, Trigger};
 pub use depend::Derived;
-pub(crate) use parts::for_each_part;
-
-/// The bound of a compiled pattern, in bytes.
-const PATTERN_BYTES: usize = 1 << 20;
 
 /// The indexes of one blueprint.
 #[derive(Debug)]
@@ -197,7 +204,7 @@ fn patterns(ir: &ir::Blueprint) -> HashMap<ExprId, Regex> {
     let mut compiled = HashMap::new();
     for (id, expr) in ir.exprs.iter() {
         if let ExprKind::Matches { pattern, .. } = &expr.kind
-            && let Ok(regex) = RegexBuilder::new(pattern).size_limit(PATTERN_BYTES).build()
+            && let Ok(regex) = ir::pattern::compile(pattern)
         {
             compiled.insert(id, regex);
         }

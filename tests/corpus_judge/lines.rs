@@ -1,14 +1,10 @@
 //! A decision as the lines that the corpus's README lists.
 
-use std::collections::BTreeSet;
-
-use crm_blueprint::{Decision, Snapshot};
+use crm_blueprint::Decision;
 use serde_json::Value;
 
-/// The lines of a decision on the state stored as `before`.
-pub fn decision_lines(decision: &Decision, before: &Snapshot) -> Result<Vec<String>, String> {
-    let after = serde_json::to_value(decision.next.snapshot()).map_err(|error| error.to_string())?;
-    let before = serde_json::to_value(before).map_err(|error| error.to_string())?;
+/// The lines of a decision.
+pub fn decision_lines(decision: &Decision) -> Result<Vec<String>, String> {
     let decision = serde_json::to_value(decision).map_err(|error| error.to_string())?;
     let mut lines = Vec::new();
     for flag in ["late", "duplicate"] {
@@ -46,14 +42,10 @@ pub fn decision_lines(decision: &Decision, before: &Snapshot) -> Result<Vec<Stri
             cause(&conflict["outdone"])
         ));
     }
-    // A score without points is not stored, on either side.
-    let scores =
-        [&before, &after].into_iter().filter_map(|state| state["scores"].as_object()).flat_map(|map| map.keys());
-    for score in scores.collect::<BTreeSet<_>>() {
-        let points = |state: &Value| state["scores"][score]["points"].as_i64().unwrap_or(0);
-        let (from, to) = (points(&before), points(&after));
+    for change in list(&decision["scores"]) {
+        let (from, to) = (&change["points_before"], &change["points_after"]);
         if from != to {
-            lines.push(format!("points {score} {from} -> {to}"));
+            lines.push(format!("points {} {from} -> {to}", text(&change["score"])));
         }
     }
     for notice in list(&decision["notices"]) {

@@ -129,7 +129,7 @@ fn probes(values: &str) -> Result<String, String> {
 fn judge_values(values: &str, blueprint: &Blueprint, state: &ContactState) -> Outcome {
     let input = Input::at(state.clock()).event("corpus_probe");
     let decision = blueprint.decide(state, &input).map_err(|errors| errors.to_string())?;
-    let expected = decision_lines(&decision, &state.snapshot())?.join("\n");
+    let expected = decision_lines(&decision)?.join("\n");
     naively(blueprint, state, &input, &decision, &expected)?;
     let decision = serde_json::to_value(&decision).map_err(|error| error.to_string())?;
     for (index, line) in lines(values).enumerate() {
@@ -172,7 +172,7 @@ fn steps(case: &Case, blueprint: &Blueprint, first: ContactState) -> Outcome {
             }
             "decision" => {
                 let decision = blueprint.decide(&state, &input).map_err(|errors| errors.to_string())?;
-                let found = decision_lines(&decision, &state.snapshot())?;
+                let found = decision_lines(&decision)?;
                 let expected = lines(&section.text).collect::<Vec<_>>().join("\n");
                 same("decision", &expected, &found.join("\n"))?;
                 naively(blueprint, &state, &input, &decision, &expected)?;

@@ -28,9 +28,9 @@ pub fn lines(blueprint: &Blueprint, record: &Record, before: &State, after: &Sta
         lines.push(format!("sets {} {from} -> {to} by {}", change.field, change.causes.join(" + ")));
     }
     lines.extend(record.conflicts.iter().map(|conflict| format!("conflict {conflict}")));
-    for (score, from) in &before.points {
-        let to = after.points[score];
-        if *from != to {
+    for score in blueprint.scores.values().map(|score| &score.info.name) {
+        let (from, to) = (before.points[score], after.points[score]);
+        if from != to {
             lines.push(format!("points {score} {from} -> {to}"));
         }
     }

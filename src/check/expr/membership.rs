@@ -1,20 +1,13 @@
 //! `in`, `has`, and the tests of texts.
 
-use regex::RegexBuilder;
-
 use super::Typer;
 use super::compare::Test;
 use crate::ast::{self, CompareOp, ExprKind as K};
 use crate::check::symbols::Scope;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{ExprId, ExprKind, Scalar, TextTest, Type};
+use crate::ir::pattern::{PatternError, compile};
+use crate::ir::{ExprId, ExprKind, PATTERN_LIMIT, Scalar, TextTest, Type};
 use crate::text::Span;
-
-/// The longest pattern, in bytes.
-const PATTERN_BYTES: usize = 1_000;
-
-/// The most memory that a compiled pattern may take, in bytes.
-const PATTERN_MEMORY: usize = 1 << 20;
 
 impl Typer<'_> {
     /// `in` and `not in`: a list, a range or a set.
@@ -272,28 +265,19 @@ impl Typer<'_> {
     }
 
     fn usable_pattern(&mut self, pattern: &str, span: Span) -> Option<()> {
-        if pattern.len() > PATTERN_BYTES {
-            let message = format!("a pattern has at most {PATTERN_BYTES} bytes, and this has {}", pattern.len());
-            self.report(Diagnostic::new(Code::BadPattern, span, message));
-            return None;
-        }
-        let error = match RegexBuilder::new(pattern).size_limit(PATTERN_MEMORY).build() {
+        let error = match compile(pattern) {
             Ok(_) => return Some(()),
             Err(error) => error,
         };
+        let bad = |message: String| Diagnostic::new(Code::BadPattern, span, message);
         let diagnostic = match error {
-            regex::Error::CompiledTooBig(_) => {
-                Diagnostic::new(Code::BadPattern, span, "this pattern takes too much memory")
-                    .help("lower its counts: `x{1000}` stands for a thousand `x`")
+            PatternError::TooLong(bytes) => {
+                bad(format!("a pattern has at most {PATTERN_LIMIT} bytes, and this has {bytes}"))
             }
-            error => {
-                // The last line says what is wrong; those before it draw the pattern.
-                let text = error.to_string();
-                let cause = text.lines().last().unwrap_or_default();
-                let cause = cause.strip_prefix("error: ").unwrap_or(cause);
-                Diagnostic::new(Code::BadPattern, span, format!("this pattern can't be read: {cause}"))
-                    .help("patterns have the syntax of the Rust crate `regex`; `\\\\.` in quotes is a plain dot")
-            }
+            PatternError::TooLarge => bad("this pattern takes too much memory".to_owned())
+                .help("lower its counts: `x{1000}` stands for a thousand `x`"),
+            PatternError::Syntax(cause) => bad(format!("this pattern can't be read: {cause}"))
+                .help("patterns have the syntax of the Rust crate `regex`; `\\\\.` in quotes is a plain dot"),
         };
         self.report(diagnostic);
         None

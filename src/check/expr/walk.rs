@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::ast;
-use crate::ir::{Arena, Expr, ExprId, ExprKind, LetId, ScoreId, SegmentId};
+use crate::ir::{Arena, Expr, ExprId, ExprKind, LetId, ScoreId, SegmentId, for_each_part};
 
 /// A value that the blueprint derives from others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,48 +103,10 @@ fn visit(exprs: &Arena<ExprId, Expr>, root: ExprId, look: &mut dyn FnMut(&ExprKi
             return false;
         }
         let at = open.len();
-        parts(&expr.kind, &mut open);
+        for_each_part(&expr.kind, |part| open.push(part));
         if let Some(parts) = open.get_mut(at..) {
             parts.reverse();
         }
     }
     true
-}
-
-/// Adds the parts of `kind` to `to`, in order.
-fn parts(kind: &ExprKind, to: &mut Vec<ExprId>) {
-    use ExprKind as K;
-    match kind {
-        K::Literal(_)
-        | K::Field(_)
-        | K::Payload(_)
-        | K::Let(_)
-        | K::Score(_)
-        | K::Segment(_)
-        | K::Setting(_)
-        | K::Column(_)
-        | K::Now
-        | K::Today
-        | K::InStage(_) => {}
-        K::List(parts) | K::And(parts) | K::Or(parts) | K::Call { arguments: parts, .. } => to.extend(parts),
-        K::Not(part)
-        | K::Negate(part)
-        | K::Widen(part)
-        | K::IsSet(part)
-        | K::Was(part)
-        | K::Changed(part)
-        | K::Matches { text: part, .. } => to.push(*part),
-        K::Arithmetic { left, right, .. } | K::Coalesce { left, right } | K::Compare { left, right, .. } => {
-            to.extend([*left, *right]);
-        }
-        K::Between { value, low, high } => to.extend([*value, *low, *high]),
-        K::OneOf { value, elements } | K::ContainsAny { text: value, elements } => {
-            to.push(*value);
-            to.extend(elements);
-        }
-        K::Has { set, value } => to.extend([*set, *value]),
-        K::HasAny { set, other } => to.extend([*set, *other]),
-        K::TextTest { text, part, .. } => to.extend([*text, *part]),
-        K::OrUnset { test, value } => to.extend([*test, *value]),
-    }
 }

@@ -14,9 +14,16 @@ pub(in crate::decide) fn value(ir: &Blueprint, value: &Value) -> String {
 }
 
 /// An expression as the language writes it.
-pub(in crate::decide) fn expr(ir: &Blueprint, id: ExprId) -> String {
+pub(crate) fn expr(ir: &Blueprint, id: ExprId) -> String {
     let mut printer = Printer { ir, out: String::new() };
     printer.expr(id, Level::Or);
+    printer.out
+}
+
+/// What an expression reads, by its name alone: without the `is` of a segment.
+pub(in crate::decide) fn name(ir: &Blueprint, id: ExprId) -> String {
+    let mut printer = Printer { ir, out: String::new() };
+    printer.name(id);
     printer.out
 }
 
@@ -111,11 +118,11 @@ impl Printer<'_> {
             ExprKind::InStage(stages) => self.in_stage(stages),
             ExprKind::Was(part) => {
                 self.out.push_str("was ");
-                self.expr(*part, Level::Primary);
+                self.name(*part);
             }
             ExprKind::Changed(part) => {
                 self.out.push_str("changed ");
-                self.expr(*part, Level::Primary);
+                self.name(*part);
             }
             ExprKind::Call { function, arguments } => {
                 self.out.push_str(function_name(*function));
@@ -123,7 +130,18 @@ impl Printer<'_> {
                 self.joined(arguments, ", ", Level::Or);
                 self.out.push(')');
             }
+            ExprKind::Segment(_) => {
+                self.out.push_str("is ");
+                self.named(kind);
+            }
             named => self.named(named),
+        }
+    }
+
+    fn name(&mut self, id: ExprId) {
+        match self.ir.exprs.get(id).map(|expr| &expr.kind) {
+            Some(segment @ ExprKind::Segment(_)) => self.named(segment),
+            _ => self.expr(id, Level::Primary),
         }
     }
 

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use super::parts::parts;
 use super::values::{check_type, check_value, describe};
 use super::{At, Check, all_within, ensure, part, within};
 use crate::ir::pattern::compile;
@@ -19,7 +18,7 @@ const SIZE_LIMIT: u64 = 4 * 1024 * 1024;
 /// Judges an expression by itself and the types of its parts.
 pub(super) fn check(ir: &Blueprint, id: ExprId, expr: &Expr) -> Check {
     let mut late = None;
-    parts(&expr.kind, |one| {
+    for_each_part(&expr.kind, |one| {
         if one.index() >= id.index() {
             late = Some(one.index());
         }
@@ -273,7 +272,7 @@ pub(super) fn bounded(ir: &Blueprint) -> Result<(), StoredError> {
             ExprKind::OrUnset { test, value } if tests(ir, *test, *value) => Some(*value),
             _ => None,
         };
-        parts(&expr.kind, |one| {
+        for_each_part(&expr.kind, |one| {
             let (below, parts) = sizes.get(one.index()).copied().unwrap_or((u32::MAX, u64::MAX));
             depth = depth.max(below.saturating_add(1));
             if shared != Some(one) {

@@ -1,6 +1,6 @@
 //! The parts of an expression.
 
-use crate::ir::{ExprId, ExprKind};
+use super::{ExprId, ExprKind};
 
 /// Calls `visit` with each part of an expression, from left to right.
 pub(crate) fn for_each_part(kind: &ExprKind, mut visit: impl FnMut(ExprId)) {

@@ -23,7 +23,7 @@ fn number(variable: &str, default: u32) -> u32 {
 }
 
 fn cases() -> ProptestConfig {
-    let cases = number("CRM_BLUEPRINT_SERIES", 150);
+    let cases = number("CRM_BLUEPRINT_SERIES", 60);
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
@@ -106,7 +106,7 @@ fn smaller(mut wide: Wide) -> Wide {
 
 #[test]
 fn both_engines_agree_widely() {
-    let (first, count) = (number("CRM_BLUEPRINT_FIRST", 0), number("CRM_BLUEPRINT_SERIES", 400));
+    let (first, count) = (number("CRM_BLUEPRINT_FIRST", 0), number("CRM_BLUEPRINT_SERIES", 300));
     let mut unchecked = 0;
     let mut reached = std::collections::BTreeMap::<String, u32>::new();
     for seed in first..first + count {
@@ -134,7 +134,8 @@ fn both_engines_agree_widely() {
         .chain(["duplicate", "refused", "unknown_zone", "unknown_write", "stage_entered_already", "input error"])
         .filter(|kind| reached.get(kind.split(' ').next().unwrap_or_default()).is_none_or(|count| *count < 5))
         .collect();
-    assert!(missing.is_empty() || count < 400, "the series hardly reach {missing:?}: {reached:?}");
+    println!("{unchecked} unchecked, reached {reached:?}");
+    assert!(missing.is_empty() || count < 300, "the series hardly reach {missing:?}: {reached:?}");
 }
 
 #[test]

@@ -99,10 +99,10 @@ impl Wide {
         for index in 0..6 {
             parts.push(action(dice, index));
         }
-        for index in 0..dice.between(2, 10) {
+        for index in 0..dice.between(4, 12) {
             parts.push(rule(dice, index));
         }
-        let transitions = (0..dice.below(9)).map(|_| (dice.below(2), transition(dice))).collect();
+        let transitions = (0..dice.below(10)).map(|_| (dice.below(2), transition(dice))).collect();
         let scores = derived(dice);
         let clock = 1_774_600_000_000 + dice.below(400_000_000) as i64;
         let state = state(dice, clock);
@@ -231,7 +231,8 @@ fn effects(dice: &mut Dice, most: usize, scope: Scope) -> String {
     let mut text = String::new();
     for _ in 0..dice.below(most + 1) {
         if dice.once_in(3) {
-            let (name, ty) = SETS[dice.below(SETS.len())];
+            // Few sets, so that writes meet.
+            let (name, ty) = SETS[if dice.once_in(2) { 0 } else { dice.below(SETS.len()) }];
             text += &match dice.below(5) {
                 0 => format!(" set {name} = [{}, {}]", constant(dice, ty), constant(dice, ty)),
                 1 => format!(" remove {} from {name}", constant(dice, ty)),
@@ -240,7 +241,7 @@ fn effects(dice: &mut Dice, most: usize, scope: Scope) -> String {
                 _ => format!(" add {} to {name}", constant(dice, ty)),
             };
         } else {
-            let (name, ty, _) = FIELDS[dice.below(FIELDS.len())];
+            let (name, ty, _) = FIELDS[if dice.once_in(2) { dice.between(2, 3) } else { dice.below(FIELDS.len()) }];
             text += &format!(" set {name} = {}", phrase(dice, ty, 2, scope));
         }
     }
@@ -272,7 +273,7 @@ fn rule(dice: &mut Dice, index: usize) -> String {
     if dice.once_in(4) {
         text += &format!(" in stage {}", stages(dice));
     }
-    if dice.once_in(2) {
+    if dice.once_in(3) {
         text += &format!(" when {}", phrase(dice, Ty::Bool, 2, scope));
     }
     let calls = calls(dice, 3, scope);
@@ -301,7 +302,11 @@ fn transition(dice: &mut Dice) -> String {
     }
     let mut text = format!("transition {} -> {to}", sources.join(", "));
     let scope = if eventless && from != to {
-        text += &format!(" when {}", phrase(dice, Ty::Bool, 2, Scope { was: true, ..DERIVED }));
+        match dice.below(3) {
+            0 => {}
+            1 => text += &format!(" when {}", phrase(dice, Ty::Bool, 0, DERIVED)),
+            _ => text += &format!(" when {}", phrase(dice, Ty::Bool, 2, Scope { was: true, ..DERIVED })),
+        }
         ALL
     } else {
         let (names, event) = events(dice);
@@ -342,7 +347,7 @@ fn action(dice: &mut Dice, index: usize) -> String {
     text + " }"
 }
 
-/// A value as it stands in JSON; now and then one that does not fit.
+/// A value as it stands in JSON.
 fn plain(dice: &mut Dice, ty: Ty, optional: bool) -> Json {
     if optional && dice.once_in(4) {
         return Json::Null;
@@ -374,7 +379,9 @@ fn fields(dice: &mut Dice, of: usize) -> Map<String, Json> {
     let mut all = Map::new();
     for (name, ty, optional) in FIELDS {
         if dice.once_in(of) {
-            all.insert((*name).to_owned(), plain(dice, *ty, *optional));
+            let wrong = of > 3 && dice.once_in(60);
+            let ty = if wrong { dice.pick(Ty::ALL) } else { *ty };
+            all.insert((*name).to_owned(), plain(dice, ty, *optional || wrong));
         }
     }
     for (name, ty) in SETS {

@@ -119,7 +119,6 @@ impl<'c> Typer<'c> {
     }
 
     /// A constant of any type; it can't be a member or a team, which only the type tells.
-    #[cfg(test)]
     pub(super) fn any_constant(&mut self, expr: &ast::Expr) -> Option<(Type, Value)> {
         self.constant_of(expr, Expected::Any)
     }

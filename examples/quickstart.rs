@@ -178,6 +178,7 @@ fn held_back(ir: &ir::Blueprint, suppression: &Suppression) {
     let what = match suppression.what {
         Actor::Action(action) => title(&ir.actions[action].info),
         Actor::Rule(rule) => title(&ir.rules[rule].info),
+        other => format!("{other:?}"),
     };
     let why = match &suppression.reason {
         Reason::ChannelConsent { channel, .. } => format!("no consent to {}", title(&ir.channels[*channel].info)),

@@ -188,12 +188,6 @@ impl Blueprint {
         self.program.blueprint()
     }
 
-    /// The blueprint as the engine runs it.
-    #[must_use]
-    pub const fn program(&self) -> &Program {
-        &self.program
-    }
-
     /// Begins the state of a contact, from its id.
     pub fn contact(&self, id: impl Into<String>) -> ContactBuilder {
         ContactState::builder(self.ir().clone(), id)

@@ -21,3 +21,7 @@ pub use calendar::Instant;
 pub use decide::{Decision, Explanation};
 pub use options::Options;
 pub use state::{ContactState, Input, PlainValue, Snapshot};
+
+/// The language reference: what every form means, exactly enough to write a second engine.
+#[doc = include_str!("../grammar/reference.md")]
+pub mod reference {}

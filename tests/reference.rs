@@ -80,6 +80,41 @@ fn the_reference_s_blocks_check() {
     blocks_check(Path::new("grammar/reference.md"), REFERENCE);
 }
 
+/// The stored forms that the reference shows are read, on its own blueprint.
+#[test]
+fn the_reference_s_stored_forms_are_read() {
+    let blocks = |kind: &str| -> Vec<String> {
+        let mut found = Vec::new();
+        let mut lines = REFERENCE.lines();
+        while let Some(line) = lines.next() {
+            if line.trim() == kind {
+                found.push(lines.by_ref().take_while(|line| line.trim() != "```").collect::<Vec<_>>().join("\n"));
+            }
+        }
+        found
+    };
+    let preamble = blocks("```blueprint").remove(0);
+    let score = blocks("```blueprint,fragment").into_iter().find(|block| block.contains("score maturity")).unwrap();
+    let blueprint = Blueprint::parse(&format!("{preamble}\n{score}")).unwrap();
+    let (mut states, mut inputs) = (0, 0);
+    for block in blocks("```json") {
+        if block.contains("\"blueprint\"") {
+            let state = blueprint.contact_from_json(&block).unwrap();
+            let stored: serde_json::Value = serde_json::to_value(state.snapshot()).unwrap();
+            let shown: serde_json::Value = serde_json::from_str(&block).unwrap();
+            for (key, value) in shown["fields"].as_object().unwrap() {
+                assert_eq!(&stored["fields"][key], value, "{key}");
+            }
+            states += 1;
+        } else {
+            let input: crm_blueprint::Input = serde_json::from_str(&block).unwrap();
+            blueprint.decide(&blueprint.contact("c-42").build().unwrap(), &input).unwrap();
+            inputs += 1;
+        }
+    }
+    assert_eq!((states, inputs), (1, 1));
+}
+
 #[test]
 fn the_explanations_blocks_check_and_are_whole() {
     for code in Code::ALL {

@@ -149,7 +149,8 @@ fn reasons_of_restraint_are_told_apart() {
     assert_eq!(failures[0].1, ["`mail` was held back, for there is no consent for channel email"]);
     assert_eq!(
         failures[1].1,
-        ["transition lead->hot was not taken\n  when heat >= threshold: false (heat = 30, threshold = 50)"]
+        ["transition lead->hot was not taken\n  when heat >= threshold: false (heat = 30, threshold = 50)\n    \
+          score heat is 30, event points 30\n      when company_size > 100: false (company_size = 20)"]
     );
 }
 
@@ -175,11 +176,25 @@ fn a_failure_tells_why_the_expected_action_did_not_fire() {
         failures[0].1,
         [
             "rule hello did not pass\n  when company_size >= 10: unknown, for company_size is unset (company_size = unset)",
-            "transition lead->hot was not taken\n  when heat >= threshold: false (heat = 30, threshold = 50)",
+            "transition lead->hot was not taken\n  when heat >= threshold: false (heat = 30, threshold = 50)\n    \
+             score heat is 30, event points 30\n      \
+             when company_size > 100: unknown, for company_size is unset (company_size = unset)",
         ]
     );
     assert_eq!(failures[1].0, "`life` to be in `hot`, but it is in `lead`");
     assert_eq!(failures[2].1, ["it was not triggered: rule rich (on bought)"]);
+}
+
+#[test]
+fn a_guard_that_has_not_become_true_is_told() {
+    let text = "blueprint demo\ncontact { size: int = 3 }\nsegment big when size >= 10\nevent go\n\
+                channel task internal\naction call { channel task automated }\n\
+                rule grown { on becoming is big do call }\n\
+                scenario \"s\" {\n  at 2026-03-02 10:00\n  when go, size = 4\n  then fires call\n}";
+    let report = Blueprint::parse(text).unwrap().test();
+    let told = "rule grown was not triggered\n  on becoming is big: false (big = false)\n    \
+                segment big when size >= 10: false (size = 4)";
+    assert_eq!(report.scenarios[0].failures[0].why, [told]);
 }
 
 #[test]
@@ -234,6 +249,8 @@ fn the_report_is_for_reading_and_for_programs() {
         happened: it is in `lead`
         because:  transition lead->hot was not taken
                     when heat >= threshold: false (heat = 30, threshold = 50)
+                      score heat is 30, event points 30
+                        when company_size > 100: unknown, for company_size is unset (company_size = unset)
     0 passed, 1 failed
     rules that no scenario made fire: hello, later, rich
     transitions that no scenario took: life: lead->hot

@@ -16,6 +16,7 @@ impl Eq for Place {}
 
 /// A name as written, in NFC.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Name {
     /// The name.
     pub text: String,
@@ -25,6 +26,7 @@ pub struct Name {
 
 /// A dotted path, `lifecycle.lead`; at least one part.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Path {
     /// The parts, in order; never empty.
     pub parts: Vec<Name>,
@@ -34,6 +36,7 @@ pub struct Path {
 
 /// A text in quotes, its escapes resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Text {
     /// The value.
     pub value: String,
@@ -43,6 +46,7 @@ pub struct Text {
 
 /// A whole number where the language asks for a literal one.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Whole {
     /// The value.
     pub value: i64,
@@ -52,6 +56,7 @@ pub struct Whole {
 
 /// A whole share, `25%`, in hundredths of a percent (2,500).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Share {
     /// The value in hundredths of a percent, 0 to 10,000.
     pub basis_points: u32,
@@ -61,6 +66,7 @@ pub struct Share {
 
 /// What is written around a node: documentation and comments.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Notes {
     /// The lines of `///` before the node, without the slashes and one leading space.
     pub docs: Vec<String>,
@@ -72,6 +78,7 @@ pub struct Notes {
 
 /// A clause, or a row of a block, with its place and notes.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Clause<K> {
     /// What it says.
     pub kind: K,
@@ -83,6 +90,7 @@ pub struct Clause<K> {
 
 /// The clauses of a declaration, header clauses first: both places mean the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Body<K> {
     /// The clauses, in order.
     pub clauses: Vec<Clause<K>>,
@@ -98,6 +106,7 @@ impl<K> Default for Body<K> {
 
 /// Clauses that may stand on anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Common {
     /// `meta { key: "value" }`
     Meta(Vec<MetaEntry>),
@@ -111,6 +120,7 @@ pub enum Common {
 
 /// One entry of `meta`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct MetaEntry {
     /// The key.
     pub key: Name,
@@ -120,6 +130,7 @@ pub struct MetaEntry {
 
 /// Text that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Invalid {
     /// The first word, where there is one: the keyword that was probably meant.
     pub keyword: Option<Name>,
@@ -129,6 +140,7 @@ pub struct Invalid {
 
 /// Who does what: RACI, where `owner` is `responsible`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Responsibility {
     /// Which of the roles.
     pub role: Role,
@@ -138,6 +150,7 @@ pub struct Responsibility {
 
 /// A role of RACI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Role {
     /// `owner`
     Owner,
@@ -153,6 +166,7 @@ pub enum Role {
 
 /// `name: value` in a payload, `with` or `given`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct NamedValue {
     /// The name before the colon.
     pub name: Name,

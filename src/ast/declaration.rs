@@ -6,6 +6,7 @@ use super::*;
 
 /// A parsed file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct File {
     /// The lines of `//!`.
     pub docs: Vec<String>,
@@ -19,6 +20,7 @@ pub struct File {
 
 /// A declaration with its place and notes.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Declaration {
     /// What it declares.
     pub kind: DeclarationKind,
@@ -31,6 +33,7 @@ pub struct Declaration {
 /// What a declaration declares.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each variant is the declaration that its type documents")]
+#[non_exhaustive]
 pub enum DeclarationKind {
     Import(Import),
     Blueprint(BlueprintHeader),
@@ -65,6 +68,7 @@ pub enum DeclarationKind {
 
 /// `import "blocks/welcome.blueprint"`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Import {
     /// The path, for the host's loader.
     pub path: Text,
@@ -72,6 +76,7 @@ pub struct Import {
 
 /// `blueprint saas_b2b "Label" { … }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct BlueprintHeader {
     /// The name.
     pub name: Name,
@@ -83,6 +88,7 @@ pub struct BlueprintHeader {
 
 /// A clause of `blueprint`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum BlueprintClause {
     /// `version "1.4.0"`
     Version(Text),
@@ -100,6 +106,7 @@ pub enum BlueprintClause {
 
 /// `team sales "Ventes" { … }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Team {
     /// The name.
     pub name: Name,
@@ -111,6 +118,7 @@ pub struct Team {
 
 /// A clause of `team`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TeamClause {
     /// `capacity 35 hours per week`
     Capacity {
@@ -125,6 +133,7 @@ pub enum TeamClause {
 
 /// `purpose service "Label" { … }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Purpose {
     /// The name.
     pub name: Name,
@@ -136,6 +145,7 @@ pub struct Purpose {
 
 /// A clause of `purpose`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum PurposeClause {
     /// `consent news_opt_in`
     Consent(Expr),
@@ -149,6 +159,7 @@ pub enum PurposeClause {
 
 /// `channel email "Label" { … }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Channel {
     /// The name.
     pub name: Name,
@@ -160,6 +171,7 @@ pub struct Channel {
 
 /// A clause of `channel`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ChannelClause {
     /// `consent email_opt_in`
     Consent(Expr),
@@ -196,6 +208,7 @@ pub enum ChannelClause {
 
 /// `group outreach "Label" { at most 1 }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Group {
     /// The name.
     pub name: Name,
@@ -207,6 +220,7 @@ pub struct Group {
 
 /// A clause of `group`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum GroupClause {
     /// `at most 1`
     AtMost(Whole),
@@ -218,6 +232,7 @@ pub enum GroupClause {
 
 /// `term mql "MQL" { means "…" }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Term {
     /// The name; a term may share it with what it explains.
     pub name: Name,
@@ -229,6 +244,7 @@ pub struct Term {
 
 /// A clause of `term`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TermClause {
     /// `means "…"`
     Means(Text),
@@ -238,6 +254,7 @@ pub enum TermClause {
 
 /// `system erp "ERP"`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct System {
     /// The name.
     pub name: Name,
@@ -249,6 +266,7 @@ pub struct System {
 
 /// `flow shop -> erp "Label" { … }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Flow {
     /// Where the data comes from.
     pub from: Name,
@@ -262,6 +280,7 @@ pub struct Flow {
 
 /// A clause of `flow`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FlowClause {
     /// `carries order.total, order.placed`
     Carries(Vec<Path>),
@@ -273,6 +292,7 @@ pub enum FlowClause {
 
 /// `kpi repeat_rate "Label" { conversion a to b in loyalty >= 30% }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Kpi {
     /// The name.
     pub name: Name,
@@ -284,6 +304,7 @@ pub struct Kpi {
 
 /// A clause of `kpi`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum KpiClause {
     /// What is measured, and its target.
     Measure(Measure),
@@ -293,6 +314,7 @@ pub enum KpiClause {
 
 /// A figure and its target, also in a stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Measure {
     /// Which figure.
     pub kind: MeasureKind,
@@ -304,6 +326,7 @@ pub struct Measure {
 
 /// Which figure a KPI measures.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum MeasureKind {
     /// `conversion new to regular in loyalty`; inside a stage, from that stage
     Conversion {

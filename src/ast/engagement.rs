@@ -4,6 +4,7 @@ use super::*;
 
 /// `page_viewed where event.url starts with "/pricing"`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct EventFilter {
     /// The events; at least one.
     pub events: Vec<Name>,
@@ -15,6 +16,7 @@ pub struct EventFilter {
 
 /// What sets a rule or a transition off.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Trigger {
     /// `on form_submitted where …`
     Event(EventFilter),
@@ -86,6 +88,7 @@ pub enum Direction {
 
 /// On which day a recurring trigger runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum EveryOn {
     /// `on 1`, of a month
     Day(Whole),
@@ -99,6 +102,7 @@ pub enum EveryOn {
 
 /// `do welcome_email, call with { … } after 2 days`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Do {
     /// The actions; at least one.
     pub calls: Vec<ActionCall>,
@@ -108,6 +112,7 @@ pub struct Do {
 
 /// An action with what it is given.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ActionCall {
     /// The action.
     pub action: Name,
@@ -117,6 +122,7 @@ pub struct ActionCall {
 
 /// What is changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Effect {
     /// `set mrr = event.amount, plan = pro`
     Set(Vec<(Path, Expr)>),
@@ -145,6 +151,7 @@ pub enum Effect {
 
 /// `action welcome_email "Label" { … }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Action {
     /// The name.
     pub name: Name,
@@ -158,6 +165,7 @@ pub struct Action {
 
 /// A clause of `action`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ActionClause {
     /// `channel email`
     Channel(Name),
@@ -194,6 +202,7 @@ pub enum ActionClause {
 
 /// `rule renewal "Label" { … }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Rule {
     /// The name.
     pub name: Name,
@@ -207,6 +216,7 @@ pub struct Rule {
 
 /// A clause of `rule`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RuleClause {
     /// What sets it off.
     Trigger(Trigger),
@@ -259,6 +269,7 @@ pub enum RuleClause {
 
 /// `a 50% do thank`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Variant {
     /// The name.
     pub name: Name,
@@ -270,6 +281,7 @@ pub struct Variant {
 
 /// `sequence onboarding "Label" (offer: text) { … }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Sequence {
     /// The name.
     pub name: Name,
@@ -285,6 +297,7 @@ pub struct Sequence {
 
 /// A clause or step of `sequence`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SequenceClause {
     /// `reentry after 30 days`
     Reentry(Reentry),
@@ -302,6 +315,7 @@ pub enum SequenceClause {
 
 /// When a sequence may run again.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Reentry {
     /// `reentry never`
     Never,
@@ -313,6 +327,7 @@ pub enum Reentry {
 
 /// What makes a run leave.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Leave {
     /// `on order_placed where …`
     On(EventFilter),
@@ -322,6 +337,7 @@ pub enum Leave {
 
 /// A step of a sequence.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Step {
     /// `do kick_off`
     Do(Do),
@@ -367,6 +383,7 @@ pub enum Step {
 
 /// What a step waits for.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Wait {
     /// `wait 2 days`, `wait 2 days of office`, `wait 1 day or email_opened where …`
     For {
@@ -390,6 +407,7 @@ pub enum Wait {
 
 /// `sla resolution of ticket "Label" { … }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Sla {
     /// The name.
     pub name: Name,
@@ -403,6 +421,7 @@ pub struct Sla {
 
 /// A clause of `sla`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SlaClause {
     /// `starts on …`, `starts in stage …`
     Starts(SlaWhen),
@@ -443,6 +462,7 @@ pub enum SlaClause {
 
 /// What moves an SLA's clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SlaWhen {
     /// `on agent_replied`
     On(EventFilter),

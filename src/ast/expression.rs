@@ -7,6 +7,7 @@ use super::{Name, Path, Place, Text};
 
 /// An expression with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Expr {
     /// What it says.
     pub kind: Box<ExprKind>,
@@ -17,6 +18,7 @@ pub struct Expr {
 /// What an expression says. Parentheses are not kept: a printer puts them where the
 /// order of operators needs them.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ExprKind {
     /// `true`, `false`
     Bool(bool),
@@ -128,6 +130,7 @@ pub enum ExprKind {
 
 /// An aggregate or a quantifier over events of the history, or over instances.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Quantified {
     /// Which one.
     pub quantifier: Quantifier,
@@ -141,6 +144,7 @@ pub struct Quantified {
 
 /// Which aggregate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Quantifier {
     /// `count of`
     Count,
@@ -164,6 +168,7 @@ pub enum Quantifier {
 
 /// An operator that makes a value of two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ArithmeticOp {
     /// `+`
     Add,
@@ -220,8 +225,51 @@ pub enum CompareOp {
     HasNone,
 }
 
+impl ArithmeticOp {
+    /// The operator as written.
+    #[must_use]
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            Self::Add => "+",
+            Self::Subtract => "-",
+            Self::Multiply => "*",
+            Self::Divide => "/",
+            Self::Remainder => "%",
+            Self::Coalesce => "??",
+        }
+    }
+}
+
+impl CompareOp {
+    /// The operator as written.
+    #[must_use]
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            Self::Equal => "==",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+            Self::In => "in",
+            Self::NotIn => "not in",
+            Self::Contains => "contains",
+            Self::NotContains => "not contains",
+            Self::ContainsAny => "contains any",
+            Self::ContainsWord => "contains word",
+            Self::StartsWith => "starts with",
+            Self::EndsWith => "ends with",
+            Self::Matches => "matches",
+            Self::Has => "has",
+            Self::HasAny => "has any",
+            Self::HasNone => "has none",
+        }
+    }
+}
+
 /// A length of time as written, `2 days`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Duration {
     /// How many.
     pub amount: u32,
@@ -233,6 +281,7 @@ pub struct Duration {
 
 /// A unit of time; singular and plural are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum TimeUnit {
     /// `second`
     Second,
@@ -252,6 +301,7 @@ pub enum TimeUnit {
 
 /// A type as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TypeExpr {
     /// What it says.
     pub kind: TypeKind,
@@ -263,6 +313,7 @@ pub struct TypeExpr {
 
 /// What a type says.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TypeKind {
     /// `int`, `plan` (an enum), `account` (an object), `ticket.kind` (a field's type)
     Named(Path),
@@ -274,6 +325,7 @@ pub enum TypeKind {
 
 /// A member of an enum.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Member {
     /// The name.
     pub name: Name,

@@ -4,6 +4,7 @@ use super::*;
 
 /// `journey lifecycle "Label" { … }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Journey {
     /// The name.
     pub name: Name,
@@ -17,6 +18,7 @@ pub struct Journey {
 
 /// A clause, stage or transition of a journey.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum JourneyClause {
     /// `for segment champions`
     For(Name),
@@ -32,6 +34,7 @@ pub enum JourneyClause {
 
 /// `stage lead "Lead" { … }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Stage {
     /// The name.
     pub name: Name,
@@ -43,6 +46,7 @@ pub struct Stage {
 
 /// A clause of `stage`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum StageClause {
     /// `initial`
     Initial,
@@ -74,6 +78,7 @@ pub enum StageClause {
 
 /// `transition lead, mql -> sql "Label" on demo_requested { … }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Transition {
     /// The stages that it leaves.
     pub sources: Vec<Name>,
@@ -87,6 +92,7 @@ pub struct Transition {
 
 /// A clause of `transition`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TransitionClause {
     /// `on …`, `after …`, `at …`; none for an eventless transition
     Trigger(Trigger),

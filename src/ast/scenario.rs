@@ -4,6 +4,7 @@ use super::*;
 
 /// `scenario "…" { … }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Scenario {
     /// Its name.
     pub label: Text,
@@ -13,6 +14,7 @@ pub struct Scenario {
 
 /// A line of a scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ScenarioLine {
     /// `for each { amount: decimal } { row 500  row 2000 }`
     ForEach {
@@ -37,6 +39,7 @@ pub enum ScenarioLine {
 
 /// A row of `for each`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ScenarioRow {
     /// The values.
     pub values: Vec<Expr>,
@@ -46,6 +49,7 @@ pub struct ScenarioRow {
 
 /// What a scenario starts from.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Given {
     /// `stage lead`, `stage closed for t1`
     Stage {
@@ -103,6 +107,7 @@ pub enum Given {
 
 /// When a past event was.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum PastTime {
     /// `3 days ago`
     Ago(Duration),
@@ -112,6 +117,7 @@ pub enum PastTime {
 
 /// `ticket_opened as t1 { … }`, `agent_replied of t1`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Occurrence {
     /// The event.
     pub event: Name,
@@ -127,6 +133,7 @@ pub struct Occurrence {
 
 /// What happens in a `when`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Happening {
     /// An event.
     Event(Occurrence),
@@ -141,6 +148,7 @@ pub enum Happening {
 
 /// What a `then` asserts.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Assertion {
     /// `fires a, b for t1`, `not fires c`: actions or rules
     Fires {
@@ -198,6 +206,7 @@ pub enum Assertion {
 
 /// Why an action was held back.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Because {
     /// Which restraint.
     pub reason: BecauseReason,
@@ -210,6 +219,7 @@ pub struct Because {
 /// A restraint as a scenario names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
+#[non_exhaustive]
 pub enum BecauseReason {
     Consent,
     Mode,

@@ -4,6 +4,7 @@ use super::*;
 
 /// A local time of day, `09:00`; `24:00` is the end of the day.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TimeOfDay {
     /// Minutes since midnight, 0 to 1,440.
     pub minutes: u16,
@@ -13,6 +14,7 @@ pub struct TimeOfDay {
 
 /// `09:00..12:30`, half open.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TimeRange {
     /// The first minute.
     pub from: TimeOfDay,
@@ -35,6 +37,7 @@ pub enum Weekday {
 
 /// `mon` or `mon..fri`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DayRange {
     /// The first day.
     pub from: Weekday,
@@ -46,6 +49,7 @@ pub struct DayRange {
 
 /// A calendar day of every year, `12-25`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct MonthDay {
     /// 1 to 12.
     pub month: u8,
@@ -57,6 +61,7 @@ pub struct MonthDay {
 
 /// What becomes of what a restraint holds back.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Handling {
     /// `drop`, the default
     Drop,
@@ -69,6 +74,7 @@ pub enum Handling {
 
 /// `per …`: the time over which a cap, a limit or a pressure counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Window {
     /// `per day`, `per calendar week`, `per calendar month`
     Calendar(TimeUnit),
@@ -78,6 +84,7 @@ pub enum Window {
 
 /// `cap 10 per 7 days across email, sms exempt receipt defer`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Cap {
     /// How many.
     pub amount: Expr,
@@ -95,6 +102,7 @@ pub struct Cap {
 
 /// `opening desk "Label" { … }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Opening {
     /// The name.
     pub name: Name,
@@ -106,6 +114,7 @@ pub struct Opening {
 
 /// A clause or row of `opening`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum OpeningClause {
     /// `mon..thu 09:00..12:30, 13:30..18:00`
     Hours {
@@ -124,6 +133,7 @@ pub enum OpeningClause {
 
 /// A day, or days, on which an opening is closed.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ClosedDay {
     /// `2026-12-25`
     Date(chrono::NaiveDate),

@@ -4,6 +4,7 @@ use super::*;
 
 /// `enum plan { trial, pro "Pro" }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct EnumDecl {
     /// The name.
     pub name: Name,
@@ -17,6 +18,7 @@ pub struct EnumDecl {
 
 /// A row `name "label": type = default { clauses }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Field {
     /// The name.
     pub name: Name,
@@ -32,6 +34,7 @@ pub struct Field {
 
 /// A clause of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FieldClause {
     /// `personal`
     Personal,
@@ -47,6 +50,7 @@ pub enum FieldClause {
 
 /// `contact { … }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Contact {
     /// The label.
     pub label: Option<Text>,
@@ -56,6 +60,7 @@ pub struct Contact {
 
 /// A row of `contact` or `object`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FieldRow {
     /// A field.
     Field(Field),
@@ -65,6 +70,7 @@ pub enum FieldRow {
 
 /// `object ticket "Label" { … }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Object {
     /// The name.
     pub name: Name,
@@ -76,6 +82,7 @@ pub struct Object {
 
 /// `event form_submitted "Label" { … }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Event {
     /// The name.
     pub name: Name,
@@ -89,6 +96,7 @@ pub struct Event {
 
 /// How an event meets an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct EventSubject {
     /// The object.
     pub object: Name,
@@ -98,6 +106,7 @@ pub struct EventSubject {
 
 /// How an event meets an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum EventSubjectKind {
     /// `opens ticket`: creates an instance
     Opens,
@@ -112,6 +121,7 @@ pub enum EventSubjectKind {
 
 /// A row or clause of `event`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum EventRow {
     /// A field of the payload.
     Field(Field),
@@ -123,6 +133,7 @@ pub enum EventRow {
 
 /// `let basket = …`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Let {
     /// The name.
     pub name: Name,
@@ -136,6 +147,7 @@ pub struct Let {
 
 /// `setting patience: duration = 10 days`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Setting {
     /// The name.
     pub name: Name,
@@ -149,6 +161,7 @@ pub struct Setting {
 
 /// `segment sme "PME" when company_size < 250`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Segment {
     /// The name.
     pub name: Name,
@@ -162,6 +175,7 @@ pub struct Segment {
 
 /// A clause of `segment`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SegmentClause {
     /// `when …`
     When(Expr),
@@ -177,6 +191,7 @@ pub enum SegmentClause {
 
 /// `bands recency over <expression> { hot < 30 days  cold }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Bands {
     /// The name.
     pub name: Name,
@@ -188,6 +203,7 @@ pub struct Bands {
 
 /// A clause or row of `bands`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum BandsClause {
     /// `over <expression>`
     Over(Expr),
@@ -206,6 +222,7 @@ pub enum BandsClause {
 
 /// `table routing "Label" first { … }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Table {
     /// The name.
     pub name: Name,
@@ -217,6 +234,7 @@ pub struct Table {
 
 /// A clause or row of `table`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TableClause {
     /// `unique`, `first`, `collect`
     Policy(TablePolicy),
@@ -239,6 +257,7 @@ pub enum TableClause {
 
 /// What a table does when several rows hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TablePolicy {
     /// At most one row can hold.
     Unique,
@@ -250,6 +269,7 @@ pub enum TablePolicy {
 
 /// A typed column, also of `for each`, or a parameter of a sequence.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Column {
     /// The name.
     pub name: Name,
@@ -259,6 +279,7 @@ pub struct Column {
 
 /// A cell of a table's row: `any`, or tests of which one must hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Cell {
     /// The tests; empty for `any`.
     pub tests: Vec<CellTest>,
@@ -268,6 +289,7 @@ pub struct Cell {
 
 /// A test in a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum CellTest {
     /// `premium`, `1000..5000`
     Value(Expr),
@@ -279,6 +301,7 @@ pub enum CellTest {
 
 /// `score maturity "Label" in 0..100 { … }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Score {
     /// The name.
     pub name: Name,
@@ -292,6 +315,7 @@ pub struct Score {
 
 /// A clause of `score`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ScoreClause {
     /// `in 0..100`
     Bounds {
@@ -336,6 +360,7 @@ pub enum ScoreClause {
 
 /// `> 250 add 25`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LadderStep {
     /// The operator.
     pub op: CompareOp,
@@ -349,6 +374,7 @@ pub struct LadderStep {
 
 /// `mode dunning "Label" { … }`
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Mode {
     /// The name.
     pub name: Name,
@@ -362,6 +388,7 @@ pub struct Mode {
 
 /// A clause of `mode`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ModeClause {
     /// `when …`
     When(Expr),
@@ -377,6 +404,7 @@ pub enum ModeClause {
 
 /// One thing that a mode or a running sequence suspends.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Suspension {
     /// What kind of thing.
     pub kind: SuspensionKind,
@@ -389,6 +417,7 @@ pub struct Suspension {
 /// What can be suspended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
+#[non_exhaustive]
 pub enum SuspensionKind {
     Purpose,
     Channel,

@@ -7,6 +7,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::shown;
+
 /// Months and days as the calendar counts them, and exact milliseconds.
 ///
 /// `1 year` is 12 months, `1 week` 7 days; hours, minutes and seconds are exact.
@@ -149,7 +151,7 @@ impl FromStr for Duration {
     type Err = ParseDurationError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        parse(text).ok_or_else(|| ParseDurationError(text.chars().take(40).collect()))
+        parse(text).ok_or_else(|| ParseDurationError(shown(text)))
     }
 }
 

@@ -2,10 +2,13 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::SystemTime;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, TimeZone, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
+
+use super::shown;
 
 /// A point in time, to the millisecond, from 1970-01-01 to the end of 2199 (UTC).
 ///
@@ -58,11 +61,43 @@ impl Instant {
     pub fn to_chrono(self) -> DateTime<Utc> {
         DateTime::from_timestamp_millis(self.0).unwrap_or(DateTime::UNIX_EPOCH)
     }
+}
 
-    /// From chrono, cut to the millisecond; `None` outside the range.
-    #[must_use]
-    pub fn from_chrono(instant: DateTime<Utc>) -> Option<Self> {
-        Self::from_milliseconds(instant.timestamp_millis())
+/// The instant lies outside the years 1970 to 2199.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("the instant lies outside the years 1970 to 2199")]
+pub struct InstantOutOfRange;
+
+/// Cut to the millisecond.
+///
+/// ```
+/// use chrono::{DateTime, Utc};
+/// use crm_blueprint::Instant;
+/// let told: DateTime<Utc> = "2026-03-02T09:00:00.123456Z".parse()?;
+/// assert_eq!(Instant::try_from(told)?.to_string(), "2026-03-02T09:00:00.123Z");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+impl<Tz: TimeZone> TryFrom<DateTime<Tz>> for Instant {
+    type Error = InstantOutOfRange;
+
+    fn try_from(instant: DateTime<Tz>) -> Result<Self, InstantOutOfRange> {
+        Self::from_milliseconds(instant.timestamp_millis()).ok_or(InstantOutOfRange)
+    }
+}
+
+/// Cut to the millisecond: `Instant::try_from(SystemTime::now())` is the host's clock.
+impl TryFrom<SystemTime> for Instant {
+    type Error = InstantOutOfRange;
+
+    fn try_from(instant: SystemTime) -> Result<Self, InstantOutOfRange> {
+        let since = instant.duration_since(SystemTime::UNIX_EPOCH).map_err(|_| InstantOutOfRange)?;
+        i64::try_from(since.as_millis()).ok().and_then(Self::from_milliseconds).ok_or(InstantOutOfRange)
+    }
+}
+
+impl From<Instant> for DateTime<Utc> {
+    fn from(instant: Instant) -> Self {
+        instant.to_chrono()
     }
 }
 
@@ -83,9 +118,9 @@ impl FromStr for Instant {
     type Err = ParseInstantError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let error = || ParseInstantError(text.chars().take(40).collect());
+        let error = || ParseInstantError(shown(text));
         let parsed = DateTime::parse_from_rfc3339(text).map_err(|_| error())?;
-        Self::from_chrono(parsed.with_timezone(&Utc)).ok_or_else(error)
+        Self::try_from(parsed).map_err(|_| error())
     }
 }
 

@@ -9,6 +9,11 @@ mod step;
 mod zone;
 
 pub use duration::{Duration, ParseDurationError};
-pub use instant::{Instant, ParseInstantError};
+pub use instant::{Instant, InstantOutOfRange, ParseInstantError};
 pub use step::{add_to_date, is_writable};
 pub use zone::{UnknownZone, Zone};
+
+/// The start of a text that is none of these, for messages; control characters escaped.
+fn shown(text: &str) -> String {
+    text.chars().take(64).flat_map(char::escape_debug).collect()
+}

@@ -6,6 +6,7 @@ use chrono::{LocalResult, NaiveDate, NaiveDateTime, Offset, TimeZone};
 use chrono_tz::Tz;
 use thiserror::Error;
 
+use super::shown;
 use super::step::{add_days, add_months};
 use super::{Duration, Instant};
 
@@ -119,7 +120,7 @@ impl FromStr for Zone {
     type Err = UnknownZone;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        name.parse().map(Self).map_err(|_| UnknownZone(name.chars().take(64).collect()))
+        name.parse().map(Self).map_err(|_| UnknownZone(shown(name)))
     }
 }
 

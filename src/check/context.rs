@@ -7,7 +7,8 @@ use super::symbols::{Symbols, Types};
 use crate::ast;
 use crate::calendar::Zone;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{self, Arena, Expr, ExprId, ExprKind, Scalar, Type, Value};
+use crate::ir::pattern::Patterns;
+use crate::ir::{self, Expr, ExprId, ExprKind, Scalar, Type, Value};
 use crate::text::Span;
 
 /// The state of one check.
@@ -23,6 +24,7 @@ pub(super) struct Checker<'a> {
     /// What has been lowered so far. What is wrong is stood in for, so ids stay in step.
     pub(super) ir: ir::Blueprint,
     pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) patterns: Patterns,
     /// Whether nothing had to be stood in for.
     pub(super) complete: bool,
 }
@@ -36,8 +38,9 @@ impl<'a> Checker<'a> {
             symbols: Symbols::default(),
             types: Types::default(),
             zone: Zone::UTC,
-            ir: empty(),
+            ir: ir::Blueprint::empty(),
             diagnostics: Vec::new(),
+            patterns: Patterns::default(),
             complete: true,
         }
     }
@@ -77,40 +80,5 @@ impl<'a> Checker<'a> {
         self.complete = false;
         let kind = ExprKind::Literal(Value::Bool(false));
         self.ir.exprs.push(Expr { kind, ty: Type::required(Scalar::Bool), span })
-    }
-}
-
-/// A blueprint without anything.
-fn empty() -> ir::Blueprint {
-    ir::Blueprint {
-        schema_version: ir::SCHEMA_VERSION,
-        info: ir::Info::default(),
-        docs: Vec::new(),
-        version: String::new(),
-        status: None,
-        review_every: None,
-        reviewed: None,
-        responsibilities: ir::Responsibilities::default(),
-        timezone: ir::Timezone { contact: None, fallback: Zone::UTC.name().to_owned() },
-        teams: Arena::default(),
-        purposes: Arena::default(),
-        channels: Arena::default(),
-        enums: Arena::default(),
-        fields: Arena::default(),
-        events: Arena::default(),
-        parameters: Arena::default(),
-        lets: Arena::default(),
-        settings: Arena::default(),
-        segments: Arena::default(),
-        scores: Arena::default(),
-        journeys: Arena::default(),
-        stages: Arena::default(),
-        transitions: Arena::default(),
-        actions: Arena::default(),
-        groups: Arena::default(),
-        rules: Arena::default(),
-        terms: Arena::default(),
-        scenarios: Arena::default(),
-        exprs: Arena::default(),
     }
 }

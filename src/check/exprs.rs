@@ -16,7 +16,7 @@ impl Checker<'_> {
             zone: self.zone,
             proposals: self.limits.proposals,
         };
-        Typer::new(context, &mut self.ir.exprs, &mut self.diagnostics)
+        Typer::new(context, &mut self.ir.exprs, &mut self.diagnostics, &mut self.patterns)
     }
 
     /// A bool that may be unknown.

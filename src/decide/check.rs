@@ -1,13 +1,15 @@
 //! The input, checked against the blueprint.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 use std::sync::Arc;
 
-use super::error::shown;
 use super::eval::Payload;
 use super::{InputErrors, InputProblem, Program};
 use crate::ir::{FieldId, Info, TEXT_LIMIT, Value};
 use crate::state::{ContactState, Input, InputEvent, expected, normal_name, to_value};
 use crate::text::did_you_mean;
+use crate::text::escape::shortened;
 
 /// An input whose names and values are known.
 pub(super) struct Checked {
@@ -41,7 +43,7 @@ fn check_event(program: &Program, event: &InputEvent, problems: &mut Vec<InputPr
     let Some(id) = program.plan.event(&wanted) else {
         let names = ir.events.values().map(|declared| declared.info.name.as_str());
         let proposal = did_you_mean(&wanted, names).map(str::to_owned);
-        problems.push(InputProblem::UnknownEvent { name: shown(&event.name), proposal });
+        problems.push(InputProblem::UnknownEvent { name: shortened(&event.name), proposal });
         return None;
     };
     let declared = &ir.events[id];
@@ -55,7 +57,7 @@ fn check_event(program: &Program, event: &InputEvent, problems: &mut Vec<InputPr
         let Some(((parameter, value), given)) = place else {
             let names = declared.parameters.iter().map(|&p| ir.parameters[p].info.name.as_str());
             let proposal = did_you_mean(&wanted, names).map(str::to_owned);
-            problems.push(InputProblem::UnknownPayload { event: own(), name: shown(name), proposal });
+            problems.push(InputProblem::UnknownPayload { event: own(), name: shortened(name), proposal });
             continue;
         };
         *given = true;
@@ -121,7 +123,7 @@ fn no_field(program: &Program, name: &str, wanted: &str) -> InputProblem {
         None => {
             let names = ir.fields.values().map(|field| field.info.name.as_str());
             let proposal = did_you_mean(wanted, names).map(str::to_owned);
-            InputProblem::UnknownField { name: shown(name), proposal }
+            InputProblem::UnknownField { name: shortened(name), proposal }
         }
     }
 }

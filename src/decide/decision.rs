@@ -5,10 +5,10 @@ use indexmap::IndexMap;
 use super::{Notice, Unknown};
 use crate::calendar::{Duration, Instant};
 use crate::ir::{
-    ActionId, Actor, Assign, ChannelId, EventId, Execution, FieldId, GroupId, JourneyId, PurposeId, RuleId, StageId,
-    TeamId, TransitionId, Value,
+    ActionId, Actor, Assign, ChannelId, EventId, Execution, FieldId, GroupId, JourneyId, PurposeId, RuleId, ScoreId,
+    StageId, TeamId, TransitionId, Value,
 };
-use crate::state::ContactState;
+use crate::state::{ContactState, PlainValue, to_plain};
 
 /// What follows from an input. Written out (as JSON, as text) it speaks by names.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +38,8 @@ pub struct Decision {
     pub blocked: Vec<BlockedMove>,
     /// The fields that changed, in the order in which they did.
     pub changes: Vec<FieldChange>,
+    /// The scores of which the total or the event points changed, in order of declaration.
+    pub scores: Vec<ScoreChange>,
     /// The writes that a more important one outdid.
     pub conflicts: Vec<WriteConflict>,
     /// What a reader of the blueprint should know besides.
@@ -53,10 +55,22 @@ impl Decision {
         &self.next.ir
     }
 
+    /// The name of a firing's action.
+    #[must_use]
+    pub fn action(&self, firing: &Firing) -> &str {
+        super::names::Names(self.blueprint()).action(firing.action)
+    }
+
+    /// A firing's payload by names; null where a value is unknown.
+    pub fn payload<'d>(&'d self, firing: &'d Firing) -> impl Iterator<Item = (&'d str, PlainValue)> {
+        let plain = |value: &Option<Value>| value.as_ref().map(|value| to_plain(self.blueprint(), value));
+        firing.payload.iter().map(move |(name, value)| (name.as_str(), plain(value).into()))
+    }
+
     /// Whether an action of this name fired.
     #[must_use]
     pub fn fires(&self, action: &str) -> bool {
-        self.fired.iter().any(|firing| super::names::Names(self.blueprint()).action(firing.action) == action)
+        self.fired.iter().any(|firing| self.action(firing) == action)
     }
 }
 
@@ -82,9 +96,11 @@ pub struct Firing {
     pub causes: Vec<Cause>,
     /// When.
     pub at: Instant,
-    /// The same whenever the same inputs are fed again:
-    /// `contact|cause|-|action|milliseconds`, with a number behind it where a moment has
-    /// several of one key. Two moments at one instant may give one key.
+    /// The same whenever the same inputs are fed again: `contact|cause|-|action|milliseconds`;
+    /// behind it `#2`, `#3` and so on where a moment has had this key already, then `|` and
+    /// the input's id where it has one and this is its own moment. What a settling brings
+    /// about has no id in its key: it is the same whichever input comes first. Inputs
+    /// without ids at one instant may give one key.
     pub key: String,
     /// Through what.
     pub channel: ChannelId,
@@ -191,6 +207,22 @@ pub struct FieldChange {
     pub after: Option<Value>,
     /// Whatever brought it about.
     pub causes: Vec<ChangeCause>,
+}
+
+/// A score that changed over the decision: by points, by its profile, or by time alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ScoreChange {
+    /// The score.
+    pub score: ScoreId,
+    /// Its total on the state that was given, at that state's clock.
+    pub before: i64,
+    /// Its total on the next state, at that one's clock.
+    pub after: i64,
+    /// Its event points before.
+    pub points_before: i64,
+    /// Its event points after.
+    pub points_after: i64,
 }
 
 /// What changes a field.

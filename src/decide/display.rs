@@ -5,12 +5,13 @@ use std::fmt;
 use super::names::Names;
 use super::{Cause, Decision, Firing, Notice};
 use crate::ir::{Actor, Blueprint};
+use crate::text::escape::escape;
 
 impl fmt::Display for Decision {
     /// A line for each thing that follows.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = Names(self.blueprint());
-        write!(f, "{}, contact {}", self.at, self.contact)?;
+        write!(f, "{}, contact {}", self.at, escape(&self.contact))?;
         if self.late {
             write!(f, ", judged late")?;
         }
@@ -50,6 +51,13 @@ impl fmt::Display for Decision {
             let causes: Vec<String> = change.causes.iter().map(|&cause| names.change_cause(cause)).collect();
             writeln!(f, "  changes: {}, {before} -> {after}, by {}", names.field(change.field), causes.join(", "))?;
         }
+        for change in &self.scores {
+            write!(f, "  score: {}, {} -> {}", names.score(change.score), change.before, change.after)?;
+            if change.points_before != change.points_after {
+                write!(f, ", event points {} -> {}", change.points_before, change.points_after)?;
+            }
+            writeln!(f)?;
+        }
         for conflict in &self.conflicts {
             let (stands, outdone) = (names.change_cause(conflict.stands), names.change_cause(conflict.outdone));
             let value = names.value(conflict.value.as_ref());
@@ -74,6 +82,7 @@ const fn is_empty(decision: &Decision) -> bool {
         && decision.fired.is_empty()
         && decision.suppressed.is_empty()
         && decision.changes.is_empty()
+        && decision.scores.is_empty()
         && decision.conflicts.is_empty()
         && decision.notices.is_empty()
 }
@@ -82,7 +91,7 @@ fn write_firing(f: &mut fmt::Formatter<'_>, ir: &Blueprint, firing: &Firing) -> 
     let names = Names(ir);
     write!(f, "  fires: {}", names.action(firing.action))?;
     if let Some(label) = ir.actions.get(firing.action).and_then(|action| action.info.label.as_deref()) {
-        write!(f, " \"{label}\"")?;
+        write!(f, " \"{}\"", escape(label))?;
     }
     let owners: Vec<&str> = firing.owners.iter().map(|&team| names.team(team)).collect();
     if !owners.is_empty() {

@@ -5,13 +5,20 @@ use std::fmt;
 use thiserror::Error;
 
 use crate::state::ValueProblem;
+use crate::text::proposed;
 
 /// Everything that is wrong with an input; the state is untouched.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[non_exhaustive]
 pub struct InputErrors {
-    /// At least one, in the order in which the input is read.
-    pub problems: Vec<InputProblem>,
+    pub(super) problems: Vec<InputProblem>,
+}
+
+impl InputErrors {
+    /// What is wrong, at least one thing, in the order in which the input is read.
+    #[must_use]
+    pub fn problems(&self) -> &[InputProblem] {
+        &self.problems
+    }
 }
 
 /// One thing that is wrong with an input.
@@ -33,7 +40,7 @@ pub enum InputProblem {
         bytes: usize,
     },
     /// The blueprint has no such event.
-    #[error("unknown event `{name}`{}", super::error::proposal(.proposal.as_deref()))]
+    #[error("unknown event `{name}`{}", proposed(.proposal.as_deref()))]
     UnknownEvent {
         /// The name.
         name: String,
@@ -41,7 +48,7 @@ pub enum InputProblem {
         proposal: Option<String>,
     },
     /// The event has no such payload.
-    #[error("event `{event}` has no `{name}`{}", super::error::proposal(.proposal.as_deref()))]
+    #[error("event `{event}` has no `{name}`{}", proposed(.proposal.as_deref()))]
     UnknownPayload {
         /// The event.
         event: String,
@@ -71,7 +78,7 @@ pub enum InputProblem {
         problem: ValueProblem,
     },
     /// The contact has no such field.
-    #[error("the contact has no field `{name}`{}", super::error::proposal(.proposal.as_deref()))]
+    #[error("the contact has no field `{name}`{}", proposed(.proposal.as_deref()))]
     UnknownField {
         /// The name.
         name: String,
@@ -107,18 +114,4 @@ impl fmt::Display for InputErrors {
         }
         Ok(())
     }
-}
-
-/// The end of a message that proposes another name.
-pub(super) fn proposal(name: Option<&str>) -> String {
-    name.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
-}
-
-/// A name that came from outside, cut and without characters that move a terminal.
-pub(super) fn shown(name: &str) -> String {
-    name.chars().take(64).map(|c| if c.is_control() || is_bidi(c) { '\u{fffd}' } else { c }).collect()
-}
-
-const fn is_bidi(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

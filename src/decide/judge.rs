@@ -1,5 +1,7 @@
 //! Judging: every guard of a round against one picture.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 use super::Suppression;
 use super::candidate::Candidate;
 use super::eval::{Scene, same};
@@ -200,7 +202,7 @@ pub(super) fn changed_now(scene: &Scene<'_>, expr: ExprId, triggers: &Triggers) 
 /// Whether a value differs from the one before the moment; unset equals unset.
 pub(super) fn differs(scene: &Scene<'_>, expr: ExprId) -> bool {
     match (scene.value(expr), scene.value_before(expr)) {
-        (Ok(now), Ok(was)) => !same(&now, &was),
+        (Ok(now), Ok(was)) => now != was,
         (Err(_), Err(_)) => false,
         _ => true,
     }
@@ -208,8 +210,7 @@ pub(super) fn differs(scene: &Scene<'_>, expr: ExprId) -> bool {
 
 /// Whether a guard is true and was not before the moment.
 pub(super) fn became(scene: &Scene<'_>, guard: ExprId) -> bool {
-    let before = scene.value_before(guard);
-    scene.truth(guard) == Ok(true) && !before.is_ok_and(|was| *was == crate::ir::Value::Bool(true))
+    scene.truth(guard) == Ok(true) && scene.truth_before(guard) != Ok(true)
 }
 
 pub(super) fn equals(left: super::eval::Outcome<'_>, right: super::eval::Outcome<'_>) -> bool {

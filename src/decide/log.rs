@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{BlockedMove, Decision, FieldChange, Firing, Move, Notice, Refusal, Suppression, WriteConflict};
+use super::{
+    BlockedMove, Decision, FieldChange, Firing, Move, Notice, Refusal, ScoreChange, Suppression, WriteConflict,
+};
 use crate::calendar::Instant;
 use crate::ir::{FieldId, RuleId, StageId, TransitionId};
 use crate::state::ContactState;
@@ -17,28 +19,35 @@ pub(super) struct Log {
     pub(super) moves: Vec<Move>,
     blocked: Vec<BlockedMove>,
     pub(super) changes: Vec<FieldChange>,
+    pub(super) scores: Vec<ScoreChange>,
     pub(super) conflicts: Vec<WriteConflict>,
     notices: Vec<Notice>,
     entered_already: BTreeSet<TransitionId>,
-    blocked_already: BTreeSet<(TransitionId, Vec<FieldId>)>,
+    blocked_already: BTreeSet<TransitionId>,
 }
 
 impl Log {
+    /// A moment begins: what is said once in a moment may be said again.
+    pub(super) fn begin(&mut self) {
+        self.entered_already.clear();
+        self.blocked_already.clear();
+    }
+
     /// Takes a notice.
     pub(super) fn notice(&mut self, notice: Notice) {
         self.notices.push(notice);
     }
 
-    /// A transition's target has been entered already; said once, rounds try it again.
+    /// A transition's target has been entered already; said once in a moment, rounds try it again.
     pub(super) fn entered_already(&mut self, transition: TransitionId, stage: StageId) {
         if self.entered_already.insert(transition) {
             self.notices.push(Notice::StageEnteredAlready { transition, stage });
         }
     }
 
-    /// Takes a blocked move, once: rounds try it again.
+    /// Takes a blocked move, once in a moment: rounds try it again.
     pub(super) fn blocked(&mut self, transition: TransitionId, missing: Vec<FieldId>) {
-        if self.blocked_already.insert((transition, missing.clone())) {
+        if self.blocked_already.insert(transition) {
             self.blocked.push(BlockedMove { transition, missing });
         }
     }
@@ -57,6 +66,7 @@ impl Log {
             moves: self.moves,
             blocked: self.blocked,
             changes: self.changes,
+            scores: self.scores,
             conflicts: self.conflicts,
             notices: self.notices,
             next,

@@ -1,8 +1,9 @@
 //! Deciding: what follows from an input for one contact.
 //!
-//! [`decide`] is pure: the same program, state and input give the same [`Decision`], and
-//! none of them is changed. It never panics and reads no clock. [`explain`] runs the same
-//! code with someone watching and tells what was judged, on which values.
+//! [`Blueprint::decide`](crate::Blueprint::decide) is pure: the same blueprint, state and input give
+//! the same [`Decision`], and none of them is changed. It never panics and reads no clock.
+//! [`Blueprint::explain`](crate::Blueprint::explain) runs the same code with someone watching and
+//! tells what was judged, on which values.
 //!
 //! - `check`: the input against the blueprint; `step`: settling, refusal, the moment.
 //! - `moment`: rounds until quiet; `judge`: guards against one picture; `write`: effects
@@ -10,8 +11,17 @@
 //! - `eval`: the one evaluator of expressions.
 //! - `explain`: the watcher, and expressions as text.
 
-// Ids of a valid blueprint always index it; nothing else is indexed, and no number may wrap.
-#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::arithmetic_side_effects))]
+// Ids of a valid blueprint always index its arenas; nothing else is indexed, and no number may wrap.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::arithmetic_side_effects,
+        clippy::indexing_slicing
+    )
+)]
 
 mod candidate;
 mod check;
@@ -30,6 +40,7 @@ mod points;
 mod program;
 mod remember;
 mod restrain;
+mod scores;
 mod serialize;
 mod step;
 mod unknown;
@@ -37,12 +48,15 @@ mod world;
 mod write;
 
 pub use decision::{
-    BlockedMove, Cause, ChangeCause, Decision, FieldChange, Firing, Move, Reason, Refusal, Suppression, WriteConflict,
+    BlockedMove, Cause, ChangeCause, Decision, FieldChange, Firing, Move, Reason, Refusal, ScoreChange, Suppression,
+    WriteConflict,
 };
 pub use error::{InputErrors, InputProblem};
-pub use explain::{Explanation, explain};
+pub use explain::Explanation;
+pub(crate) use explain::explain;
 pub use notice::Notice;
-pub use program::{Program, SettingError};
+pub(crate) use program::Program;
+pub use program::SettingError;
 pub use unknown::Unknown;
 
 use crate::state::{ContactState, Input};
@@ -52,7 +66,7 @@ use crate::state::{ContactState, Input};
 /// # Errors
 /// The input names what the blueprint does not have, or carries values that do not fit;
 /// or the state belongs to another blueprint.
-pub fn decide(program: &Program, state: &ContactState, input: &Input) -> Result<Decision, InputErrors> {
+pub(crate) fn decide(program: &Program, state: &ContactState, input: &Input) -> Result<Decision, InputErrors> {
     step::step(program, state, input, &mut observe::Nobody)
 }
 

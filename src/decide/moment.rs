@@ -1,6 +1,8 @@
 //! One moment: rounds of judging and applying until quiet, then restraint, then what its
 //! effects bring about, until nothing is new.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidate::Candidate;
@@ -46,14 +48,23 @@ pub(super) struct Memory<'w> {
     /// How often each key has been given. Other moments do not count: whether the settling
     /// came with this input or before it must not be seen in a key.
     keys: BTreeMap<String, u32>,
+    /// The id of the input whose own moment this is.
+    pub(super) input: Option<&'w str>,
 }
 
 impl Memory<'_> {
-    /// A firing's key, with a number where the moment has had it before.
-    pub(super) fn key(&mut self, key: String) -> String {
+    /// A firing's key, with a number where the moment has had it before, and the input's id.
+    pub(super) fn key(&mut self, mut key: String) -> String {
         let times = self.keys.entry(key.clone()).or_insert(0);
         *times = times.saturating_add(1);
-        if *times == 1 { key } else { format!("{key}|{times}") }
+        if *times > 1 {
+            key.push_str(&format!("#{times}"));
+        }
+        if let Some(id) = self.input {
+            key.push('|');
+            key.push_str(id);
+        }
+        key
     }
 }
 
@@ -67,11 +78,13 @@ pub(super) struct Moment<'w, 'o, O> {
 
 impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
     pub(super) fn new(world: World<'w>, log: &'o mut Log, observer: &'o mut O) -> Self {
+        log.begin();
         Self { world, memory: Memory::default(), log, observer }
     }
 
     /// The moment of an input: its changes and points are applied, then all is judged.
-    pub(super) fn arrive(&mut self, changes: Vec<(FieldId, Option<Value>)>) {
+    pub(super) fn arrive(&mut self, id: Option<&'w str>, changes: Vec<(FieldId, Option<Value>)>) {
+        self.memory.input = id;
         let mut triggers = Triggers::default();
         for (field, after) in changes {
             let Some(place) = self.world.next.fields.get_mut(field.index()) else { continue };

@@ -1,5 +1,7 @@
 //! Points that an event adds to scores.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 use super::eval::Scene;
 use super::moment::Moment;
 use super::observe::{LinePoints, Observer};

@@ -6,12 +6,13 @@ use crate::calendar::Zone;
 use crate::ir::{self, Id, SettingId, Value};
 use crate::plan::Plan;
 use crate::state::{PlainValue, ValueProblem, normal_name, to_value};
-use crate::text::did_you_mean;
+use crate::text::escape::shortened;
+use crate::text::{did_you_mean, proposed};
 
 /// A blueprint ready to decide: with its indexes and the values of its settings. Cheap to
 /// clone and to share between threads.
 #[derive(Debug, Clone)]
-pub struct Program {
+pub(crate) struct Program {
     pub(crate) ir: Arc<ir::Blueprint>,
     pub(crate) plan: Arc<Plan>,
     /// One for each setting.
@@ -25,7 +26,7 @@ pub struct Program {
 #[non_exhaustive]
 pub enum SettingError {
     /// The blueprint has no such setting.
-    #[error("unknown setting `{name}`{}", super::error::proposal(.proposal.as_deref()))]
+    #[error("unknown setting `{name}`{}", proposed(.proposal.as_deref()))]
     Unknown {
         /// The name.
         name: String,
@@ -45,7 +46,7 @@ pub enum SettingError {
 impl Program {
     /// Makes the indexes of a valid blueprint; its settings have their defaults.
     #[must_use]
-    pub fn new(ir: Arc<ir::Blueprint>) -> Self {
+    pub(crate) fn new(ir: Arc<ir::Blueprint>) -> Self {
         let plan = Arc::new(Plan::new(&ir));
         let settings = ir.settings.values().map(|setting| setting.default.clone()).collect();
         // The gate has looked: the database has it.
@@ -55,7 +56,7 @@ impl Program {
 
     /// The blueprint.
     #[must_use]
-    pub const fn blueprint(&self) -> &Arc<ir::Blueprint> {
+    pub(crate) const fn blueprint(&self) -> &Arc<ir::Blueprint> {
         &self.ir
     }
 
@@ -63,12 +64,12 @@ impl Program {
     ///
     /// # Errors
     /// The name is unknown, or the value is not of the setting's type.
-    pub fn with_setting(&self, name: &str, value: impl Into<PlainValue>) -> Result<Self, SettingError> {
+    pub(crate) fn with_setting(&self, name: &str, value: impl Into<PlainValue>) -> Result<Self, SettingError> {
         let wanted = normal_name(name);
         let names = || self.ir.settings.values().map(|setting| setting.info.name.as_str());
         let Some((id, setting)) = self.ir.settings.iter().find(|(_, setting)| setting.info.name == wanted) else {
             let proposal = did_you_mean(&wanted, names()).map(str::to_owned);
-            return Err(SettingError::Unknown { name: super::error::shown(name), proposal });
+            return Err(SettingError::Unknown { name: shortened(name), proposal });
         };
         let wrong = |problem| SettingError::Value { name: setting.info.name.clone(), problem };
         let plain = value.into();

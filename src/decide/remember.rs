@@ -3,10 +3,10 @@
 use indexmap::IndexMap;
 
 use super::Notice;
-use super::error::shown;
 use super::log::Log;
 use crate::calendar::Instant;
 use crate::state::INPUTS_LIMIT;
+use crate::text::escape::shortened;
 
 /// For how long an id is remembered: 7 days, in milliseconds.
 const REMEMBERED: i64 = 7 * 24 * 60 * 60 * 1_000;
@@ -25,7 +25,7 @@ pub(super) fn remember(ids: &mut IndexMap<String, Instant>, id: &str, at: Instan
     while ids.len() >= INPUTS_LIMIT {
         // The ids are in the order of their instants: judging never goes back.
         let Some((oldest, _)) = ids.shift_remove_index(0) else { break };
-        log.notice(Notice::InputForgotten { id: shown(&oldest) });
+        log.notice(Notice::InputForgotten { id: shortened(&oldest) });
     }
     ids.insert(id.to_owned(), at);
 }

@@ -1,5 +1,7 @@
 //! Restraint: which of the actions that are asked for fire.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 use std::borrow::Cow;
 
 use indexmap::IndexMap;

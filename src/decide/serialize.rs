@@ -29,6 +29,7 @@ struct View<'a> {
     moves: Vec<MoveView<'a>>,
     blocked: Vec<BlockedView<'a>>,
     changes: Vec<ChangeView<'a>>,
+    scores: Vec<ScoreView<'a>>,
     conflicts: Vec<ConflictView<'a>>,
     notices: Vec<NoticeView<'a>>,
     next: &'a ContactState,
@@ -133,6 +134,15 @@ struct ChangeView<'a> {
 }
 
 #[derive(Serialize)]
+struct ScoreView<'a> {
+    score: &'a str,
+    before: i64,
+    after: i64,
+    points_before: i64,
+    points_after: i64,
+}
+
+#[derive(Serialize)]
 struct ConflictView<'a> {
     field: &'a str,
     stands: CauseView<'a>,
@@ -192,6 +202,17 @@ fn view(decision: &Decision) -> View<'_> {
                 before: plain(ir, change.before.as_ref()),
                 after: plain(ir, change.after.as_ref()),
                 causes: change.causes.iter().map(|&cause| change_cause(names, cause)).collect(),
+            })
+            .collect(),
+        scores: decision
+            .scores
+            .iter()
+            .map(|change| ScoreView {
+                score: names.score(change.score),
+                before: change.before,
+                after: change.after,
+                points_before: change.points_before,
+                points_after: change.points_after,
             })
             .collect(),
         conflicts: decision

@@ -1,7 +1,9 @@
 //! From an input to its decision.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 use super::check::{Checked, check};
-use super::eval::{Absence, Memo, Payload, Picture, Scene};
+use super::eval::{Memo, Payload, Scene};
 use super::log::Log;
 use super::moment::Moment;
 use super::observe::Observer;
@@ -11,6 +13,7 @@ use super::{Decision, InputErrors, Notice, Program, Refusal};
 use crate::calendar::{Instant, Zone};
 use crate::ir::Value;
 use crate::state::{ContactState, Input};
+use crate::text::escape::shortened;
 
 /// Decides, watched by `observer`.
 pub(super) fn step<O: Observer>(
@@ -40,7 +43,7 @@ pub(super) fn step<O: Observer>(
                 let settled = (!state.settled).then(|| next.clone());
                 let before = settled.as_ref().unwrap_or(state);
                 let world = World::new(program, at, event.as_ref(), before, &mut next);
-                Moment::new(world, &mut log, observer).arrive(changes);
+                Moment::new(world, &mut log, observer).arrive(input.id.as_deref(), changes);
             }
             if let Some(id) = &input.id {
                 remember(&mut next.inputs, id, at, &mut log);
@@ -48,6 +51,7 @@ pub(super) fn step<O: Observer>(
         }
         notice_zone(program, &next, at, &mut log);
     }
+    log.scores = super::scores::changes(program, state, &next);
     let decision = Decision { late, duplicate, ..log.decision(next, at) };
     observer.done();
     Ok(decision)
@@ -80,7 +84,7 @@ fn refusal<O: Observer>(
         return None;
     }
     let memo = Memo::new(program);
-    let scene = still(program, state, &memo, at, Some(payload));
+    let scene = Scene::still(program, state, &memo, at, Some(payload));
     let mut refused = None;
     for (condition, &expr) in conditions.iter().enumerate() {
         observer.refusal(&scene, payload.event, expr);
@@ -95,22 +99,10 @@ fn refusal<O: Observer>(
 fn notice_zone(program: &Program, state: &ContactState, at: Instant, log: &mut Log) {
     let Some(expr) = program.ir.timezone.contact else { return };
     let memo = Memo::new(program);
-    let scene = still(program, state, &memo, at, None);
+    let scene = Scene::still(program, state, &memo, at, None);
     if let Ok(Value::Text(name)) = scene.value(expr).as_deref()
         && name.parse::<Zone>().is_err()
     {
-        log.notice(Notice::UnknownZone { zone: super::error::shown(name) });
+        log.notice(Notice::UnknownZone { zone: shortened(name) });
     }
-}
-
-/// A scene in which nothing has changed.
-const fn still<'e>(
-    program: &'e Program,
-    state: &'e ContactState,
-    memo: &'e Memo,
-    at: Instant,
-    event: Option<&'e Payload>,
-) -> Scene<'e> {
-    let picture = Picture { state, memo };
-    Scene { program, now: picture, was: picture, at, event, columns: &[], absence: Absence::Unknown }
 }

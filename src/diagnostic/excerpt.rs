@@ -1,6 +1,6 @@
 //! The line of a place, made fit to be shown: escaped, tabs as blanks, cut to a width.
 
-use super::escape;
+use crate::text::escape;
 use crate::text::{LineColumn, SourceMap, Span};
 
 /// The most columns of one source line that are shown.

@@ -6,7 +6,6 @@
 //! feature draws snippets.
 
 mod code;
-pub(crate) mod escape;
 mod excerpt;
 mod json;
 mod plain;

@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use super::escape::escape;
 use super::excerpt::Excerpt;
 use super::{Diagnostic, Report, Severity};
+use crate::text::escape::escape;
 use crate::text::{SourceMap, Span};
 
 impl Report {

@@ -6,8 +6,8 @@
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::escape::escape;
 use super::{Diagnostic, Report, Severity, plain};
+use crate::text::escape::escape;
 use crate::text::{FileId, LineIndex, SourceMap, Span};
 
 /// Lines with more bytes than this are drawn by [`Report::plain`], which cuts them.

@@ -18,6 +18,7 @@ pub enum Severity {
 
 /// A second place that matters: "first declared here".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Label {
     /// Where.
     pub span: Span,

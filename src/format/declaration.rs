@@ -1,6 +1,6 @@
 //! The file, and the small declarations.
 
-use super::expression::{compare, expr, quoted, sum};
+use super::expression::{expr, quoted, sum};
 use super::layout::{Block, Layout, declaration, line, slashes, with_notes};
 use super::small::{
     cap, closed_day, commas, common, day_range, duration, handled, header, name, names, optional, path, paths, text,
@@ -237,7 +237,7 @@ pub(super) fn measure(measure: &Measure) -> String {
         MeasureKind::Pressure(channel) => format!("pressure of {}", name(channel)),
     };
     if let Some((op, target)) = &measure.target {
-        shown.push_str(&format!(" {} {}", compare(*op), sum(target)));
+        shown.push_str(&format!(" {} {}", op.symbol(), sum(target)));
     }
     if let Some(per) = &measure.per {
         shown.push(' ');

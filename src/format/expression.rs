@@ -53,7 +53,7 @@ fn level(expr: &Expr) -> Level {
         | ExprKind::IsSet { .. }
         | ExprKind::IsState { .. }
         | ExprKind::Range { .. } => Level::Comparison,
-        ExprKind::Arithmetic { op, .. } => arithmetic(*op).1,
+        ExprKind::Arithmetic { op, .. } => arithmetic(*op).0,
         ExprKind::Negate(_) => Level::Minus,
         _ => Level::Operand,
     }
@@ -81,7 +81,8 @@ fn print(expr: &Expr) -> String {
         ExprKind::And(parts) => logic(parts, " and ", Level::Not),
         ExprKind::Or(parts) => logic(parts, " or ", Level::And),
         ExprKind::Arithmetic { op, left, right } => {
-            let (sign, level, right_level) = arithmetic(*op);
+            let (level, right_level) = arithmetic(*op);
+            let sign = op.symbol();
             format!("{} {sign} {}", at(left, level), at(right, right_level))
         }
         ExprKind::Compare { op, left, right, or_unset } => {
@@ -92,7 +93,7 @@ fn print(expr: &Expr) -> String {
                 }
                 _ => behind(*op, right),
             };
-            format!("{} {} {right}{}", sum(left), compare(*op), tolerance(*or_unset))
+            format!("{} {} {right}{}", sum(left), op.symbol(), tolerance(*or_unset))
         }
         ExprKind::Between { value, low, high, or_unset } => {
             format!("{} between {} and {}{}", sum(value), sum(low), sum(high), tolerance(*or_unset))
@@ -153,39 +154,15 @@ const fn tolerance(or_unset: bool) -> &'static str {
     if or_unset { " or unset" } else { "" }
 }
 
-/// The sign, the level of the whole and its left side, and that of its right side.
-const fn arithmetic(op: ArithmeticOp) -> (&'static str, Level, Level) {
+/// The level of the whole and its left side, and that of its right side.
+const fn arithmetic(op: ArithmeticOp) -> (Level, Level) {
     match op {
-        ArithmeticOp::Coalesce => ("??", Level::Coalesce, Level::Sum),
-        ArithmeticOp::Add => ("+", Level::Sum, Level::Product),
-        ArithmeticOp::Subtract => ("-", Level::Sum, Level::Product),
-        ArithmeticOp::Multiply => ("*", Level::Product, Level::Minus),
-        ArithmeticOp::Divide => ("/", Level::Product, Level::Minus),
-        ArithmeticOp::Remainder => ("%", Level::Product, Level::Minus),
-    }
-}
-
-/// An operator that makes a truth of two values.
-pub(super) const fn compare(op: CompareOp) -> &'static str {
-    match op {
-        CompareOp::Equal => "==",
-        CompareOp::NotEqual => "!=",
-        CompareOp::Less => "<",
-        CompareOp::LessOrEqual => "<=",
-        CompareOp::Greater => ">",
-        CompareOp::GreaterOrEqual => ">=",
-        CompareOp::In => "in",
-        CompareOp::NotIn => "not in",
-        CompareOp::Contains => "contains",
-        CompareOp::NotContains => "not contains",
-        CompareOp::ContainsAny => "contains any",
-        CompareOp::ContainsWord => "contains word",
-        CompareOp::StartsWith => "starts with",
-        CompareOp::EndsWith => "ends with",
-        CompareOp::Matches => "matches",
-        CompareOp::Has => "has",
-        CompareOp::HasAny => "has any",
-        CompareOp::HasNone => "has none",
+        ArithmeticOp::Coalesce => (Level::Coalesce, Level::Sum),
+        ArithmeticOp::Add => (Level::Sum, Level::Product),
+        ArithmeticOp::Subtract => (Level::Sum, Level::Product),
+        ArithmeticOp::Multiply => (Level::Product, Level::Minus),
+        ArithmeticOp::Divide => (Level::Product, Level::Minus),
+        ArithmeticOp::Remainder => (Level::Product, Level::Minus),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is known of a contact.
 
 use super::declaration::events;
-use super::expression::{compare, expr, sum};
+use super::expression::{expr, sum};
 use super::layout::{Block, Layout, Row, braces, declaration, line};
 use super::small::{
     column, commas, common, duration, handled, header, labelled, member, name, optional, text, type_expr, type_inline,
@@ -116,7 +116,7 @@ pub(super) fn bands(found: &Bands) -> Block {
         BandsClause::Band { name: band, label, test } => {
             let mut shown = labelled(name(band), label.as_ref());
             if let Some((op, value)) = test {
-                shown.push_str(&format!(" {} {}", compare(*op), sum(value)));
+                shown.push_str(&format!(" {} {}", op.symbol(), sum(value)));
             }
             line(shown)
         }
@@ -150,7 +150,7 @@ fn cell(cell: &Cell) -> String {
             ExprKind::Range { .. } => expr(value),
             _ => sum(value),
         },
-        CellTest::Compare(op, value) => format!("{} {}", compare(*op), sum(value)),
+        CellTest::Compare(op, value) => format!("{} {}", op.symbol(), sum(value)),
         CellTest::Unset => "unset".to_owned(),
     };
     cell.tests.iter().map(test).collect::<Vec<_>>().join(" or ")
@@ -166,7 +166,7 @@ pub(super) fn score(found: &Score) -> Block {
         }
         ScoreClause::Profile { when, add } => line(format!("when {} add {}", expr(when), sum(add))),
         ScoreClause::Ladder { by, steps } => {
-            let step = |step: &LadderStep| format!("{} {} add {}", compare(step.op), sum(&step.value), sum(&step.add));
+            let step = |step: &LadderStep| format!("{} {} add {}", step.op.symbol(), sum(&step.value), sum(&step.add));
             let rows = steps.iter().map(|found| Row::plain(line(step(found)))).collect();
             braces(&format!("by {}", expr(by)), rows, &[], Layout::SHORT.with_empty())
         }

@@ -76,9 +76,47 @@ pub struct Blueprint {
     pub exprs: Arena<ExprId, Expr>,
 }
 
+impl Blueprint {
+    /// A blueprint without anything, to be filled by those who then pass the gate.
+    pub(crate) fn empty() -> Self {
+        Self {
+            schema_version: SCHEMA_VERSION,
+            info: Info::default(),
+            docs: Vec::new(),
+            version: String::new(),
+            status: None,
+            review_every: None,
+            reviewed: None,
+            responsibilities: Responsibilities::default(),
+            timezone: Timezone { contact: None, fallback: crate::calendar::Zone::UTC.name().to_owned() },
+            teams: Arena::default(),
+            purposes: Arena::default(),
+            channels: Arena::default(),
+            enums: Arena::default(),
+            fields: Arena::default(),
+            events: Arena::default(),
+            parameters: Arena::default(),
+            lets: Arena::default(),
+            settings: Arena::default(),
+            segments: Arena::default(),
+            scores: Arena::default(),
+            journeys: Arena::default(),
+            stages: Arena::default(),
+            transitions: Arena::default(),
+            actions: Arena::default(),
+            groups: Arena::default(),
+            rules: Arena::default(),
+            terms: Arena::default(),
+            scenarios: Arena::default(),
+            exprs: Arena::default(),
+        }
+    }
+}
+
 /// What all named things share.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Info {
     /// The name, in NFC; of a transition `source->target`.
     pub name: String,
@@ -120,6 +158,7 @@ pub enum Status {
 /// The zone of a contact, and that of the blueprint itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Timezone {
     /// An optional text of the contact that names its zone.
     pub contact: Option<ExprId>,
@@ -131,6 +170,7 @@ pub struct Timezone {
 /// Who does what: RACI.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Responsibilities {
     /// `owner` or `responsible`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -8,6 +8,7 @@ use crate::text::Span;
 /// Some events, and what must be true of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct EventFilter {
     /// The events; at least one.
     pub events: Vec<EventId>,
@@ -42,6 +43,7 @@ pub enum Trigger {
 /// A conflict set: of its rules, at most so many act in one moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Group {
     /// Name, label, documentation.
     pub info: Info,
@@ -54,6 +56,7 @@ pub struct Group {
 /// A trigger, a guard, and what follows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Rule {
     /// Name, label, documentation.
     pub info: Info,
@@ -82,6 +85,7 @@ pub struct Rule {
 /// An action with what it is given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ActionCall {
     /// The action.
     pub action: ActionId,
@@ -94,6 +98,7 @@ pub struct ActionCall {
 /// A named value of an action's payload.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct PayloadEntry {
     /// The name.
     pub name: String,
@@ -104,6 +109,7 @@ pub struct PayloadEntry {
 /// A change of a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Effect {
     /// How.
     pub kind: EffectKind,
@@ -131,6 +137,7 @@ pub enum EffectKind {
 /// Something that a system sends or a person does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Action {
     /// Name, label, documentation.
     pub info: Info,
@@ -171,6 +178,7 @@ pub enum Execution {
 /// `assign owner from sales in rotation`: the host chooses and answers with a field change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Assign {
     /// The field that takes the choice.
     pub field: FieldId,

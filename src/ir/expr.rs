@@ -12,6 +12,7 @@ use crate::text::Span;
 /// A typed expression with its place in the text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Expr {
     /// What it says.
     pub kind: ExprKind,

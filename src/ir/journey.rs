@@ -8,6 +8,7 @@ use crate::text::Span;
 /// A map of stages; a contact is always in exactly one stage of each journey.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Journey {
     /// Name, label, documentation.
     pub info: Info,
@@ -24,6 +25,7 @@ pub struct Journey {
 /// A place of a journey.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Stage {
     /// Name, label, documentation.
     pub info: Info,
@@ -49,6 +51,7 @@ pub struct Stage {
 /// A way from some stages to another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Transition {
     /// Named `source->target` (the first source), label, documentation.
     pub info: Info,

@@ -21,6 +21,7 @@ mod gate;
 mod ids;
 mod journey;
 mod limits;
+mod parts;
 pub(crate) mod pattern;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -37,6 +38,7 @@ pub use expr::*;
 pub use ids::*;
 pub use journey::*;
 pub use limits::{DECLARATION_LIMIT, LIST_LIMIT, TEXT_LIMIT};
+pub(crate) use parts::for_each_part;
 pub use pattern::PATTERN_LIMIT;
 pub use scenario::*;
 pub use stored::StoredError;

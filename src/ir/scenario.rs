@@ -8,6 +8,7 @@ use crate::text::Span;
 /// A test: what is given, what happens, what must follow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Scenario {
     /// Its name is its label.
     pub info: Info,
@@ -22,6 +23,7 @@ pub struct Scenario {
 /// A column of `for each`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ScenarioColumn {
     /// Its name.
     pub name: String,
@@ -32,6 +34,7 @@ pub struct ScenarioColumn {
 /// A row of `for each`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ScenarioRow {
     /// A constant for each column.
     pub values: Vec<Value>,
@@ -42,6 +45,7 @@ pub struct ScenarioRow {
 /// A line of a scenario.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ScenarioLine {
     /// What it says.
     pub kind: ScenarioLineKind,
@@ -117,6 +121,7 @@ pub enum Assertion {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names say it")]
+#[non_exhaustive]
 pub enum Actor {
     Action(ActionId),
     Rule(RuleId),

@@ -7,6 +7,7 @@ use thiserror::Error;
 use super::gate;
 use super::*;
 use crate::calendar::Duration;
+use crate::text::escape::escape;
 
 /// A stored blueprint that can't be used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -45,7 +46,7 @@ impl Blueprint {
         struct Versioned {
             schema_version: u64,
         }
-        let unreadable = |error: serde_json::Error| StoredError::Json(error.to_string());
+        let unreadable = |error: serde_json::Error| StoredError::Json(escape(&error.to_string()));
         let Versioned { schema_version } = serde_json::from_str(json).map_err(unreadable)?;
         if schema_version != u64::from(SCHEMA_VERSION) {
             return Err(StoredError::SchemaVersion { found: schema_version });

@@ -7,6 +7,8 @@ use indexmap::IndexMap;
 use indexmap::map::Entry;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
+use crate::text::escape::shortened;
+
 /// Reads a map and refuses a key that stands twice: with plain maps the last would win in
 /// silence.
 pub(crate) fn map<'de, D: Deserializer<'de>, V: Deserialize<'de>>(
@@ -29,8 +31,7 @@ impl<'de, V: Deserialize<'de>> Visitor<'de> for Unique<V> {
         while let Some(key) = access.next_key::<String>()? {
             match map.entry(key) {
                 Entry::Occupied(entry) => {
-                    let key: String = entry.key().chars().take(64).collect();
-                    return Err(A::Error::custom(format_args!("the key `{key}` stands twice")));
+                    return Err(A::Error::custom(format_args!("the key `{}` stands twice", shortened(entry.key()))));
                 }
                 Entry::Vacant(entry) => {
                     entry.insert(access.next_value()?);

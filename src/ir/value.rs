@@ -37,6 +37,7 @@ pub enum Scalar {
 /// The type of a field, a payload or an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Type {
     /// The type of the value, or of the elements of a set.
     pub scalar: Scalar,

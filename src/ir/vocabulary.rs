@@ -9,6 +9,7 @@ use crate::text::Span;
 /// Who acts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Team {
     /// Name, label, documentation.
     pub info: Info,
@@ -21,6 +22,7 @@ pub struct Team {
 /// `35 hours per week`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Capacity {
     /// How much time.
     pub time: Duration,
@@ -31,6 +33,7 @@ pub struct Capacity {
 /// Why a message is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Purpose {
     /// Name, label, documentation.
     pub info: Info,
@@ -45,6 +48,7 @@ pub struct Purpose {
 /// Through what a contact is met.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Channel {
     /// Name, label, documentation.
     pub info: Info,
@@ -61,6 +65,7 @@ pub struct Channel {
 /// A closed list of values.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Enum {
     /// Name, label, documentation; one written in place is named `owner.field`.
     pub info: Info,
@@ -71,6 +76,7 @@ pub struct Enum {
 /// A member of an enum.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Member {
     /// Name, label, documentation.
     pub info: Info,
@@ -79,6 +85,7 @@ pub struct Member {
 /// A field of the contact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Field {
     /// Name, label, documentation.
     pub info: Info,
@@ -92,6 +99,7 @@ pub struct Field {
 /// Something that happens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Event {
     /// Name, label, documentation.
     pub info: Info,
@@ -106,6 +114,7 @@ pub struct Event {
 /// A field of an event's payload.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Parameter {
     /// Name, label, documentation.
     pub info: Info,
@@ -120,6 +129,7 @@ pub struct Parameter {
 /// A derived value, read like a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Let {
     /// Name, label, documentation.
     pub info: Info,
@@ -130,6 +140,7 @@ pub struct Let {
 /// A named constant that a host or a scenario may set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Setting {
     /// Name, label, documentation.
     pub info: Info,
@@ -142,6 +153,7 @@ pub struct Setting {
 /// A named predicate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Segment {
     /// Name, label, documentation.
     pub info: Info,
@@ -162,6 +174,7 @@ pub struct Segment {
 /// addition.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Score {
     /// Name, label, documentation.
     pub info: Info,
@@ -180,6 +193,7 @@ pub struct Score {
 /// Points that an event adds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct EventPoints {
     /// The events.
     pub events: Vec<EventId>,
@@ -196,6 +210,7 @@ pub struct EventPoints {
 /// Points that hold as long as the profile is so: the first step whose test is true counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ProfilePoints {
     /// The steps; one for `when … add`, several for a ladder.
     pub steps: Vec<ProfileStep>,
@@ -206,6 +221,7 @@ pub struct ProfilePoints {
 /// A step of a ladder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ProfileStep {
     /// A bool.
     pub test: ExprId,
@@ -216,6 +232,7 @@ pub struct ProfileStep {
 /// A word of the glossary.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Term {
     /// Name, label, documentation.
     pub info: Info,

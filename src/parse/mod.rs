@@ -1,8 +1,8 @@
 //! From text to tree: a partial tree and every syntax error, never a failure.
 //!
-//! The text is scanned once ([`scan`]) for what would hurt or confuse the generated parser: its size,
+//! The text is scanned once (`scan`) for what would hurt or confuse the generated parser: its size,
 //! the depth of its brackets, brackets and texts that are not closed. Then the grammar reads the whole file;
-//! where it can't, [`recover`] reads it piece by piece. [`build`] makes the tree of either.
+//! where it can't, `recover` reads it piece by piece. `build` makes the tree of either.
 
 mod build;
 mod comments;
@@ -36,6 +36,7 @@ use crate::text::FileId;
 
 /// What came of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Parsed {
     /// The tree; what could not be read stands in it as [`ast::Invalid`].
     pub file: ast::File,

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::for_each_part;
-use crate::ir::{self, ExprId, ExprKind, Id, LetId, ScoreId, SegmentId};
+use crate::ir::{self, ExprId, ExprKind, Id, LetId, ScoreId, SegmentId, for_each_part};
 
 /// A value computed from others, read by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Derived {
+pub(crate) enum Derived {
     /// A derived value.
     Let(LetId),
     /// Whether the contact is in a segment.
@@ -39,7 +38,7 @@ pub(super) struct Dependencies {
 
 impl Dependencies {
     pub(super) fn new(ir: &ir::Blueprint) -> Self {
-        let mut reads = Vec::with_capacity(ir.lets.len() + ir.segments.len() + ir.scores.len());
+        let mut reads = Vec::new();
         reads.extend(ir.lets.values().map(|declared| read_by(ir, [declared.value])));
         reads.extend(ir.segments.values().map(|segment| read_by(ir, [segment.when])));
         reads.extend(ir.scores.values().map(|score| {

@@ -1,5 +1,7 @@
 //! Rules, transitions and lines of scores by what sets them off.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 

@@ -4,24 +4,31 @@
 //! be set off by what, so that nothing is judged whose trigger cannot have happened, and
 //! which derived values another one reads.
 
+// Ids of a valid blueprint always index its arenas; nothing else is indexed, and no number may wrap.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::arithmetic_side_effects,
+        clippy::indexing_slicing
+    )
+)]
+
 mod depend;
 mod index;
-mod parts;
 
 use std::collections::{BTreeMap, HashMap};
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 
 use crate::ir::{self, EventId, ExprId, ExprKind, FieldId, RuleId, ScoreId, StageId, TransitionId, Trigger};
-pub use depend::Derived;
-pub(crate) use parts::for_each_part;
-
-/// The bound of a compiled pattern, in bytes.
-const PATTERN_BYTES: usize = 1 << 20;
+pub(crate) use depend::Derived;
 
 /// The indexes of one blueprint.
 #[derive(Debug)]
-pub struct Plan {
+pub(crate) struct Plan {
     stages: Vec<StagePlan>,
     events: Vec<EventPlan>,
     /// By field: rules on its change.
@@ -69,7 +76,7 @@ pub(crate) struct Watched {
 impl Plan {
     /// Makes the indexes of a valid blueprint.
     #[must_use]
-    pub fn new(ir: &ir::Blueprint) -> Self {
+    pub(crate) fn new(ir: &ir::Blueprint) -> Self {
         let ranks = index::ranks(ir);
         let changes = index::changes(ir, &ranks);
         Self {
@@ -89,90 +96,90 @@ impl Plan {
 
     /// The event of a name, in NFC.
     #[must_use]
-    pub fn event(&self, name: &str) -> Option<EventId> {
+    pub(crate) fn event(&self, name: &str) -> Option<EventId> {
         self.events_by_name.get(name).copied()
     }
 
     /// The contact's field of a name, in NFC.
     #[must_use]
-    pub fn field(&self, name: &str) -> Option<FieldId> {
+    pub(crate) fn field(&self, name: &str) -> Option<FieldId> {
         self.fields_by_name.get(name).copied()
     }
 
     /// The transitions out of a stage on an event, the most important first.
-    pub fn transitions_on(&self, stage: StageId, event: EventId) -> impl Iterator<Item = TransitionId> + '_ {
+    pub(crate) fn transitions_on(&self, stage: StageId, event: EventId) -> impl Iterator<Item = TransitionId> + '_ {
         self.stage(stage).on_event.iter().filter(move |(on, _)| *on == event).map(|&(_, transition)| transition)
     }
 
     /// The transitions out of a stage without an event, the most important first.
     #[must_use]
-    pub fn eventless(&self, stage: StageId) -> &[TransitionId] {
+    pub(crate) fn eventless(&self, stage: StageId) -> &[TransitionId] {
         &self.stage(stage).eventless
     }
 
     /// The rules on entering a stage.
     #[must_use]
-    pub fn on_enter(&self, stage: StageId) -> &[RuleId] {
+    pub(crate) fn on_enter(&self, stage: StageId) -> &[RuleId] {
         &self.stage(stage).enter
     }
 
     /// The rules on leaving a stage.
     #[must_use]
-    pub fn on_exit(&self, stage: StageId) -> &[RuleId] {
+    pub(crate) fn on_exit(&self, stage: StageId) -> &[RuleId] {
         &self.stage(stage).exit
     }
 
     /// The rules on an event, the most important first.
     #[must_use]
-    pub fn rules_on(&self, event: EventId) -> &[RuleId] {
+    pub(crate) fn rules_on(&self, event: EventId) -> &[RuleId] {
         self.events.get(ir::Id::index(event)).map_or(&[], |plan| &plan.rules)
     }
 
     /// The lines of scores that an event adds points by: score, index in its events.
     #[must_use]
-    pub fn points_on(&self, event: EventId) -> &[(ScoreId, u32)] {
+    pub(crate) fn points_on(&self, event: EventId) -> &[(ScoreId, u32)] {
         self.events.get(ir::Id::index(event)).map_or(&[], |plan| &plan.points)
     }
 
     /// The rules on the change of a field.
     #[must_use]
-    pub fn on_field_change(&self, field: FieldId) -> &[RuleId] {
+    pub(crate) fn on_field_change(&self, field: FieldId) -> &[RuleId] {
         self.field_changes.get(ir::Id::index(field)).map_or(&[], Vec::as_slice)
     }
 
     /// The rules on becoming true, the most important first.
     #[must_use]
-    pub fn becoming(&self) -> &[RuleId] {
+    pub(crate) fn becoming(&self) -> &[RuleId] {
         &self.becoming
     }
 
     /// A rule's place in order of priority, then declaration.
     #[must_use]
-    pub fn rank(&self, rule: RuleId) -> u32 {
+    pub(crate) fn rank(&self, rule: RuleId) -> u32 {
         self.ranks.get(ir::Id::index(rule)).copied().unwrap_or(u32::MAX)
     }
 
     /// The compiled pattern of a `matches`.
     #[must_use]
-    pub fn pattern(&self, expr: ExprId) -> Option<&Regex> {
+    pub(crate) fn pattern(&self, expr: ExprId) -> Option<&Regex> {
         self.patterns.get(&expr)
     }
 
     /// How many derived values there are.
     #[must_use]
-    pub fn derived_values(&self) -> usize {
+    pub(crate) fn derived_values(&self) -> usize {
         self.depend.len()
     }
 
     /// The derived values that one reads itself, not through others.
     #[must_use]
-    pub fn reads(&self, derived: Derived) -> &[Derived] {
+    pub(crate) fn reads(&self, derived: Derived) -> &[Derived] {
         self.depend.reads(derived)
     }
 
     /// A derived value's place among all of them.
     #[must_use]
-    pub fn slot(&self, derived: Derived) -> usize {
+    pub(crate) fn slot(&self, derived: Derived) -> usize {
         self.depend.slot(derived)
     }
 
@@ -194,10 +201,11 @@ impl Plan {
 }
 
 fn patterns(ir: &ir::Blueprint) -> HashMap<ExprId, Regex> {
+    let mut patterns = ir::pattern::Patterns::default();
     let mut compiled = HashMap::new();
     for (id, expr) in ir.exprs.iter() {
         if let ExprKind::Matches { pattern, .. } = &expr.kind
-            && let Ok(regex) = RegexBuilder::new(pattern).size_limit(PATTERN_BYTES).build()
+            && let Ok(regex) = patterns.compile(pattern)
         {
             compiled.insert(id, regex);
         }

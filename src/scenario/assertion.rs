@@ -1,5 +1,7 @@
 //! What a `then` asks.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 use super::report::CONDITION;
 use super::runner::Runner;
 use super::why;

@@ -1,5 +1,7 @@
 //! What a scenario starts from.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 use super::runner::Stuck;
 use super::why::shown;
 use crate::calendar::Instant;

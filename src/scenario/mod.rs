@@ -14,6 +14,18 @@
 //! A scenario with `for each` runs once for each row. A `then` that fails does not end a
 //! scenario, a line that can't be carried out does.
 
+// Ids of a valid blueprint always index its arenas; nothing else is indexed, and no number may wrap.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::arithmetic_side_effects,
+        clippy::indexing_slicing
+    )
+)]
+
 mod assertion;
 mod coverage;
 mod given;
@@ -28,7 +40,7 @@ use crate::decide::Program;
 
 /// Runs all scenarios, in order, every row of each.
 #[must_use]
-pub fn run(program: &Program) -> TestReport {
+pub(crate) fn run(program: &Program) -> TestReport {
     let mut coverage = Coverage::new(&program.ir);
     let mut scenarios = Vec::new();
     for scenario in program.ir.scenarios.values() {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
 use super::Coverage;
-use crate::diagnostic::escape::escape;
+use crate::text::escape::escape;
 use crate::text::{SourceMap, Span};
 
 /// What is expected of a condition.
@@ -68,7 +68,7 @@ impl TestReport {
 
     /// The same report, with the lines of failures as they stand in the text.
     #[must_use]
-    pub fn with_sources(mut self, sources: &SourceMap) -> Self {
+    pub(crate) fn with_sources(mut self, sources: &SourceMap) -> Self {
         for failure in self.scenarios.iter_mut().flat_map(|result| &mut result.failures) {
             failure.place = place(sources, failure.span);
             // The text says it better.

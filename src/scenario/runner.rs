@@ -1,5 +1,7 @@
 //! One run of one scenario.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 use super::given::Givens;
 use super::{Coverage, Failure, assertion};
 use crate::calendar::{Duration, Instant, Zone};

@@ -1,11 +1,14 @@
 //! Why something did not happen, in words.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 use super::assertion::concerns;
 use super::runner::Runner;
-use crate::decide::explain::{Part, Reading, Truth, print};
+use crate::decide::explain::{Part, Truth, part_on, print, write_part};
 use crate::decide::{Cause, Decision, Explanation, Reason};
-use crate::ir::{Actor, Because, Blueprint, EventId, ExprId, ExprKind, RuleId, StageId, TransitionId, Trigger, Value};
-use crate::plan::for_each_part;
+use crate::ir::{
+    Actor, Because, Blueprint, EventId, ExprId, ExprKind, RuleId, StageId, TransitionId, Trigger, Value, for_each_part,
+};
 use crate::state::{PlainValue, to_plain};
 
 /// The name of an action or a rule.
@@ -122,7 +125,15 @@ pub(super) fn not_fired(runner: &Runner<'_>, actor: Actor) -> Vec<String> {
     for rule in rules {
         match judged_rule(&runner.explanations, rule) {
             Some(lines) => why.push(format!("rule {}{lines}", ir.rules[rule].info.name)),
-            None => idle.push(format!("rule {} ({})", ir.rules[rule].info.name, trigger(ir, &ir.rules[rule].trigger))),
+            None => match &ir.rules[rule].trigger {
+                // Its guard is what there is to tell.
+                Trigger::Becoming(guard) => {
+                    let mut lines = format!("rule {} was not triggered", ir.rules[rule].info.name);
+                    tell(&mut lines, &part_on(&runner.program, &runner.state, "on becoming", *guard), 1);
+                    why.push(lines);
+                }
+                trigger => idle.push(format!("rule {} ({})", ir.rules[rule].info.name, trigger_text(ir, trigger))),
+            },
         }
     }
     for transition in transitions {
@@ -161,7 +172,7 @@ pub(super) fn fired(ir: &Blueprint, runner: &Runner<'_>, actor: Actor) -> Vec<St
     let action = match actor {
         Actor::Action(action) => action,
         Actor::Rule(rule) if runner.decisions().any(|decision| decision.rules.contains(&rule)) => {
-            return vec![format!("rule {} passed, {}", name(ir, actor), trigger(ir, &ir.rules[rule].trigger))];
+            return vec![format!("rule {} passed, {}", name(ir, actor), trigger_text(ir, &ir.rules[rule].trigger))];
         }
         Actor::Rule(_) => return Vec::new(),
     };
@@ -289,23 +300,10 @@ fn verdict(passed: bool, yes: &str, no: &str, why: Option<&str>, parts: &[Part])
 
 /// A part of a guard, with its values and parts, each on a line.
 fn tell(text: &mut String, part: &Part, depth: usize) {
-    let truth = match part.truth {
-        Truth::True => "true",
-        Truth::False => "false",
-        Truth::Unknown => "unknown",
-    };
-    let clause = if part.clause.is_empty() { String::new() } else { format!("{} ", part.clause) };
-    text.push_str(&format!("\n{}{clause}{}: {truth}", "  ".repeat(depth), part.text));
-    if let Some(reason) = &part.reason {
-        text.push_str(&format!(", for {reason}"));
-    }
-    if !part.values.is_empty() {
-        let value = |reading: &Reading| format!("{} = {}", reading.name, reading.value.as_deref().unwrap_or("unset"));
-        text.push_str(&format!(" ({})", part.values.iter().map(value).collect::<Vec<_>>().join(", ")));
-    }
-    for part in &part.parts {
-        tell(text, part, depth.saturating_add(1));
-    }
+    text.push('\n');
+    // Writing into a text can't fail.
+    let _ = write_part(text, part, depth);
+    text.truncate(text.trim_end().len());
 }
 
 /// What a transition waits for.
@@ -317,7 +315,7 @@ fn waits(ir: &Blueprint, transition: TransitionId) -> String {
     }
 }
 
-fn trigger(ir: &Blueprint, trigger: &Trigger) -> String {
+fn trigger_text(ir: &Blueprint, trigger: &Trigger) -> String {
     let stages = |stages: &[StageId]| {
         stages.iter().map(|&stage| ir.stages[stage].info.name.as_str()).collect::<Vec<_>>().join(", ")
     };

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::contact::named;
-use super::convert::{expected, normal_name, shortened, to_value};
+use super::convert::{expected, normal_name, to_value};
 use super::{ContactState, Occupancy, PlainValue, StateErrors, StateProblem};
 use crate::calendar::Instant;
 use crate::ir::{self, Id, Info, TEXT_LIMIT, Value};
 use crate::text::did_you_mean;
+use crate::text::escape::shortened;
 
 /// Builds a [`ContactState`]; problems are reported together by [`ContactBuilder::build`].
 #[derive(Debug, Clone)]
@@ -51,6 +52,11 @@ impl ContactBuilder {
     pub fn set(mut self, field: impl Into<String>, value: impl Into<PlainValue>) -> Self {
         self.fields.push((field.into(), value.into()));
         self
+    }
+
+    /// Several fields have these values, as [`ContactBuilder::set`] for each.
+    pub fn set_all<N: Into<String>, V: Into<PlainValue>>(self, fields: impl IntoIterator<Item = (N, V)>) -> Self {
+        fields.into_iter().fold(self, |builder, (field, value)| builder.set(field, value))
     }
 
     /// The contact is in this stage: `lead`, or `lifecycle.lead` where two journeys have

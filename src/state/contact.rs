@@ -17,6 +17,7 @@ pub(crate) const INPUTS_LIMIT: usize = 1_000;
 
 /// Where a contact stands in one journey, and since when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Occupancy {
     /// The stage.
     pub stage: ir::StageId,

@@ -10,7 +10,8 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use super::PlainValue;
 use crate::calendar::{Duration, Instant};
 use crate::ir::{self, Info, LIST_LIMIT, Scalar, TEXT_LIMIT, Type, Value};
-use crate::text::did_you_mean;
+use crate::text::escape::shortened;
+use crate::text::{did_you_mean, proposed};
 
 /// Why a value does not fit its place.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -33,7 +34,7 @@ pub enum ValueProblem {
         expected: String,
     },
     /// The enum has no such member, or the blueprint no such team.
-    #[error("{owner} has no `{name}`{}", offer(.proposal.as_deref()))]
+    #[error("{owner} has no `{name}`{}", proposed(.proposal.as_deref()))]
     UnknownMember {
         /// Where it was looked for, "the enum `tier`".
         owner: String,
@@ -56,34 +57,12 @@ pub enum ValueProblem {
     },
 }
 
-/// The end of a message that proposes another name.
-pub(super) fn offer(name: Option<&str>) -> String {
-    name.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
-}
-
 /// A name in the form in which the blueprint holds names, NFC.
 pub(crate) fn normal_name(name: &str) -> Cow<'_, str> {
     match is_nfc_quick(name.chars()) {
         IsNormalized::Yes => Cow::Borrowed(name),
         _ => Cow::Owned(name.nfc().collect()),
     }
-}
-
-/// The start of a text that came from outside, for messages.
-pub(super) fn shortened(text: &str) -> String {
-    const SHOWN: usize = 64;
-    let mut shown: String = text.chars().take(SHOWN).flat_map(escaped).collect();
-    if text.chars().nth(SHOWN).is_some() {
-        shown.push('…');
-    }
-    shown
-}
-
-/// Control characters must not reach a terminal.
-fn escaped(letter: char) -> impl Iterator<Item = char> {
-    let control = letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let (escaped, plain) = if control { (Some(letter.escape_unicode()), None) } else { (None, Some(letter)) };
-    escaped.into_iter().flatten().chain(plain)
 }
 
 /// The typed value of a plain one; `None` for null where the type is optional.

@@ -5,8 +5,8 @@ use std::fmt;
 use thiserror::Error;
 
 use super::ValueProblem;
-use super::convert::offer;
 use crate::calendar::Instant;
+use crate::text::proposed;
 
 /// Everything that is wrong with a state, sorted; never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,25 +55,17 @@ impl std::error::Error for StateErrors {}
 #[non_exhaustive]
 pub enum StateProblem {
     /// The contact has no such field.
-    #[error("the contact has no field `{name}`{}", offer(.proposal.as_deref()))]
+    #[error("the contact has no field `{name}`{}", proposed(.proposal.as_deref()))]
     UnknownField {
         /// The name.
         name: String,
         /// The nearest name.
         proposal: Option<String>,
     },
-    /// The blueprint has no such setting.
-    #[error("the blueprint has no setting `{name}`{}", offer(.proposal.as_deref()))]
-    UnknownSetting {
-        /// The name.
-        name: String,
-        /// The nearest name.
-        proposal: Option<String>,
-    },
-    /// A value does not fit its field or setting.
+    /// A value does not fit its field.
     #[error("`{name}`: {problem}")]
     BadValue {
-        /// The field or setting.
+        /// The field.
         name: String,
         /// Why.
         problem: ValueProblem,
@@ -87,7 +79,7 @@ pub enum StateProblem {
         expected: String,
     },
     /// The blueprint has no such journey.
-    #[error("the blueprint has no journey `{name}`{}", offer(.proposal.as_deref()))]
+    #[error("the blueprint has no journey `{name}`{}", proposed(.proposal.as_deref()))]
     UnknownJourney {
         /// The name.
         name: String,
@@ -95,7 +87,7 @@ pub enum StateProblem {
         proposal: Option<String>,
     },
     /// The journey, or no journey at all, has such a stage.
-    #[error("{owner} has no stage `{name}`{}", offer(.proposal.as_deref()))]
+    #[error("{owner} has no stage `{name}`{}", proposed(.proposal.as_deref()))]
     UnknownStage {
         /// Where it was looked for, "the journey `lifecycle`".
         owner: String,
@@ -113,7 +105,7 @@ pub enum StateProblem {
         qualified: Vec<String>,
     },
     /// The blueprint has no such score.
-    #[error("the blueprint has no score `{name}`{}", offer(.proposal.as_deref()))]
+    #[error("the blueprint has no score `{name}`{}", proposed(.proposal.as_deref()))]
     UnknownScore {
         /// The name.
         name: String,

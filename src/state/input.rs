@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::PlainValue;
 use crate::calendar::Instant;
 use crate::ir::unique;
+use crate::text::escape::escape;
 
 /// What happened to a contact at an instant: an event, changes of fields, both, or nothing
 /// but that time has passed.
@@ -45,7 +46,28 @@ pub struct InputEvent {
     pub payload: IndexMap<String, PlainValue>,
 }
 
+/// A text that is not the JSON of an input.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not the JSON of an input: {0}")]
+pub struct ParseInputError(String);
+
 impl Input {
+    /// Reads an input; whether it fits a blueprint is judged when it is decided upon.
+    ///
+    /// ```
+    /// use crm_blueprint::Input;
+    /// let input = Input::from_json(r#"{ "at": "2026-03-02T09:00:00Z", "event": "form_sent", "payload": { "form": 3 } }"#)?;
+    /// assert_eq!(input, Input::at("2026-03-02T09:00:00Z".parse()?).event("form_sent").with("form", 3));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the text, and where.
+    pub fn from_json(json: &str) -> Result<Self, ParseInputError> {
+        serde_json::from_str(json).map_err(|error| ParseInputError(escape(&error.to_string())))
+    }
+
     /// Time has passed until `at`.
     #[must_use]
     pub fn at(at: Instant) -> Self {
@@ -74,11 +96,39 @@ impl Input {
         self
     }
 
+    /// With several fields of the event's payload, as [`Input::with`] for each. What a program holds
+    /// as a struct becomes names and values by way of serde:
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use crm_blueprint::Input;
+    /// use crm_blueprint::state::PlainValue;
+    ///
+    /// #[derive(serde::Serialize)]
+    /// struct FormSent { topic: String, seats: u32, referrer: Option<String> }
+    ///
+    /// let form = FormSent { topic: "prices".into(), seats: 12, referrer: None };
+    /// let payload: BTreeMap<String, PlainValue> = serde_json::from_value(serde_json::to_value(form)?)?;
+    /// let input = Input::at("2026-03-02T09:00:00Z".parse()?).event("form_sent").with_all(payload);
+    /// # assert_eq!(input.event.unwrap().payload["seats"], PlainValue::Int(12));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_all<N: Into<String>, V: Into<PlainValue>>(self, payload: impl IntoIterator<Item = (N, V)>) -> Self {
+        payload.into_iter().fold(self, |input, (name, value)| input.with(name, value))
+    }
+
     /// With a new value of a contact's field; null unsets it.
     #[must_use]
     pub fn change(mut self, field: impl Into<String>, value: impl Into<PlainValue>) -> Self {
         self.changes.insert(field.into(), value.into());
         self
+    }
+
+    /// With new values of several fields, as [`Input::change`] for each.
+    #[must_use]
+    pub fn change_all<N: Into<String>, V: Into<PlainValue>>(self, changes: impl IntoIterator<Item = (N, V)>) -> Self {
+        changes.into_iter().fold(self, |input, (name, value)| input.change(name, value))
     }
 }
 

@@ -18,6 +18,6 @@ pub use contact::{ContactState, Occupancy};
 pub use convert::{ValueProblem, to_plain};
 pub(crate) use convert::{expected, normal_name, to_value};
 pub use error::{StateErrors, StateProblem};
-pub use input::{Input, InputEvent};
+pub use input::{Input, InputEvent, ParseInputError};
 pub use plain::PlainValue;
 pub use snapshot::{Snapshot, SnapshotScore, SnapshotStage};

@@ -50,24 +50,35 @@ from! {
     bool => |value| Self::Bool(value);
     i64 => |value| Self::Int(value);
     i32 => |value| Self::Int(value.into());
+    i16 => |value| Self::Int(value.into());
+    i8 => |value| Self::Int(value.into());
     u32 => |value| Self::Int(value.into());
+    u16 => |value| Self::Int(value.into());
+    u8 => |value| Self::Int(value.into());
     Decimal => |value| Self::Decimal(value.normalize());
     String => |value| Self::Text(value);
+    &String => |value| Self::Text(value.clone());
     &str => |value| Self::Text(value.to_owned());
     NaiveDate => |value| Self::Text(value.to_string());
     Instant => |value| Self::Text(value.to_string());
     Duration => |value| Self::Text(value.to_string());
 }
 
+impl<T: Into<Self>> FromIterator<T> for PlainValue {
+    fn from_iter<I: IntoIterator<Item = T>>(elements: I) -> Self {
+        Self::List(elements.into_iter().map(Into::into).collect())
+    }
+}
+
 impl<T: Into<Self>> From<Vec<T>> for PlainValue {
     fn from(elements: Vec<T>) -> Self {
-        Self::List(elements.into_iter().map(Into::into).collect())
+        elements.into_iter().collect()
     }
 }
 
 impl<T: Into<Self>, const N: usize> From<[T; N]> for PlainValue {
     fn from(elements: [T; N]) -> Self {
-        Self::List(elements.into_iter().map(Into::into).collect())
+        elements.into_iter().collect()
     }
 }
 

@@ -7,10 +7,11 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::builder::Draft;
 use super::contact::INPUTS_LIMIT;
-use super::convert::{normal_name, shortened, to_plain};
+use super::convert::{normal_name, to_plain};
 use super::{ContactState, PlainValue, StateErrors, StateProblem};
 use crate::calendar::Instant;
 use crate::ir::{self, unique};
+use crate::text::escape::{escape, shortened};
 
 /// The state of one contact by names, as it is stored: unset fields without a default,
 /// scores without points and an empty memory are left out.
@@ -113,7 +114,7 @@ impl Snapshot {
         if json.trim_start().starts_with('[') {
             return Err(StateProblem::BadJson("a list; it is an object in braces".to_owned()).into());
         }
-        serde_json::from_str(json).map_err(|error| StateProblem::BadJson(error.to_string()).into())
+        serde_json::from_str(json).map_err(|error| StateProblem::BadJson(escape(&error.to_string())).into())
     }
 
     pub(super) fn of(state: &ContactState) -> Self {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A place as people count it, both from 1; columns count characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct LineColumn {
     /// The line, from 1.
     pub line: u32,

@@ -53,6 +53,11 @@ fn distance(a: &[char], b: &[char]) -> usize {
     last.last().copied().unwrap_or(0)
 }
 
+/// The end of a message that proposes another name.
+pub(crate) fn proposed(name: Option<&str>) -> String {
+    name.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+}
+
 #[cfg(test)]
 #[path = "suggest_tests.rs"]
 mod tests;

@@ -1,12 +1,10 @@
 //! A decision as the lines that the corpus's README lists.
 
-use crm_blueprint::{Decision, Snapshot};
+use crm_blueprint::Decision;
 use serde_json::Value;
 
-/// The lines of a decision on the state stored as `before`.
-pub fn decision_lines(decision: &Decision, before: &Snapshot) -> Result<Vec<String>, String> {
-    let after = serde_json::to_value(decision.next.snapshot()).map_err(|error| error.to_string())?;
-    let before = serde_json::to_value(before).map_err(|error| error.to_string())?;
+/// The lines of a decision.
+pub fn decision_lines(decision: &Decision) -> Result<Vec<String>, String> {
     let decision = serde_json::to_value(decision).map_err(|error| error.to_string())?;
     let mut lines = Vec::new();
     for flag in ["late", "duplicate"] {
@@ -44,11 +42,10 @@ pub fn decision_lines(decision: &Decision, before: &Snapshot) -> Result<Vec<Stri
             cause(&conflict["outdone"])
         ));
     }
-    for (score, stored) in after["scores"].as_object().into_iter().flatten() {
-        let (from, to) = (&before["scores"][score]["points"], &stored["points"]);
-        let from = if from.is_null() { &Value::from(0) } else { from };
+    for change in list(&decision["scores"]) {
+        let (from, to) = (&change["points_before"], &change["points_after"]);
         if from != to {
-            lines.push(format!("points {score} {from} -> {to}"));
+            lines.push(format!("points {} {from} -> {to}", text(&change["score"])));
         }
     }
     for notice in list(&decision["notices"]) {

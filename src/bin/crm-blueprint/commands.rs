@@ -91,7 +91,7 @@ fn question(file: &str, state: &str, input: &str, format: Format) -> Result<Opti
     let input_text = files.read_text(input)?;
     let at = |path: &str, problem: &dyn std::fmt::Display| format!("{}: {problem}", name(path)).replace('\n', "\n  ");
     let read_state = blueprint.contact_from_json(&state_text).map_err(|problems| at(state, &problems));
-    let read_input = serde_json::from_str::<Input>(&input_text)
+    let read_input = Input::from_json(&input_text)
         .map_err(|problem| at(input, &format!("this is not the JSON of an input: {problem}")));
     match (read_state, read_input) {
         (Ok(state), Ok(input)) => Ok(Some((blueprint, state, input))),

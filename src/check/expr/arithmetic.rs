@@ -1,7 +1,6 @@
 //! `+ - * / %` and the minus before a value.
 
 use super::Typer;
-use super::describe::arithmetic;
 use crate::ast::{self, ArithmeticOp, ExprKind as K, TimeUnit};
 use crate::check::symbols::Scope;
 use crate::diagnostic::{Code, Diagnostic};
@@ -66,7 +65,7 @@ impl Typer<'_> {
     fn bad_operands(&mut self, op: ArithmeticOp, left: ExprId, right: ExprId, span: Span) {
         let (left_ty, right_ty) = (self.ty(left), self.ty(right));
         let (left_name, right_name) = (self.quoted_type(left_ty), self.quoted_type(right_ty));
-        let message = format!("`{}` does not take {left_name} and {right_name}", arithmetic(op));
+        let message = format!("`{}` does not take {left_name} and {right_name}", op.symbol());
         let diagnostic = Diagnostic::new(Code::BadOperand, span, message)
             .related(self.span(left), left_name)
             .related(self.span(right), right_name);

@@ -1,6 +1,5 @@
 //! Comparisons: equality, order, and what lies between.
 
-use super::describe::comparison;
 use super::{BOOL, Typer};
 use crate::ast::{self, CompareOp, ExprKind as K};
 use crate::check::symbols::Scope;
@@ -91,7 +90,7 @@ impl Typer<'_> {
             return None;
         }
         if !matches!(lowered, Comparison::Equal | Comparison::NotEqual) {
-            self.ordered(left, comparison(op), span)?;
+            self.ordered(left, op.symbol(), span)?;
         }
         let [left, right] = both;
         let rest = self.ty(right).optional;
@@ -215,7 +214,7 @@ impl Typer<'_> {
                 if op == CompareOp::NotIn { self.opposite(test, span) } else { test }
             }
             _ => {
-                let message = format!("`{}` can't stand in a step of a ladder", comparison(op));
+                let message = format!("`{}` can't stand in a step of a ladder", op.symbol());
                 self.report(
                     Diagnostic::new(Code::BadOperand, span, message)
                         .help("a step compares with `==`, `!=`, `<`, `<=`, `>`, `>=`, or `in` a list or range"),

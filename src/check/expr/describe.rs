@@ -3,7 +3,6 @@
 use std::fmt::Write;
 
 use super::Typer;
-use crate::ast::{ArithmeticOp, CompareOp};
 use crate::check::symbols::Symbol;
 use crate::ir::{EventId, Scalar, Type};
 
@@ -35,42 +34,6 @@ pub(super) const fn kind(symbol: Symbol) -> &'static str {
         Symbol::Group(_) => "a group",
         Symbol::Rule(_) => "a rule",
         Symbol::Poisoned => "something that could not be read",
-    }
-}
-
-/// The operator as written.
-pub(super) const fn comparison(op: CompareOp) -> &'static str {
-    match op {
-        CompareOp::Equal => "==",
-        CompareOp::NotEqual => "!=",
-        CompareOp::Less => "<",
-        CompareOp::LessOrEqual => "<=",
-        CompareOp::Greater => ">",
-        CompareOp::GreaterOrEqual => ">=",
-        CompareOp::In => "in",
-        CompareOp::NotIn => "not in",
-        CompareOp::Contains => "contains",
-        CompareOp::NotContains => "not contains",
-        CompareOp::ContainsAny => "contains any",
-        CompareOp::ContainsWord => "contains word",
-        CompareOp::StartsWith => "starts with",
-        CompareOp::EndsWith => "ends with",
-        CompareOp::Matches => "matches",
-        CompareOp::Has => "has",
-        CompareOp::HasAny => "has any",
-        CompareOp::HasNone => "has none",
-    }
-}
-
-/// The operator as written.
-pub(super) const fn arithmetic(op: ArithmeticOp) -> &'static str {
-    match op {
-        ArithmeticOp::Add => "+",
-        ArithmeticOp::Subtract => "-",
-        ArithmeticOp::Multiply => "*",
-        ArithmeticOp::Divide => "/",
-        ArithmeticOp::Remainder => "%",
-        ArithmeticOp::Coalesce => "??",
     }
 }
 

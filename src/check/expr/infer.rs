@@ -1,6 +1,5 @@
 //! The type of an expression, form by form.
 
-use super::describe::comparison;
 use super::{BOOL, Expected, Typer, unsupported};
 use crate::ast::{self, ArithmeticOp, CompareOp, ExprKind as K};
 use crate::check::symbols::Scope;
@@ -431,7 +430,7 @@ impl Typer<'_> {
         {
             return;
         }
-        let op = comparison(op);
+        let op = op.symbol();
         let message = format!("where the left side is unset, this `{op}` is unknown, not true");
         self.report(
             Diagnostic::new(Code::BareNegation, span, message).related(self.span(left_id), "this may be unset").help(

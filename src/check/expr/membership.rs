@@ -1,21 +1,13 @@
 //! `in`, `has`, and the tests of texts.
 
-use regex::RegexBuilder;
-
 use super::Typer;
 use super::compare::Test;
-use super::describe::comparison;
 use crate::ast::{self, CompareOp, ExprKind as K};
 use crate::check::symbols::Scope;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{ExprId, ExprKind, Scalar, TextTest, Type};
+use crate::ir::pattern::PatternError;
+use crate::ir::{ExprId, ExprKind, PATTERN_LIMIT, Scalar, TextTest, Type};
 use crate::text::Span;
-
-/// The longest pattern, in bytes.
-const PATTERN_BYTES: usize = 1_000;
-
-/// The most memory that a compiled pattern may take, in bytes.
-const PATTERN_MEMORY: usize = 1 << 20;
 
 impl Typer<'_> {
     /// `in` and `not in`: a list, a range or a set.
@@ -152,7 +144,7 @@ impl Typer<'_> {
         let (set_ty, other_ty) = (self.ty(set), self.ty(other));
         if !set_ty.set {
             let message =
-                format!("`{}` takes a set on its left, and this is {}", comparison(op), self.quoted_type(set_ty));
+                format!("`{}` takes a set on its left, and this is {}", op.symbol(), self.quoted_type(set_ty));
             let diagnostic = Diagnostic::new(Code::BadOperand, left.place.0, message);
             self.report(match set_ty.scalar {
                 Scalar::Text => diagnostic.help("what a text contains is asked as `contains`"),
@@ -183,8 +175,7 @@ impl Typer<'_> {
         } else {
             ("a list or a set", "one value is looked for with `has`; a list stands in brackets")
         };
-        let message =
-            format!("`{}` takes {wanted} on its right, and this is {}", comparison(op), self.quoted_type(found));
+        let message = format!("`{}` takes {wanted} on its right, and this is {}", op.symbol(), self.quoted_type(found));
         self.report(Diagnostic::new(Code::BadOperand, span, message).help(help));
     }
 
@@ -243,7 +234,7 @@ impl Typer<'_> {
         if ty.scalar == Scalar::Text && !ty.set {
             return Some(id);
         }
-        let message = format!("`{}` takes texts, and this is {}", comparison(op), self.quoted_type(ty));
+        let message = format!("`{}` takes texts, and this is {}", op.symbol(), self.quoted_type(ty));
         let diagnostic = Diagnostic::new(Code::BadOperand, expr.place.0, message).label("not a `text`");
         self.report(match ty.set {
             true => diagnostic.help("what a set has is asked as `has`, `has any` or `has none`"),
@@ -274,28 +265,21 @@ impl Typer<'_> {
     }
 
     fn usable_pattern(&mut self, pattern: &str, span: Span) -> Option<()> {
-        if pattern.len() > PATTERN_BYTES {
-            let message = format!("a pattern has at most {PATTERN_BYTES} bytes, and this has {}", pattern.len());
-            self.report(Diagnostic::new(Code::BadPattern, span, message));
-            return None;
-        }
-        let error = match RegexBuilder::new(pattern).size_limit(PATTERN_MEMORY).build() {
+        let error = match self.patterns.compile(pattern) {
             Ok(_) => return Some(()),
             Err(error) => error,
         };
+        let bad = |message: String| Diagnostic::new(Code::BadPattern, span, message);
         let diagnostic = match error {
-            regex::Error::CompiledTooBig(_) => {
-                Diagnostic::new(Code::BadPattern, span, "this pattern takes too much memory")
-                    .help("lower its counts: `x{1000}` stands for a thousand `x`")
+            PatternError::TooLong(bytes) => {
+                bad(format!("a pattern has at most {PATTERN_LIMIT} bytes, and this has {bytes}"))
             }
-            error => {
-                // The last line says what is wrong; those before it draw the pattern.
-                let text = error.to_string();
-                let cause = text.lines().last().unwrap_or_default();
-                let cause = cause.strip_prefix("error: ").unwrap_or(cause);
-                Diagnostic::new(Code::BadPattern, span, format!("this pattern can't be read: {cause}"))
-                    .help("patterns have the syntax of the Rust crate `regex`; `\\\\.` in quotes is a plain dot")
-            }
+            PatternError::TooLarge => bad("this pattern takes too much memory".to_owned())
+                .help("lower its counts: `x{1000}` stands for a thousand `x`"),
+            PatternError::TooMany => bad("all patterns together take too much memory: more than 64 MiB".to_owned())
+                .help("lower their counts, or ask for plain words with `contains` where that will do"),
+            PatternError::Syntax(cause) => bad(format!("this pattern can't be read: {cause}"))
+                .help("patterns have the syntax of the Rust crate `regex`; `\\\\.` in quotes is a plain dot"),
         };
         self.report(diagnostic);
         None

@@ -25,6 +25,7 @@ use crate::ast;
 use crate::calendar::Zone;
 use crate::check::symbols::{Scope, Symbols, Types};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::pattern::Patterns;
 use crate::ir::{Arena, Enum, EnumId, Expr, ExprId, ExprKind, Scalar, Type, Value};
 use crate::text::Span;
 
@@ -61,6 +62,7 @@ pub(super) struct Typer<'c> {
     context: Context<'c>,
     exprs: &'c mut Arena<ExprId, Expr>,
     diagnostics: &'c mut Vec<Diagnostic>,
+    patterns: &'c mut Patterns,
     /// Inside a `not`, which is itself a way to say what a negation is to mean.
     in_not: bool,
     /// In a scenario's `then`, where no comparison is unknown.
@@ -73,13 +75,14 @@ pub(super) struct Typer<'c> {
 const BOOL: Type = Type::required(Scalar::Bool);
 
 impl<'c> Typer<'c> {
-    /// A typer that adds to `exprs` and `diagnostics`.
+    /// A typer that adds to `exprs`, `diagnostics` and `patterns`.
     pub(super) fn new(
         context: Context<'c>,
         exprs: &'c mut Arena<ExprId, Expr>,
         diagnostics: &'c mut Vec<Diagnostic>,
+        patterns: &'c mut Patterns,
     ) -> Self {
-        Self { context, exprs, diagnostics, in_not: false, in_then: false, settled: Vec::new() }
+        Self { context, exprs, diagnostics, patterns, in_not: false, in_then: false, settled: Vec::new() }
     }
 
     /// An expression whose value fits `expected`. `None`: it is wrong, and that has been
@@ -116,11 +119,6 @@ impl<'c> Typer<'c> {
     /// or a list of these.
     pub(super) fn constant(&mut self, expr: &ast::Expr, ty: Type) -> Option<Value> {
         self.constant_of(expr, Expected::Type(ty)).map(|(_, value)| value)
-    }
-
-    /// A constant of any type; it can't be a member or a team, which only the type tells.
-    pub(super) fn any_constant(&mut self, expr: &ast::Expr) -> Option<(Type, Value)> {
-        self.constant_of(expr, Expected::Any)
     }
 
     /// A value that can change: a field, let, score or segment, for `on change` (and `was`,

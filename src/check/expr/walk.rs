@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use crate::ast;
-use crate::ir::{Arena, Expr, ExprId, ExprKind, LetId, ScoreId, SegmentId};
+use crate::ast::visit::{Visitor, walk_expr};
+use crate::ir::{Arena, Expr, ExprId, ExprKind, LetId, ScoreId, SegmentId, for_each_part};
 
 /// A value that the blueprint derives from others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,39 +21,21 @@ pub(in crate::check) enum Derived {
 /// segments behind `is`, and those behind `was` and `changed`; not stages, events or SLAs.
 /// A bare name among them may turn out to be a member of an enum, or a team.
 pub(in crate::check) fn names_used(expr: &ast::Expr) -> Vec<&ast::Path> {
-    use ast::ExprKind as K;
-    let mut found = Vec::new();
-    let mut open = vec![expr];
-    while let Some(expr) = open.pop() {
-        let at = open.len();
-        match &*expr.kind {
-            K::Path(path) | K::IsNamed(path) | K::Was(path) | K::Changed(path) => found.push(path),
-            K::List(parts) | K::And(parts) | K::Or(parts) | K::Call { arguments: parts, .. } => open.extend(parts),
-            K::Not(part) | K::Negate(part) | K::IsSet { value: part, .. } => open.push(part),
-            K::Range { low: left, high: right }
-            | K::Arithmetic { left, right, .. }
-            | K::Compare { left, right, .. } => open.extend([left, right]),
-            K::Between { value, low, high, .. } => open.extend([value, low, high]),
-            K::Quantified(quantified) => open.extend(quantified.filter.iter().chain(&quantified.window)),
-            K::Bool(_)
-            | K::Int(_)
-            | K::Decimal(_)
-            | K::Percent(_)
-            | K::Text(_)
-            | K::Duration(_)
-            | K::Date(_)
-            | K::DateTime(_)
-            | K::IsState { .. }
-            | K::InStage { .. }
-            | K::Last(_)
-            | K::TimeInStage(_) => {}
-        }
-        // The stack gives the last first.
-        if let Some(parts) = open.get_mut(at..) {
-            parts.reverse();
+    struct Used<'a>(Vec<&'a ast::Path>);
+
+    impl<'a> Visitor<'a> for Used<'a> {
+        fn visit_expr(&mut self, expr: &'a ast::Expr) {
+            use ast::ExprKind as K;
+            match &*expr.kind {
+                K::Path(path) | K::IsNamed(path) | K::Was(path) | K::Changed(path) => self.0.push(path),
+                _ => walk_expr(self, expr),
+            }
         }
     }
-    found
+
+    let mut used = Used(Vec::new());
+    used.visit_expr(expr);
+    used.0
 }
 
 /// The derived values that `root` reads itself (not through another one), in order, each
@@ -103,48 +86,10 @@ fn visit(exprs: &Arena<ExprId, Expr>, root: ExprId, look: &mut dyn FnMut(&ExprKi
             return false;
         }
         let at = open.len();
-        parts(&expr.kind, &mut open);
+        for_each_part(&expr.kind, |part| open.push(part));
         if let Some(parts) = open.get_mut(at..) {
             parts.reverse();
         }
     }
     true
-}
-
-/// Adds the parts of `kind` to `to`, in order.
-fn parts(kind: &ExprKind, to: &mut Vec<ExprId>) {
-    use ExprKind as K;
-    match kind {
-        K::Literal(_)
-        | K::Field(_)
-        | K::Payload(_)
-        | K::Let(_)
-        | K::Score(_)
-        | K::Segment(_)
-        | K::Setting(_)
-        | K::Column(_)
-        | K::Now
-        | K::Today
-        | K::InStage(_) => {}
-        K::List(parts) | K::And(parts) | K::Or(parts) | K::Call { arguments: parts, .. } => to.extend(parts),
-        K::Not(part)
-        | K::Negate(part)
-        | K::Widen(part)
-        | K::IsSet(part)
-        | K::Was(part)
-        | K::Changed(part)
-        | K::Matches { text: part, .. } => to.push(*part),
-        K::Arithmetic { left, right, .. } | K::Coalesce { left, right } | K::Compare { left, right, .. } => {
-            to.extend([*left, *right]);
-        }
-        K::Between { value, low, high } => to.extend([*value, *low, *high]),
-        K::OneOf { value, elements } | K::ContainsAny { text: value, elements } => {
-            to.push(*value);
-            to.extend(elements);
-        }
-        K::Has { set, value } => to.extend([*set, *value]),
-        K::HasAny { set, other } => to.extend([*set, *other]),
-        K::TextTest { text, part, .. } => to.extend([*text, *part]),
-        K::OrUnset { test, value } => to.extend([*test, *value]),
-    }
 }

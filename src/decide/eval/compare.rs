@@ -36,8 +36,11 @@ impl<'e> Evaluator<'e> {
         owned(Value::Bool(inside))
     }
 
-    /// Kleene's or of the comparisons.
+    /// Kleene's or of the comparisons; of none, false.
     pub(super) fn one_of(&self, wanted: ExprId, elements: &[ExprId], given: Given<'_, 'e>) -> Outcome<'e> {
+        if elements.is_empty() {
+            return owned(Value::Bool(false));
+        }
         let wanted = self.eval(wanted, given)?;
         let mut unknown = None;
         for &element in elements {

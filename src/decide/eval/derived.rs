@@ -1,5 +1,7 @@
 //! Derived values: lets, segments, totals of scores.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 use std::borrow::Cow;
 
 use super::{Absence, Evaluator, Outcome, Scene, Unknown, value};

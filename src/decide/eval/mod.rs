@@ -4,6 +4,8 @@
 //! derived value is computed when it is first asked for, those that it reads before it,
 //! in a loop; a picture remembers it from then on.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 mod compare;
 mod derived;
 mod logic;
@@ -18,7 +20,7 @@ use std::borrow::Cow;
 
 use super::{Program, Unknown};
 use crate::calendar::{Instant, Zone};
-use crate::ir::{ExprId, ExprKind, Id, ParameterId, StageId, Value};
+use crate::ir::{ExprId, ExprKind, Id, ParameterId, ScoreId, StageId, Value};
 use crate::plan::Derived;
 use crate::state::ContactState;
 pub(crate) use picture::{Memo, Payload, Picture};
@@ -53,6 +55,18 @@ pub(crate) struct Scene<'e> {
 }
 
 impl<'e> Scene<'e> {
+    /// A scene in which nothing has changed.
+    pub(crate) const fn still(
+        program: &'e Program,
+        state: &'e ContactState,
+        memo: &'e Memo,
+        at: Instant,
+        event: Option<&'e Payload>,
+    ) -> Self {
+        let picture = Picture { state, memo };
+        Self { program, now: picture, was: picture, at, event, columns: &[], absence: Absence::Unknown }
+    }
+
     /// The value of an expression.
     pub(crate) fn value(&self, expr: ExprId) -> Outcome<'e> {
         Evaluator { scene: *self, picture: self.now }.eval(expr, None)
@@ -68,9 +82,20 @@ impl<'e> Scene<'e> {
         value::truth(self.value(expr))
     }
 
+    /// The truth of an expression before the moment.
+    pub(crate) fn truth_before(&self, expr: ExprId) -> Result<bool, Unknown> {
+        value::truth(self.value_before(expr))
+    }
+
     /// Whether an expression is true; no expression is.
     pub(crate) fn holds(&self, expr: Option<ExprId>) -> bool {
         expr.is_none_or(|expr| self.truth(expr) == Ok(true))
+    }
+
+    /// The total of a score.
+    pub(crate) fn total(&self, score: ScoreId) -> i64 {
+        let total = Evaluator { scene: *self, picture: self.now }.derived(Derived::Score(score));
+        value::int(total).unwrap_or(0)
     }
 
     /// Whether the contact is in one of the stages, now.
@@ -88,8 +113,7 @@ pub(crate) fn evaluate(
     absence: Absence,
 ) -> Result<Value, Unknown> {
     let memo = Memo::new(program);
-    let picture = Picture { state, memo: &memo };
-    let scene = Scene { program, now: picture, was: picture, at: state.clock, event: None, columns, absence };
+    let scene = Scene { columns, absence, ..Scene::still(program, state, &memo, state.clock, None) };
     scene.value(expr).map(Cow::into_owned)
 }
 
@@ -157,7 +181,7 @@ impl<'e> Evaluator<'e> {
 
     fn changed(&self, part: ExprId) -> Outcome<'e> {
         let differs = match (self.eval(part, None), self.before().eval(part, None)) {
-            (Ok(now), Ok(was)) => !same(&now, &was),
+            (Ok(now), Ok(was)) => now != was,
             (Err(_), Err(_)) => false,
             _ => true,
         };

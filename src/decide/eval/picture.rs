@@ -1,5 +1,7 @@
 //! What an expression reads: the contact at one point of a moment.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 use std::borrow::Cow;
 use std::cell::OnceCell;
 

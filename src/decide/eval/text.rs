@@ -14,6 +14,10 @@ impl<'e> Evaluator<'e> {
 
     /// Kleene's or.
     pub(super) fn contains_any(&self, text: ExprId, elements: &[ExprId], given: Given<'_, 'e>) -> Outcome<'e> {
+        if elements.is_empty() {
+            // The `or` of nothing, whatever the text is.
+            return owned(Value::Bool(false));
+        }
         let text = value::text(self.eval(text, given))?;
         let text = lower(&text);
         let mut unknown = None;

@@ -1,19 +1,38 @@
-//! An explanation as an indented tree.
+//! An explanation for reading: the decision, then an indented tree of what was judged.
+//! Within a round what fired comes first, marked `+`; the rest is marked `-`.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
-use super::{ExplainedMoment, Explanation, Fate, Part, Reading, Truth};
+use super::basis::{OPENED, OPENED_DEPTH};
+use super::{Basis, ExplainedMoment, ExplainedRound, Explanation, Fate, Part, ProfileBasis, Reading, Truth};
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for part in &self.refusals {
-            write_part(f, part, 0)?;
+        write!(f, "{}", self.decision)?;
+        if !self.refusals.is_empty() {
+            writeln!(f, "refusal")?;
         }
-        for moment in &self.moments {
+        for part in &self.refusals {
+            write_part(f, part, 1)?;
+        }
+        for moment in self.moments.iter().filter(|moment| !is_idle(moment)) {
             write_moment(f, moment)?;
         }
-        write!(f, "{}", self.decision)
+        if self.closed > 0 {
+            let closed = self.closed;
+            writeln!(f, "values not opened: {closed}; an explanation opens {OPENED}, {OPENED_DEPTH} in one another")?;
+        }
+        Ok(())
     }
+}
+
+/// A settling that neither did anything nor found anything true: it would only puzzle.
+fn is_idle(moment: &ExplainedMoment) -> bool {
+    let idle = |round: &ExplainedRound| {
+        round.rules.iter().all(|rule| !rule.passed)
+            && round.transitions.iter().all(|transition| !transition.taken && transition.why.is_none())
+    };
+    moment.settling && moment.candidates.is_empty() && moment.rounds.iter().all(idle)
 }
 
 fn write_moment(f: &mut fmt::Formatter<'_>, moment: &ExplainedMoment) -> fmt::Result {
@@ -28,26 +47,19 @@ fn write_moment(f: &mut fmt::Formatter<'_>, moment: &ExplainedMoment) -> fmt::Re
             write_part(f, filter, 2)?;
         }
     }
+    if moment.points.is_empty() && moment.rounds.is_empty() {
+        writeln!(f, "  nothing was set off")?;
+    }
     for round in &moment.rounds {
-        writeln!(f, "  round {}", round.round)?;
-        for transition in &round.transitions {
-            let verdict = if transition.taken { "taken" } else { "not taken" };
-            write_judged(f, "transition", &transition.transition, verdict, transition.why.as_deref())?;
-            transition.parts.iter().try_for_each(|part| write_part(f, part, 3))?;
-        }
-        for rule in &round.rules {
-            let verdict = if rule.passed { "passes" } else { "does not pass" };
-            write_judged(f, "rule", &rule.rule, verdict, rule.why.as_deref())?;
-            rule.parts.iter().try_for_each(|part| write_part(f, part, 3))?;
-        }
+        write_round(f, round)?;
     }
     for candidate in &moment.candidates {
-        let fate = match candidate.fate {
-            Fate::Fired => "fires",
-            Fate::Merged => "joins an equal one",
-            Fate::HeldBack => "held back",
+        let (mark, fate) = match candidate.fate {
+            Fate::Fired => ('+', "fires"),
+            Fate::Merged => ('+', "joins an equal one"),
+            Fate::HeldBack => ('-', "held back"),
         };
-        write!(f, "  action {}, by {}: {fate}", candidate.action, candidate.cause_name)?;
+        write!(f, "  {mark} action {}, by {}: {fate}", candidate.action, candidate.cause_name)?;
         match &candidate.why {
             Some(why) => writeln!(f, ", {why}")?,
             None => writeln!(f)?,
@@ -62,17 +74,54 @@ fn write_moment(f: &mut fmt::Formatter<'_>, moment: &ExplainedMoment) -> fmt::Re
     Ok(())
 }
 
-fn write_judged(f: &mut fmt::Formatter<'_>, what: &str, name: &str, verdict: &str, why: Option<&str>) -> fmt::Result {
-    write!(f, "    {what} {name}: {verdict}")?;
-    match why {
-        Some(why) => writeln!(f, ", {why}"),
-        None => writeln!(f),
+fn write_round(f: &mut fmt::Formatter<'_>, round: &ExplainedRound) -> fmt::Result {
+    writeln!(f, "  round {}", round.round)?;
+    for fired in [true, false] {
+        for transition in round.transitions.iter().filter(|transition| transition.taken == fired) {
+            let verdict = if fired { "taken" } else { "not taken" };
+            let (name, why) = (&transition.transition, transition.why.as_deref());
+            write_judged(f, fired, "transition", name, verdict, why, &transition.parts)?;
+        }
+        for rule in round.rules.iter().filter(|rule| rule.passed == fired) {
+            let verdict = if fired { "passes" } else { "does not pass" };
+            write_judged(f, fired, "rule", &rule.rule, verdict, rule.why.as_deref(), &rule.parts)?;
+        }
     }
+    Ok(())
 }
 
-fn write_part(f: &mut fmt::Formatter<'_>, part: &Part, depth: usize) -> fmt::Result {
+fn write_judged(
+    f: &mut fmt::Formatter<'_>,
+    fired: bool,
+    what: &str,
+    name: &str,
+    verdict: &str,
+    why: Option<&str>,
+    parts: &[Part],
+) -> fmt::Result {
+    write!(f, "    {} {what} {name}: {verdict}", if fired { '+' } else { '-' })?;
+    match why {
+        Some(why) => writeln!(f, ", {why}")?,
+        None => writeln!(f)?,
+    }
+    parts.iter().try_for_each(|part| write_part(f, part, 3))
+}
+
+/// A part with all that stands below it, a line each, from `depth` on.
+pub(crate) fn write_part(f: &mut impl Write, part: &Part, depth: usize) -> fmt::Result {
+    indent(f, depth)?;
+    write_judgement(f, part)?;
+    writeln!(f)?;
+    write_below(f, part, depth.saturating_add(1))
+}
+
+fn indent(f: &mut impl Write, depth: usize) -> fmt::Result {
     let width = depth.saturating_mul(2);
-    write!(f, "{:width$}", "")?;
+    write!(f, "{:width$}", "")
+}
+
+/// A part by itself: `when size >= 5: true (size = 7)`.
+fn write_judgement(f: &mut impl Write, part: &Part) -> fmt::Result {
     if !part.clause.is_empty() {
         write!(f, "{} ", part.clause)?;
     }
@@ -85,10 +134,58 @@ fn write_part(f: &mut fmt::Formatter<'_>, part: &Part, depth: usize) -> fmt::Res
     if let Some(reason) = &part.reason {
         write!(f, ", for {reason}")?;
     }
-    for (index, Reading { name, value }) in part.values.iter().enumerate() {
+    write_values(f, &part.values)
+}
+
+fn write_values(f: &mut impl Write, values: &[Reading]) -> fmt::Result {
+    for (index, Reading { name, value }) in values.iter().enumerate() {
         let value = value.as_deref().unwrap_or("unset");
         write!(f, "{}{name} = {value}", if index == 0 { " (" } else { ", " })?;
     }
-    writeln!(f, "{}", if part.values.is_empty() { "" } else { ")" })?;
-    part.parts.iter().try_for_each(|part| write_part(f, part, depth.saturating_add(1)))
+    write!(f, "{}", if values.is_empty() { "" } else { ")" })
+}
+
+fn write_below(f: &mut impl Write, part: &Part, depth: usize) -> fmt::Result {
+    for part in &part.parts {
+        write_part(f, part, depth)?;
+    }
+    part.rests_on.iter().try_for_each(|basis| write_basis(f, basis, depth))
+}
+
+fn write_basis(f: &mut impl Write, basis: &Basis, depth: usize) -> fmt::Result {
+    indent(f, depth)?;
+    let below = depth.saturating_add(1);
+    match basis {
+        Basis::Segment { name, when } => {
+            write!(f, "segment {name} ")?;
+            write_judgement(f, when)?;
+            writeln!(f)?;
+            write_below(f, when, below)
+        }
+        Basis::Let { name, text, value, values, parts, rests_on } => {
+            write!(f, "let {name} is {}, from {text}", value.as_deref().unwrap_or("unknown"))?;
+            write_values(f, values)?;
+            writeln!(f)?;
+            parts.iter().try_for_each(|part| write_part(f, part, below))?;
+            rests_on.iter().try_for_each(|basis| write_basis(f, basis, below))
+        }
+        Basis::Score { name, total, points, profile } => {
+            writeln!(f, "score {name} is {total}, event points {points}")?;
+            profile.iter().try_for_each(|line| write_profile(f, line, below))
+        }
+    }
+}
+
+fn write_profile(f: &mut impl Write, line: &ProfileBasis, depth: usize) -> fmt::Result {
+    for step in &line.steps {
+        indent(f, depth)?;
+        write_judgement(f, step)?;
+        match (step.truth, line.points) {
+            (Truth::True, Some(points)) => writeln!(f, ", adds {points}")?,
+            (Truth::True, None) => writeln!(f, ", adds nothing, for its points are unknown")?,
+            _ => writeln!(f)?,
+        }
+        write_below(f, step, depth.saturating_add(1))?;
+    }
+    Ok(())
 }

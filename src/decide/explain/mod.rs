@@ -1,5 +1,6 @@
 //! Why a decision is as it is.
 
+mod basis;
 mod display;
 mod part;
 pub(crate) mod print;
@@ -9,18 +10,30 @@ use serde::Serialize;
 
 use super::{Cause, Decision, InputErrors, Program};
 use crate::calendar::Instant;
+use crate::decide::eval::{Memo, Scene};
+use crate::ir::ExprId;
 use crate::ir::{ActionId, RuleId, ScoreId, TransitionId};
 use crate::state::{ContactState, Input};
+pub use basis::{Basis, ProfileBasis};
+pub(crate) use display::write_part;
 pub use part::{Part, Reading, Truth};
 
 /// Decides as [`decide`](super::decide) does, and tells what was judged and why.
 ///
 /// # Errors
 /// Those of [`decide`](super::decide).
-pub fn explain(program: &Program, state: &ContactState, input: &Input) -> Result<Explanation, InputErrors> {
+pub(crate) fn explain(program: &Program, state: &ContactState, input: &Input) -> Result<Explanation, InputErrors> {
     let mut watcher = watch::Watcher::new(program);
     let decision = super::step::step(program, state, input, &mut watcher)?;
-    Ok(Explanation { refusals: watcher.refusals, moments: watcher.moments, decision })
+    let closed = watcher.closed();
+    Ok(Explanation { refusals: watcher.refusals, moments: watcher.moments, closed, decision })
+}
+
+/// An expression as it is judged on a state that stands still.
+pub(crate) fn part_on(program: &Program, state: &ContactState, clause: &'static str, expr: ExprId) -> Part {
+    let memo = Memo::new(program);
+    let scene = Scene::still(program, state, &memo, state.clock(), None);
+    Part::judged(&scene, &mut basis::Budget::new().opener(), clause, expr)
 }
 
 /// Why a decision is as it is. As text, an indented tree.
@@ -32,8 +45,17 @@ pub struct Explanation {
     pub refusals: Vec<Part>,
     /// The moments: the settling, where there was one, then the input's.
     pub moments: Vec<ExplainedMoment>,
+    /// How often a segment, a let or a score is shown by its value alone, and not what it
+    /// rests on: an explanation opens 64, eight in one another.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub closed: u32,
     /// The decision, the same that `decide` gives.
     pub decision: Decision,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+const fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// What was judged in a moment.
@@ -85,7 +107,8 @@ pub struct ExplainedRound {
     /// The transitions out of the present stages.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub transitions: Vec<ExplainedTransition>,
-    /// The rules that were set off.
+    /// The rules that were set off. Those on becoming are here where their guard is true, or
+    /// has changed in this moment.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<ExplainedRule>,
 }

@@ -1,12 +1,15 @@
 //! The parts of a guard, and the values that they read.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
 use serde::Serialize;
 
+use super::basis::{Basis, Depth, Opener, Read};
 use super::print;
 use crate::decide::eval::Scene;
 use crate::decide::names::Names;
-use crate::ir::{ExprId, ExprKind, Id};
-use crate::plan::for_each_part;
+use crate::ir::{ExprId, ExprKind, Id, for_each_part};
+use crate::plan::Derived;
 
 /// A part of a guard, and whether it was true.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,6 +31,10 @@ pub struct Part {
     /// The parts of an `and`, `or` or `not`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Part>,
+    /// What the derived ones among the values rest on, where no part before this one tells
+    /// it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rests_on: Vec<Basis>,
 }
 
 /// Kleene's three truths.
@@ -61,25 +68,55 @@ impl From<bool> for Truth {
 impl Part {
     /// A part that is said in words.
     pub(super) fn said(clause: &'static str, text: String, truth: bool, values: Vec<Reading>) -> Self {
-        Self { clause, text, truth: truth.into(), reason: None, values, parts: Vec::new() }
+        Self { clause, text, truth: truth.into(), reason: None, values, parts: Vec::new(), rests_on: Vec::new() }
     }
 
     /// An expression as it was judged on a scene.
-    pub(super) fn judged(scene: &Scene<'_>, clause: &'static str, expr: ExprId) -> Self {
+    pub(super) fn judged(scene: &Scene<'_>, opener: &mut Opener<'_>, clause: &'static str, expr: ExprId) -> Self {
+        Self::within(scene, opener, Depth::default(), clause, expr, false)
+    }
+
+    /// The same, within a guard; `before` where the scene is the one before the moment.
+    pub(super) fn within(
+        scene: &Scene<'_>,
+        opener: &mut Opener<'_>,
+        depth: Depth,
+        clause: &'static str,
+        expr: ExprId,
+        before: bool,
+    ) -> Self {
         let ir = &scene.program.ir;
         let (truth, reason) = match scene.truth(expr) {
             Ok(truth) => (truth.into(), None),
             Err(unknown) => (Truth::Unknown, Some(Names(ir).unknown(unknown))),
         };
-        let parts = match &ir.exprs[expr].kind {
-            ExprKind::And(parts) | ExprKind::Or(parts) => parts.as_slice(),
-            ExprKind::Not(part) if is_connective(&ir.exprs[*part].kind) => std::slice::from_ref(part),
-            _ => &[],
-        };
-        let values = if parts.is_empty() { readings(scene, expr) } else { Vec::new() };
-        let parts = parts.iter().map(|&part| Self::judged(scene, "", part)).collect();
-        Self { clause, text: print::expr(ir, expr), truth, reason, values, parts }
+        let Seen { values, parts, rests_on } = look(scene, opener, depth, expr, before);
+        Self { clause, text: print::expr(ir, expr), truth, reason, values, parts, rests_on }
     }
+}
+
+/// What an expression reads: its parts, or its values and what they rest on.
+pub(super) struct Seen {
+    pub(super) values: Vec<Reading>,
+    pub(super) parts: Vec<Part>,
+    pub(super) rests_on: Vec<Basis>,
+}
+
+/// Looks into an expression.
+pub(super) fn look(scene: &Scene<'_>, opener: &mut Opener<'_>, depth: Depth, expr: ExprId, before: bool) -> Seen {
+    let ir = &scene.program.ir;
+    let parts = match &ir.exprs[expr].kind {
+        _ if !depth.splits() => &[],
+        ExprKind::And(parts) | ExprKind::Or(parts) => parts.as_slice(),
+        ExprKind::Not(part) if is_connective(&ir.exprs[*part].kind) => std::slice::from_ref(part),
+        _ => &[],
+    };
+    if parts.is_empty() {
+        let (values, reads) = readings(scene, expr, before);
+        return Seen { values, parts: Vec::new(), rests_on: opener.open(scene, depth, &reads) };
+    }
+    let parts = parts.iter().map(|&part| Part::within(scene, opener, depth.part(), "", part, before)).collect();
+    Seen { values: Vec::new(), parts, rests_on: Vec::new() }
 }
 
 const fn is_connective(kind: &ExprKind) -> bool {
@@ -90,17 +127,19 @@ const fn is_connective(kind: &ExprKind) -> bool {
 pub(super) fn reading(scene: &Scene<'_>, expr: ExprId, before: bool) -> Reading {
     let ir = &scene.program.ir;
     let value = if before { scene.value_before(expr) } else { scene.value(expr) };
-    let name = print::expr(ir, expr);
+    let name = print::name(ir, expr);
     Reading {
         name: if before { format!("was {name}") } else { name },
         value: value.ok().map(|value| print::value(ir, &value)),
     }
 }
 
-/// The named values that an expression reads, from left to right, each once.
-fn readings(scene: &Scene<'_>, expr: ExprId) -> Vec<Reading> {
+/// The named values that an expression reads, from left to right, each once; and which of
+/// them are derived.
+fn readings(scene: &Scene<'_>, expr: ExprId, before: bool) -> (Vec<Reading>, Vec<Read>) {
     let ir = &scene.program.ir;
     let mut found: Vec<Reading> = Vec::new();
+    let mut reads: Vec<Read> = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
     let mut open = vec![expr];
     while let Some(id) = open.pop() {
@@ -112,6 +151,7 @@ fn readings(scene: &Scene<'_>, expr: ExprId) -> Vec<Reading> {
                 found.push(reading);
             }
         };
+        let derived = |id: ExprId| Derived::of(&ir.exprs[id].kind);
         match &ir.exprs[id].kind {
             ExprKind::Field(_)
             | ExprKind::Payload(_)
@@ -120,11 +160,18 @@ fn readings(scene: &Scene<'_>, expr: ExprId) -> Vec<Reading> {
             | ExprKind::Segment(_)
             | ExprKind::Setting(_)
             | ExprKind::Now
-            | ExprKind::Today => add(reading(scene, id, false)),
-            ExprKind::Was(part) => add(reading(scene, *part, true)),
+            | ExprKind::Today => {
+                add(reading(scene, id, false));
+                reads.extend(derived(id).map(|derived| (derived, before)));
+            }
+            ExprKind::Was(part) => {
+                add(reading(scene, *part, true));
+                reads.extend(derived(*part).map(|derived| (derived, true)));
+            }
             ExprKind::Changed(part) => {
                 add(reading(scene, *part, true));
                 add(reading(scene, *part, false));
+                reads.extend(derived(*part).into_iter().flat_map(|derived| [(derived, true), (derived, false)]));
             }
             ExprKind::InStage(stages) => stages.iter().for_each(|&stage| add(stage_reading(scene, stage))),
             kind => {
@@ -134,7 +181,7 @@ fn readings(scene: &Scene<'_>, expr: ExprId) -> Vec<Reading> {
             }
         }
     }
-    found
+    (found, reads)
 }
 
 /// The stage in which the contact is, of the journey that a stage belongs to.

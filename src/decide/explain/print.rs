@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use crate::decide::names::Names;
 use crate::ir::*;
+use crate::text::escape;
 
 /// A value as the language writes it.
 pub(in crate::decide) fn value(ir: &Blueprint, value: &Value) -> String {
@@ -17,6 +18,13 @@ pub(in crate::decide) fn value(ir: &Blueprint, value: &Value) -> String {
 pub(crate) fn expr(ir: &Blueprint, id: ExprId) -> String {
     let mut printer = Printer { ir, out: String::new() };
     printer.expr(id, Level::Or);
+    printer.out
+}
+
+/// What an expression reads, by its name alone: without the `is` of a segment.
+pub(in crate::decide) fn name(ir: &Blueprint, id: ExprId) -> String {
+    let mut printer = Printer { ir, out: String::new() };
+    printer.name(id);
     printer.out
 }
 
@@ -111,11 +119,11 @@ impl Printer<'_> {
             ExprKind::InStage(stages) => self.in_stage(stages),
             ExprKind::Was(part) => {
                 self.out.push_str("was ");
-                self.expr(*part, Level::Primary);
+                self.name(*part);
             }
             ExprKind::Changed(part) => {
                 self.out.push_str("changed ");
-                self.expr(*part, Level::Primary);
+                self.name(*part);
             }
             ExprKind::Call { function, arguments } => {
                 self.out.push_str(function_name(*function));
@@ -123,7 +131,18 @@ impl Printer<'_> {
                 self.joined(arguments, ", ", Level::Or);
                 self.out.push(')');
             }
+            ExprKind::Segment(_) => {
+                self.out.push_str("is ");
+                self.named(kind);
+            }
             named => self.named(named),
+        }
+    }
+
+    fn name(&mut self, id: ExprId) {
+        match self.ir.exprs.get(id).map(|expr| &expr.kind) {
+            Some(segment @ ExprKind::Segment(_)) => self.named(segment),
+            _ => self.expr(id, Level::Primary),
         }
     }
 
@@ -306,15 +325,7 @@ fn quoted(text: &str, out: &mut String) {
         match c {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
-            }
-            c if c.is_control() => {
-                let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
-            }
-            c => out.push(c),
+            c => escape::push(out, c),
         }
     }
     out.push('"');

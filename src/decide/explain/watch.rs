@@ -1,5 +1,8 @@
 //! The watcher that keeps what it is told.
 
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
+use super::basis::{Budget, Depth, Opener};
 use super::part::{Part, reading, stage_reading};
 use super::{
     ExplainedCandidate, ExplainedMoment, ExplainedPoints, ExplainedRestraint, ExplainedRound, ExplainedRule,
@@ -12,17 +15,24 @@ use crate::decide::names::Names;
 use crate::decide::observe::{LinePoints, Observer, Restraint, Verdict};
 use crate::decide::{Cause, Program, Reason};
 use crate::ir::{ActionId, EventId, ExprId, RuleId, ScoreId, StageId, TransitionId, Trigger};
+use crate::plan::Derived;
 
 /// Keeps what it is told.
 pub(super) struct Watcher<'p> {
     names: Names<'p>,
     pub(super) refusals: Vec<Part>,
     pub(super) moments: Vec<ExplainedMoment>,
+    budget: Budget,
 }
 
 impl<'p> Watcher<'p> {
     pub(super) fn new(program: &'p Program) -> Self {
-        Self { names: Names(&program.ir), refusals: Vec::new(), moments: Vec::new() }
+        Self { names: Names(&program.ir), refusals: Vec::new(), moments: Vec::new(), budget: Budget::new() }
+    }
+
+    /// How often a derived value is not opened.
+    pub(super) const fn closed(&self) -> u32 {
+        self.budget.closed
     }
 
     fn candidate_mut(&mut self) -> Option<&mut ExplainedCandidate> {
@@ -43,12 +53,15 @@ impl Observer for Watcher<'_> {
     }
 
     fn refusal(&mut self, scene: &Scene<'_>, _event: EventId, condition: ExprId) {
-        self.refusals.push(Part::judged(scene, "refuse when", condition));
+        let part = Part::judged(scene, &mut self.budget.opener(), "refuse when", condition);
+        self.refusals.push(part);
     }
 
     fn points(&mut self, scene: &Scene<'_>, id: ScoreId, line: u32, points: LinePoints) {
         let entry = usize::try_from(line).ok().and_then(|line| scene.program.ir.scores[id].events.get(line));
-        let filter = entry.and_then(|entry| entry.filter).map(|filter| Part::judged(scene, "where", filter));
+        let mut opener = self.budget.opener();
+        let filter = entry.and_then(|entry| entry.filter);
+        let filter = filter.map(|filter| Part::judged(scene, &mut opener, "where", filter));
         let (added, why) = match points {
             LinePoints::Added(points) => (Some(points), None),
             LinePoints::Filtered => (None, Some("its `where` is not true".to_owned())),
@@ -73,11 +86,15 @@ impl Observer for Watcher<'_> {
 
     fn rule(&mut self, scene: &Scene<'_>, id: RuleId, passed: bool) {
         let rule = &scene.program.ir.rules[id];
-        let mut parts = trigger_parts(scene, &rule.trigger);
+        if is_noise(scene, &rule.trigger) {
+            return;
+        }
+        let mut opener = self.budget.opener();
+        let mut parts = trigger_parts(scene, &mut opener, &rule.trigger);
         if !rule.stages.is_empty() {
             parts.push(stage_part(scene, &rule.stages));
         }
-        parts.extend(rule.guard.map(|guard| Part::judged(scene, "when", guard)));
+        parts.extend(rule.guard.map(|guard| Part::judged(scene, &mut opener, "when", guard)));
         let name = self.names.rule(id).to_owned();
         if let Some(round) = self.round_mut() {
             round.rules.push(ExplainedRule { id, rule: name, passed, why: None, parts });
@@ -87,8 +104,10 @@ impl Observer for Watcher<'_> {
     fn transition(&mut self, scene: &Scene<'_>, id: TransitionId, verdict: &Verdict) {
         let transition = &scene.program.ir.transitions[id];
         let filter = transition.trigger.as_ref().and_then(|trigger| trigger.filter);
-        let mut parts: Vec<Part> = filter.map(|filter| Part::judged(scene, "where", filter)).into_iter().collect();
-        parts.extend(transition.guard.map(|guard| Part::judged(scene, "when", guard)));
+        let mut opener = self.budget.opener();
+        let mut parts = Vec::new();
+        parts.extend(filter.map(|filter| Part::judged(scene, &mut opener, "where", filter)));
+        parts.extend(transition.guard.map(|guard| Part::judged(scene, &mut opener, "when", guard)));
         let names = self.names;
         let why = match verdict {
             Verdict::NotTrue | Verdict::Taken => None,
@@ -128,7 +147,8 @@ impl Observer for Watcher<'_> {
 
     fn restraint(&mut self, scene: &Scene<'_>, restraint: Restraint, held: bool) {
         let ir = &scene.program.ir;
-        let consent = |expr: Option<ExprId>| expr.map(|expr| Part::judged(scene, "consent", expr));
+        let mut opener = self.budget.opener();
+        let mut consent = |expr: Option<ExprId>| expr.map(|expr| Part::judged(scene, &mut opener, "consent", expr));
         let (restraint, consent) = match restraint {
             Restraint::Channel(id) => {
                 (format!("consent for channel {}", self.names.channel(id)), consent(ir.channels[id].consent))
@@ -163,26 +183,44 @@ impl Observer for Watcher<'_> {
     }
 }
 
+/// Whether a rule on becoming was judged though nothing has become of its guard: such rules
+/// are asked in every round.
+fn is_noise(scene: &Scene<'_>, trigger: &Trigger) -> bool {
+    let Trigger::Becoming(guard) = trigger else { return false };
+    let now = scene.truth(*guard).ok();
+    now != Some(true) && now == scene.truth_before(*guard).ok()
+}
+
 /// What a trigger asks for, beyond its having been set off.
-fn trigger_parts(scene: &Scene<'_>, trigger: &Trigger) -> Vec<Part> {
+fn trigger_parts(scene: &Scene<'_>, opener: &mut Opener<'_>, trigger: &Trigger) -> Vec<Part> {
     match trigger {
-        Trigger::Event(event) => event.filter.map(|filter| Part::judged(scene, "where", filter)).into_iter().collect(),
+        Trigger::Event(event) => {
+            event.filter.map(|filter| Part::judged(scene, opener, "where", filter)).into_iter().collect()
+        }
         Trigger::Enter(_) | Trigger::Exit(_) => Vec::new(),
         Trigger::Becoming(guard) => {
-            let mut part = Part::judged(scene, "on becoming", *guard);
-            if !became(scene, *guard) && part.truth == super::Truth::True {
-                part = Part::said("on becoming", format!("{}, true before the moment", part.text), false, Vec::new());
+            if scene.truth(*guard) == Ok(true) && !became(scene, *guard) {
+                let text = format!("{}, true before the moment", print::expr(&scene.program.ir, *guard));
+                return vec![Part::said("on becoming", text, false, Vec::new())];
             }
-            vec![part]
+            vec![Part::judged(scene, opener, "on becoming", *guard)]
         }
-        Trigger::Change { of, from, to } => of.iter().map(|&expr| change_part(scene, expr, *from, *to)).collect(),
+        Trigger::Change { of, from, to } => {
+            of.iter().map(|&expr| change_part(scene, opener, expr, *from, *to)).collect()
+        }
     }
 }
 
 /// Whether a value changed, from and to what the trigger says.
-fn change_part(scene: &Scene<'_>, expr: ExprId, from: Option<ExprId>, to: Option<ExprId>) -> Part {
+fn change_part(
+    scene: &Scene<'_>,
+    opener: &mut Opener<'_>,
+    expr: ExprId,
+    from: Option<ExprId>,
+    to: Option<ExprId>,
+) -> Part {
     let ir = &scene.program.ir;
-    let mut text = print::expr(ir, expr);
+    let mut text = print::name(ir, expr);
     let mut truth = crate::decide::judge::differs(scene, expr);
     if let Some(from) = from {
         text.push_str(&format!(" from {}", print::expr(ir, from)));
@@ -192,7 +230,11 @@ fn change_part(scene: &Scene<'_>, expr: ExprId, from: Option<ExprId>, to: Option
         text.push_str(&format!(" to {}", print::expr(ir, to)));
         truth &= equals(scene.value(expr), scene.value(to));
     }
-    Part::said("on change", text, truth, vec![reading(scene, expr, true), reading(scene, expr, false)])
+    let values = vec![reading(scene, expr, true), reading(scene, expr, false)];
+    // What it rests on now: before, it was something else.
+    let now = Derived::of(&ir.exprs[expr].kind).map(|derived| (derived, false));
+    let rests_on = opener.open(scene, Depth::default(), now.as_slice());
+    Part { rests_on, ..Part::said("on change", text, truth, values) }
 }
 
 fn stage_part(scene: &Scene<'_>, stages: &[StageId]) -> Part {

@@ -56,37 +56,7 @@ pub(crate) fn duration(months: i64, days: i64, milliseconds: i64) -> Value {
 
 impl Build {
     pub(crate) fn new() -> Self {
-        let mut ir = Blueprint {
-            schema_version: SCHEMA_VERSION,
-            info: info("test"),
-            docs: Vec::new(),
-            version: "1".to_owned(),
-            status: None,
-            review_every: None,
-            reviewed: None,
-            responsibilities: Responsibilities::default(),
-            timezone: Timezone { contact: None, fallback: "UTC".to_owned() },
-            teams: Arena::default(),
-            purposes: Arena::default(),
-            channels: Arena::default(),
-            enums: Arena::default(),
-            fields: Arena::default(),
-            events: Arena::default(),
-            parameters: Arena::default(),
-            lets: Arena::default(),
-            settings: Arena::default(),
-            segments: Arena::default(),
-            scores: Arena::default(),
-            journeys: Arena::default(),
-            stages: Arena::default(),
-            transitions: Arena::default(),
-            actions: Arena::default(),
-            groups: Arena::default(),
-            rules: Arena::default(),
-            terms: Arena::default(),
-            scenarios: Arena::default(),
-            exprs: Arena::default(),
-        };
+        let mut ir = Blueprint { info: info("test"), version: "1".to_owned(), ..Blueprint::empty() };
         ir.channels.push(Channel {
             info: info("email"),
             consent: None,

@@ -7,6 +7,7 @@ mod inputs;
 mod limits;
 mod moves;
 mod numbers;
+mod opened;
 mod random;
 mod restraint;
 mod rounds;

@@ -67,7 +67,7 @@ fn int(build: &mut Build, names: &Names, choices: &mut Choices<'_>, scope: Scope
             Some(score) => build.e(ExprKind::Score(score)),
             None => build.int(3),
         },
-        0..=3 => {
+        1..=3 => {
             let field = names.ints[choices.of(names.ints.len())];
             let read = build.read(field);
             if scope.moment && choices.of(3) == 0 { build.e(ExprKind::Was(read)) } else { read }

@@ -162,7 +162,39 @@ fn keys_of_one_decision_differ() {
     let decision = feed(&program, &contact(&program), "go");
     let at = monday().milliseconds();
     let keys: Vec<&str> = decision.fired.iter().map(|firing| firing.key.as_str()).collect();
-    assert_eq!(keys, [format!("c-1|life.a->b|-|mail|{at}"), format!("c-1|life.a->b|-|mail|{at}|2")]);
+    assert_eq!(keys, [format!("c-1|life.a->b|-|mail|{at}"), format!("c-1|life.a->b|-|mail|{at}#2")]);
+}
+
+#[test]
+fn a_key_ends_with_the_id_of_the_input() {
+    let mut build = Build::new();
+    let event = build.event("go");
+    let stages = build.journey("life", &["new", "known"]);
+    let (a, b) = (build.text("a"), build.text("b"));
+    let mail = build.action("mail", |_| {});
+    build.transition(stages[0], stages[1], None, |transition| transition.calls = vec![call(mail)]);
+    build.rule("greet", on(event), |rule| {
+        rule.calls = vec![call_with(mail, "template", a), call_with(mail, "template", b)];
+    });
+    let program = build.program();
+    let at = monday().milliseconds();
+    let keys = |decision: &crate::decide::Decision| -> Vec<String> {
+        decision.fired.iter().map(|firing| firing.key.clone()).collect()
+    };
+    let go = |id: &str| Input::at(monday()).id(id).event("go");
+    let first = run(&program, &unsettled(&program), &go("e-1"));
+    assert_eq!(
+        keys(&first),
+        [
+            // Settling does not depend on which input came first.
+            format!("c-1|life.new->known|-|mail|{at}"),
+            format!("c-1|greet|-|mail|{at}|e-1"),
+            format!("c-1|greet|-|mail|{at}#2|e-1"),
+        ]
+    );
+    // The same at the same instant, by another input: it is a firing of its own.
+    let second = run(&program, &first.next, &go("e-2"));
+    assert_eq!(keys(&second), [format!("c-1|greet|-|mail|{at}|e-2"), format!("c-1|greet|-|mail|{at}#2|e-2")]);
 }
 
 #[test]

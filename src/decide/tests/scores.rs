@@ -113,3 +113,52 @@ fn points_set_off_what_watches_the_score() {
     assert_eq!(fired(&decision), ["mail", "task"]);
     assert_eq!(moves(&decision), ["sql"]);
 }
+
+#[test]
+fn a_decision_tells_which_scores_changed() {
+    use crate::decide::ScoreChange;
+    let mut build = Build::new();
+    let event = build.event("go");
+    let size = build.field("size", INT, Some(Value::Int(0)));
+    let (heat, fit) = (build.score("heat", 0, 12), build.score("fit", 0, 100));
+    build.score("still", 0, 100);
+    let (ten, five) = (build.int(10), build.int(5));
+    let big = build.at_least(size, 5);
+    add_line(&mut build, heat, points(vec![event], None, ten, false));
+    profile(&mut build, heat, vec![(big, five)]);
+    profile(&mut build, fit, vec![(big, ten)]);
+    let program = build.program();
+    let told = |decision: &crate::decide::Decision| -> Vec<(ScoreId, [i64; 4])> {
+        let four = |c: &ScoreChange| (c.score, [c.before, c.after, c.points_before, c.points_after]);
+        decision.scores.iter().map(four).collect()
+    };
+    let first = run(&program, &contact(&program), &Input::at(monday()).event("go").change("size", 5));
+    assert_eq!(told(&first), [(heat, [0, 12, 0, 10]), (fit, [0, 10, 0, 0])]);
+    // The total stands at its bound; the points below it have changed all the same.
+    let second = feed(&program, &first.next, "go");
+    assert_eq!(told(&second), [(heat, [12, 12, 10, 12])]);
+    assert_eq!(told(&feed(&program, &second.next, "go")), []);
+    let json = serde_json::to_value(&second).unwrap();
+    assert_eq!(
+        json["scores"],
+        serde_json::json!([{"score": "heat", "before": 12, "after": 12, "points_before": 10, "points_after": 12}])
+    );
+    assert_eq!(
+        second.to_string(),
+        "2026-03-02T09:00:00Z, contact c-1\n  score: heat, 12 -> 12, event points 10 -> 12\n"
+    );
+}
+
+#[test]
+fn a_total_that_reads_the_clock_changes_by_time_alone() {
+    let mut build = Build::new();
+    let score = build.score("fresh", 0, 100);
+    let (now, tuesday, ten) =
+        (build.e(ExprKind::Now), build.value(Value::Datetime(instant("2026-03-03T00:00:00Z"))), build.int(10));
+    let early = build.compare(Comparison::Less, now, tuesday);
+    profile(&mut build, score, vec![(early, ten)]);
+    let program = build.program();
+    let later = run(&program, &contact(&program), &Input::at(instant("2026-03-04T00:00:00Z")));
+    assert_eq!(later.scores.iter().map(|change| (change.before, change.after)).collect::<Vec<_>>(), [(10, 0)]);
+    assert_eq!(run(&program, &later.next, &Input::at(instant("2026-03-05T00:00:00Z"))).scores, []);
+}

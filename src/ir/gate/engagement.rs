@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::names::is_name;
 use super::scope::{Events, Place, Roots, Scope};
 use super::{At, Check, Gate, all_within, ensure, part, within};
 use crate::ir::*;
@@ -177,8 +178,8 @@ impl<'g> Gate<'g> {
         let mut names = HashSet::new();
         for entry in entries {
             let name = entry.name.as_str();
-            ensure(!name.is_empty() && names.insert(name), || format!("the name `{name}` is empty or stands twice"))
-                .at(|| place.name())?;
+            is_name(name).at(|| place.name())?;
+            ensure(names.insert(name), || format!("the name `{name}` stands twice")).at(|| place.name())?;
             within(&self.ir.exprs, entry.value, "expression").at(|| place.name())?;
             roots.add(entry.value, scope, place);
         }

@@ -1,11 +1,8 @@
 //! Expressions: every part before its whole, every type as the rules give it.
 
-use std::collections::HashSet;
-
-use super::parts::parts;
 use super::values::{check_type, check_value, describe};
 use super::{At, Check, all_within, ensure, part, within};
-use crate::ir::pattern::compile;
+use crate::ir::pattern::Patterns;
 use crate::ir::*;
 
 /// How deep an expression may be. The parser allows 256 operators and 32 brackets; each
@@ -19,7 +16,7 @@ const SIZE_LIMIT: u64 = 4 * 1024 * 1024;
 /// Judges an expression by itself and the types of its parts.
 pub(super) fn check(ir: &Blueprint, id: ExprId, expr: &Expr) -> Check {
     let mut late = None;
-    parts(&expr.kind, |one| {
+    for_each_part(&expr.kind, |one| {
         if one.index() >= id.index() {
             late = Some(one.index());
         }
@@ -264,7 +261,7 @@ impl Typing<'_> {
 /// Depth and size of all expressions, and patterns: what bounds the time of a walk.
 pub(super) fn bounded(ir: &Blueprint) -> Result<(), StoredError> {
     let mut sizes: Vec<(u32, u64)> = Vec::with_capacity(ir.exprs.len());
-    let mut patterns = HashSet::new();
+    let mut patterns = Patterns::default();
     for (id, expr) in ir.exprs.iter() {
         let at = || part("exprs", id.index(), None);
         let (mut depth, mut size) = (1u32, 1u64);
@@ -273,7 +270,7 @@ pub(super) fn bounded(ir: &Blueprint) -> Result<(), StoredError> {
             ExprKind::OrUnset { test, value } if tests(ir, *test, *value) => Some(*value),
             _ => None,
         };
-        parts(&expr.kind, |one| {
+        for_each_part(&expr.kind, |one| {
             let (below, parts) = sizes.get(one.index()).copied().unwrap_or((u32::MAX, u64::MAX));
             depth = depth.max(below.saturating_add(1));
             if shared != Some(one) {
@@ -283,10 +280,12 @@ pub(super) fn bounded(ir: &Blueprint) -> Result<(), StoredError> {
         ensure(depth <= DEPTH_LIMIT, || format!("it is more than {DEPTH_LIMIT} levels deep")).at(at)?;
         ensure(size <= SIZE_LIMIT, || format!("it has more than {SIZE_LIMIT} parts")).at(at)?;
         sizes.push((depth, size));
-        if let ExprKind::Matches { pattern, .. } = &expr.kind
-            && patterns.insert(pattern.as_str())
-        {
-            compile(pattern).map(drop).map_err(|error| format!("its pattern can't be used: {error}")).at(at)?;
+        if let ExprKind::Matches { pattern, .. } = &expr.kind {
+            patterns
+                .compile(pattern)
+                .map(drop)
+                .map_err(|error| format!("its pattern can't be used: {error}"))
+                .at(at)?;
         }
     }
     Ok(())

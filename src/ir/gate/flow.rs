@@ -1,6 +1,5 @@
 //! What needs what: derived values and stand-ins must not need themselves.
 
-use super::parts::parts;
 use super::{At, ensure, part};
 use crate::ir::*;
 
@@ -28,7 +27,7 @@ impl Nodes<'_> {
         let ir = self.ir;
         for (id, expr) in ir.exprs.iter() {
             let node = id.index();
-            parts(&expr.kind, |one| visit(node, one.index()));
+            for_each_part(&expr.kind, |one| visit(node, one.index()));
             match &expr.kind {
                 ExprKind::Let(id) => visit(node, ir.exprs.len().saturating_add(id.index())),
                 ExprKind::Segment(id) => visit(node, self.segments().saturating_add(id.index())),

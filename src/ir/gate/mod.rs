@@ -7,7 +7,6 @@ mod engagement;
 mod exprs;
 mod flow;
 mod names;
-mod parts;
 mod scenarios;
 mod scope;
 mod values;

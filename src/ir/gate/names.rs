@@ -6,9 +6,10 @@ use unicode_normalization::is_nfc;
 
 use super::{At, Check, ensure, part};
 use crate::ir::{Blueprint, Id, Info, StoredError};
+use crate::text::escape::is_unsafe;
 
-/// All names of a blueprint. Transitions and scenarios are not looked up by name: theirs
-/// may be any text.
+/// All names of a blueprint. Transitions and scenarios are not looked up by name: two may
+/// have one.
 pub(super) fn unique(ir: &Blueprint) -> Result<(), StoredError> {
     name(&ir.info).at(|| "info".to_owned())?;
     let mut top = HashSet::new();
@@ -69,6 +70,9 @@ pub(super) fn unique(ir: &Blueprint) -> Result<(), StoredError> {
         name(&stage.info).at(at)?;
         ensure(of_owner.insert((stage.journey, &stage.info.name)), || twice(&stage.info)).at(at)?;
     }
+    for (id, transition) in ir.transitions.iter() {
+        name(&transition.info).at(|| part("transitions", id.index(), Some("info")))?;
+    }
     let mut of_owner = HashSet::new();
     for (id, parameter) in ir.parameters.iter() {
         let at = || part("parameters", id.index(), Some("info"));
@@ -88,8 +92,12 @@ fn twice(info: &Info) -> String {
 }
 
 fn name(info: &Info) -> Check {
-    let name = &info.name;
-    let is_name = !name.is_empty() && !name.contains(|letter: char| letter.is_whitespace() || letter.is_control());
+    is_name(&info.name)
+}
+
+/// A name that can stand in a message: of one word, in NFC, without what moves a terminal.
+pub(super) fn is_name(name: &str) -> Check {
+    let is_name = !name.is_empty() && !name.contains(|letter: char| letter.is_whitespace() || is_unsafe(letter));
     ensure(is_name, || format!("`{}` is not a name", name.escape_debug()))?;
     ensure(is_nfc(name), || format!("the name `{}` is not in the normal form NFC", name.escape_debug()))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::names::is_name;
 use super::scope::{Place, Roots, Scope};
 use super::values::{check_type, check_value};
 use super::{At, Check, Gate, ensure, part, within};
@@ -37,9 +38,8 @@ impl<'g> Gate<'g> {
         let mut names = HashSet::new();
         for column in columns {
             let name = column.name.as_str();
-            ensure(!name.is_empty() && names.insert(name), || {
-                format!("the column `{}` is empty or stands twice", name.escape_debug())
-            })?;
+            is_name(name)?;
+            ensure(names.insert(name), || format!("the column `{name}` stands twice"))?;
             check_type(self.ir, column.ty)?;
         }
         let rows = &scenario.rows;

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::parts::parts;
 use super::{At, Check, ensure, part};
 use crate::ir::*;
 
@@ -137,7 +136,7 @@ impl Lists {
         let mut all: Vec<Reads> = Vec::with_capacity(ir.exprs.len());
         for expr in ir.exprs.values() {
             let mut reads = Reads::default();
-            parts(&expr.kind, |one| {
+            for_each_part(&expr.kind, |one| {
                 let of = all.get(one.index()).copied().unwrap_or_default();
                 reads.payload = reads.payload.and(of.payload);
                 reads.columns |= of.columns;
@@ -188,7 +187,7 @@ fn columns(
             let fits = ty.is_some_and(|ty| ty.scalar == expr.ty.scalar && ty.set == expr.ty.set);
             ensure(fits, || format!("there is no column {index} of the type of expression {}", id.index()))?;
         }
-        parts(&expr.kind, |one| open.push(one));
+        for_each_part(&expr.kind, |one| open.push(one));
     }
     Ok(())
 }

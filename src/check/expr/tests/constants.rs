@@ -85,18 +85,6 @@ fn what_is_none_is_refused() {
 }
 
 #[test]
-fn a_constant_of_any_type_tells_its_own() {
-    let mut world = World::new();
-    let mut any = |expr: &str| world.typer().any_constant(&ast(expr));
-    assert_eq!(any("[1, 2.5]").map(|(ty, _)| ty), Some(Type::set_of(Scalar::Decimal)));
-    assert_eq!(any("-1"), Some((Type::required(Scalar::Int), Value::Int(-1))));
-    assert_eq!(any("[]"), None);
-    assert_eq!(any("pro"), None);
-    let codes: Vec<&str> = world.diagnostics.iter().map(|found| found.code.id()).collect();
-    assert_eq!(codes, ["E0301", "E0306"]);
-}
-
-#[test]
 fn a_scope_of_constants_gives_one_literal() {
     let mut world = World::new();
     let scope = Scope { constant: true, ..Scope::default() };

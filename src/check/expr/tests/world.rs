@@ -22,6 +22,7 @@ pub(super) struct World {
     pub(super) enums: Arena<EnumId, Enum>,
     pub(super) exprs: Arena<ExprId, Expr>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    patterns: crate::ir::pattern::Patterns,
 }
 
 /// What became of one expression.
@@ -63,6 +64,7 @@ impl World {
             enums: Arena::default(),
             exprs: Arena::default(),
             diagnostics: Vec::new(),
+            patterns: crate::ir::pattern::Patterns::default(),
         };
         world.enums(&[
             ("plan", &["trial", "pro", "enterprise"]),
@@ -198,7 +200,7 @@ impl World {
     pub(super) fn typer(&mut self) -> Typer<'_> {
         let (symbols, types, enums) = (&self.symbols, &self.types, &self.enums);
         let context = Context { symbols, types, enums, zone: Zone::UTC, proposals: 200 };
-        Typer::new(context, &mut self.exprs, &mut self.diagnostics)
+        Typer::new(context, &mut self.exprs, &mut self.diagnostics, &mut self.patterns)
     }
 
     /// Does something with a typer, and says what came of it.

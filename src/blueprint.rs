@@ -3,17 +3,15 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::check::{CheckLimits, check};
+use crate::Options;
+use crate::check::check;
 use crate::decide::{Decision, Explanation, InputErrors, Program, SettingError};
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::ir;
-use crate::parse::{Limits, parse};
+use crate::parse::parse;
 use crate::scenario::TestReport;
 use crate::state::{ContactBuilder, ContactState, Input, PlainValue, Snapshot, StateErrors};
-use crate::text::SourceMap;
-
-/// The most diagnostics of a report; the rest are counted.
-const DIAGNOSTICS: usize = 100;
+use crate::text::{SourceMap, Span};
 
 /// A checked blueprint, ready to decide. Cheap to clone, and to share between threads.
 ///
@@ -79,7 +77,23 @@ impl Blueprint {
     ///
     /// As those of [`Blueprint::parse`].
     pub fn parse_named(name: &str, text: &str) -> Result<Self, ParseError> {
-        let (blueprint, report, sources) = Self::check(name, text);
+        Self::parse_with(name, text, &Options::new())
+    }
+
+    /// Reads and checks a blueprint's text as a host wants it; messages call it `name`.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the text, as many diagnostics as `options` allow, then a count.
+    ///
+    /// ```
+    /// use crm_blueprint::{Blueprint, Options};
+    /// let options = Options::new().diagnostics(1);
+    /// let error = Blueprint::parse_with("a", "blueprint demo\ntaem sales\ntaem care", &options).unwrap_err();
+    /// assert_eq!((error.report().diagnostics().len(), error.report().omitted()), (1, 1));
+    /// ```
+    pub fn parse_with(name: &str, text: &str, options: &Options) -> Result<Self, ParseError> {
+        let (blueprint, report, sources) = Self::check_with(name, text, options);
         blueprint.ok_or(ParseError { report, sources })
     }
 
@@ -94,20 +108,38 @@ impl Blueprint {
     /// ```
     #[must_use]
     pub fn check(name: &str, text: &str) -> (Option<Self>, Report, SourceMap) {
+        Self::check_with(name, text, &Options::new())
+    }
+
+    /// As [`Blueprint::check`], as a host wants it.
+    ///
+    /// ```
+    /// use crm_blueprint::{Blueprint, Options, diagnostic::Code, parse::Limits};
+    /// let mut limits = Limits::default();
+    /// limits.declarations = 1;
+    /// let (_, report, _) = Blueprint::check_with("a", "blueprint demo\nteam sales", &Options::new().limits(limits));
+    /// assert_eq!(report.diagnostics()[0].code, Code::TooManyDeclarations);
+    /// ```
+    #[must_use]
+    pub fn check_with(name: &str, text: &str, options: &Options) -> (Option<Self>, Report, SourceMap) {
         let mut sources = SourceMap::default();
-        let limits = Limits::default();
+        let limits = &options.limits;
         // A text beyond the limit is not kept: nothing in it has a place.
         let kept = if text.len() > limits.source_bytes { "" } else { text };
         let file = sources.add(name, kept);
-        let parsed = parse(text, file, &limits);
+        let parsed = parse(text, file, limits);
         let mut found = parsed.diagnostics;
         let readable = text.len() <= limits.source_bytes && !unread(&found, &parsed.file);
-        let checked = readable.then(|| check(&parsed.file, &CheckLimits::default()));
+        let checked = readable.then(|| check(&parsed.file, &options.check));
         let ir = checked.and_then(|checked| {
             found.extend(checked.diagnostics);
             checked.blueprint
         });
-        let report = Report::new(found, DIAGNOSTICS);
+        // What is wrong with the whole text is said at its begin, so that every report names its file.
+        for whole in found.iter_mut().filter(|found| found.span.is_none()) {
+            whole.span = Some(Span::new(file, 0, 0));
+        }
+        let report = Report::new(found, options.diagnostics);
         let blueprint = ir.filter(|_| !report.has_errors()).map(|ir| Self {
             program: Program::new(Arc::new(ir)),
             sources: Arc::new(sources.clone()),
@@ -242,7 +274,7 @@ impl Blueprint {
 
 /// Whether the parser gave up before it read anything: the checker would only miss what is there.
 fn unread(found: &[Diagnostic], file: &crate::ast::File) -> bool {
-    file.declarations.is_empty() && found.iter().any(|found| found.severity == crate::diagnostic::Severity::Error)
+    file.declarations.is_empty() && found.iter().any(|found| found.severity == Severity::Error)
 }
 
 impl ParseError {

@@ -9,6 +9,7 @@ pub mod decide;
 pub mod diagnostic;
 pub mod format;
 pub mod ir;
+mod options;
 pub mod parse;
 mod plan;
 pub mod scenario;
@@ -18,6 +19,7 @@ pub mod text;
 pub use blueprint::{Blueprint, ParseError};
 pub use calendar::Instant;
 pub use decide::{Decision, Explanation};
+pub use options::Options;
 pub use state::{ContactState, Input, PlainValue, Snapshot};
 
 /// The language reference: what every form means, exactly enough to write a second engine.

@@ -73,6 +73,14 @@ fn check_says_when_nothing_is_found() {
 }
 
 #[test]
+fn an_empty_file_is_named() {
+    let files = Files::new("empty", &[("e.blueprint", "")]);
+    let (code, out, _) = files.run(&["check", "--format", "concise", "e.blueprint"], "");
+    assert!(code == 1 && out.starts_with("e.blueprint:1:1: error[E0404]: "), "{out}");
+    assert!(files.run(&["check", "e.blueprint"], "").1.contains(" e.blueprint:1:1"));
+}
+
+#[test]
 fn check_reports_errors_in_every_format() {
     let files = Files::new("errors", &[("a.blueprint", GOOD), ("b.blueprint", BROKEN)]);
     let (code, out, err) = files.run(&["check", "a.blueprint", "b.blueprint"], "");
@@ -116,7 +124,9 @@ fn a_missing_file_is_a_tool_error_and_the_others_are_checked() {
     let files = Files::new("missing", &[("b.blueprint", BROKEN)]);
     let (code, out, err) = files.run(&["check", "--format", "concise", "nowhere.blueprint", "b.blueprint"], "");
     assert_eq!((code, out.lines().count()), (2, 1));
-    assert!(err.starts_with("error: nowhere.blueprint: "), "{err}");
+    assert_eq!(err, "error: nowhere.blueprint: there is no such file\n");
+    let (code, out, err) = files.run(&["check", "."], "");
+    assert_eq!((code, out.as_str(), err.as_str()), (2, "", "error: .: this is a directory, not a file\n"));
     let (code, _, err) = files.run(&["test", "nowhere.blueprint"], "");
     assert!(code == 2 && err.contains("nowhere.blueprint"), "{err}");
 }
@@ -148,6 +158,9 @@ fn a_text_that_is_not_utf_8_is_a_finding() {
     std::fs::write(files.0.join("latin.blueprint"), b"blueprint d\xe9mo").unwrap();
     let (code, out, _) = files.run(&["check", "--format", "concise", "latin.blueprint"], "");
     assert!(code == 1 && out.starts_with("error[E0007]: latin.blueprint "), "{out}");
+    std::fs::write(files.0.join("wide.blueprint"), b"\xff\xfet\0e\0a\0m\0").unwrap();
+    let (code, out, _) = files.run(&["check", "--format", "concise", "wide.blueprint"], "");
+    assert!(code == 1 && out.contains("wide.blueprint is UTF-16, not UTF-8"), "{out}");
 }
 
 #[test]
@@ -163,6 +176,8 @@ fn test_runs_scenarios() {
     assert_eq!(code, 1);
     assert!(out.contains("bad.blueprint:12: then  fires call"), "{out}");
     assert!(out.contains("when size >= 250: false (size = 40)"), "{out}");
+    assert!(out.starts_with("good.blueprint\nok     A large company is called\n1 passed, 0 failed\n\nbad.bl"), "{out}");
+    assert!(out.contains("\n0 passed, 1 failed\n") && out.ends_with('\n'), "{out}");
     let (code, out, _) = files.run(&["test", "--format", "concise", "bad.blueprint"], "");
     assert_eq!(code, 1);
     let expected = "bad.blueprint:12: A large company is called: expected `call` to fire, but nothing happened\n";
@@ -188,7 +203,9 @@ fn decide_tells_what_follows() {
     let (code, out, err) = files.decide("a.blueprint", "s.json", "i.json", "full");
     assert!(code == 0 && err.is_empty() && out.contains("fires: call by sales"), "{out}");
     assert_eq!(files.decide("a.blueprint", "s.json", "i.json", "concise").0, 0);
-    let (code, out, _) = files.decide("a.blueprint", "s.json", "i.json", "json");
+    // Decision and next state, for programs, are what it gives unasked.
+    let (code, out, _) = files.run(&["decide", "a.blueprint", "--state", "s.json", "--input", "i.json"], "");
+    assert_eq!(files.decide("a.blueprint", "s.json", "i.json", "json").1, out);
     let decision = json(&out);
     assert_eq!((code, &decision["fired"][0]["action"]), (0, &json("\"call\"")));
     assert_eq!(decision["next"]["clock"], "2026-03-02T09:00:00Z");
@@ -244,7 +261,9 @@ fn bad_states_and_inputs_are_told_with_all_their_problems() {
     );
     let (code, out, err) = files.decide("a.blueprint", "bad-state.json", "no.json", "full");
     assert_eq!((code, out.as_str()), (2, ""));
-    for part in ["bad-state.json: ", "`siez`; did you mean `size`?", "`vip`", "no.json: "] {
+    for part in
+        ["bad-state.json: ", "`siez`; did you mean `size`?", "`vip`", "no.json: this is not the JSON of an input: "]
+    {
         assert!(err.contains(part), "{part} in {err}");
     }
     let (code, _, err) = files.decide("a.blueprint", "s.json", "bad-input.json", "full");

@@ -3,6 +3,7 @@
 
 mod corpus_judge;
 mod corpus_runner;
+mod naive;
 
 use std::fs;
 use std::process::ExitCode;

@@ -7,6 +7,7 @@ use crm_blueprint::Blueprint;
 const SHOWN: &[(&str, &str)] = &[
     ("long_b2b", include_str!("../examples/blueprints/long_b2b.blueprint")),
     ("ecommerce", include_str!("../examples/blueprints/ecommerce.blueprint")),
+    ("bike_leasing", include_str!("../examples/blueprints/bike_leasing.blueprint")),
     ("partner_network", include_str!("../examples/blueprints/partner_network.blueprint")),
 ];
 

@@ -2,8 +2,10 @@
 //! text to decision to drop, on a thread of 2 MiB.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+use crm_blueprint::check::CheckLimits;
 use crm_blueprint::diagnostic::Code;
-use crm_blueprint::{Blueprint, Input, Instant};
+use crm_blueprint::parse::Limits;
+use crm_blueprint::{Blueprint, Input, Instant, Options};
 
 /// Runs on a thread as small as hosts have them.
 fn small<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
@@ -239,4 +241,39 @@ fn hostile_texts_are_refused_quickly() {
         let found = codes(text.clone());
         assert!(!found.is_empty(), "{}…", text.chars().take(20).collect::<String>());
     }
+}
+
+#[test]
+fn hosts_set_their_own() {
+    let mut limits = Limits::default();
+    limits.source_bytes = 1_000;
+    limits.nesting = 3;
+    let options = Options::new().limits(limits);
+    let code = |text: &str, options: &Options| {
+        let (blueprint, report, _) = Blueprint::check_with("a", text, options);
+        assert!(blueprint.is_none() && report.has_errors());
+        report.diagnostics().first().map(|found| found.code)
+    };
+    let deep = rule("(((n))) == 1");
+    assert_eq!(code(&deep, &options), Some(Code::NestingTooDeep));
+    assert!(Blueprint::parse_with("a", &rule("((n)) == 1"), &options).is_ok());
+    assert_eq!(code(&" ".repeat(1_001), &options), Some(Code::SourceTooLarge));
+
+    // Errors that are not shown are errors still.
+    let wrong = "blueprint b\ncontact { t: text? }\nsegment s when t != \"a\"\nsegment u when v\n";
+    assert_eq!(code(wrong, &Options::new().diagnostics(0)), None);
+    assert_eq!(code(wrong, &Options::new().diagnostics(1)), Some(Code::BareNegation));
+
+    // Likely names are looked up as long as little is wrong.
+    let mut check = CheckLimits::default();
+    check.proposals = 0;
+    let help = |options: &Options| {
+        let (_, report, _) = Blueprint::check_with(
+            "a",
+            "blueprint b\nteam care\nteam ops { owner cere }\ncontact { n: int = 0 }\nlet m = nn",
+            options,
+        );
+        report.diagnostics().iter().filter(|found| found.help.is_some()).count()
+    };
+    assert_eq!((help(&Options::new()), help(&Options::new().check(check))), (2, 0));
 }

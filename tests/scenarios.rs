@@ -277,3 +277,35 @@ fn nothing_in_a_report_moves_a_terminal() {
 fn assert_passed_panics_with_the_report() {
     report("at 2026-03-02 10:00\nthen stage hot").assert_passed();
 }
+
+#[test]
+fn reasons_name_what_was_waited_for() {
+    let failures = fails(
+        "at 2026-03-02 10:00\nwhen bought { amount: 5 }\nthen stage lead\nthen refuses bought\nthen refuses demo_requested\n\
+         then fires letter",
+    );
+    let why: Vec<&str> = failures.iter().flat_map(|(_, why)| why).map(String::as_str).collect();
+    assert_eq!(
+        why,
+        [
+            "no transition that leads there was triggered from where it is: visitor->lead (on demo_requested)",
+            "refuse when event.amount < 0: false (event.amount = 5)",
+            "`demo_requested` has no `refuse when`",
+            "not triggered was what asks for `letter`: rule later (on demo_requested)",
+        ]
+    );
+    let failures = fails(
+        "at 2026-03-02 10:00\ngiven opt_in = true\nwhen demo_requested { form: \"x\" }, company_size = 20\nthen not fires hello",
+    );
+    assert_eq!(failures[0].1, ["rule hello passed, on demo_requested"]);
+    let failures =
+        fails("at 2026-03-02 10:00\nwhen demo_requested { form: \"x\" }, company_size = 20\nthen fires mail, hello");
+    assert_eq!(failures[0].1, ["`mail` was held back, for there is no consent for channel email"]);
+}
+
+#[test]
+fn an_impossible_total_is_told_at_its_line() {
+    let report = report("at 2026-03-02 10:00\ngiven heat = 500\nwhen demo_requested { form: \"x\" }");
+    let failure = &report.scenarios[0].failures[0];
+    assert_eq!(failure.place.as_ref().map(|place| place.text.as_str()), Some("given heat = 500"));
+}

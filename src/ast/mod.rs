@@ -4,6 +4,8 @@
 //! Trees are compared by what they say, not by where it stands: a [`Place`] equals every
 //! other place. So `parse(print(tree)) == tree` is a plain comparison. What does not parse is kept as
 //! [`Invalid`] where a declaration or a clause would stand.
+//!
+//! [`visit`] walks a tree.
 
 mod common;
 mod declaration;
@@ -12,6 +14,7 @@ mod expression;
 mod journey;
 mod scenario;
 mod timing;
+pub mod visit;
 mod vocabulary;
 
 pub use common::*;

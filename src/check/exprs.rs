@@ -9,7 +9,13 @@ use crate::ir::*;
 
 impl Checker<'_> {
     pub(super) fn typer(&mut self) -> Typer<'_> {
-        let context = Context { symbols: &self.symbols, types: &self.types, enums: &self.ir.enums, zone: self.zone };
+        let context = Context {
+            symbols: &self.symbols,
+            types: &self.types,
+            enums: &self.ir.enums,
+            zone: self.zone,
+            proposals: self.limits.proposals,
+        };
         Typer::new(context, &mut self.ir.exprs, &mut self.diagnostics, &mut self.patterns)
     }
 

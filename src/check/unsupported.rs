@@ -5,17 +5,18 @@
 
 use super::context::Checker;
 use super::names::is_supported;
+use crate::ast::visit::{AnyClause, Visitor, walk_clause, walk_declaration};
 use crate::ast::{
-    self, ActionClause, Body, ChannelClause, DeclarationKind as Kind, Do, Effect, EventRow, FieldClause, FieldRow,
-    GroupClause, JourneyClause, Name, PurposeClause, RuleClause, ScoreClause, StageClause, TransitionClause, Trigger,
+    self, ActionClause, ChannelClause, Declaration, DeclarationKind as Kind, Do, Effect, EventSubjectKind, Expr,
+    FieldClause, GroupClause, JourneyClause, Place, PurposeClause, RuleClause, ScoreClause, StageClause,
+    TransitionClause, Trigger,
 };
 use crate::text::Span;
 
 /// Runs the pass.
 pub(super) fn report(checker: &mut Checker<'_>) {
-    for declaration in &checker.file.declarations {
-        checker.whole(declaration);
-    }
+    let file = checker.file;
+    Unsupported(checker).visit_file(file);
 }
 
 impl Checker<'_> {
@@ -24,111 +25,127 @@ impl Checker<'_> {
         self.complete = false;
         super::expr::unsupported(&mut self.diagnostics, span, &format!("`{what}`"));
     }
+}
 
-    /// Declarations that are not supported as a whole; the others are looked into.
-    fn whole(&mut self, declaration: &ast::Declaration) {
-        let start = declaration.place.0;
-        let upto = |name: &Name| start.to(name.place.0);
-        match &declaration.kind {
-            Kind::Import(import) => self.unsupported(start.to(import.path.place.0), "import"),
-            Kind::Opening(ast) => self.unsupported(upto(&ast.name), "opening"),
-            Kind::Object(ast) => self.unsupported(upto(&ast.name), "object"),
-            Kind::Bands(ast) => self.unsupported(upto(&ast.name), "bands"),
-            Kind::Table(ast) => self.unsupported(upto(&ast.name), "table"),
-            Kind::Mode(ast) => self.unsupported(upto(&ast.name), "mode"),
-            Kind::Sequence(ast) => self.unsupported(upto(&ast.name), "sequence"),
-            Kind::Sla(ast) => self.unsupported(upto(&ast.name), "sla"),
-            Kind::Kpi(ast) => self.unsupported(upto(&ast.name), "kpi"),
-            Kind::System(ast) => self.unsupported(upto(&ast.name), "system"),
-            Kind::Flow(ast) => self.unsupported(upto(&ast.to), "flow"),
-            Kind::Event(ast) => match &ast.subject {
-                Some(subject) => {
-                    let opens = subject.kind == ast::EventSubjectKind::Opens;
-                    self.unsupported(subject.object.place.0, if opens { "opens" } else { "of" });
-                }
-                None => ast.body.clauses.iter().for_each(|clause| {
-                    if let EventRow::Field(field) = &clause.kind {
-                        self.field_clauses(field);
-                    }
-                }),
-            },
-            Kind::Contact(ast) => ast.body.clauses.iter().for_each(|clause| {
-                if let FieldRow::Field(field) = &clause.kind {
-                    self.field_clauses(field);
-                }
-            }),
-            Kind::Let(ast) => self.subject(ast.subject.as_ref()),
-            Kind::Segment(ast) => self.subject(ast.subject.as_ref()),
-            Kind::Score(ast) => match &ast.subject {
-                Some(_) => self.subject(ast.subject.as_ref()),
-                None => self.clauses(&ast.body, score),
-            },
-            Kind::Journey(ast) => self.journey(ast),
-            Kind::Action(ast) => match &ast.subject {
-                Some(_) => self.subject(ast.subject.as_ref()),
-                None => self.clauses(&ast.body, action),
-            },
-            Kind::Rule(ast) => match &ast.subject {
-                Some(_) => self.subject(ast.subject.as_ref()),
-                None => self.clauses(&ast.body, rule),
-            },
-            Kind::Channel(ast) => self.clauses(&ast.body, channel),
-            Kind::Purpose(ast) => self.clauses(&ast.body, purpose),
-            Kind::Group(ast) => self.clauses(&ast.body, group),
-            Kind::Blueprint(_)
-            | Kind::Team(_)
-            | Kind::Enum(_)
-            | Kind::Setting(_)
-            | Kind::Term(_)
-            | Kind::Scenario(_)
-            | Kind::Invalid(_) => {}
-        }
-    }
+/// Looks for what is not supported, and not into it.
+struct Unsupported<'c, 'f>(&'c mut Checker<'f>);
 
-    /// `of object`
-    fn subject(&mut self, subject: Option<&Name>) {
-        if let Some(object) = subject {
-            self.unsupported(object.place.0, "of");
-        }
-    }
-
-    /// The clauses of a body that `what` names; it may name several words for one clause.
-    fn clauses<K>(&mut self, body: &Body<K>, what: fn(&K) -> Option<&'static str>) {
-        for clause in &body.clauses {
-            if let Some(what) = what(&clause.kind) {
-                self.unsupported(clause.place.0, what);
-            }
-        }
-    }
-
-    fn field_clauses(&mut self, field: &ast::Field) {
-        self.clauses(&field.body, |clause| match clause {
-            FieldClause::Personal => Some("personal"),
-            FieldClause::Basis(_) => Some("basis"),
-            FieldClause::Retain(_) => Some("retain"),
-            FieldClause::Source(_) => Some("source"),
-            FieldClause::Common(_) => None,
-        });
-    }
-
-    /// A journey of an object, for a segment, or made of another is not looked into.
-    fn journey(&mut self, journey: &ast::Journey) {
-        self.subject(journey.subject.as_ref());
-        self.clauses(&journey.body, |clause| match clause {
-            JourneyClause::For(_) => Some("for"),
-            JourneyClause::Extends(_) => Some("extends"),
-            _ => None,
-        });
-        if !is_supported(journey) {
+impl<'a> Visitor<'a> for Unsupported<'_, '_> {
+    fn visit_declaration(&mut self, declaration: &'a Declaration) {
+        if let Some((end, what)) = whole(&declaration.kind) {
+            self.0.unsupported(declaration.place.0.to(end.0), what);
             return;
         }
-        for clause in &journey.body.clauses {
-            match &clause.kind {
-                JourneyClause::Stage(inner) => self.clauses(&inner.body, stage),
-                JourneyClause::Transition(inner) => self.clauses(&inner.body, transition),
-                _ => {}
-            }
+        let subject = subject(&declaration.kind);
+        if let Some((object, what)) = subject {
+            self.0.unsupported(object.0, what);
         }
+        match &declaration.kind {
+            // Of a journey that is not supported, what else makes it so.
+            Kind::Journey(journey) if !is_supported(journey) => journey
+                .body
+                .clauses
+                .iter()
+                .filter(|clause| !matches!(clause.kind, JourneyClause::Stage(_) | JourneyClause::Transition(_)))
+                .for_each(|clause| self.visit_clause(clause.into())),
+            Kind::Scenario(_) => {}
+            _ if subject.is_some() => {}
+            _ => walk_declaration(self, declaration),
+        }
+    }
+
+    fn visit_clause(&mut self, clause: AnyClause<'a>) {
+        let what = match clause {
+            AnyClause::Channel(clause) => channel(&clause.kind),
+            AnyClause::Purpose(clause) => purpose(&clause.kind),
+            AnyClause::Group(clause) => group(&clause.kind),
+            AnyClause::Field(clause) => field(&clause.kind),
+            AnyClause::Score(clause) => score(&clause.kind),
+            AnyClause::Journey(clause) => journey(&clause.kind),
+            AnyClause::Stage(clause) => stage(&clause.kind),
+            AnyClause::Transition(clause) => transition(&clause.kind),
+            AnyClause::Action(clause) => action(&clause.kind),
+            AnyClause::Rule(clause) => rule(&clause.kind),
+            _ => None,
+        };
+        match what {
+            Some(what) => self.0.unsupported(clause.place().0, what),
+            None => walk_clause(self, clause),
+        }
+    }
+
+    /// Expressions report their own.
+    fn visit_expr(&mut self, _: &'a Expr) {}
+}
+
+/// A declaration that is not supported as a whole: where its name stands, and its keyword.
+const fn whole(kind: &Kind) -> Option<(Place, &'static str)> {
+    Some(match kind {
+        Kind::Import(ast) => (ast.path.place, "import"),
+        Kind::Opening(ast) => (ast.name.place, "opening"),
+        Kind::Object(ast) => (ast.name.place, "object"),
+        Kind::Bands(ast) => (ast.name.place, "bands"),
+        Kind::Table(ast) => (ast.name.place, "table"),
+        Kind::Mode(ast) => (ast.name.place, "mode"),
+        Kind::Sequence(ast) => (ast.name.place, "sequence"),
+        Kind::Sla(ast) => (ast.name.place, "sla"),
+        Kind::Kpi(ast) => (ast.name.place, "kpi"),
+        Kind::System(ast) => (ast.name.place, "system"),
+        Kind::Flow(ast) => (ast.to.place, "flow"),
+        Kind::Blueprint(_)
+        | Kind::Team(_)
+        | Kind::Purpose(_)
+        | Kind::Channel(_)
+        | Kind::Enum(_)
+        | Kind::Contact(_)
+        | Kind::Event(_)
+        | Kind::Let(_)
+        | Kind::Setting(_)
+        | Kind::Segment(_)
+        | Kind::Score(_)
+        | Kind::Journey(_)
+        | Kind::Action(_)
+        | Kind::Group(_)
+        | Kind::Rule(_)
+        | Kind::Term(_)
+        | Kind::Scenario(_)
+        | Kind::Invalid(_) => return None,
+    })
+}
+
+/// A declaration for instances of an object: where that stands, and how it is said.
+fn subject(kind: &Kind) -> Option<(Place, &'static str)> {
+    let object = match kind {
+        Kind::Event(ast) => {
+            let ast::EventSubject { object, kind } = ast.subject.as_ref()?;
+            return Some((object.place, if *kind == EventSubjectKind::Opens { "opens" } else { "of" }));
+        }
+        Kind::Let(ast) => &ast.subject,
+        Kind::Segment(ast) => &ast.subject,
+        Kind::Score(ast) => &ast.subject,
+        Kind::Journey(ast) => &ast.subject,
+        Kind::Action(ast) => &ast.subject,
+        Kind::Rule(ast) => &ast.subject,
+        _ => return None,
+    };
+    Some((object.as_ref()?.place, "of"))
+}
+
+const fn field(clause: &FieldClause) -> Option<&'static str> {
+    match clause {
+        FieldClause::Personal => Some("personal"),
+        FieldClause::Basis(_) => Some("basis"),
+        FieldClause::Retain(_) => Some("retain"),
+        FieldClause::Source(_) => Some("source"),
+        FieldClause::Common(_) => None,
+    }
+}
+
+const fn journey(clause: &JourneyClause) -> Option<&'static str> {
+    match clause {
+        JourneyClause::For(_) => Some("for"),
+        JourneyClause::Extends(_) => Some("extends"),
+        _ => None,
     }
 }
 

@@ -202,7 +202,7 @@ pub(super) fn changed_now(scene: &Scene<'_>, expr: ExprId, triggers: &Triggers) 
 /// Whether a value differs from the one before the moment; unset equals unset.
 pub(super) fn differs(scene: &Scene<'_>, expr: ExprId) -> bool {
     match (scene.value(expr), scene.value_before(expr)) {
-        (Ok(now), Ok(was)) => !same(&now, &was),
+        (Ok(now), Ok(was)) => now != was,
         (Err(_), Err(_)) => false,
         _ => true,
     }

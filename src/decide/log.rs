@@ -23,7 +23,7 @@ pub(super) struct Log {
     pub(super) conflicts: Vec<WriteConflict>,
     notices: Vec<Notice>,
     entered_already: BTreeSet<TransitionId>,
-    blocked_already: BTreeSet<(TransitionId, Vec<FieldId>)>,
+    blocked_already: BTreeSet<TransitionId>,
 }
 
 impl Log {
@@ -47,7 +47,7 @@ impl Log {
 
     /// Takes a blocked move, once in a moment: rounds try it again.
     pub(super) fn blocked(&mut self, transition: TransitionId, missing: Vec<FieldId>) {
-        if self.blocked_already.insert((transition, missing.clone())) {
+        if self.blocked_already.insert(transition) {
             self.blocked.push(BlockedMove { transition, missing });
         }
     }

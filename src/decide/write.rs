@@ -118,11 +118,12 @@ fn single(
 }
 
 /// What stands of the writes to a set, on top of its elements.
-fn set(field: FieldId, mut elements: Vec<Value>, writes: Vec<Write>, log: &mut Log) -> (Vec<Value>, Vec<ChangeCause>) {
-    let mut causes = Vec::new();
+fn set(field: FieldId, before: Vec<Value>, writes: Vec<Write>, log: &mut Log) -> (Vec<Value>, Vec<ChangeCause>) {
+    let mut elements = before.clone();
     let mut whole: Option<ChangeCause> = None;
     let mut single: IndexMap<Value, ChangeCause> = IndexMap::new();
-    let mut outdone = Vec::new();
+    // All writes that are known, each with the stronger one that it met.
+    let mut met = Vec::new();
     for write in writes {
         let value = match write.value {
             Ok(value) => value,
@@ -135,64 +136,58 @@ fn set(field: FieldId, mut elements: Vec<Value>, writes: Vec<Write>, log: &mut L
             EffectKind::Set => whole.or_else(|| single.first().map(|(_, cause)| *cause)),
             EffectKind::Add | EffectKind::Remove => whole.or_else(|| single.get(&value).copied()),
         };
-        if let Some(stands) = stronger {
-            outdone.push((write.kind, value, write.cause, stands));
-            continue;
-        }
-        match (write.kind, value) {
-            (EffectKind::Set, Value::Set(all)) => {
-                elements = all;
-                whole = Some(write.cause);
-            }
-            (EffectKind::Set, _) => continue,
-            (EffectKind::Add, value) => {
-                let place = elements.binary_search(&value);
-                match place {
-                    Ok(_) => {}
-                    Err(_) if elements.len() >= LIST_LIMIT => {
-                        log.notice(Notice::SetFull { field, cause: write.cause });
-                        continue;
+        if stronger.is_none() {
+            match (write.kind, &value) {
+                (EffectKind::Set, Value::Set(all)) => {
+                    elements.clone_from(all);
+                    whole = Some(write.cause);
+                }
+                (EffectKind::Set, _) => continue,
+                (EffectKind::Add, _) => {
+                    match elements.binary_search(&value) {
+                        Ok(_) => {}
+                        Err(_) if elements.len() >= LIST_LIMIT => {
+                            log.notice(Notice::SetFull { field, cause: write.cause });
+                            continue;
+                        }
+                        Err(place) => elements.insert(place, value.clone()),
                     }
-                    Err(place) => elements.insert(place, value.clone()),
+                    single.insert(value.clone(), write.cause);
                 }
-                single.insert(value, write.cause);
-                if place.is_ok() {
-                    // What the set has already is no cause of its change.
-                    continue;
-                }
-            }
-            (EffectKind::Remove, value) => {
-                let place = elements.binary_search(&value);
-                if let Ok(place) = place {
-                    elements.remove(place);
-                }
-                single.insert(value, write.cause);
-                if place.is_err() {
-                    continue;
+                (EffectKind::Remove, _) => {
+                    if let Ok(place) = elements.binary_search(&value) {
+                        elements.remove(place);
+                    }
+                    single.insert(value.clone(), write.cause);
                 }
             }
         }
-        add(&mut causes, write.cause);
+        met.push((write.kind, value, write.cause, stronger));
     }
-    for (kind, value, cause, stands) in outdone {
-        let agrees = match (kind, &value) {
-            (EffectKind::Add, value) => elements.binary_search(value).is_ok(),
-            (EffectKind::Remove, value) => elements.binary_search(value).is_err(),
-            (EffectKind::Set, Value::Set(all)) => *all == elements,
-            (EffectKind::Set, _) => true,
+    let mut causes = Vec::new();
+    for (kind, value, cause, stronger) in met {
+        let has = |elements: &[Value]| elements.binary_search(&value).is_ok();
+        // Whether it is so after all, and whether it was not so before.
+        let (agrees, changes) = match (kind, &value) {
+            (EffectKind::Add, _) => (has(&elements), !has(&before)),
+            (EffectKind::Remove, _) => (!has(&elements), has(&before)),
+            (EffectKind::Set, Value::Set(all)) => (*all == elements, true),
+            (EffectKind::Set, _) => (true, false),
         };
-        if agrees {
-            add(&mut causes, cause);
-        } else {
-            log.conflicts.push(WriteConflict { field, stands, outdone: cause, value: Some(value) });
+        match stronger {
+            Some(stands) if !agrees => {
+                log.conflicts.push(WriteConflict { field, stands, outdone: cause, value: Some(value) });
+            }
+            _ if changes => add(&mut causes, cause),
+            _ => {}
         }
     }
     (elements, causes)
 }
 
+/// One action may fire twice, with other causes between.
 fn add(causes: &mut Vec<ChangeCause>, cause: ChangeCause) {
-    // Writes are sorted: those of one cause stand together.
-    if causes.last() != Some(&cause) {
+    if !causes.contains(&cause) {
         causes.push(cause);
     }
 }

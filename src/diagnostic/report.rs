@@ -95,6 +95,9 @@ impl Diagnostic {
 pub struct Report {
     diagnostics: Vec<Diagnostic>,
     omitted: usize,
+    /// Whether there are errors, the omitted ones among them.
+    #[serde(skip)]
+    wrong: bool,
 }
 
 impl Report {
@@ -106,9 +109,10 @@ impl Report {
             key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
         });
         found.dedup();
+        let wrong = found.iter().any(|found| found.severity == Severity::Error);
         let omitted = found.len().saturating_sub(limit);
         found.truncate(limit);
-        Self { diagnostics: found, omitted }
+        Self { diagnostics: found, omitted, wrong }
     }
 
     /// The diagnostics in order.
@@ -129,10 +133,10 @@ impl Report {
         self.diagnostics.is_empty()
     }
 
-    /// Whether any of them is an error.
+    /// Whether any of them is an error, the omitted ones included.
     #[must_use]
-    pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|found| found.severity == Severity::Error)
+    pub const fn has_errors(&self) -> bool {
+        self.wrong
     }
 }
 

@@ -7,8 +7,10 @@ use std::ops::Range;
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::build::{Block, Builder, COMMON_WORDS, Rule};
+use super::habits::{self, Stumble};
 use super::words::{DECLARATIONS, UNITS, first_word, is_name_char, nearest, one_of, quoted};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::text::Span;
 
 impl Builder<'_> {
     /// Where a failure is.
@@ -30,7 +32,7 @@ impl Builder<'_> {
         let mut things: Vec<String> = Vec::new();
         if let Some(unit) = meant {
             let things = [thing(Rule::unit, "")];
-            return self.expected_at(at, start, &things, Some(unit.to_owned()));
+            return self.expected_at(at, start, &things, tried, rows, Some(unit.to_owned()));
         }
         if at == start
             && let Some(rows) = rows
@@ -40,22 +42,34 @@ impl Builder<'_> {
             let subject = self.name_wanted(at, start);
             for rule in strongest(tried) {
                 let thing = thing(rule, subject);
-                if !thing.is_empty() && !things.contains(&thing) {
+                let later = matches!(thing.as_str(), "`cancels`" | "`defers`" | "`starts`");
+                if !thing.is_empty() && !later && !things.contains(&thing) {
                     things.push(thing);
                 }
             }
         }
+        if tried.contains(&Rule::kw_suppresses) && !things.iter().any(|thing| thing == "`fires`") {
+            things.push("`fires`".to_owned());
+        }
         let meant = nearest(word, keywords.iter().map(String::as_str)).map(str::to_owned);
-        self.expected_at(at, start, &things, meant);
+        self.expected_at(at, start, &things, tried, rows, meant);
     }
 
     /// Reports that something is missing at a place.
     pub(super) fn expected_here(&mut self, at: usize, what: &str) {
-        self.expected_at(at, at, &[what.to_owned()], None);
+        self.expected_at(at, at, &[what.to_owned()], &[], None, None);
     }
 
     /// `start` is where the piece of text begins that goes wrong at `at`.
-    fn expected_at(&mut self, at: usize, start: usize, things: &[String], meant: Option<String>) {
+    fn expected_at(
+        &mut self,
+        at: usize,
+        start: usize,
+        things: &[String],
+        tried: &[Rule],
+        rows: Option<&str>,
+        meant: Option<String>,
+    ) {
         let at = self.skip(at, self.text.len());
         let shown = one_of(things.get(..things.len().min(6)).unwrap_or_default());
         let (found, range) = self.token(at);
@@ -73,10 +87,39 @@ impl Builder<'_> {
             _ => (format!("expected {shown}, found {found}"), range),
         };
         let mut diagnostic = Diagnostic::new(Code::Expected, self.span_of(range.clone()), message);
-        if let Some(meant) = meant.filter(|_| !line_ends) {
+        let place = if line_ends { read } else { at };
+        if let Some(help) = self.habit(place, things, tried, rows) {
+            diagnostic = diagnostic.help(help);
+        } else if let Some(meant) = meant.filter(|_| !line_ends) {
             diagnostic = diagnostic.help(format!("did you mean `{meant}`?"));
         }
         self.report_once(range.start, diagnostic);
+    }
+
+    /// What a habit of other languages stands for here.
+    fn habit(&self, at: usize, things: &[String], tried: &[Rule], rows: Option<&str>) -> Option<String> {
+        // A line may be as long as the text; what matters of it is near.
+        let before = self.text.get(..at).unwrap_or_default();
+        let far = before.char_indices().rev().nth(200).map_or(0, |(start, _)| start);
+        let before = before.get(far..).and_then(|near| near.rsplit('\n').next()).unwrap_or_default().trim_start();
+        let rest = self.text.get(at..).unwrap_or_default();
+        let far = rest.char_indices().nth(200).map_or(rest.len(), |(end, _)| end);
+        let rest = rest.get(..far).and_then(|near| near.split('\n').next()).unwrap_or_default();
+        let expected = |thing: &str| things.iter().any(|known| known == thing);
+        let value = things.iter().any(|thing| thing.starts_with("a value") || thing.starts_with("a duration"));
+        habits::meant(&Stumble {
+            before,
+            rest,
+            name: things.iter().any(|thing| thing.ends_with(" name") || thing == "a name"),
+            value,
+            arrow: expected("`->`"),
+            set: expected("`=`"),
+            colon: expected("`:`"),
+            range: expected("`..`"),
+            with: expected("`with`"),
+            state: tried.contains(&Rule::state),
+            row: rows.is_some(),
+        })
     }
 
     /// The word or sign that ends at `end`.
@@ -110,7 +153,15 @@ impl Builder<'_> {
                 inner.map_or(1, |end| end.saturating_add(2)).min(rest.len())
             }
             Some(c) if is_name_char(c) => rest.find(|c: char| !is_name_char(c)).unwrap_or(rest.len()),
-            Some('-') if rest.starts_with("->") => 2,
+            Some(c) if c.is_whitespace() || habits::is_hidden(c) => {
+                let name = match c {
+                    '\u{a0}' => "a no-break space",
+                    c if c.is_whitespace() => "a blank of another kind",
+                    _ => "an invisible character",
+                };
+                return (format!("{name} (U+{:04X})", u32::from(c)), at..at.saturating_add(c.len_utf8()));
+            }
+            Some(_) if SIGNS.iter().any(|sign| rest.starts_with(sign)) => 2,
             Some(c) => c.len_utf8(),
         };
         let token = rest.get(..length).unwrap_or_default();
@@ -121,37 +172,85 @@ impl Builder<'_> {
         let (found, range) = self.token(at);
         let word = self.word(at);
         if word.is_empty() {
-            self.expected_at(at, at, &[String::from("a declaration")], None);
+            self.expected_at(at, at, &[String::from("a declaration")], &[], None, None);
             return;
         }
         let message = format!("no declaration begins with {found}");
         let diagnostic = Diagnostic::new(Code::UnknownDeclaration, self.span_of(range), message);
-        let diagnostic = match nearest(word, DECLARATIONS.iter().copied()) {
-            Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
+        let diagnostic = match likely(word, DECLARATIONS.iter().copied(), habits::meant_declaration) {
+            Some(help) => diagnostic.help(help),
             None => diagnostic.help(format!("declarations begin with {}", listed(DECLARATIONS.iter().copied()))),
         };
         self.report_once(at, diagnostic);
     }
 
-    pub(super) fn unknown_clause<K: Block>(&mut self, at: usize) {
+    /// `before` is where the clause before begins.
+    pub(super) fn unknown_clause<K: Block>(&mut self, at: usize, before: Option<usize>) {
+        if before.is_some_and(|before| self.told_of::<K>(before, at)) {
+            self.looked_into = self.looked_into.saturating_add(1);
+            return;
+        }
         let (found, range) = self.token(at);
         let word = self.word(at);
         let words = || K::WORDS.iter().chain(COMMON_WORDS).copied();
         if word.is_empty() {
-            self.expected_at(at, at, &[format!("a clause of {}", K::OWNER)], None);
+            self.expected_at(at, at, &[format!("a clause of {}", K::OWNER)], &[], K::ROWS, None);
             return;
         }
         let message = format!("no clause of {} begins with {found}", K::OWNER);
         let diagnostic = Diagnostic::new(Code::UnknownClause, self.span_of(range), message);
-        let diagnostic = match nearest(word, words().chain(CONTINUATIONS.iter().copied())) {
-            Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
-            None => diagnostic.help(format!("its clauses begin with {}", listed(words()))),
+        let known = words().chain(CONTINUATIONS.iter().copied());
+        let diagnostic = match likely(word, known, habits::meant_clause) {
+            Some(help) => diagnostic.help(help),
+            None => match self.name_in_two(at) {
+                Some(name) => diagnostic.help(format!("a name is one word: `{name}`")),
+                None => diagnostic.help(format!("its clauses begin with {}", listed(words()))),
+            },
         };
         self.report_once(at, diagnostic);
     }
 
+    /// Whether the mistake is one of the clause before, on the same line, which is reported then.
+    fn told_of<K: Block>(&mut self, before: usize, at: usize) -> bool {
+        let Some(clause) = self.text.get(before..at).filter(|clause| !clause.contains('\n')) else { return false };
+        if self.word(at).is_empty() {
+            return false;
+        }
+        let inside = |span: Span| (before..at).contains(&(span.start as usize));
+        if self.found.iter().rev().take(2).any(|found| found.code == Code::Expected && found.span.is_some_and(inside)) {
+            return true;
+        }
+        if let Some(place) = self.taken_for_name::<K>(before, at) {
+            let wanted = self.name_wanted(place.start, before);
+            let (found, _) = self.token(place.start);
+            let message = format!("expected {wanted}, found {found}");
+            self.report_once(place.start, Diagnostic::new(Code::Expected, self.span_of(place), message));
+            return true;
+        }
+        let (word, said) = (first_word(clause), clause.trim_end());
+        let last = said.rsplit(|c: char| !is_name_char(c)).next().unwrap_or_default();
+        let start = before.saturating_add(said.len()).saturating_sub(last.len());
+        let behind_then = word == "then" && said.split_whitespace().count() == 2;
+        let Some(help) = habits::meant_assertion(last).filter(|_| behind_then) else { return false };
+        let message = format!("no assertion begins with {}", quoted(last));
+        let found = Diagnostic::new(Code::Expected, self.span_of(start..start.saturating_add(last.len())), message);
+        self.report_once(start, found.help(help));
+        true
+    }
+
+    /// A name in two words, as one.
+    fn name_in_two(&self, at: usize) -> Option<String> {
+        let line = self.text.get(..at)?.rsplit('\n').next()?;
+        match line.split_whitespace().take(3).collect::<Vec<_>>().as_slice() {
+            [declaration, name] if DECLARATIONS.contains(declaration) || *declaration == "stage" => {
+                name.ends_with(is_name_char).then(|| format!("{name}_{}", self.word(at)))
+            }
+            _ => None,
+        }
+    }
+
     /// What a name at `at` would name, by the word before it or that of its clause.
-    fn name_wanted(&self, at: usize, clause: usize) -> &'static str {
+    pub(super) fn name_wanted(&self, at: usize, clause: usize) -> &'static str {
         let before = self.text.get(clause..at).unwrap_or_default().trim();
         let last = before.rsplit(|c: char| !is_name_char(c)).next().unwrap_or_default();
         let word = if last.is_empty() { first_word(before) } else { last };
@@ -178,11 +277,28 @@ impl Builder<'_> {
     }
 }
 
+/// Signs of two characters, of this language and of others.
+const SIGNS: &[&str] =
+    &["->", "=>", "==", "!=", "<=", ">=", "&&", "||", "..", "+=", "-=", "*=", "/=", "++", "--", ":=", "/*", "??"];
+
 /// Words that go on with a clause.
 const CONTINUATIONS: &[&str] = &[
     "where", "with", "after", "before", "without", "defer", "drop", "per", "across", "exempt", "from", "until", "and",
     "else", "once", "add",
 ];
+
+/// What was meant by a word that nothing begins with: the word itself in other letters, that of a habit, or the
+/// nearest.
+fn likely<'w>(
+    word: &str,
+    known: impl Iterator<Item = &'w str> + Clone,
+    habit: impl FnOnce(&str) -> Option<String>,
+) -> Option<String> {
+    let meant = |known: &str| format!("did you mean `{known}`?");
+    let others = known.filter(|&known| known != word);
+    let same = others.clone().find(|known| known.eq_ignore_ascii_case(word));
+    same.map(meant).or_else(|| habit(word)).or_else(|| nearest(word, others).map(meant))
+}
 
 fn listed<'w>(words: impl Iterator<Item = &'w str>) -> String {
     one_of(&words.map(|word| format!("`{word}`")).collect::<Vec<_>>())

@@ -11,6 +11,7 @@ mod engagement;
 mod explain;
 mod expression;
 mod grammar;
+mod habits;
 mod journey;
 mod limits;
 mod literal;

@@ -12,7 +12,7 @@ use pest::error::{Error, ErrorVariant};
 use super::build::{Block, Builder, COMMON_WORDS, Node, Rule, Source};
 use super::declare::rule_of;
 use super::grammar::Grammar;
-use super::words::{DECLARATIONS, UNITS, nearest};
+use super::words::{DECLARATIONS, UNITS, first_word, is_name_char, nearest};
 use crate::ast::{Body, Clause, Declaration, DeclarationKind, Step};
 
 impl<'t> Builder<'t> {
@@ -171,7 +171,7 @@ impl<'t> Builder<'t> {
                     let end = self.trimmed(at, last);
                     let error = error.map(|error| (error, at)).or_else(|| self.continued::<K>(before?, at, end));
                     self.lose_begin::<K>(before, at, error.as_ref(), &mut body.clauses);
-                    self.broken_clause::<K>(at..end, error, &mut body.clauses);
+                    self.broken_clause::<K>(at..end, before, error, &mut body.clauses);
                 }
             }
         }
@@ -284,7 +284,7 @@ impl<'t> Builder<'t> {
         let error = if word.is_empty() { rest().or(own) } else { own.or_else(rest) };
         self.lose_begin::<K>(before, start, error.as_ref(), &mut body.clauses);
         let made = body.clauses.len();
-        self.broken_clause::<K>(start..end, error, &mut body.clauses);
+        self.broken_clause::<K>(start..end, before, error, &mut body.clauses);
         if let Some(clause) = body.clauses.get_mut(made) {
             clause.notes.docs.splice(0..0, notes.docs);
             clause.notes.comments.splice(0..0, notes.comments);
@@ -315,7 +315,9 @@ impl<'t> Builder<'t> {
         clauses: &mut [Clause<K>],
     ) {
         let (Some(before), Some(last)) = (before, clauses.last_mut()) else { return };
-        let goes_on = error.is_some_and(|&(_, from)| from < before) || self.goes_on(last.place.0.end as usize, at);
+        let goes_on = error.is_some_and(|&(_, from)| from < before)
+            || self.goes_on(last.place.0.end as usize, at)
+            || error.is_none() && self.runs_on::<K>(before, at);
         if goes_on && last.place.0.start as usize == before {
             last.kind = K::invalid(self.unread(before..at));
         }
@@ -324,7 +326,26 @@ impl<'t> Builder<'t> {
     /// Whether a sign on the same line goes on with what ended at `end`.
     fn goes_on(&self, end: usize, at: usize) -> bool {
         let same_line = self.text.get(end..at).is_some_and(|between| !between.contains(['\n', ',']));
-        same_line && self.word(at).is_empty()
+        same_line && matches!(self.word(at), "" | "of")
+    }
+
+    /// Whether the last word of the clause before, on the same line, was probably meant as something else: a word
+    /// that begins no clause goes on with it.
+    fn runs_on<K: Block>(&self, before: usize, at: usize) -> bool {
+        let Some(clause) = self.text.get(before..at).filter(|clause| !clause.contains('\n')) else { return false };
+        let value = matches!(first_word(clause), "then" | "when" | "due" | "effort" | "consent");
+        let bare = clause.trim_end().ends_with(is_name_char);
+        bare && (value || self.taken_for_name::<K>(before, at).is_some())
+    }
+
+    /// The last word of the clause before, where it is one that begins clauses and stands for a name.
+    pub(super) fn taken_for_name<K: Block>(&self, before: usize, at: usize) -> Option<Range<usize>> {
+        let clause = self.text.get(before..at).filter(|clause| !clause.contains('\n'))?.trim_end();
+        let last = clause.trim_end_matches(is_name_char).len();
+        let place = before.saturating_add(last)..before.saturating_add(clause.len());
+        let named =
+            last > 0 && self.begins::<K>(clause.get(last..)?) && self.name_wanted(place.start, before) != "a name";
+        named.then_some(place)
     }
 
     /// An unknown clause ends where a line begins that is not indented more.
@@ -338,6 +359,7 @@ impl<'t> Builder<'t> {
     fn broken_clause<K: Block>(
         &mut self,
         range: Range<usize>,
+        before: Option<usize>,
         error: Option<(Box<Error<Rule>>, usize)>,
         out: &mut Vec<Clause<K>>,
     ) {
@@ -345,7 +367,7 @@ impl<'t> Builder<'t> {
         let (kind, place, notes) = self.noted(start, |builder| {
             match error {
                 Some((error, from)) => builder.explain(&error, from, K::ROWS.filter(|_| from == start)),
-                None => builder.unknown_clause::<K>(start),
+                None => builder.unknown_clause::<K>(start, before),
             }
             (K::invalid(builder.unread(start..end)), end)
         });

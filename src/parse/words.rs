@@ -1,5 +1,7 @@
 //! Words: the keywords of declarations, the first word of a piece of text, the nearest known word.
 
+use super::habits::is_hidden;
+
 /// The keywords of declarations, as the reference lists them.
 pub(super) const DECLARATIONS: &[&str] = &[
     "import",
@@ -107,9 +109,7 @@ pub(super) fn quoted(text: &str) -> String {
             out.push('…');
             break;
         }
-        let hidden =
-            matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-        if c.is_control() || hidden {
+        if c.is_control() || is_hidden(c) {
             out.extend(c.escape_unicode());
         } else {
             out.push(c);

@@ -17,6 +17,14 @@ pub(super) struct Missed {
 
 /// `None` where it holds.
 pub(super) fn check(runner: &Runner<'_>, assertion: &Assertion) -> Option<Missed> {
+    let mut missed = judge(runner, assertion)?;
+    // An action and its rule are held back for one reason.
+    let mut said = std::collections::BTreeSet::new();
+    missed.why.retain(|line| said.insert(line.clone()));
+    Some(missed)
+}
+
+fn judge(runner: &Runner<'_>, assertion: &Assertion) -> Option<Missed> {
     let ir = &*runner.program.ir;
     match assertion {
         Assertion::Fires(actors) => {
@@ -57,7 +65,7 @@ pub(super) fn check(runner: &Runner<'_>, assertion: &Assertion) -> Option<Missed
             (!refused).then(|| Missed {
                 expected: format!("`{}` to be refused", ir.events[*event].info.name),
                 happened: why::happened(ir, runner.decisions()),
-                why: Vec::new(),
+                why: why::not_refused(runner, *event),
             })
         }
         Assertion::Stage(stage) => {

@@ -9,11 +9,12 @@ use crate::decide::Program;
 use crate::decide::eval::{Absence, evaluate};
 use crate::ir::{ExprId, Given, Id, ScoreId, Value};
 use crate::state::{ContactState, Occupancy};
+use crate::text::Span;
 
 /// The totals of scores, which can only be set when all else is known.
 #[derive(Default)]
 pub(super) struct Givens {
-    totals: Vec<(ScoreId, i64)>,
+    totals: Vec<(ScoreId, i64, Span)>,
 }
 
 impl Givens {
@@ -50,6 +51,7 @@ impl Givens {
     pub(super) fn take(
         &mut self,
         item: &Given,
+        span: Span,
         program: &mut Program,
         state: &mut ContactState,
         columns: &[Value],
@@ -67,6 +69,7 @@ impl Givens {
                 let declared = &program.ir.fields[*field];
                 if given.is_none() && !declared.ty.optional {
                     return Err(Stuck {
+                        at: None,
                         expected: format!("a value for `{}`, which is required", declared.info.name),
                         happened: "its value is unknown".to_owned(),
                     });
@@ -76,9 +79,10 @@ impl Givens {
                 }
             }
             Given::Score(score, expr) => match value(*expr) {
-                Some(Value::Int(total)) => self.totals.push((*score, total)),
+                Some(Value::Int(total)) => self.totals.push((*score, total, span)),
                 other => {
                     return Err(Stuck {
+                        at: None,
                         expected: format!("a whole number for `{}`", program.ir.scores[*score].info.name),
                         happened: format!("it is {}", shown(&program.ir, other.as_ref())),
                     });
@@ -88,6 +92,7 @@ impl Givens {
                 Some(given) => *program = program.with_setting_value(*setting, given),
                 None => {
                     return Err(Stuck {
+                        at: None,
                         expected: format!("a value for `{}`", program.ir.settings[*setting].info.name),
                         happened: "its value is unknown".to_owned(),
                     });
@@ -106,11 +111,12 @@ impl Givens {
         let missing: Vec<String> = ir.fields.values().zip(&state.fields).filter_map(missing).collect();
         if !missing.is_empty() {
             return Err(Stuck {
+                at: None,
                 expected: format!("a value for {}, which has no default", missing.join(", ")),
                 happened: "no line gives it".to_owned(),
             });
         }
-        for (id, total) in self.totals {
+        for (id, total, span) in self.totals {
             let score = &ir.scores[id];
             let profile = profile(program, state, id);
             let points = i128::from(total).saturating_sub(profile);
@@ -119,6 +125,7 @@ impl Givens {
                 (Ok(points), Some(place)) if fits => *place = points,
                 _ => {
                     return Err(Stuck {
+                        at: Some(span),
                         expected: format!(
                             "a total of `{}` within {}..{}, of which its profile gives {profile}",
                             score.info.name, score.low, score.high

@@ -32,6 +32,8 @@ pub(super) struct Runner<'p> {
 
 /// Why a line can't be carried out: what should have been, what was.
 pub(super) struct Stuck {
+    /// The line at fault, where it is not the one that was carried out.
+    pub(super) at: Option<Span>,
     pub(super) expected: String,
     pub(super) happened: String,
 }
@@ -56,20 +58,27 @@ pub(super) fn run<'p>(
     };
     let mut failures = Vec::new();
     for line in &scenario.lines {
-        match runner.line(&line.kind) {
+        match runner.line(&line.kind, line.span) {
             Ok(None) => {}
             Ok(Some(failure)) => failures.push(failure.at(line.span)),
-            Err(Stuck { expected, happened }) => {
-                failures.push(assertion::Missed { expected, happened, why: Vec::new() }.at(line.span));
+            Err(stuck) => {
+                failures.push(stuck.failure(line.span));
                 return failures;
             }
         }
     }
     // A scenario of nothing but `given` shows at least that it can be given.
-    if let (Err(Stuck { expected, happened }), Some(line)) = (runner.settle(), scenario.lines.last()) {
-        failures.push(assertion::Missed { expected, happened, why: Vec::new() }.at(line.span));
+    if let (Err(stuck), Some(line)) = (runner.settle(), scenario.lines.last()) {
+        failures.push(stuck.failure(line.span));
     }
     failures
+}
+
+impl Stuck {
+    fn failure(self, line: Span) -> Failure {
+        let missed = assertion::Missed { expected: self.expected, happened: self.happened, why: Vec::new() };
+        missed.at(self.at.unwrap_or(line))
+    }
 }
 
 impl assertion::Missed {
@@ -79,11 +88,11 @@ impl assertion::Missed {
 }
 
 impl Runner<'_> {
-    fn line(&mut self, line: &ScenarioLineKind) -> Result<Option<assertion::Missed>, Stuck> {
+    fn line(&mut self, line: &ScenarioLineKind, span: Span) -> Result<Option<assertion::Missed>, Stuck> {
         match line {
             ScenarioLineKind::Given(items) => {
                 for item in items {
-                    self.givens.take(item, &mut self.program, &mut self.state, self.columns)?;
+                    self.givens.take(item, span, &mut self.program, &mut self.state, self.columns)?;
                 }
                 // What is given behind the first `at`, even behind a `then`, is settled anew.
                 self.pending = self.begun;
@@ -126,6 +135,7 @@ impl Runner<'_> {
     fn forward(&mut self, to: Instant) -> Result<(), Stuck> {
         if to < self.state.clock {
             return Err(Stuck {
+                at: None,
                 expected: format!("an instant not before {}", self.state.clock),
                 happened: format!("the clock can't go back to {to}"),
             });
@@ -157,6 +167,7 @@ impl Runner<'_> {
     fn feed(&mut self, input: Input) -> Result<(), Stuck> {
         self.explanations.clear();
         let explanation = explain(&self.program, &self.state, &input).map_err(|errors| Stuck {
+            at: None,
             expected: "an input that fits the blueprint".to_owned(),
             happened: errors.to_string().replace('\n', "; "),
         })?;
@@ -211,5 +222,5 @@ impl Runner<'_> {
 }
 
 fn no_instant(expected: &str) -> Stuck {
-    Stuck { expected: expected.to_owned(), happened: "its value is unknown or out of range".to_owned() }
+    Stuck { at: None, expected: expected.to_owned(), happened: "its value is unknown or out of range".to_owned() }
 }

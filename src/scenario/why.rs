@@ -4,10 +4,10 @@
 
 use super::assertion::concerns;
 use super::runner::Runner;
-use crate::decide::explain::{Part, Truth, part_on, write_part};
+use crate::decide::explain::{Part, Truth, part_on, print, write_part};
 use crate::decide::{Cause, Decision, Explanation, Reason};
 use crate::ir::{
-    Actor, Because, Blueprint, ExprId, ExprKind, RuleId, StageId, TransitionId, Trigger, Value, for_each_part,
+    Actor, Because, Blueprint, EventId, ExprId, ExprKind, RuleId, StageId, TransitionId, Trigger, Value, for_each_part,
 };
 use crate::state::{PlainValue, to_plain};
 
@@ -132,7 +132,7 @@ pub(super) fn not_fired(runner: &Runner<'_>, actor: Actor) -> Vec<String> {
                     tell(&mut lines, &part_on(&runner.program, &runner.state, "on becoming", *guard), 1);
                     why.push(lines);
                 }
-                trigger => idle.push(format!("rule {} ({})", ir.rules[rule].info.name, waited_for(ir, trigger))),
+                trigger => idle.push(format!("rule {} ({})", ir.rules[rule].info.name, trigger_text(ir, trigger))),
             },
         }
     }
@@ -145,7 +145,7 @@ pub(super) fn not_fired(runner: &Runner<'_>, actor: Actor) -> Vec<String> {
     if !idle.is_empty() {
         why.push(match actor {
             Actor::Rule(_) => format!("it was not triggered: {}", idle.join(", ")),
-            Actor::Action(_) => format!("what does `{own}` was not triggered: {}", idle.join(", ")),
+            Actor::Action(_) => format!("not triggered was what asks for `{own}`: {}", idle.join(", ")),
         });
     }
     if why.is_empty() {
@@ -169,7 +169,13 @@ pub(super) fn not_held(runner: &Runner<'_>, actor: Actor) -> Vec<String> {
 
 /// What made it fire.
 pub(super) fn fired(ir: &Blueprint, runner: &Runner<'_>, actor: Actor) -> Vec<String> {
-    let Actor::Action(action) = actor else { return Vec::new() };
+    let action = match actor {
+        Actor::Action(action) => action,
+        Actor::Rule(rule) if runner.decisions().any(|decision| decision.rules.contains(&rule)) => {
+            return vec![format!("rule {} passed, {}", name(ir, actor), trigger_text(ir, &ir.rules[rule].trigger))];
+        }
+        Actor::Rule(_) => return Vec::new(),
+    };
     let firings = runner.decisions().flat_map(|decision| &decision.fired).filter(|firing| firing.action == action);
     let cause = |cause: &Cause| match *cause {
         Cause::Rule(rule) => format!("rule {}", ir.rules[rule].info.name),
@@ -183,15 +189,39 @@ pub(super) fn fired(ir: &Blueprint, runner: &Runner<'_>, actor: Actor) -> Vec<St
 pub(super) fn not_entered(runner: &Runner<'_>, stage: StageId) -> Vec<String> {
     let ir = &*runner.program.ir;
     let mut why = refusals(ir, &runner.explanations);
-    let ways = ir.transitions.iter().filter(|(_, transition)| transition.target == stage);
-    let judged = ways.filter_map(|(id, transition)| {
-        judged_transition(&runner.explanations, id).map(|lines| format!("transition {}{lines}", transition.info.name))
-    });
-    why.extend(judged);
-    if why.is_empty() {
-        why.push("no transition that leads there was triggered".to_owned());
+    let mut idle = Vec::new();
+    for (id, transition) in ir.transitions.iter().filter(|(_, transition)| transition.target == stage) {
+        match judged_transition(&runner.explanations, id) {
+            Some(lines) => why.push(format!("transition {}{lines}", transition.info.name)),
+            None => idle.push(waits(ir, id)),
+        }
+    }
+    if idle.is_empty() && why.is_empty() {
+        why.push("no transition leads there".to_owned());
+    } else if why.is_empty() {
+        why.push(format!("no transition that leads there was triggered from where it is: {}", idle.join(", ")));
     }
     why
+}
+
+/// Why an event that should have been refused was not.
+pub(super) fn not_refused(runner: &Runner<'_>, event: EventId) -> Vec<String> {
+    let ir = &*runner.program.ir;
+    let event = &ir.events[event];
+    let conditions: Vec<String> = event.refuse_when.iter().map(|&condition| print::expr(ir, condition)).collect();
+    let mut text = String::new();
+    let judged = runner.explanations.iter().flat_map(|explanation| &explanation.refusals);
+    for part in judged.filter(|part| conditions.contains(&part.text)) {
+        tell(&mut text, part, 0);
+    }
+    if !text.is_empty() {
+        return text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    }
+    vec![if event.refuse_when.is_empty() {
+        format!("`{}` has no `refuse when`", event.info.name)
+    } else {
+        format!("`{}` did not happen", event.info.name)
+    }]
 }
 
 /// The values that an expression reads.
@@ -285,7 +315,7 @@ fn waits(ir: &Blueprint, transition: TransitionId) -> String {
     }
 }
 
-fn waited_for(ir: &Blueprint, trigger: &Trigger) -> String {
+fn trigger_text(ir: &Blueprint, trigger: &Trigger) -> String {
     let stages = |stages: &[StageId]| {
         stages.iter().map(|&stage| ir.stages[stage].info.name.as_str()).collect::<Vec<_>>().join(", ")
     };
@@ -293,8 +323,11 @@ fn waited_for(ir: &Blueprint, trigger: &Trigger) -> String {
         Trigger::Event(on) => format!("on {}", events(ir, &on.events)),
         Trigger::Enter(entered) => format!("on enter {}", stages(entered)),
         Trigger::Exit(left) => format!("on exit {}", stages(left)),
-        Trigger::Change { .. } => "on change".to_owned(),
-        Trigger::Becoming(_) => "on becoming".to_owned(),
+        Trigger::Change { of, .. } => {
+            let of: Vec<String> = of.iter().map(|&value| print::expr(ir, value)).collect();
+            format!("on change {}", of.join(", "))
+        }
+        Trigger::Becoming(guard) => format!("on becoming {}", print::expr(ir, *guard)),
     }
 }
 

@@ -156,7 +156,7 @@ impl Serialize for Input {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename = "Input")]
+#[serde(deny_unknown_fields, expecting = "an object with `at`")]
 struct RawInput {
     at: Instant,
     #[serde(default)]

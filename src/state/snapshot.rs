@@ -26,7 +26,7 @@ use crate::text::escape::{escape, shortened};
 /// # Ok::<(), crm_blueprint::state::StateErrors>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with `blueprint` and `contact`")]
 #[non_exhaustive]
 pub struct Snapshot {
     /// The blueprint's name; empty for any.
@@ -92,7 +92,7 @@ impl<'de> Deserialize<'de> for SnapshotStage {
 
 /// What a score has counted.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with `points` and perhaps `once`")]
 #[non_exhaustive]
 pub struct SnapshotScore {
     /// Points by event.
@@ -110,6 +110,10 @@ impl Snapshot {
     ///
     /// [`StateProblem::BadJson`], with the place.
     pub fn from_json(json: &str) -> Result<Self, StateErrors> {
+        // A derived reader would take a list of the values too.
+        if json.trim_start().starts_with('[') {
+            return Err(StateProblem::BadJson("a list; it is an object in braces".to_owned()).into());
+        }
         serde_json::from_str(json).map_err(|error| StateProblem::BadJson(escape(&error.to_string())).into())
     }
 

@@ -105,7 +105,10 @@ fn what_does_not_fit_is_refused() {
         (with("stages", json!({"care": 5})), "expected a stage's name"),
         (with("scores", json!({"maturity": {"pionts": 1}})), "unknown field `pionts`"),
         (json!({"contact": "c"}), "missing field `blueprint`"),
-        (json!([]), "not the JSON of a state"),
+        (json!([]), "not the JSON of a state: a list; it is an object in braces"),
+        (json!(["growth", "", "c", 0, true, {}, {}, {}, {}]), "a list; it is an object"),
+        (json!(3), "expected an object with `blueprint` and `contact`"),
+        (with("scores", json!({"maturity": 30})), "expected an object with `points`"),
     ] {
         let error = restored(&json).unwrap_err();
         assert!(error.contains(message), "{error}");

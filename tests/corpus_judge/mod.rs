@@ -2,10 +2,11 @@
 
 mod lines;
 
-use crm_blueprint::{Blueprint, ContactState, Input, Snapshot, format};
+use crm_blueprint::{Blueprint, ContactState, Decision, Input, Snapshot, format};
 use serde_json::{Map, Value, json};
 
 use crate::corpus_runner::case::{Case, lines};
+use crate::naive;
 
 use lines::decision_lines;
 
@@ -128,6 +129,8 @@ fn probes(values: &str) -> Result<String, String> {
 fn judge_values(values: &str, blueprint: &Blueprint, state: &ContactState) -> Outcome {
     let input = Input::at(state.clock()).event("corpus_probe");
     let decision = blueprint.decide(state, &input).map_err(|errors| errors.to_string())?;
+    let expected = decision_lines(&decision)?.join("\n");
+    naively(blueprint, state, &input, &decision, &expected)?;
     let decision = serde_json::to_value(&decision).map_err(|error| error.to_string())?;
     for (index, line) in lines(values).enumerate() {
         let (expression, expected) = line.rsplit_once("=>").ok_or_else(|| format!("`{line}` has no `=>`"))?;
@@ -170,7 +173,9 @@ fn steps(case: &Case, blueprint: &Blueprint, first: ContactState) -> Outcome {
             "decision" => {
                 let decision = blueprint.decide(&state, &input).map_err(|errors| errors.to_string())?;
                 let found = decision_lines(&decision)?;
-                same("decision", &lines(&section.text).collect::<Vec<_>>().join("\n"), &found.join("\n"))?;
+                let expected = lines(&section.text).collect::<Vec<_>>().join("\n");
+                same("decision", &expected, &found.join("\n"))?;
+                naively(blueprint, &state, &input, &decision, &expected)?;
                 state = decision.next.clone();
                 if restored(blueprint, &state)? != state {
                     return Err("the next state does not survive being stored".to_owned());
@@ -178,7 +183,12 @@ fn steps(case: &Case, blueprint: &Blueprint, first: ContactState) -> Outcome {
             }
             "input error" => match blueprint.decide(&state, &input) {
                 Ok(_) => return Err("the input was taken".to_owned()),
-                Err(found) => words_in_order(&section.text, &found.to_string())?,
+                Err(found) => {
+                    words_in_order(&section.text, &found.to_string())?;
+                    if naive::decide(blueprint.ir(), &state.snapshot(), &input).is_some() {
+                        return Err("the naive engine took the input".to_owned());
+                    }
+                }
             },
             "next" => {
                 let expected: Value = serde_json::from_str(&section.text).map_err(|error| error.to_string())?;
@@ -189,6 +199,15 @@ fn steps(case: &Case, blueprint: &Blueprint, first: ContactState) -> Outcome {
         }
     }
     Ok(())
+}
+
+/// The second engine decides the same.
+fn naively(blueprint: &Blueprint, state: &ContactState, input: &Input, decision: &Decision, expected: &str) -> Outcome {
+    let answer = naive::decide(blueprint.ir(), &state.snapshot(), input);
+    let answer = answer.ok_or("the naive engine did not take the input")?;
+    same("the naive engine's decision", expected, &answer.lines.join("\n"))?;
+    let next = serde_json::to_value(decision.next.snapshot()).map_err(|error| error.to_string())?;
+    same("the naive engine's next state", &next.to_string(), &answer.next.to_string())
 }
 
 fn restored(blueprint: &Blueprint, state: &ContactState) -> Result<ContactState, String> {

@@ -32,7 +32,7 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
-    /// Decide what follows from one input for one contact
+    /// Decide what follows from one input for one contact: the decision and the next state
     Decide {
         /// The blueprint; `-` is standard input
         file: String,
@@ -42,7 +42,7 @@ pub enum Command {
         /// The input, a JSON file
         #[arg(long, value_name = "FILE")]
         input: String,
-        #[arg(long, value_enum, default_value_t)]
+        #[arg(long, value_enum, default_value_t = Format::Json)]
         format: Format,
     },
     /// Explain a decision part by part, or what a code such as E0101 means
@@ -64,7 +64,7 @@ pub enum Command {
 /// How results are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum Format {
-    /// For reading, with snippets
+    /// For reading
     #[default]
     Full,
     /// One line each

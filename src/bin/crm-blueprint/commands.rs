@@ -59,9 +59,14 @@ struct Loaded {
 /// Reads and checks a blueprint.
 fn load(files: &mut Files, path: &str) -> Result<Loaded, ToolError> {
     let bytes = files.read(path)?;
+    let sixteen = matches!(bytes.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
     let Ok(text) = String::from_utf8(bytes) else {
-        let found = Diagnostic::without_place(Code::BadEncoding, format!("{} is not UTF-8", name(path)))
-            .help("save the file as UTF-8");
+        let (what, help) = if sixteen {
+            ("UTF-16, not UTF-8", "save the file as UTF-8 (editors call it an encoding)")
+        } else {
+            ("not UTF-8", "save the file as UTF-8 (editors call it an encoding); is it a blueprint at all?")
+        };
+        let found = Diagnostic::without_place(Code::BadEncoding, format!("{} is {what}", name(path))).help(help);
         return Ok(Loaded { blueprint: None, report: Report::new(vec![found], 1), sources: SourceMap::default() });
     };
     let (blueprint, report, sources) = Blueprint::check(name(path), &text);
@@ -86,7 +91,8 @@ fn question(file: &str, state: &str, input: &str, format: Format) -> Result<Opti
     let input_text = files.read_text(input)?;
     let at = |path: &str, problem: &dyn std::fmt::Display| format!("{}: {problem}", name(path)).replace('\n', "\n  ");
     let read_state = blueprint.contact_from_json(&state_text).map_err(|problems| at(state, &problems));
-    let read_input = Input::from_json(&input_text).map_err(|problem| at(input, &problem));
+    let read_input = Input::from_json(&input_text)
+        .map_err(|problem| at(input, &format!("this is not the JSON of an input: {problem}")));
     match (read_state, read_input) {
         (Ok(state), Ok(input)) => Ok(Some((blueprint, state, input))),
         (state, input) => {

@@ -1,7 +1,8 @@
 //! What the tool reads.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
 
 /// Why the tool can't do what it was asked: one message, perhaps of several lines.
 #[derive(Debug)]
@@ -26,12 +27,18 @@ impl Files {
             }
             std::io::stdin().lock().take(MOST + 1).read_to_end(&mut bytes)
         } else {
+            if Path::new(path).is_dir() {
+                return Err(ToolError(format!("{path}: this is a directory, not a file")));
+            }
             File::open(path).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes))
         };
         let shown = name(path);
         match read {
             Ok(_) if bytes.len() as u64 > MOST => Err(ToolError(format!("{shown}: larger than {} MiB", MOST >> 20))),
             Ok(_) => Ok(bytes),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                Err(ToolError(format!("{shown}: there is no such file")))
+            }
             Err(error) => Err(ToolError(format!("{shown}: {error}"))),
         }
     }

@@ -1,7 +1,7 @@
 //! Literals and constants.
 
 use super::describe::quoted;
-use super::names::Found;
+use super::names::{Found, habit};
 use super::{Expected, Typer};
 use crate::ast::{self, ExprKind as K, TimeUnit};
 use crate::calendar::Duration;
@@ -127,6 +127,11 @@ impl Typer<'_> {
                 (_, Some(Scalar::Text)) => {
                     let message = format!("{} is not a constant", quoted(&name.text));
                     self.not_constant(name.place.0, &message, "a text stands in quotes; ");
+                }
+                (_, Some(Scalar::Bool)) if habit(&name.text).is_some() => {
+                    let message = format!("{} is not a constant", quoted(&name.text));
+                    let found = Diagnostic::new(Code::NotConstant, name.place.0, message);
+                    self.report_helped(found, habit(&name.text));
                 }
                 _ => {
                     let message = format!("{} is not a constant", quoted(&name.text));

@@ -53,6 +53,8 @@ pub(super) struct Context<'c> {
     pub(super) enums: &'c Arena<EnumId, Enum>,
     /// The zone of datetime literals.
     pub(super) zone: Zone,
+    /// Once so many things are wrong, likely names are no longer looked up.
+    pub(super) proposals: usize,
 }
 
 /// Types expressions and lowers them into the arena, parts before their whole.
@@ -171,12 +173,18 @@ impl<'c> Typer<'c> {
             (Scalar::Date, Scalar::Datetime) => "write the day alone, as `2026-03-02`, or use `today`".into(),
             (Scalar::Datetime, Scalar::Date) => "write the time too, as `2026-03-02 10:00`, or use `now`".into(),
             (Scalar::Duration, Scalar::Int) => "write the unit too: `30 days`".into(),
+            (Scalar::Date | Scalar::Datetime, Scalar::Int | Scalar::Decimal) => {
+                "a date is written year-month-day, `2026-03-02`".into()
+            }
             (Scalar::Enum(_) | Scalar::Team, Scalar::Text) => match expr.map(|expr| &*expr.kind) {
                 Some(ast::ExprKind::Text(text)) if self.member(text, Some(wanted)).is_some() => {
                     format!("write it without quotes: {}", describe::quoted(text))
                 }
                 _ => return None,
             },
+            (_, Scalar::Text) if expr.is_some_and(|expr| matches!(&*expr.kind, ast::ExprKind::Text(_))) => {
+                "only texts stand in quotes".into()
+            }
             _ => return None,
         })
     }

@@ -294,8 +294,12 @@ impl<'c> Typer<'c> {
             });
             return;
         }
-        let proposal = self.near(text, self.value_names(scope));
         let diagnostic = Diagnostic::new(Code::UnknownName, span, format!("nothing is called {}", quoted(text)));
+        if let Some(help) = self.payload_help(text, scope).or_else(|| habit(text)) {
+            self.report(diagnostic.help(help));
+            return;
+        }
+        let proposal = self.near(text, self.value_names(scope));
         if proposal.is_none() && symbols.stages.contains_key(text) {
             self.report(diagnostic.help(format!(
                 "{} is a stage: whether the contact is in it is asked as `in stage {text}`",
@@ -310,6 +314,14 @@ impl<'c> Typer<'c> {
         } else {
             self.report_with(diagnostic, proposal);
         }
+    }
+
+    /// A value of the payload is read as `event.x`.
+    fn payload_help(&self, name: &str, scope: &Scope<'_>) -> Option<String> {
+        let parameters = &self.context.symbols.parameters;
+        let carried = |event| parameters.get(event).is_some_and(|declared| declared.contains_key(name));
+        let all = !scope.events.is_empty() && scope.events.iter().all(carried);
+        all.then(|| format!("did you mean {}?", event_path(name)))
     }
 
     /// Reports a name that is neither a member of the enum (nor a team) nor another value.
@@ -347,7 +359,7 @@ impl<'c> Typer<'c> {
 
     /// More than anybody will read at once.
     fn much_is_wrong(&self) -> bool {
-        self.diagnostics.len() >= 200
+        self.diagnostics.len() >= self.context.proposals
     }
 
     /// The names of values that a bare name could mean, in order of lookup.
@@ -442,4 +454,16 @@ impl<'c> Typer<'c> {
 
 fn event_path(field: &str) -> String {
     quoted(&format!("event.{field}"))
+}
+
+/// Words of other languages for values that are written otherwise here.
+pub(super) fn habit(word: &str) -> Option<String> {
+    Some(match word.to_ascii_lowercase().as_str() {
+        "true" | "yes" => "did you mean `true`?".to_owned(),
+        "false" | "no" => "did you mean `false`?".to_owned(),
+        "null" | "nil" | "none" | "nothing" | "undefined" | "unset" | "empty" => {
+            "whether there is a value is asked as `x is set` or `x is unset`".to_owned()
+        }
+        _ => return None,
+    })
 }

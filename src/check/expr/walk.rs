@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::ast;
+use crate::ast::visit::{Visitor, walk_expr};
 use crate::ir::{Arena, Expr, ExprId, ExprKind, LetId, ScoreId, SegmentId, for_each_part};
 
 /// A value that the blueprint derives from others.
@@ -20,39 +21,21 @@ pub(in crate::check) enum Derived {
 /// segments behind `is`, and those behind `was` and `changed`; not stages, events or SLAs.
 /// A bare name among them may turn out to be a member of an enum, or a team.
 pub(in crate::check) fn names_used(expr: &ast::Expr) -> Vec<&ast::Path> {
-    use ast::ExprKind as K;
-    let mut found = Vec::new();
-    let mut open = vec![expr];
-    while let Some(expr) = open.pop() {
-        let at = open.len();
-        match &*expr.kind {
-            K::Path(path) | K::IsNamed(path) | K::Was(path) | K::Changed(path) => found.push(path),
-            K::List(parts) | K::And(parts) | K::Or(parts) | K::Call { arguments: parts, .. } => open.extend(parts),
-            K::Not(part) | K::Negate(part) | K::IsSet { value: part, .. } => open.push(part),
-            K::Range { low: left, high: right }
-            | K::Arithmetic { left, right, .. }
-            | K::Compare { left, right, .. } => open.extend([left, right]),
-            K::Between { value, low, high, .. } => open.extend([value, low, high]),
-            K::Quantified(quantified) => open.extend(quantified.filter.iter().chain(&quantified.window)),
-            K::Bool(_)
-            | K::Int(_)
-            | K::Decimal(_)
-            | K::Percent(_)
-            | K::Text(_)
-            | K::Duration(_)
-            | K::Date(_)
-            | K::DateTime(_)
-            | K::IsState { .. }
-            | K::InStage { .. }
-            | K::Last(_)
-            | K::TimeInStage(_) => {}
-        }
-        // The stack gives the last first.
-        if let Some(parts) = open.get_mut(at..) {
-            parts.reverse();
+    struct Used<'a>(Vec<&'a ast::Path>);
+
+    impl<'a> Visitor<'a> for Used<'a> {
+        fn visit_expr(&mut self, expr: &'a ast::Expr) {
+            use ast::ExprKind as K;
+            match &*expr.kind {
+                K::Path(path) | K::IsNamed(path) | K::Was(path) | K::Changed(path) => self.0.push(path),
+                _ => walk_expr(self, expr),
+            }
         }
     }
-    found
+
+    let mut used = Used(Vec::new());
+    used.visit_expr(expr);
+    used.0
 }
 
 /// The derived values that `root` reads itself (not through another one), in order, each

@@ -85,7 +85,13 @@ impl Checker<'_> {
         }
         if !self.symbols.may_be_declared(name) {
             let near = self.propose(name, |symbols| symbols.fields.keys().map(String::as_str));
-            self.unknown(code, span, format!("the contact has no field `{name}`"), near);
+            let message = format!("the contact has no field `{name}`");
+            if near.is_none() && name == "stage" {
+                let help = "a contact moves by the `transition`s of a journey; in a scenario, `given stage lead`";
+                self.report(Diagnostic::new(code, span, message).help(help));
+            } else {
+                self.unknown(code, span, message, near);
+            }
         }
         None
     }

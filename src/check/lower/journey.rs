@@ -251,7 +251,15 @@ impl Checker<'_> {
             let near = near.map(str::to_owned);
             let journey = self.nodes.journeys.get(journey.index()).map_or("", |node| node.ast.name.text.as_str());
             let message = format!("journey `{journey}` has no stage `{}`", name.text);
-            self.unknown(Code::UnknownName, name.place.0, message, near);
+            let elsewhere = self.symbols.stages.get(&name.text).and_then(|stages| stages.first());
+            match elsewhere.filter(|_| near.is_none()).map(|stage| stage.span) {
+                Some(span) => {
+                    let found = Diagnostic::new(Code::UnknownName, name.place.0, message);
+                    let help = "a transition stays in its journey; others follow by transitions of their own";
+                    self.report(found.related(span, "it is a stage of another journey").help(help));
+                }
+                None => self.unknown(Code::UnknownName, name.place.0, message, near),
+            }
         }
         stage
     }

@@ -9,7 +9,8 @@ use super::super::clauses::invalids;
 use super::super::nodes::{FieldNode, Node, StageNode, TransitionNode};
 use super::super::symbols::Declared;
 use super::{BUILTIN_TYPES, Names, duplicate, guesses};
-use crate::ast::{self, EventRow, FieldRow, JourneyClause, StageClause};
+use crate::ast::visit::{AnyClause, Visitor, walk_body, walk_stage};
+use crate::ast::{self, EventRow, FieldRow, JourneyClause};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
 use crate::text::Span;
@@ -107,7 +108,7 @@ impl<'a> Names<'_, 'a> {
                     let node = Node { ast: stage, notes: &clause.notes, span: clause.place.0 };
                     self.checker.nodes.stages.push(StageNode { node, journey });
                     self.own_stage(&mut own, &mut places, &stage.name, Some(id));
-                    for name in sub_stages(stage) {
+                    for name in stages_in(&stage.body) {
                         self.own_stage(&mut own, &mut places, name, None);
                     }
                 }
@@ -161,13 +162,10 @@ impl<'a> Names<'_, 'a> {
     /// The stages of a journey that is not supported.
     pub(super) fn poisoned_stages(&mut self, ast: &'a ast::Journey) {
         let mut seen = HashSet::new();
-        for clause in &ast.body.clauses {
-            let JourneyClause::Stage(stage) = &clause.kind else { continue };
-            for name in std::iter::once(&stage.name).chain(sub_stages(stage)) {
-                if seen.insert(&name.text) {
-                    let stage = Declared { what: None, span: name.place.0 };
-                    self.known_stage(&ast.name.text, &name.text, stage);
-                }
+        for name in stages_in(&ast.body) {
+            if seen.insert(&name.text) {
+                let stage = Declared { what: None, span: name.place.0 };
+                self.known_stage(&ast.name.text, &name.text, stage);
             }
         }
         // What it extends, or what could not be read, may bring more.
@@ -175,17 +173,23 @@ impl<'a> Names<'_, 'a> {
     }
 }
 
-/// The names of all stages inside `stage`, however deep.
-fn sub_stages(stage: &ast::Stage) -> Vec<&ast::Name> {
-    let mut found = Vec::new();
-    let mut open = vec![stage];
-    while let Some(stage) = open.pop() {
-        for clause in &stage.body.clauses {
-            if let StageClause::Stage(inner) = &clause.kind {
-                found.push(&inner.name);
-                open.push(inner);
-            }
+/// The names of all stages in `body`, however deep, in order.
+fn stages_in<'a, K>(body: &'a ast::Body<K>) -> Vec<&'a ast::Name>
+where
+    AnyClause<'a>: From<&'a ast::Clause<K>>,
+{
+    struct Stages<'a>(Vec<&'a ast::Name>);
+
+    impl<'a> Visitor<'a> for Stages<'a> {
+        fn visit_stage(&mut self, stage: &'a ast::Stage) {
+            self.0.push(&stage.name);
+            walk_stage(self, stage);
         }
+
+        fn visit_transition(&mut self, _: &'a ast::Transition) {}
     }
-    found
+
+    let mut stages = Stages(Vec::new());
+    walk_body(&mut stages, body);
+    stages.0
 }

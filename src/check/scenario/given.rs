@@ -64,6 +64,11 @@ fn assigned(checker: &mut Checker<'_>, target: &Path, value: &Expr, scope: &Scop
             checker.complete &= ty.is_some();
             Some(Given::Setting(setting, checker.value(value, &scope, ty?)))
         }
+        // A field that could not be read may have the name of something else.
+        Some(_) if checker.symbols.may_be_declared(&name.text) => {
+            checker.poisoned();
+            None
+        }
         Some((Symbol::Poisoned, _)) => {
             checker.poisoned();
             None

@@ -10,7 +10,8 @@ use super::context::Checker;
 use super::exprs::moment;
 use super::nodes::Node;
 use super::symbols::Scope;
-use crate::ast::{self, Happening, Name, ScenarioLine as Line};
+use crate::ast::visit::{Visitor, walk_body};
+use crate::ast::{self, Name, Occurrence, ScenarioLine as Line};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
 use crate::text::Span;
@@ -29,7 +30,7 @@ fn scenario(checker: &mut Checker<'_>, node: Node<'_, ast::Scenario>) -> Scenari
     let mut info = checker.info_alone("a scenario", &label, None, node.notes, &ast.body);
     info.label = Some(ast.label.value.clone());
     let table::Table { columns, rows, mut names } = table::lower(checker, ast);
-    names.extend(instances(ast).map(|name| (name.text.clone(), None)));
+    names.extend(instances(ast).into_iter().map(|name| (name.text.clone(), None)));
     the_table_is_first(checker, ast);
     the_clock_is_set(checker, ast);
     given_stands_before(checker, ast);
@@ -59,27 +60,24 @@ fn line(checker: &mut Checker<'_>, line: &Line, span: Span, scope: &Scope<'_>) -
 }
 
 /// The names of instances of objects: not supported yet, and nothing follows from it.
-fn instances(scenario: &ast::Scenario) -> impl Iterator<Item = &Name> {
-    scenario.body.clauses.iter().flat_map(|clause| {
-        let names: Vec<&Name> = match &clause.kind {
-            Line::When(all) => all
-                .iter()
-                .filter_map(|one| match one {
-                    Happening::Event(occurrence) => occurrence.subject.as_ref(),
-                    Happening::Change { .. } => None,
-                })
-                .collect(),
-            Line::Given(all) => all
-                .iter()
-                .filter_map(|one| match one {
-                    ast::Given::Instance { id, .. } => Some(id),
-                    _ => None,
-                })
-                .collect(),
-            _ => Vec::new(),
-        };
-        names
-    })
+fn instances(scenario: &ast::Scenario) -> Vec<&Name> {
+    struct Instances<'a>(Vec<&'a Name>);
+
+    impl<'a> Visitor<'a> for Instances<'a> {
+        fn visit_given(&mut self, given: &'a ast::Given) {
+            if let ast::Given::Instance { id, .. } = given {
+                self.0.push(id);
+            }
+        }
+
+        fn visit_occurrence(&mut self, occurrence: &'a Occurrence) {
+            self.0.extend(&occurrence.subject);
+        }
+    }
+
+    let mut instances = Instances(Vec::new());
+    walk_body(&mut instances, &scenario.body);
+    instances.0
 }
 
 /// E0502: `for each` comes first, and once.

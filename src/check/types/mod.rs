@@ -314,8 +314,23 @@ impl Checker<'_> {
                 let enums = symbols.top.iter().filter(|(_, declared)| matches!(declared.what, Symbol::Enum(_)));
                 BUILTIN_TYPES.iter().copied().chain(enums.map(|(name, _)| name.as_str()))
             });
+            let near = habit(&name.text).map(str::to_owned).or(near);
             self.unknown(Code::UnknownName, name.place.0, message, near);
         }
         None
     }
+}
+
+/// The type for which other languages have another word.
+fn habit(word: &str) -> Option<&'static str> {
+    Some(match word.to_ascii_lowercase().as_str() {
+        "string" | "str" | "varchar" | "char" | "email" | "phone" | "url" | "uuid" => "text",
+        "integer" | "long" | "short" | "whole" => "int",
+        "boolean" | "flag" | "yesno" => "bool",
+        "number" | "float" | "double" | "money" | "currency" | "numeric" | "percent" => "decimal",
+        "timestamp" | "time" => "datetime",
+        "list" | "array" | "tags" => "set of text",
+        "interval" | "period" => "duration",
+        _ => return None,
+    })
 }

@@ -181,7 +181,7 @@ impl<'e> Evaluator<'e> {
 
     fn changed(&self, part: ExprId) -> Outcome<'e> {
         let differs = match (self.eval(part, None), self.before().eval(part, None)) {
-            (Ok(now), Ok(was)) => !same(&now, &was),
+            (Ok(now), Ok(was)) => now != was,
             (Err(_), Err(_)) => false,
             _ => true,
         };

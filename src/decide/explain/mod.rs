@@ -3,7 +3,7 @@
 mod basis;
 mod display;
 mod part;
-pub(in crate::decide) mod print;
+pub(crate) mod print;
 mod watch;
 
 use serde::Serialize;

@@ -15,7 +15,7 @@ pub(in crate::decide) fn value(ir: &Blueprint, value: &Value) -> String {
 }
 
 /// An expression as the language writes it.
-pub(in crate::decide) fn expr(ir: &Blueprint, id: ExprId) -> String {
+pub(crate) fn expr(ir: &Blueprint, id: ExprId) -> String {
     let mut printer = Printer { ir, out: String::new() };
     printer.expr(id, Level::Or);
     printer.out

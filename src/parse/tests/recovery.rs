@@ -48,7 +48,7 @@ journey j {
             (14, Code::UnknownClause, "no clause of a rule begins with `onn`"),
             (14, Code::ChainedComparison, "the comparisons `==` and `==` do not chain"),
             (17, Code::Expected, "expected a text in quotes behind `phase`"),
-            (20, Code::Expected, "expected `->`, found `=`"),
+            (20, Code::Expected, "expected `->`, found `=>`"),
         ],
     );
 }
@@ -245,7 +245,7 @@ fn messages_hold_little_of_the_text_and_no_control() {
     let message = &read(&text).diagnostics[0].message;
     assert!(message.contains(&"x".repeat(60)) && !message.contains(&"x".repeat(61)));
     let message = &read("team t \u{202e}").diagnostics[0].message;
-    assert!(message.contains("\\u{202e}"), "{message}");
+    assert!(message.contains("U+202E"), "{message}");
     let message = &read("team t \u{7}").diagnostics[0].message;
     assert!(message.contains("\\u{7}"), "{message}");
 }

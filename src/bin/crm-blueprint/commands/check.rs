@@ -11,6 +11,7 @@ use crate::output;
 pub fn run(paths: &[String], format: Format) -> Result<Outcome, ToolError> {
     let mut files = Files::default();
     let mut outcome = Outcome::Clean;
+    let mut read = 0_usize;
     let (mut errors, mut warnings, mut omitted) = (0_usize, 0_usize, 0_usize);
     let mut results = Vec::new();
     for path in paths {
@@ -22,6 +23,7 @@ pub fn run(paths: &[String], format: Format) -> Result<Outcome, ToolError> {
                 continue;
             }
         };
+        read += 1;
         if report.has_errors() {
             outcome = outcome.max(Outcome::Findings);
         }
@@ -36,9 +38,10 @@ pub fn run(paths: &[String], format: Format) -> Result<Outcome, ToolError> {
     }
     match format {
         Format::Json => output::say_json(&json!({ "files": results }))?,
+        Format::Full if read == 0 => {}
         Format::Concise => {}
         Format::Full => {
-            let files = counted(paths.len(), "file");
+            let files = counted(read, "file");
             let more = if omitted > 0 { format!(", {omitted} more not shown") } else { String::new() };
             output::say(&match (errors, warnings) {
                 (0, 0) => format!("{files} checked, nothing found\n"),

@@ -12,6 +12,7 @@ pub fn run(paths: &[String], format: Format) -> Result<Outcome, ToolError> {
     let mut files = Files::default();
     let mut outcome = Outcome::Clean;
     let mut results = Vec::new();
+    let mut told = false;
     for path in paths {
         let Loaded { blueprint, report, sources } = match load(&mut files, path) {
             Ok(loaded) => loaded,
@@ -21,6 +22,11 @@ pub fn run(paths: &[String], format: Format) -> Result<Outcome, ToolError> {
                 continue;
             }
         };
+        // Reports of several files stand apart, each ends its last line.
+        if format == Format::Full && told {
+            output::say("\n")?;
+        }
+        told = true;
         let tested = blueprint.map(|blueprint| blueprint.test());
         if !tested.as_ref().is_some_and(|tested| tested.passed()) {
             outcome = outcome.max(Outcome::Findings);

@@ -198,7 +198,8 @@ impl World {
     }
 
     pub(super) fn typer(&mut self) -> Typer<'_> {
-        let context = Context { symbols: &self.symbols, types: &self.types, enums: &self.enums, zone: Zone::UTC };
+        let (symbols, types, enums) = (&self.symbols, &self.types, &self.enums);
+        let context = Context { symbols, types, enums, zone: Zone::UTC, proposals: 200 };
         Typer::new(context, &mut self.exprs, &mut self.diagnostics, &mut self.patterns)
     }
 

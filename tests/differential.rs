@@ -1,0 +1,163 @@
+//! Two engines, one answer: the crate's and the naive one of `tests/naive`, over random
+//! blueprints and series of inputs. `CRM_BLUEPRINT_SERIES` says how many series, and
+//! `CRM_BLUEPRINT_FIRST` with which number they begin.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+#[path = "corpus_judge/lines.rs"]
+mod lines;
+mod naive;
+#[path = "random/phrase.rs"]
+mod phrase;
+#[expect(dead_code, reason = "shared with the laws")]
+mod random;
+#[path = "random/wide.rs"]
+mod wide;
+
+use crm_blueprint::{Blueprint, ContactState, Input};
+use proptest::prelude::*;
+use random::{inputs, sketch};
+use wide::Wide;
+
+fn number(variable: &str, default: u32) -> u32 {
+    std::env::var(variable).ok().and_then(|count| count.parse().ok()).unwrap_or(default)
+}
+
+fn cases() -> ProptestConfig {
+    let cases = number("CRM_BLUEPRINT_SERIES", 60);
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+/// Feeds a series to both engines and compares every decision and state; answers the lines.
+fn agree(blueprint: &Blueprint, first: ContactState, series: &[Input]) -> Result<Vec<String>, String> {
+    let mut state = first;
+    let mut all = Vec::new();
+    for (step, input) in series.iter().enumerate() {
+        let plain = naive::decide(blueprint.ir(), &state.snapshot(), input);
+        match (blueprint.decide(&state, input), plain) {
+            (Err(_), None) => all.push("input error".to_owned()),
+            (Ok(decision), Some(answer)) => {
+                let found = lines::decision_lines(&decision)?;
+                if found != answer.lines {
+                    let (found, plain) = (found.join("\n"), answer.lines.join("\n"));
+                    return Err(format!("step {step}, crate:\n{found}\n\nnaive:\n{plain}\n"));
+                }
+                let next = serde_json::to_value(decision.next.snapshot()).expect("a state is JSON");
+                if next != answer.next {
+                    return Err(format!("step {step}, crate:\n{next}\n\nnaive:\n{}\n", answer.next));
+                }
+                all.extend(found);
+                state = decision.next.clone();
+            }
+            (Err(error), Some(_)) => return Err(format!("step {step}: the crate alone finds an error: {error}")),
+            (Ok(_), None) => return Err(format!("step {step}: the naive engine alone finds an error")),
+        }
+    }
+    Ok(all)
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn both_engines_agree(sketch in sketch(), series in inputs(12)) {
+        let text = sketch.text();
+        let blueprint = Blueprint::parse(&text).expect("it checks");
+        let clock = "2026-03-02T09:00:00Z".parse().expect("an instant");
+        let state = blueprint.contact("c1").at(clock).build().expect("all fields have defaults");
+        if let Err(difference) = agree(&blueprint, state, &series) {
+            let series = serde_json::to_string_pretty(&series).expect("inputs are JSON");
+            prop_assert!(false, "{difference}\n{text}\n{series}");
+        }
+    }
+}
+
+/// Judges a wide one; the outer `None` is one that does not check.
+fn judge(wide: &Wide) -> Option<Result<Vec<String>, String>> {
+    let blueprint = Blueprint::parse(&wide.text()).ok()?;
+    let state = blueprint.contact_from_json(&wide.state.to_string()).ok()?;
+    Some(agree(&blueprint, state, &wide.inputs))
+}
+
+/// Leaves out whatever the difference does not need.
+fn smaller(mut wide: Wide) -> Wide {
+    loop {
+        let inputs = (0..wide.inputs.len()).map(|at| {
+            let mut less = wide.clone();
+            less.inputs.remove(at);
+            less
+        });
+        let parts = (0..wide.parts.len()).map(|at| {
+            let mut less = wide.clone();
+            less.parts.remove(at);
+            less
+        });
+        let transitions = (0..wide.transitions.len()).map(|at| {
+            let mut less = wide.clone();
+            less.transitions.remove(at);
+            less
+        });
+        let found = inputs.chain(parts).chain(transitions).find(|less| matches!(judge(less), Some(Err(_))));
+        match found {
+            Some(less) => wide = less,
+            None => return wide,
+        }
+    }
+}
+
+#[test]
+fn both_engines_agree_widely() {
+    let (first, count) = (number("CRM_BLUEPRINT_FIRST", 0), number("CRM_BLUEPRINT_SERIES", 300));
+    let mut unchecked = 0;
+    let mut reached = std::collections::BTreeMap::<String, u32>::new();
+    for seed in first..first + count {
+        let wide = Wide::new(seed.into());
+        match judge(&wide) {
+            None => unchecked += 1,
+            Some(Ok(lines)) => {
+                for line in lines {
+                    let kind = line.split(' ').next().unwrap_or_default();
+                    let kind = if kind == "notice" { line.split(' ').nth(1).unwrap_or_default() } else { kind };
+                    *reached.entry(kind.to_owned()).or_default() += 1;
+                }
+            }
+            Some(Err(_)) => {
+                let wide = smaller(wide);
+                let difference = judge(&wide).and_then(Result::err).unwrap_or_default();
+                let series = serde_json::to_string_pretty(&wide.inputs).expect("inputs are JSON");
+                panic!("number {seed}: {difference}\n{}\n{}\n{series}", wide.text(), wide.state);
+            }
+        }
+    }
+    assert!(unchecked * 20 <= count, "{unchecked} of {count} do not check, or their states do not fit");
+    let missing: Vec<&str> = ["fires", "suppresses", "moves", "blocked", "sets", "conflict", "points", "late"]
+        .into_iter()
+        .chain(["duplicate", "refused", "unknown_zone", "unknown_write", "stage_entered_already", "input error"])
+        .filter(|kind| reached.get(kind.split(' ').next().unwrap_or_default()).is_none_or(|count| *count < 5))
+        .collect();
+    println!("{unchecked} unchecked, reached {reached:?}");
+    assert!(missing.is_empty() || count < 300, "the series hardly reach {missing:?}: {reached:?}");
+}
+
+#[test]
+#[ignore = "shows what of the random blueprints does not check"]
+fn what_does_not_check() {
+    for seed in 0..200 {
+        let wide = Wide::new(seed);
+        match Blueprint::parse(&wide.text()) {
+            Err(error) => {
+                let text = wide.text();
+                println!("{error}");
+                for (number, line) in (1..).zip(text.lines()) {
+                    if error.to_string().contains(&format!("blueprint:{number}:")) {
+                        println!("    {number}: {line}");
+                    }
+                }
+            }
+            Ok(blueprint) => {
+                if let Err(error) = blueprint.contact_from_json(&wide.state.to_string()) {
+                    println!("{error}");
+                }
+            }
+        }
+    }
+}

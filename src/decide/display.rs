@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::names::Names;
 use super::{Cause, Decision, Firing, Notice};
-use crate::ir::{Actor, Blueprint};
+use crate::ir::{Actor, Assign, Blueprint};
 use crate::text::escape::escape;
 
 impl fmt::Display for Decision {
@@ -100,6 +100,13 @@ fn write_firing(f: &mut fmt::Formatter<'_>, ir: &Blueprint, firing: &Firing) -> 
     write!(f, ", {}", names.channel(firing.channel))?;
     if let Some(due) = firing.due {
         write!(f, ", due in {due}")?;
+    }
+    if let Some(effort) = firing.effort {
+        write!(f, ", effort {effort}")?;
+    }
+    if let Some(Assign { field, team, rotation }) = firing.assign {
+        let turn = if rotation { " in rotation" } else { "" };
+        write!(f, ", assigns {} from {}{turn}", names.field(field), names.team(team))?;
     }
     for (index, (name, value)) in firing.payload.iter().enumerate() {
         write!(f, "{}{name}: {}", if index == 0 { " { " } else { ", " }, names.value(value.as_ref()))?;

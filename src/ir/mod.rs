@@ -1,17 +1,118 @@
-//! The blueprint as a program reads it: names resolved, expressions typed, everything
-//! addressed by typed ids.
+//! The blueprint as a program reads it: names resolved, expressions typed, everything addressed by
+//! typed ids.
 //!
-//! This is the product for tool authors. Only the checker, or the stored form's reader,
-//! builds a [`Blueprint`], and both pass the same gate: every id is in range, every
-//! expression's parts stand before it, every type fits. Behind that gate nothing can fail
-//! that a text could make fail.
+//! This is the product for tool authors: linters, renderers, simulators, engines in other languages.
+//! `serde_json` writes a [`Blueprint`], [`Blueprint::from_json`] reads it back.
 //!
-//! - [`Blueprint`]: the whole; one [`Arena`] for each kind of declaration, in declaration order.
-//! - [`Info`]: what all named things share: name, label, documentation, place.
-//! - [`Expr`]: all expressions in one flat arena; a part stands before its whole, so a walk
-//!   from the front meets parts first and nothing is cyclic.
-//! - [`Trigger`], [`Rule`], [`Transition`], [`Action`], [`Effect`]: what is done and when.
-//! - [`Scenario`]: the blueprint's own tests.
+//! # The parts
+//!
+//! - [`Blueprint`]: the whole; one [`Arena`] for each kind of declaration.
+//! - [`Info`]: what all named things share: name, label, documentation, `meta`, place.
+//! - [`Team`], [`Purpose`], [`Channel`], [`Responsibilities`]: who acts, why, through what, and who
+//!   answers for it.
+//! - [`Enum`], [`Field`], [`Event`] with its [`Parameter`]s: what is known of a contact and what
+//!   happens to it. [`Type`] and [`Value`] are those of the language.
+//! - [`Let`], [`Setting`], [`Segment`], [`Score`]: values that are computed or set, not stored in a
+//!   field.
+//! - [`Journey`], [`Stage`], [`Transition`]: the life cycle. A contact is in exactly one stage of each
+//!   journey.
+//! - [`Action`], [`Rule`], [`Trigger`], [`Effect`], [`Group`]: what is done, what sets it off, what it
+//!   changes, what excludes what.
+//! - [`Expr`]: all expressions, in one flat arena.
+//! - [`Scenario`], [`Term`]: the blueprint's own tests, its glossary.
+//!
+//! What follows from them, in which order and with which exceptions, is the language's to say: see [the
+//! reference](crate::reference). In short: an input opens a *moment*; all guards of a *round* are
+//! judged against one picture of the contact; a guard passes only on true, and *unknown* (an unset
+//! value, an overflow) is not true.
+//!
+//! # Order
+//!
+//! Arenas are in order of declaration, which is the order of ids. It decides between equals: of rules
+//! and transitions the higher [`Rule::priority`] comes first, then the lower [`Rule::order`], their
+//! common count over the file; of the actions of one, the order of its calls. Sets are sorted; `meta`
+//! and payloads keep the order of the text.
+//!
+//! # Scope
+//!
+//! An expression may read what its place allows:
+//!
+//! | place | event's payload | `was`, `changed` | clock |
+//! |---|---|---|---|
+//! | filter, guard, effects, payloads of what an event sets off | of all its events | yes | yes |
+//! | filter and points of [`EventPoints`] | of all its events | yes | yes |
+//! | [`Event::refuse_when`] | its own | no | yes |
+//! | guard of a transition without a trigger | no | yes | no, nor through other values |
+//! | the guard in [`Trigger::Becoming`] | no | no | no, nor through other values |
+//! | all else of rules and transitions, an action's own, consent, zone | no | yes | yes |
+//! | [`Let::value`], [`Segment::when`], [`ProfileStep`], the values of [`Trigger::Change`] | no | no | yes |
+//! | the lines of a [`Scenario`], with the columns of its table | no | no | yes |
+//!
+//! # Units
+//!
+//! Instants are milliseconds in UTC, of the years 1970 to 2199. A
+//! [`Duration`](crate::calendar::Duration) counts months, days and milliseconds apart, because the
+//! calendar does. Decimals have 28 digits and one form (1.0 is 1),
+//! and stand in JSON as text. Points and priorities are whole numbers of 64 bits. Names are in NFC. A
+//! [`Span`](crate::text::Span) counts bytes of the text; a stored blueprint keeps its spans without the
+//! text.
+//!
+//! # What is proven
+//!
+//! Only the checker and [`Blueprint::from_json`] make a blueprint that the crate will run. The checker
+//! by its passes, the reader by a gate see to it that
+//!
+//! - every id is in range, and lists that own things own each exactly once;
+//! - an expression's parts stand before it, its type follows from theirs, and it is at most so deep and
+//!   so large that walking it is cheap and needs no large stack;
+//! - every expression reads only what its place allows, and has the type that its place asks for;
+//! - derived values and `otherwise` never need themselves, however far one follows;
+//! - constants fit their types, patterns compile within their limits, the zone exists;
+//! - names are unique where they are looked up.
+//!
+//! Behind that, indexing an arena by an id of the same blueprint never fails and evaluation always
+//! ends. Fields are public for reading: a copy that a program has changed is no longer proven, and no
+//! function of this crate runs it.
+//!
+//! # Walking it
+//!
+//! ```
+//! use crm_blueprint::Blueprint;
+//! use crm_blueprint::ir::{ExprKind, Trigger};
+//!
+//! let blueprint = Blueprint::parse(r#"
+//!     blueprint shop
+//!     team care
+//!     channel email
+//!     contact { spent: decimal = 0.0 }
+//!     event ordered { total: decimal }
+//!     action thanks "Thank-you note" { channel email  owner care  automated }
+//!     rule large "A large order earns a note" { on ordered where event.total > 500  do thanks }
+//!     rule loyal { on becoming spent > 2000  do thanks }
+//! "#)?;
+//!
+//! let ir = blueprint.ir();
+//! let lines: Vec<String> = ir.rules.values().map(|rule| {
+//!     let on = match &rule.trigger {
+//!         Trigger::Event(filter) => {
+//!             let names: Vec<&str> = filter.events.iter().map(|&id| ir.events[id].info.title()).collect();
+//!             names.join(" or ")
+//!         }
+//!         Trigger::Becoming(guard) => match &ir.exprs[*guard].kind {
+//!             ExprKind::Compare { .. } => "a comparison comes true".to_owned(),
+//!             _ => "something comes true".to_owned(),
+//!         },
+//!         _ => "something else".to_owned(),
+//!     };
+//!     let actions: Vec<&str> = rule.calls.iter().map(|call| ir.actions[call.action].info.title()).collect();
+//!     format!("{}: on {on}, {}", rule.info.title(), actions.join(" and "))
+//! }).collect();
+//! assert_eq!(lines, [
+//!     "A large order earns a note: on ordered, Thank-you note",
+//!     "loyal: on a comparison comes true, Thank-you note",
+//! ]);
+//! # Ok::<(), crm_blueprint::ParseError>(())
+//! ```
 
 mod arena;
 mod blueprint;

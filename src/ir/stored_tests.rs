@@ -383,8 +383,8 @@ fn names_are_there_and_unique() {
         ("/stages/1/info/name", json!("visitor"), "stages[1].info: the name `visitor` stands twice"),
         ("/parameters/1/info/name", json!("form"), "parameters[1].info: the name `form` stands twice"),
         ("/terms/0/info/name", json!(""), "terms[0].info: `` is not a name"),
-        ("/scenarios/0/columns/0/name", json!(""), "scenarios[0]: the column `` is empty"),
-        ("/actions/0/with/0/name", json!(""), "actions[0].with: the name `` is empty"),
+        ("/scenarios/0/columns/0/name", json!(""), "scenarios[0]: `` is not a name"),
+        ("/actions/0/with/0/name", json!(""), "actions[0].with: `` is not a name"),
     ]);
     // A field may be called like anything that is not read by a bare name.
     let mut json = stored();

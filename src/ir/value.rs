@@ -34,6 +34,24 @@ pub enum Scalar {
     Team,
 }
 
+impl Scalar {
+    /// As the language writes it; `enum` for any enum.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Bool => "bool",
+            Self::Int => "int",
+            Self::Decimal => "decimal",
+            Self::Text => "text",
+            Self::Date => "date",
+            Self::Datetime => "datetime",
+            Self::Duration => "duration",
+            Self::Enum(_) => "enum",
+            Self::Team => "team",
+        }
+    }
+}
+
 /// The type of a field, a payload or an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

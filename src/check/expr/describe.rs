@@ -54,17 +54,11 @@ impl Typer<'_> {
     }
 
     fn scalar_name(&self, scalar: Scalar) -> &str {
-        match scalar {
-            Scalar::Bool => "bool",
-            Scalar::Int => "int",
-            Scalar::Decimal => "decimal",
-            Scalar::Text => "text",
-            Scalar::Date => "date",
-            Scalar::Datetime => "datetime",
-            Scalar::Duration => "duration",
-            Scalar::Enum(id) => self.context.enums.get(id).map_or("enum", |found| found.info.name.as_str()),
-            Scalar::Team => "team",
-        }
+        let found = match scalar {
+            Scalar::Enum(id) => self.context.enums.get(id),
+            _ => None,
+        };
+        found.map_or(scalar.name(), |found| found.info.name.as_str())
     }
 
     /// The event's name in backticks.

@@ -24,7 +24,7 @@ impl<'g> Gate<'g> {
                 }
                 let mut found = Vec::new();
                 self.line(&line.kind, &mut found).at(at)?;
-                let scope = Scope { scenario: Some(id), ..Scope::MOMENT };
+                let scope = Scope { scenario: Some(id), ..Scope::STATE };
                 for expr in found {
                     roots.add(expr, scope, Place("scenarios", id.index(), "lines"));
                 }

@@ -6,18 +6,10 @@ use crate::ir::{Blueprint, LIST_LIMIT, Scalar, TEXT_LIMIT, Type, Value};
 
 /// A type in messages.
 pub(super) fn describe(ty: Type) -> String {
-    let scalar = match ty.scalar {
-        Scalar::Bool => "bool",
-        Scalar::Int => "int",
-        Scalar::Decimal => "decimal",
-        Scalar::Text => "text",
-        Scalar::Date => "date",
-        Scalar::Datetime => "datetime",
-        Scalar::Duration => "duration",
-        Scalar::Team => "team",
-        Scalar::Enum(id) => return format!("{}enum {}", set_of(ty), crate::ir::Id::index(id)),
-    };
-    format!("{}{scalar}", set_of(ty))
+    match ty.scalar {
+        Scalar::Enum(id) => format!("{}enum {}", set_of(ty), crate::ir::Id::index(id)),
+        scalar => format!("{}{}", set_of(ty), scalar.name()),
+    }
 }
 
 const fn set_of(ty: Type) -> &'static str {

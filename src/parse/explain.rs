@@ -8,9 +8,9 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::build::{Block, Builder, COMMON_WORDS, Rule};
 use super::habits::{self, Stumble};
-use super::words::{DECLARATIONS, UNITS, first_word, is_name_char, nearest, one_of, quoted};
+use super::words::{DECLARATIONS, UNITS, first_word, is_name_char, one_of, quoted};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::text::Span;
+use crate::text::{Span, did_you_mean};
 
 impl Builder<'_> {
     /// Where a failure is.
@@ -28,7 +28,7 @@ impl Builder<'_> {
         };
         let keywords = tried.iter().filter_map(|&rule| keyword(rule)).collect::<Vec<_>>();
         let word = self.word(at);
-        let meant = if tried.contains(&Rule::unit) { nearest(word, UNITS.iter().copied()) } else { None };
+        let meant = if tried.contains(&Rule::unit) { did_you_mean(word, UNITS.iter().copied()) } else { None };
         let mut things: Vec<String> = Vec::new();
         if let Some(unit) = meant {
             let things = [thing(Rule::unit, "")];
@@ -51,7 +51,7 @@ impl Builder<'_> {
         if tried.contains(&Rule::kw_suppresses) && !things.iter().any(|thing| thing == "`fires`") {
             things.push("`fires`".to_owned());
         }
-        let meant = nearest(word, keywords.iter().map(String::as_str)).map(str::to_owned);
+        let meant = did_you_mean(word, keywords.iter().map(String::as_str)).map(str::to_owned);
         self.expected_at(at, start, &things, tried, rows, meant);
     }
 
@@ -334,7 +334,7 @@ fn likely<'w>(
     let meant = |known: &str| format!("did you mean `{known}`?");
     let others = known.filter(|&known| known != word);
     let same = others.clone().find(|known| known.eq_ignore_ascii_case(word));
-    same.map(meant).or_else(|| habit(word)).or_else(|| nearest(word, others).map(meant))
+    same.map(meant).or_else(|| habit(word)).or_else(|| did_you_mean(word, others).map(meant))
 }
 
 fn listed<'w>(words: impl Iterator<Item = &'w str>) -> String {

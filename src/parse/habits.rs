@@ -1,6 +1,7 @@
 //! Habits from other languages, from spreadsheets and from prose: what is written here in their place.
 
-use super::words::{DECLARATIONS, is_name_char, nearest};
+use super::words::{DECLARATIONS, is_name_char};
+use crate::text::did_you_mean;
 
 /// What stands where the text could not be read, and what was expected there.
 pub(super) struct Stumble<'t> {
@@ -297,7 +298,7 @@ pub(super) fn meant_assertion(word: &str) -> Option<String> {
         "suppress" | "suppressed" | "holds" | "blocks" => "suppresses",
         "refuse" | "refused" | "rejects" => "refuses",
         "in" | "enters" | "reaches" => "stage",
-        _ => nearest(word, ["fires", "suppresses", "refuses", "stage"])?,
+        _ => did_you_mean(word, ["fires", "suppresses", "refuses", "stage"])?,
     };
     Some(format!("did you mean `{meant}`?"))
 }

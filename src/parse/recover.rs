@@ -12,8 +12,9 @@ use pest::error::{Error, ErrorVariant};
 use super::build::{Block, Builder, COMMON_WORDS, Node, Rule, Source};
 use super::declare::rule_of;
 use super::grammar::Grammar;
-use super::words::{DECLARATIONS, UNITS, first_word, is_name_char, nearest};
+use super::words::{DECLARATIONS, UNITS, first_word, is_name_char};
 use crate::ast::{Body, Clause, Declaration, DeclarationKind, Step};
+use crate::text::did_you_mean;
 
 impl<'t> Builder<'t> {
     // ---- the file ----
@@ -312,7 +313,7 @@ impl<'t> Builder<'t> {
             ErrorVariant::ParsingError { positives, .. } => positives.as_slice(),
             ErrorVariant::CustomError { .. } => &[],
         };
-        let unit = tried.contains(&Rule::unit) && nearest(self.word(at), UNITS.iter().copied()).is_some();
+        let unit = tried.contains(&Rule::unit) && did_you_mean(self.word(at), UNITS.iter().copied()).is_some();
         (failed > at || failed == at && unit).then(|| (Box::new(error), from))
     }
 

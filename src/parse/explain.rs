@@ -115,6 +115,9 @@ impl Builder<'_> {
             arrow: expected("`->`"),
             set: expected("`=`"),
             colon: expected("`:`"),
+            literal: matches!(things, [thing] if thing == "a whole number" || thing == "a text in quotes"),
+            text: expected("a text in quotes"),
+            bracket: expected("`)`"),
             range: expected("`..`"),
             with: expected("`with`"),
             state: tried.contains(&Rule::state),
@@ -200,10 +203,16 @@ impl Builder<'_> {
         let message = format!("no clause of {} begins with {found}", K::OWNER);
         let diagnostic = Diagnostic::new(Code::UnknownClause, self.span_of(range), message);
         let known = words().chain(CONTINUATIONS.iter().copied());
-        let diagnostic = match likely(word, known, habits::meant_clause) {
+        let comma = before.and_then(|before| self.comma_missing(before, at));
+        let diagnostic = match comma
+            .or_else(|| likely(word, known, habits::meant_clause))
+            .or_else(|| self.name_without_comma(before?, at))
+        {
             Some(help) => diagnostic.help(help),
             None => match self.name_in_two(at) {
-                Some(name) => diagnostic.help(format!("a name is one word: `{name}`")),
+                Some(name) => {
+                    diagnostic.help(format!("a name is one word, perhaps `{name}`; a label stands in quotes"))
+                }
                 None => diagnostic.help(format!("its clauses begin with {}", listed(words()))),
             },
         };
@@ -212,30 +221,54 @@ impl Builder<'_> {
 
     /// Whether the mistake is one of the clause before, on the same line, which is reported then.
     fn told_of<K: Block>(&mut self, before: usize, at: usize) -> bool {
-        let Some(clause) = self.text.get(before..at).filter(|clause| !clause.contains('\n')) else { return false };
         if self.word(at).is_empty() {
             return false;
         }
-        let inside = |span: Span| (before..at).contains(&(span.start as usize));
-        if self.found.iter().rev().take(2).any(|found| found.code == Code::Expected && found.span.is_some_and(inside)) {
-            return true;
-        }
         if let Some(place) = self.taken_for_name::<K>(before, at) {
-            let wanted = self.name_wanted(place.start, before);
+            let said = self.text.get(before..place.start).unwrap_or_default().trim_end();
+            let wanted =
+                if said.ends_with(',') { "another name behind `,`" } else { self.name_wanted(place.start, before) };
             let (found, _) = self.token(place.start);
             let message = format!("expected {wanted}, found {found}");
             self.report_once(place.start, Diagnostic::new(Code::Expected, self.span_of(place), message));
             return true;
         }
+        let Some(clause) = self.text.get(before..at).filter(|clause| !clause.contains('\n')) else { return false };
+        let inside = |span: Span| (before..at).contains(&(span.start as usize));
+        if self.found.iter().rev().take(2).any(|found| found.code == Code::Expected && found.span.is_some_and(inside)) {
+            return true;
+        }
         let (word, said) = (first_word(clause), clause.trim_end());
-        let last = said.rsplit(|c: char| !is_name_char(c)).next().unwrap_or_default();
+        let last = last_word(said);
         let start = before.saturating_add(said.len()).saturating_sub(last.len());
+        if word == "then" && said.split_whitespace().skip(1).eq(["not", "stage"]) {
+            let place = start..start.saturating_add(last.len());
+            let help = format!("write `not in stage {}`", self.word(at));
+            let found = Diagnostic::new(Code::Expected, self.span_of(place), "expected a value, found `stage`");
+            self.report_once(start, found.help(help));
+            return true;
+        }
         let behind_then = word == "then" && said.split_whitespace().count() == 2;
         let Some(help) = habits::meant_assertion(last).filter(|_| behind_then) else { return false };
         let message = format!("no assertion begins with {}", quoted(last));
         let found = Diagnostic::new(Code::Expected, self.span_of(start..start.saturating_add(last.len())), message);
         self.report_once(start, found.help(help));
         true
+    }
+
+    /// What goes on with a list of changes, but for a comma.
+    fn comma_missing(&self, before: usize, at: usize) -> Option<String> {
+        let behind = self.text.get(at.saturating_add(self.word(at).len())..)?.trim_start_matches([' ', '\t']);
+        let gives = behind.starts_with('=') && !behind.starts_with("==");
+        let list = matches!(self.word(before), "given" | "set" | "when");
+        (gives && list).then(|| "several stand with commas between: `a = 1, b = 2`".to_owned())
+    }
+
+    /// What goes on with a list of names, but for a comma.
+    fn name_without_comma(&self, before: usize, at: usize) -> Option<String> {
+        let clause = self.text.get(before..at).filter(|clause| !clause.contains('\n'))?;
+        let list = matches!(first_word(clause), "do" | "requires") && clause.trim_end().ends_with(is_name_char);
+        list.then(|| format!("several stand with commas between: `{}, {}`", last_word(clause), self.word(at)))
     }
 
     /// A name in two words, as one.
@@ -286,6 +319,10 @@ const CONTINUATIONS: &[&str] = &[
     "where", "with", "after", "before", "without", "defer", "drop", "per", "across", "exempt", "from", "until", "and",
     "else", "once", "add",
 ];
+
+fn last_word(clause: &str) -> &str {
+    clause.trim_end().rsplit(|c: char| !is_name_char(c)).next().unwrap_or_default()
+}
 
 /// What was meant by a word that nothing begins with: the word itself in other letters, that of a habit, or the
 /// nearest.

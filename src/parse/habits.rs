@@ -1,6 +1,6 @@
 //! Habits from other languages, from spreadsheets and from prose: what is written here in their place.
 
-use super::words::{is_name_char, nearest};
+use super::words::{DECLARATIONS, is_name_char, nearest};
 
 /// What stands where the text could not be read, and what was expected there.
 pub(super) struct Stumble<'t> {
@@ -22,6 +22,12 @@ pub(super) struct Stumble<'t> {
     pub range: bool,
     /// `with` is expected.
     pub with: bool,
+    /// Nothing but a literal of some kind is expected.
+    pub literal: bool,
+    /// A text is expected.
+    pub text: bool,
+    /// `)` is expected.
+    pub bracket: bool,
     /// `set` of `is set` is expected.
     pub state: bool,
     /// A field or a value of a payload is expected, or goes on.
@@ -153,7 +159,13 @@ fn names(stumble: &Stumble<'_>) -> Option<String> {
         return None;
     }
     if rest.starts_with('"') {
-        return Some("a name stands before the label and has no quotes: `team sales \"Sales team\"`".to_owned());
+        let declares = before.trim();
+        let help = if DECLARATIONS.contains(&declares) || declares == "stage" {
+            "a name stands before the label and has no quotes: `team sales \"Sales team\"`"
+        } else {
+            "write the name, not the label; it has no quotes"
+        };
+        return Some(help.to_owned());
     }
     let odd = rest.starts_with(|c: char| c.is_numeric() || !c.is_ascii() && !is_name_char(c));
     odd.then(|| "a name begins with a letter and goes on with letters, digits and `_`".to_owned())
@@ -180,6 +192,8 @@ fn equals(stumble: &Stumble<'_>) -> Option<String> {
         if stumble.row { "a field is written `name: type`, with a default `name: type = value`" } else { "write `:`" }
     } else if rest.starts_with("=>") {
         "write `>=` to compare, `->` in a transition"
+    } else if stumble.literal && rest.starts_with('=') {
+        "leave out the `=`"
     } else if rest.starts_with('=') && !stumble.set {
         "write `==` to compare"
     } else {
@@ -196,8 +210,20 @@ fn others(stumble: &Stumble<'_>) -> Option<String> {
         return Some(format!("did you mean `{lower}`?"));
     }
     let last = before.trim_end().rsplit(|c: char| !is_name_char(c)).next().unwrap_or_default();
-    let help = if stumble.state && rest.starts_with("not") {
+    let help = if stumble.state && rest.starts_with("not set") {
         "write `is unset`"
+    } else if stumble.state && rest.starts_with("not") {
+        "write `!=`, or `not is` and a segment"
+    } else if stumble.state && !rest.starts_with(|c: char| is_name_char(c) && !c.is_numeric()) {
+        "write `==`; behind `is` stand a segment, `set` and `unset`"
+    } else if stumble.value && rest.starts_with('{')
+        || stumble.bracket && rest.starts_with(',') && before.contains("in (")
+    {
+        "a list stands in brackets: `[a, b]`"
+    } else if before.trim_end().ends_with("due in") {
+        "write `due 2 days`"
+    } else if stumble.literal && stumble.text && !rest.starts_with('"') {
+        "write it in quotes"
     } else if stumble.range {
         "bounds are written `0..100`"
     } else if stumble.with && rest.starts_with('{') {
@@ -235,6 +261,7 @@ pub(super) fn meant_clause(word: &str) -> Option<String> {
         return Some(format!("did you mean `{lower}`?"));
     }
     let help = match lower.as_str() {
+        "equals" | "equal" | "eq" => "write `==`".to_owned(),
         "if" => "a condition is written `when`".to_owned(),
         "else" | "elseif" | "elif" => {
             "there is no `else`: write a second rule with the opposite condition; of two actions, `otherwise` names the \
@@ -313,7 +340,7 @@ fn owner(word: &str) -> Option<&'static str> {
         "internal" | "color" => "a channel",
         "refuse" => "an event",
         "prefers" => "a segment",
-        "given" | "then" | "at" => "a scenario",
+        "given" | "then" => "a scenario",
         "means" => "a term",
         _ => return None,
     })

@@ -171,7 +171,17 @@ impl<'t> Builder<'t> {
                     let end = self.trimmed(at, last);
                     let error = error.map(|error| (error, at)).or_else(|| self.continued::<K>(before?, at, end));
                     self.lose_begin::<K>(before, at, error.as_ref(), &mut body.clauses);
+                    let inner = self.block_at(last);
+                    let of_the_clause = |error: &(Box<Error<Rule>>, usize)| {
+                        self.skip(self.failed_at(&error.0, error.1), range.end) == last
+                    };
+                    let list = error.as_ref().is_some_and(of_the_clause);
                     self.broken_clause::<K>(at..end, before, error, &mut body.clauses);
+                    // Braces where something else should stand, with no clause in them.
+                    if let Some(inner) = inner.filter(|inner| list && !self.begins::<K>(self.word(inner.start))) {
+                        self.lose(inner.clone());
+                        last = inner.end.saturating_add(1).min(range.end);
+                    }
                 }
             }
         }
@@ -332,20 +342,29 @@ impl<'t> Builder<'t> {
     /// Whether the last word of the clause before, on the same line, was probably meant as something else: a word
     /// that begins no clause goes on with it.
     fn runs_on<K: Block>(&self, before: usize, at: usize) -> bool {
-        let Some(clause) = self.text.get(before..at).filter(|clause| !clause.contains('\n')) else { return false };
+        let Some(clause) = self.text.get(before..at) else { return false };
+        if self.taken_for_name::<K>(before, at).is_some() {
+            return true;
+        }
         let value = matches!(first_word(clause), "then" | "when" | "due" | "effort" | "consent");
         let bare = clause.trim_end().ends_with(is_name_char);
-        bare && (value || self.taken_for_name::<K>(before, at).is_some())
+        bare && value && !clause.contains('\n')
     }
 
     /// The last word of the clause before, where it is one that begins clauses and stands for a name.
     pub(super) fn taken_for_name<K: Block>(&self, before: usize, at: usize) -> Option<Range<usize>> {
-        let clause = self.text.get(before..at).filter(|clause| !clause.contains('\n'))?.trim_end();
+        let clause = self.text.get(before..at)?.trim_end();
         let last = clause.trim_end_matches(is_name_char).len();
         let place = before.saturating_add(last)..before.saturating_add(clause.len());
-        let named =
-            last > 0 && self.begins::<K>(clause.get(last..)?) && self.name_wanted(place.start, before) != "a name";
-        named.then_some(place)
+        let said = clause.get(..last)?.trim_end();
+        let line = self.text.get(place.start..at)?;
+        if line.contains('\n') || said.contains('\n') || !self.begins::<K>(clause.get(last..)?) {
+            return None;
+        }
+        // Behind a comma another name may stand on the next line.
+        let same_line = clause.get(said.len()..last).is_some_and(|between| !between.contains('\n'));
+        let named = same_line && last > 0 && self.name_wanted(place.start, before) != "a name";
+        (named || said.ends_with(',')).then_some(place)
     }
 
     /// An unknown clause ends where a line begins that is not indented more.

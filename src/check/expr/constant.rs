@@ -124,6 +124,11 @@ impl Typer<'_> {
             Found::Poisoned => {}
             Found::Nothing => match (hint, wanted) {
                 (Some(ty), Some(Scalar::Enum(_) | Scalar::Team)) => self.no_member(name, &Scope::default(), ty),
+                _ if matches!(name.text.as_str(), "null" | "nil" | "none" | "NULL" | "None") => {
+                    let message = format!("{} is not a constant", quoted(&name.text));
+                    let found = Diagnostic::new(Code::NotConstant, name.place.0, message);
+                    self.report(found.help("leave it out: what is optional is unset without a default"));
+                }
                 (_, Some(Scalar::Text)) => {
                     let message = format!("{} is not a constant", quoted(&name.text));
                     self.not_constant(name.place.0, &message, "a text stands in quotes; ");

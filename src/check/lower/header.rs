@@ -109,7 +109,8 @@ pub(super) fn blueprint(checker: &mut Checker<'_>) {
             Some(Value::Date(date)) => Some(date),
             _ => None,
         });
-    if let Some(contact) = zone.value().and_then(|expr| zone_parts(expr).0) {
+    // One that does not end with a literal is reported already.
+    if let Some((Some(contact), Some(_))) = zone.value().map(zone_parts) {
         let contact = checker.maybe(contact, &moment(), Scalar::Text);
         checker.ir.timezone = Timezone { contact: Some(contact), fallback: checker.zone.name().to_owned() };
     }

@@ -1,5 +1,7 @@
 //! `journey`: its stages and transitions.
 
+use std::collections::HashSet;
+
 use super::super::clauses::{Owner, Slot, is_damaged};
 use super::super::context::Checker;
 use super::super::exprs::moment;
@@ -192,12 +194,8 @@ fn transition(checker: &mut Checker<'_>, transition: TransitionNode<'_>) -> Tran
             _ => {}
         }
     }
-    let mut unique = Vec::with_capacity(sources.len());
-    for source in sources.into_iter().flatten() {
-        if !unique.contains(&source) {
-            unique.push(source);
-        }
-    }
+    let mut seen = HashSet::new();
+    let unique = sources.into_iter().flatten().filter(|source| seen.insert(*source)).collect();
     Transition {
         info,
         journey,

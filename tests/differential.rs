@@ -137,27 +137,3 @@ fn both_engines_agree_widely() {
     println!("{unchecked} unchecked, reached {reached:?}");
     assert!(missing.is_empty() || count < 300, "the series hardly reach {missing:?}: {reached:?}");
 }
-
-#[test]
-#[ignore = "shows what of the random blueprints does not check"]
-fn what_does_not_check() {
-    for seed in 0..200 {
-        let wide = Wide::new(seed);
-        match Blueprint::parse(&wide.text()) {
-            Err(error) => {
-                let text = wide.text();
-                println!("{error}");
-                for (number, line) in (1..).zip(text.lines()) {
-                    if error.to_string().contains(&format!("blueprint:{number}:")) {
-                        println!("    {number}: {line}");
-                    }
-                }
-            }
-            Ok(blueprint) => {
-                if let Err(error) = blueprint.contact_from_json(&wide.state.to_string()) {
-                    println!("{error}");
-                }
-            }
-        }
-    }
-}

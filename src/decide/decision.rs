@@ -5,8 +5,8 @@ use indexmap::IndexMap;
 use super::{Notice, Unknown};
 use crate::calendar::{Duration, Instant};
 use crate::ir::{
-    ActionId, Actor, Assign, ChannelId, EventId, Execution, FieldId, GroupId, JourneyId, PurposeId, RuleId, ScoreId,
-    StageId, TeamId, TransitionId, Value,
+    ActionId, Actor, Assign, CapId, Cause, ChannelId, EventId, Execution, FieldId, GroupId, JourneyId, ModeId,
+    PurposeId, RuleId, ScoreId, SequenceId, StageId, TeamId, TransitionId, Value,
 };
 use crate::state::{ContactState, PlainValue, to_plain};
 
@@ -27,8 +27,14 @@ pub struct Decision {
     pub refused: Option<Refusal>,
     /// What is to be done, in order.
     pub fired: Vec<Firing>,
-    /// What was held back, in order.
+    /// What was planned for later by `do … after`, in order.
+    pub planned: Vec<Planned>,
+    /// What was held back until its restraint ends, in order.
+    pub deferred: Vec<Deferral>,
+    /// What was held back and dropped, in order.
     pub suppressed: Vec<Suppression>,
+    /// What waited and no longer does, for what it waited for is no longer wanted, in order.
+    pub cancelled: Vec<Cancellation>,
     /// The rules that fired, in order: one of their actions did, or, of a rule without
     /// actions, its effects were applied.
     pub rules: Vec<RuleId>,
@@ -36,6 +42,10 @@ pub struct Decision {
     pub moves: Vec<Move>,
     /// The ways that it would have gone, had the target's `requires` been set.
     pub blocked: Vec<BlockedMove>,
+    /// The sequences that began, went on from a wait, or were over, in order.
+    pub sequences: Vec<SequenceChange>,
+    /// The modes that began or ended by their events, in order.
+    pub modes: Vec<ModeChange>,
     /// The fields that changed, in the order in which they did.
     pub changes: Vec<FieldChange>,
     /// The scores of which the total or the event points changed, in order of declaration.
@@ -44,6 +54,12 @@ pub struct Decision {
     pub conflicts: Vec<WriteConflict>,
     /// What a reader of the blueprint should know besides.
     pub notices: Vec<Notice>,
+    /// The next instant at which anything can happen without an input: feed one that carries
+    /// nothing but that instant. `None` where nothing can.
+    pub wake_at: Option<Instant>,
+    /// So much was due that the decision stopped before the input: feed the same input again
+    /// to the next state.
+    pub more: bool,
     /// The contact's next state.
     pub next: ContactState,
 }
@@ -96,6 +112,9 @@ pub struct Firing {
     pub causes: Vec<Cause>,
     /// When.
     pub at: Instant,
+    /// From this instant on the channel's hours would hold it: one who comes to do it later
+    /// should not. `None` where no hours ever will.
+    pub good_until: Option<Instant>,
     /// The same whenever the same inputs are fed again: `contact|cause|-|action|milliseconds`;
     /// behind it `#2`, `#3` and so on where a moment has had this key already, then `|` and
     /// the input's id where it has one and this is its own moment. What a settling brings
@@ -116,17 +135,106 @@ pub struct Firing {
     pub assign: Option<Assign>,
 }
 
-/// What asks for an action.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// An action that comes up later, by `do … after`.
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Cause {
-    /// A rule.
-    Rule(RuleId),
-    /// A transition that was taken.
-    Transition(TransitionId),
+pub struct Planned {
+    /// The action.
+    pub action: ActionId,
+    /// What asked for it.
+    pub cause: Cause,
+    /// When it was planned.
+    pub at: Instant,
+    /// When it comes up, to meet the restraints.
+    pub due: Instant,
 }
 
-/// Something that was held back.
+/// An action that is held back until its restraint ends, and then judged again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Deferral {
+    /// The action.
+    pub action: ActionId,
+    /// What asked for it.
+    pub cause: Cause,
+    /// What holds it back, the first of the restraints that it met.
+    pub reason: Reason,
+    /// When it was held back.
+    pub at: Instant,
+    /// The earliest instant at which the reason ends, where that is known.
+    pub until: Option<Instant>,
+    /// When it is given up.
+    pub expires: Option<Instant>,
+}
+
+/// An action that waited and no longer does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Cancellation {
+    /// The action.
+    pub action: ActionId,
+    /// What had asked for it.
+    pub cause: Cause,
+    /// When it was cancelled.
+    pub at: Instant,
+    /// Why.
+    pub why: CancelReason,
+}
+
+/// Why an action that waited is no longer wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CancelReason {
+    /// An event of the rule's `unless` happened.
+    Unless(EventId),
+    /// The rule's `while` is not true.
+    While,
+    /// When it was about to leave, the contact was in none of the rule's stages, or its guard
+    /// was not true, or the rule was not active.
+    Guard,
+    /// The run of the sequence left.
+    Left(SequenceId),
+}
+
+/// A change of a run of a sequence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SequenceChange {
+    /// The sequence.
+    pub sequence: SequenceId,
+    /// When.
+    pub at: Instant,
+    /// What happened.
+    pub what: SequenceStep,
+}
+
+/// What happened to a run of a sequence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SequenceStep {
+    /// It began.
+    Started,
+    /// It has taken its last step.
+    Completed,
+    /// A `goal` was reached.
+    Goal,
+    /// An `exit` came.
+    Exit,
+}
+
+/// A mode that began or ended by an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ModeChange {
+    /// The mode.
+    pub mode: ModeId,
+    /// When.
+    pub at: Instant,
+    /// Whether it is on now.
+    pub on: bool,
+}
+
+/// Something that was held back and dropped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Suppression {
@@ -136,6 +244,10 @@ pub struct Suppression {
     pub causes: Vec<Cause>,
     /// What held it back, the first of the restraints that it met.
     pub reason: Reason,
+    /// When it was held back.
+    pub at: Instant,
+    /// The earliest instant at which the reason ends, where that is known.
+    pub ends: Option<Instant>,
     /// The action that fired in its stead, by `otherwise`.
     pub replaced_by: Option<ActionId>,
 }
@@ -167,6 +279,52 @@ pub enum Reason {
         /// The rules that hold them.
         taken_by: Vec<RuleId>,
     },
+    /// A mode suspends it.
+    Mode {
+        /// The mode.
+        mode: ModeId,
+        /// Why it is unknown whether the mode is on; unknown suspends.
+        unknown: Option<Unknown>,
+    },
+    /// A running sequence suspends it.
+    Sequence {
+        /// The sequence.
+        sequence: SequenceId,
+    },
+    /// The rule has acted as often as it may.
+    Limit {
+        /// The rule.
+        rule: RuleId,
+        /// How often; `None` where that is unknown.
+        amount: Option<i64>,
+    },
+    /// The rule leaves this contact out, by `holdout`, or by a `split` of which it gets nothing.
+    Holdout {
+        /// The rule.
+        rule: RuleId,
+    },
+    /// As much has been done as the cap allows.
+    Cap {
+        /// The cap.
+        cap: CapId,
+        /// How much; `None` where that is unknown.
+        amount: Option<i64>,
+        /// How much was done in its window.
+        used: usize,
+    },
+    /// The channel's hours do not allow it now.
+    Hours {
+        /// The channel.
+        channel: ChannelId,
+        /// Which of its hours, by place.
+        hours: usize,
+    },
+    /// The same action of the same rule waits already.
+    Waits,
+    /// It waited as long as it may.
+    Expired,
+    /// So many actions of this contact wait that no more can.
+    Full,
 }
 
 /// A way that the contact went.
@@ -205,6 +363,8 @@ pub struct FieldChange {
     pub before: Option<Value>,
     /// Its value after.
     pub after: Option<Value>,
+    /// When.
+    pub at: Instant,
     /// Whatever brought it about.
     pub causes: Vec<ChangeCause>,
 }
@@ -237,6 +397,8 @@ pub enum ChangeCause {
     Transition(TransitionId),
     /// An effect of an action that fired.
     Action(ActionId),
+    /// A step of a sequence.
+    Sequence(SequenceId),
 }
 
 impl From<Cause> for ChangeCause {
@@ -244,6 +406,7 @@ impl From<Cause> for ChangeCause {
         match cause {
             Cause::Rule(rule) => Self::Rule(rule),
             Cause::Transition(transition) => Self::Transition(transition),
+            Cause::Sequence(sequence) => Self::Sequence(sequence),
         }
     }
 }

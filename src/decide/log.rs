@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    BlockedMove, Decision, FieldChange, Firing, Move, Notice, Refusal, ScoreChange, Suppression, WriteConflict,
+    BlockedMove, Cancellation, Decision, Deferral, FieldChange, Firing, ModeChange, Move, Notice, Planned, Refusal,
+    ScoreChange, SequenceChange, Suppression, WriteConflict,
 };
 use crate::calendar::Instant;
 use crate::ir::{FieldId, RuleId, StageId, TransitionId};
@@ -14,7 +15,12 @@ use crate::state::ContactState;
 pub(super) struct Log {
     pub(super) refused: Option<Refusal>,
     pub(super) fired: Vec<Firing>,
+    pub(super) planned: Vec<Planned>,
+    pub(super) deferred: Vec<Deferral>,
     pub(super) suppressed: Vec<Suppression>,
+    pub(super) cancelled: Vec<Cancellation>,
+    pub(super) sequences: Vec<SequenceChange>,
+    pub(super) modes: Vec<ModeChange>,
     pub(super) rules: Vec<RuleId>,
     pub(super) moves: Vec<Move>,
     blocked: Vec<BlockedMove>,
@@ -61,7 +67,14 @@ impl Log {
             duplicate: false,
             refused: self.refused,
             fired: self.fired,
+            planned: self.planned,
+            deferred: self.deferred,
             suppressed: self.suppressed,
+            cancelled: self.cancelled,
+            sequences: self.sequences,
+            modes: self.modes,
+            wake_at: None,
+            more: false,
             rules: self.rules,
             moves: self.moves,
             blocked: self.blocked,

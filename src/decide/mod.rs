@@ -47,9 +47,10 @@ mod unknown;
 mod world;
 mod write;
 
+pub use crate::ir::Cause;
 pub use decision::{
-    BlockedMove, Cause, ChangeCause, Decision, FieldChange, Firing, Move, Reason, Refusal, ScoreChange, Suppression,
-    WriteConflict,
+    BlockedMove, CancelReason, Cancellation, ChangeCause, Decision, Deferral, FieldChange, Firing, ModeChange, Move,
+    Planned, Reason, Refusal, ScoreChange, SequenceChange, SequenceStep, Suppression, WriteConflict,
 };
 pub use error::{InputErrors, InputProblem};
 pub use explain::Explanation;

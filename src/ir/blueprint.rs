@@ -9,7 +9,7 @@ use crate::calendar::Duration;
 use crate::text::Span;
 
 /// The version of the form in which a blueprint is stored.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// A valid blueprint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,8 +38,12 @@ pub struct Blueprint {
     pub teams: Arena<TeamId, Team>,
     /// The purposes.
     pub purposes: Arena<PurposeId, Purpose>,
+    /// The hours.
+    pub openings: Arena<OpeningId, Opening>,
     /// The channels.
     pub channels: Arena<ChannelId, Channel>,
+    /// The caps: of channels in order of declaration, then of purposes.
+    pub caps: Arena<CapId, Cap>,
     /// The enums, those written in place too.
     pub enums: Arena<EnumId, Enum>,
     /// The contact's fields.
@@ -56,6 +60,10 @@ pub struct Blueprint {
     pub segments: Arena<SegmentId, Segment>,
     /// The scores.
     pub scores: Arena<ScoreId, Score>,
+    /// What is remembered of events.
+    pub series: Arena<SeriesId, Series>,
+    /// The modes.
+    pub modes: Arena<ModeId, Mode>,
     /// The journeys.
     pub journeys: Arena<JourneyId, Journey>,
     /// The stages of all journeys.
@@ -64,6 +72,8 @@ pub struct Blueprint {
     pub transitions: Arena<TransitionId, Transition>,
     /// The actions.
     pub actions: Arena<ActionId, Action>,
+    /// The sequences.
+    pub sequences: Arena<SequenceId, Sequence>,
     /// The groups.
     pub groups: Arena<GroupId, Group>,
     /// The rules.
@@ -91,7 +101,9 @@ impl Blueprint {
             timezone: Timezone { contact: None, fallback: crate::calendar::Zone::UTC.name().to_owned() },
             teams: Arena::default(),
             purposes: Arena::default(),
+            openings: Arena::default(),
             channels: Arena::default(),
+            caps: Arena::default(),
             enums: Arena::default(),
             fields: Arena::default(),
             events: Arena::default(),
@@ -100,10 +112,13 @@ impl Blueprint {
             settings: Arena::default(),
             segments: Arena::default(),
             scores: Arena::default(),
+            series: Arena::default(),
+            modes: Arena::default(),
             journeys: Arena::default(),
             stages: Arena::default(),
             transitions: Arena::default(),
             actions: Arena::default(),
+            sequences: Arena::default(),
             groups: Arena::default(),
             rules: Arena::default(),
             terms: Arena::default(),

@@ -1,8 +1,10 @@
 //! What is done, and what sets it off.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::*;
+use crate::calendar::{Recurrence, TimeOfDay};
 use crate::text::Span;
 
 /// Some events, and what must be true of them.
@@ -37,7 +39,61 @@ pub enum Trigger {
         to: Option<ExprId>,
     },
     /// The guard is true and was not before the moment.
-    Becoming(ExprId),
+    Becoming {
+        /// A bool.
+        guard: ExprId,
+        /// Also where it is true when a contact is first settled.
+        including_existing: bool,
+    },
+    /// The stay in one of the stages has lasted so long.
+    After {
+        /// How long: a duration.
+        delay: ExprId,
+        /// The stages; of a transition its sources.
+        stages: Vec<StageId>,
+    },
+    /// For so long none of the events has happened (and a rule's `in stage`, or a transition's
+    /// source, has not been entered).
+    Without {
+        /// How long: a duration.
+        delay: ExprId,
+        /// What is remembered of each event; empty for `without change`.
+        series: Vec<SeriesId>,
+    },
+    /// A date has come, or is so near or so long ago.
+    Date {
+        /// A date or a datetime.
+        of: ExprId,
+        /// The distance from it: a duration.
+        offset: Option<ExprId>,
+        /// Whether the distance goes back.
+        before: bool,
+        /// The local time.
+        time: Option<TimeOfDay>,
+        /// Also if it is past when the date appears.
+        or_at_once: bool,
+        /// Also for a date that comes after one for which it has run.
+        each_date: bool,
+    },
+    /// Again and again.
+    Every {
+        /// On which days.
+        on: EveryOn,
+        /// The local time.
+        time: TimeOfDay,
+    },
+}
+
+/// On which days a recurring trigger runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum EveryOn {
+    /// On fixed days.
+    Days(Recurrence),
+    /// Every year on the day and month of a date, the 29th of February on the 28th in common
+    /// years.
+    Date(ExprId),
 }
 
 /// A conflict set: of its rules, at most so many act in one moment.
@@ -70,8 +126,28 @@ pub struct Rule {
     pub calls: Vec<ActionCall>,
     /// What is changed: at once where nothing is done, otherwise when an action has fired.
     pub effects: Vec<Effect>,
+    /// The sequences that it starts, likewise.
+    pub starts: Vec<Start>,
+    /// Events that cancel what waits.
+    pub unless: Vec<EventFilter>,
+    /// A bool that must hold as long as an action waits.
+    pub during: Option<ExprId>,
+    /// How often it may act.
+    pub limit: Option<Limit>,
     /// The conflict set.
     pub group: Option<GroupId>,
+    /// The share of contacts that it leaves out, in 1/10,000; 0 for none.
+    pub holdout: u16,
+    /// What is done beside, for one share of the contacts this, for another that.
+    pub split: Vec<Variant>,
+    /// The first local day on which it acts.
+    pub active_from: Option<NaiveDate>,
+    /// The last one.
+    pub active_until: Option<NaiveDate>,
+    /// It never acts.
+    pub inactive: bool,
+    /// An action that waits already is planned again.
+    pub each: bool,
     /// Higher first.
     pub priority: i64,
     /// Its place among all rules and transitions of the blueprint.
@@ -80,6 +156,19 @@ pub struct Rule {
     pub responsibilities: Responsibilities,
     /// The whole declaration.
     pub span: Span,
+}
+
+/// What a rule with `split` does for a share of the contacts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Variant {
+    /// Its name.
+    pub name: String,
+    /// The share of contacts, in 1/10,000.
+    pub share: u16,
+    /// What is done.
+    pub calls: Vec<ActionCall>,
 }
 
 /// An action with what it is given.
@@ -91,6 +180,8 @@ pub struct ActionCall {
     pub action: ActionId,
     /// Values over the action's own.
     pub with: Vec<PayloadEntry>,
+    /// How long it waits: a duration.
+    pub after: Option<ExprId>,
     /// Where it stands.
     pub span: Span,
 }
@@ -157,6 +248,8 @@ pub struct Action {
     pub with: Vec<PayloadEntry>,
     /// What it changes when it fires.
     pub effects: Vec<Effect>,
+    /// The sequences that it starts when it fires.
+    pub starts: Vec<Start>,
     /// What is tried when it is held back; never itself, however far one follows.
     pub otherwise: Option<ActionId>,
     /// A request that the host answers with a change of the field.

@@ -6,7 +6,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ExprId, FieldId, LetId, ParameterId, ScoreId, SegmentId, SettingId, StageId, Type, Value};
+use super::{
+    Aggregate, ExprId, FieldId, LetId, ModeId, ParameterId, ScoreId, SegmentId, SeriesId, SettingId, StageId, Type,
+    Value,
+};
+use crate::calendar::Duration;
 use crate::text::Span;
 
 /// A typed expression with its place in the text.
@@ -46,6 +50,30 @@ pub enum ExprKind {
     Setting(SettingId),
     /// A column of the scenario's `for each`.
     Column(u32),
+    /// A value that the sequence was started with.
+    Argument(u32),
+    /// How many of the series there are in the time before the moment; all without a window.
+    Count {
+        /// The series.
+        series: SeriesId,
+        /// How far back; a constant.
+        window: Option<Duration>,
+    },
+    /// What the values of a series make, of those in the time before the moment.
+    Aggregate {
+        /// Which.
+        function: Aggregate,
+        /// The series.
+        series: SeriesId,
+        /// How far back; a constant.
+        window: Option<Duration>,
+    },
+    /// The instant of the last one of a series.
+    Last(SeriesId),
+    /// How long the contact has been in one of these stages; unknown outside.
+    TimeInStage(Vec<StageId>),
+    /// Whether the mode is on.
+    Mode(ModeId),
     /// The instant of the moment.
     Now,
     /// The contact's local date at that instant.

@@ -58,6 +58,16 @@ ids! {
     GroupId;
     /// A [`Rule`](super::Rule).
     RuleId;
+    /// An [`Opening`](super::Opening).
+    OpeningId;
+    /// A [`Cap`](super::Cap).
+    CapId;
+    /// A [`Mode`](super::Mode).
+    ModeId;
+    /// A [`Sequence`](super::Sequence).
+    SequenceId;
+    /// A [`Series`](super::Series): what is remembered of an event.
+    SeriesId;
     /// A [`Term`](super::Term).
     TermId;
     /// A [`Scenario`](super::Scenario).

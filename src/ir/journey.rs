@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::*;
+use crate::calendar::Window;
 use crate::text::Span;
 
 /// A map of stages; a contact is always in exactly one stage of each journey.
@@ -46,6 +47,8 @@ pub struct Stage {
     pub customer_view: Option<String>,
     /// Optional fields that must be set for a contact to enter.
     pub requires: Vec<FieldId>,
+    /// What is measured of it, for reports.
+    pub measures: Vec<Measure>,
 }
 
 /// A way from some stages to another.
@@ -61,8 +64,10 @@ pub struct Transition {
     pub sources: Vec<StageId>,
     /// The stage that it enters.
     pub target: StageId,
-    /// What sets it off; without one it is taken as soon as its guard is true.
-    pub trigger: Option<EventFilter>,
+    /// What sets it off; without one it is taken as soon as its guard is true. With
+    /// [`Trigger::After`] or [`Trigger::Without`] it is taken as soon as so much time has passed
+    /// and its guard is true.
+    pub trigger: Option<Trigger>,
     /// A bool that must be true.
     pub guard: Option<ExprId>,
     /// Higher first.
@@ -73,8 +78,47 @@ pub struct Transition {
     pub calls: Vec<ActionCall>,
     /// What it changes when it is taken.
     pub effects: Vec<Effect>,
+    /// The sequences that it starts.
+    pub starts: Vec<Start>,
     /// Who does what.
     pub responsibilities: Responsibilities,
     /// The whole declaration.
     pub span: Span,
+}
+
+/// A figure to be measured, and what it should be. Deciding does not read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Measure {
+    /// Which figure.
+    pub kind: MeasureKind,
+    /// What it should be: a comparison with a constant.
+    pub target: Option<(Comparison, Value)>,
+    /// In what time it is measured.
+    pub per: Option<Window>,
+    /// The whole clause.
+    pub span: Span,
+}
+
+/// Which figure is measured.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum MeasureKind {
+    /// The share of contacts that go from one stage to another.
+    Conversion {
+        /// The stage that they leave.
+        from: StageId,
+        /// The stage that they reach.
+        to: StageId,
+    },
+    /// How long contacts are in the stage.
+    Time(StageId),
+    /// How many contacts are in the stage.
+    Volume(StageId),
+    /// A value of each contact.
+    Value(ExprId),
+    /// How many actions go through the channel.
+    Pressure(ChannelId),
 }

@@ -116,32 +116,40 @@
 
 mod arena;
 mod blueprint;
+mod cause;
 mod engagement;
 mod expr;
 mod gate;
+mod history;
 mod ids;
 mod journey;
 mod limits;
 mod parts;
 pub(crate) mod pattern;
+mod restraint;
 #[cfg(test)]
 pub(crate) mod sample;
 mod scenario;
+mod sequence;
 mod stored;
 pub(crate) mod unique;
 mod value;
 mod vocabulary;
 
 pub use arena::{Arena, Id};
+pub use cause::Cause;
 pub use blueprint::{Blueprint, Info, Responsibilities, SCHEMA_VERSION, Status, Timezone};
 pub use engagement::*;
 pub use expr::*;
+pub use history::*;
 pub use ids::*;
 pub use journey::*;
 pub use limits::{DECLARATION_LIMIT, LIST_LIMIT, TEXT_LIMIT};
 pub(crate) use parts::for_each_part;
 pub use pattern::PATTERN_LIMIT;
+pub use restraint::*;
 pub use scenario::*;
+pub use sequence::*;
 pub use stored::StoredError;
 pub use value::*;
 pub use vocabulary::*;

@@ -13,6 +13,12 @@ pub(crate) fn for_each_part(kind: &ExprKind, mut visit: impl FnMut(ExprId)) {
         | ExprKind::Segment(_)
         | ExprKind::Setting(_)
         | ExprKind::Column(_)
+        | ExprKind::Argument(_)
+        | ExprKind::Count { .. }
+        | ExprKind::Aggregate { .. }
+        | ExprKind::Last(_)
+        | ExprKind::TimeInStage(_)
+        | ExprKind::Mode(_)
         | ExprKind::Now
         | ExprKind::Today
         | ExprKind::InStage(_) => {}

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::*;
+use crate::calendar::Duration;
 use crate::text::Span;
 
 /// A test: what is given, what happens, what must follow.
@@ -90,6 +91,39 @@ pub enum Given {
     Score(ScoreId, ExprId),
     /// A setting.
     Setting(SettingId, ExprId),
+    /// An event that happened before.
+    Past {
+        /// The event.
+        event: EventId,
+        /// Its payload.
+        payload: Vec<(ParameterId, ExprId)>,
+        /// When.
+        when: PastTime,
+    },
+    /// The contact is left out by the rule's holdout or split.
+    HeldOut(RuleId),
+    /// The contact gets this variant of the rule's split, by its place from 0.
+    Variant(RuleId, u32),
+    /// The sequence runs, and stands before this step.
+    Running {
+        /// The sequence.
+        sequence: SequenceId,
+        /// The step.
+        step: u32,
+    },
+    /// The mode has begun.
+    Mode(ModeId),
+}
+
+/// When a past event was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum PastTime {
+    /// So long before the first `at`.
+    Ago(Duration),
+    /// A datetime.
+    At(ExprId),
 }
 
 /// What must have followed since the last `when`, `at` or `after`.
@@ -108,6 +142,17 @@ pub enum Assertion {
         /// Why.
         because: Option<Because>,
     },
+    /// Each of them waits.
+    Defers {
+        /// What.
+        actors: Vec<Actor>,
+        /// Until when, a datetime.
+        until: Option<ExprId>,
+    },
+    /// Each of them waited, and no longer does.
+    Cancels(Vec<Actor>),
+    /// Each of them has begun to run.
+    Starts(Vec<SequenceId>),
     /// The event was refused.
     Refuses(EventId),
     /// The contact is in the stage.
@@ -140,4 +185,16 @@ pub enum Because {
     PurposeConsent(PurposeId),
     /// A group, or this one.
     Group(Option<GroupId>),
+    /// A mode, or this one.
+    Mode(Option<ModeId>),
+    /// The running sequence.
+    Sequence(SequenceId),
+    /// A cap, or one of this channel or purpose.
+    Cap(Option<CapOwner>),
+    /// Hours, or those of this channel.
+    Hours(Option<ChannelId>),
+    /// The rule's limit.
+    Limit,
+    /// The rule's holdout, or no variant of its split.
+    Holdout,
 }

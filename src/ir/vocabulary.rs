@@ -54,6 +54,8 @@ pub struct Channel {
     pub info: Info,
     /// A bool that must be true; unknown is no consent.
     pub consent: Option<ExprId>,
+    /// The hours in which it may be used, in order; all must be open.
+    pub hours: Vec<ChannelHours>,
     /// Seen by colleagues only.
     pub internal: bool,
     /// `#rrggbb`.
@@ -186,8 +188,22 @@ pub struct Score {
     pub events: Vec<EventPoints>,
     /// Points by profile, in order.
     pub profile: Vec<ProfilePoints>,
+    /// How event points fade.
+    pub fade: Option<Fade>,
     /// Who answers for it.
     pub responsibilities: Responsibilities,
+}
+
+/// `fade 5 every 7 days`: event points go down, not below 0, counted from the instant at
+/// which they last rose from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Fade {
+    /// How many points; at least 1.
+    pub points: i64,
+    /// Each of these; longer than nothing.
+    pub every: Duration,
 }
 
 /// Points that an event adds.

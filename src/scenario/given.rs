@@ -20,28 +20,12 @@ pub(super) struct Givens {
 impl Givens {
     /// The contact of a scenario: a new one, its required fields perhaps still missing.
     pub(super) fn blank(program: &Program) -> ContactState {
-        let ir = program.ir.clone();
-        let fields = ir.fields.values().map(|field| match &field.default {
-            None if field.ty.set => Some(Value::Set(Vec::new())),
-            default => default.clone(),
-        });
-        let clock = Instant::MIN;
-        ContactState {
-            contact: "scenario".into(),
-            clock,
-            fields: fields.collect(),
-            stages: ir.journeys.values().map(|journey| Occupancy { stage: journey.initial, since: clock }).collect(),
-            points: vec![0; ir.scores.len()],
-            once: std::collections::BTreeSet::new(),
-            inputs: indexmap::IndexMap::new(),
-            settled: false,
-            ir,
-        }
+        ContactState::blank(program.ir.clone(), "scenario", Instant::MIN)
     }
 
     /// The first `at`: the contact is one of this instant.
     pub(super) fn begin(state: &mut ContactState, clock: Instant) {
-        state.clock = clock;
+        (state.clock, state.created, state.changed) = (clock, clock, clock);
         for occupancy in &mut state.stages {
             occupancy.since = clock;
         }

@@ -106,22 +106,7 @@ pub(super) struct Draft {
 
 impl Draft {
     pub(super) fn new(ir: Arc<ir::Blueprint>, contact: &str, clock: Instant) -> Self {
-        let fields = ir.fields.values().map(|field| match &field.default {
-            None if field.ty.set => Some(Value::Set(Vec::new())),
-            default => default.clone(),
-        });
-        let stages = ir.journeys.values().map(|journey| Occupancy { stage: journey.initial, since: clock });
-        let state = ContactState {
-            contact: Arc::from(contact),
-            clock,
-            fields: fields.collect(),
-            stages: stages.collect(),
-            points: vec![0; ir.scores.len()],
-            once: BTreeSet::new(),
-            inputs: IndexMap::new(),
-            settled: false,
-            ir,
-        };
+        let state = ContactState::blank(ir, contact, clock);
         let mut draft = Self { state, problems: Vec::new(), spoilt: BTreeSet::new() };
         draft.check_id("the contact's id", contact, 1);
         draft

@@ -1,6 +1,6 @@
 //! The state of one contact.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
 use super::convert::{normal_name, to_plain};
-use super::{PlainValue, Snapshot, StateErrors};
+use super::{Place, PlainValue, Remembered, Run, Snapshot, StateErrors, Waiting};
 use crate::calendar::Instant;
 use crate::ir::{self, Info, Value};
 
@@ -39,8 +39,35 @@ pub struct ContactState {
     pub(crate) fields: Vec<Option<Value>>,
     /// One for each journey.
     pub(crate) stages: Vec<Occupancy>,
+    /// When the contact came to be known.
+    pub(crate) created: Instant,
+    /// When a field last changed.
+    pub(crate) changed: Instant,
     /// The event points of each score.
     pub(crate) points: Vec<i64>,
+    /// The instant at which the event points of each score last rose from 0; `None` while they
+    /// are 0 or do not fade.
+    pub(crate) risen: Vec<Option<Instant>>,
+    /// What is remembered of each series of events.
+    pub(crate) history: Vec<Remembered>,
+    /// Since when each mode has been on by its events; `None` where it is not.
+    pub(crate) modes: Vec<Option<Instant>>,
+    /// For each cap, when what it counts was done, in order of time.
+    pub(crate) caps: Vec<Vec<Instant>>,
+    /// For each rule with a limit, the places taken, in order of time.
+    pub(crate) limits: BTreeMap<ir::RuleId, Vec<Place>>,
+    /// Rules and transitions on a date that have run, unless they run for each date.
+    pub(crate) dated: BTreeSet<ir::Cause>,
+    /// Rules with `including existing` that have been settled.
+    pub(crate) met: BTreeSet<ir::RuleId>,
+    /// Actions that wait, in order of serial.
+    pub(crate) waiting: Vec<Waiting>,
+    /// Sequences that run, in order of serial.
+    pub(crate) runs: Vec<Run>,
+    /// When each sequence that has run was last over.
+    pub(crate) ended: BTreeMap<ir::SequenceId, Instant>,
+    /// The next serial; also counts occurrences of rules.
+    pub(crate) serial: u64,
     /// Lines of scores that count once and have counted: score, index in its events.
     pub(crate) once: BTreeSet<(ir::ScoreId, u32)>,
     /// The ids of inputs, oldest first, with the instants at which they were judged.
@@ -50,6 +77,40 @@ pub struct ContactState {
 }
 
 impl ContactState {
+    /// A contact of which nothing is known but what the blueprint says of all: required fields
+    /// without a default are still unset.
+    pub(crate) fn blank(ir: Arc<ir::Blueprint>, contact: &str, clock: Instant) -> Self {
+        let fields = ir.fields.values().map(|field| match &field.default {
+            None if field.ty.set => Some(Value::Set(Vec::new())),
+            default => default.clone(),
+        });
+        let stages = ir.journeys.values().map(|journey| Occupancy { stage: journey.initial, since: clock });
+        Self {
+            contact: Arc::from(contact),
+            clock,
+            fields: fields.collect(),
+            stages: stages.collect(),
+            created: clock,
+            changed: clock,
+            points: vec![0; ir.scores.len()],
+            risen: vec![None; ir.scores.len()],
+            history: vec![Remembered::default(); ir.series.len()],
+            modes: vec![None; ir.modes.len()],
+            caps: vec![Vec::new(); ir.caps.len()],
+            limits: BTreeMap::new(),
+            dated: BTreeSet::new(),
+            met: BTreeSet::new(),
+            waiting: Vec::new(),
+            runs: Vec::new(),
+            ended: BTreeMap::new(),
+            serial: 0,
+            once: BTreeSet::new(),
+            inputs: IndexMap::new(),
+            settled: false,
+            ir,
+        }
+    }
+
     /// The blueprint that it belongs to.
     #[must_use]
     pub const fn blueprint(&self) -> &Arc<ir::Blueprint> {

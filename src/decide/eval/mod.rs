@@ -23,7 +23,8 @@ use crate::calendar::{Instant, Zone};
 use crate::ir::{ExprId, ExprKind, Id, ParameterId, ScoreId, StageId, Value};
 use crate::plan::Derived;
 use crate::state::ContactState;
-pub(crate) use picture::{Memo, Payload, Picture};
+pub(crate) use crate::state::Payload;
+pub(crate) use picture::{Memo, Picture};
 pub(crate) use value::same;
 
 /// A value, borrowed where it stands already, or why there is none.

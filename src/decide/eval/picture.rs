@@ -8,8 +8,8 @@ use std::cell::OnceCell;
 use super::{Outcome, Unknown};
 use crate::calendar::Zone;
 use crate::decide::Program;
-use crate::ir::{EventId, FieldId, Id, ParameterId, StageId, Value};
-use crate::state::ContactState;
+use crate::ir::{FieldId, Id, ParameterId, StageId};
+use crate::state::{ContactState, Payload};
 
 /// The contact at one point of a moment, with what has been derived from it so far.
 #[derive(Clone, Copy)]
@@ -57,18 +57,8 @@ impl Memo {
     }
 }
 
-/// The event under judgement and what it carries.
-#[derive(Debug, Clone)]
-pub(crate) struct Payload {
-    pub(crate) event: EventId,
-    /// One for each parameter of the event, in order.
-    pub(crate) values: Vec<(ParameterId, Option<Value>)>,
-}
-
-impl Payload {
-    /// The value of the one of `parameters` that is this event's.
-    pub(super) fn value(&self, parameters: &[ParameterId]) -> Outcome<'_> {
-        let (id, value) = self.values.iter().find(|(id, _)| parameters.contains(id)).ok_or(Unknown::NoEvent)?;
-        value.as_ref().map(Cow::Borrowed).ok_or(Unknown::PayloadUnset(*id))
-    }
+/// The value of the one of `parameters` that is this event's.
+pub(super) fn payload_value<'e>(payload: &'e Payload, parameters: &[ParameterId]) -> Outcome<'e> {
+    let (id, value) = payload.values.iter().find(|(id, _)| parameters.contains(id)).ok_or(Unknown::NoEvent)?;
+    value.as_ref().map(Cow::Borrowed).ok_or(Unknown::PayloadUnset(*id))
 }

@@ -1,0 +1,11 @@
+//! An event as it is judged.
+
+use crate::ir::{EventId, ParameterId, Value};
+
+/// The event under judgement and what it carries.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Payload {
+    pub(crate) event: EventId,
+    /// One for each parameter of the event, in order.
+    pub(crate) values: Vec<(ParameterId, Option<Value>)>,
+}

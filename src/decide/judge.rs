@@ -52,7 +52,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         let mut taken = None;
         for id in on_event.chain(eventless.iter().copied()) {
             let transition = &program.ir.transitions[id];
-            let filter = transition.trigger.as_ref().and_then(|trigger| trigger.filter);
+            let filter = transition.trigger.as_ref().and_then(Trigger::filter);
             let verdict = if !scene.holds(filter) || !scene.holds(transition.guard) {
                 Verdict::NotTrue
             } else if let Some(taken) = taken {
@@ -123,7 +123,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         self.memory.passed.insert(id);
         if !rule.calls.is_empty() {
             passed.others = true;
-            self.memory.candidates.extend(Candidate::of_rule(id, rule));
+            self.memory.candidates.extend(Candidate::of_rule(id, rule, 0));
             return;
         }
         match self.memory.place(program, id, rule.group) {
@@ -137,7 +137,7 @@ impl<O: Observer> Moment<'_, '_, O> {
                 self.observer.held(id, &reason);
                 let what = Actor::Rule(id);
                 let causes = vec![super::Cause::Rule(id)];
-                self.log.suppressed.push(Suppression { what, causes, reason, replaced_by: None });
+                self.log.suppressed.push(Suppression { what, causes, reason, at: self.world.at, ends: None, replaced_by: None });
             }
         }
     }
@@ -186,7 +186,8 @@ fn triggered(scene: &Scene<'_>, trigger: &Trigger, triggers: &Triggers) -> bool 
                 && from.is_none_or(|from| equals(scene.value_before(expr), scene.value(from)))
                 && to.is_none_or(|to| equals(scene.value(expr), scene.value(to)))
         }),
-        Trigger::Becoming(guard) => became(scene, *guard),
+        Trigger::Becoming { guard, .. } => became(scene, *guard),
+        Trigger::After { .. } | Trigger::Without { .. } | Trigger::Date { .. } | Trigger::Every { .. } => false,
     }
 }
 

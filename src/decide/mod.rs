@@ -24,6 +24,7 @@
 )]
 
 mod candidate;
+pub(crate) mod chance;
 mod check;
 mod decision;
 mod display;

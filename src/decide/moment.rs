@@ -90,7 +90,13 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
             let Some(place) = self.world.next.fields.get_mut(field.index()) else { continue };
             if *place != after {
                 let before = std::mem::replace(place, after.clone());
-                self.log.changes.push(FieldChange { field, before, after, causes: vec![ChangeCause::Input] });
+                self.log.changes.push(FieldChange {
+                    field,
+                    before,
+                    after,
+                    at: self.world.at,
+                    causes: vec![ChangeCause::Input],
+                });
                 triggers.fields.insert(field);
             }
         }
@@ -163,7 +169,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
             triggers.entered.push(to);
             self.log.moves.push(Move { journey, from, to, transition: id, at });
         }
-        triggers.fields.extend(write::apply(self.world.next, self.log, writes));
+        triggers.fields.extend(write::apply(self.world.next, self.world.at, self.log, writes));
         triggers.anything = !triggers.entered.is_empty() || !triggers.fields.is_empty();
         if triggers.anything {
             triggers.watched.extend(self.world.changed());

@@ -44,6 +44,14 @@ impl<'a> Names<'a> {
         name(self.0.groups.get(id).map(|group| &group.info))
     }
 
+    pub(super) fn sequence(self, id: SequenceId) -> &'a str {
+        name(self.0.sequences.get(id).map(|sequence| &sequence.info))
+    }
+
+    pub(super) fn mode(self, id: ModeId) -> &'a str {
+        name(self.0.modes.get(id).map(|mode| &mode.info))
+    }
+
     pub(super) fn team(self, id: TeamId) -> &'a str {
         name(self.0.teams.get(id).map(|team| &team.info))
     }
@@ -71,6 +79,7 @@ impl<'a> Names<'a> {
         match cause {
             Cause::Rule(id) => format!("rule {}", self.rule(id)),
             Cause::Transition(id) => format!("transition {}", self.transition(id)),
+            Cause::Sequence(id) => format!("sequence {}", self.sequence(id)),
         }
     }
 
@@ -80,7 +89,29 @@ impl<'a> Names<'a> {
             ChangeCause::Input => "the input".to_owned(),
             ChangeCause::Rule(id) => self.cause(Cause::Rule(id)),
             ChangeCause::Transition(id) => self.cause(Cause::Transition(id)),
+            ChangeCause::Sequence(id) => self.cause(Cause::Sequence(id)),
             ChangeCause::Action(id) => format!("action {}", self.action(id)),
+        }
+    }
+
+    /// `2 per day of channel email`
+    fn cap(self, id: CapId) -> String {
+        let Some(cap) = self.0.caps.get(id) else { return "?".to_owned() };
+        match cap.of {
+            CapOwner::Channel(channel) => format!("per {} of channel {}", cap.window, self.channel(channel)),
+            CapOwner::Purpose(purpose) => format!("per {} of purpose {}", cap.window, self.purpose(purpose)),
+        }
+    }
+
+    /// `quiet hours`
+    fn hours(self, channel: ChannelId, hours: usize) -> String {
+        match self.0.channels.get(channel).and_then(|channel| channel.hours.get(hours)).map(|hours| &hours.kind) {
+            Some(HoursKind::Quiet(_)) => "quiet hours".to_owned(),
+            Some(HoursKind::Days(_)) => "the days".to_owned(),
+            Some(HoursKind::Open(opening)) => {
+                format!("closed hours of {}", name(self.0.openings.get(*opening).map(|opening| &opening.info)))
+            }
+            None => "hours".to_owned(),
         }
     }
 
@@ -123,6 +154,24 @@ impl<'a> Names<'a> {
                 let places = if *at_most == 1 { "the one place".to_owned() } else { format!("all {at_most} places") };
                 format!("{places} of group {} taken by {}", self.group(*group), rules.join(", "))
             }
+            Reason::Mode { mode, unknown: None } => format!("mode {} is on", self.mode(*mode)),
+            Reason::Mode { mode, unknown: Some(unknown) } => {
+                format!("mode {} may be on: it is unknown, for {}", self.mode(*mode), self.unknown(*unknown))
+            }
+            Reason::Sequence { sequence } => format!("sequence {} is running", self.sequence(*sequence)),
+            Reason::Limit { rule, amount } => match amount {
+                Some(amount) => format!("rule {} has acted as often as it may, {amount} times", self.rule(*rule)),
+                None => format!("the limit of rule {} is unknown", self.rule(*rule)),
+            },
+            Reason::Holdout { rule } => format!("rule {} leaves this contact out", self.rule(*rule)),
+            Reason::Cap { cap, amount, used } => match amount {
+                Some(amount) => format!("{used} of {amount} {} are used up", self.cap(*cap)),
+                None => format!("the amount of the cap of {} is unknown", self.cap(*cap)),
+            },
+            Reason::Hours { channel, hours } => format!("{} of channel {}", self.hours(*channel, *hours), self.channel(*channel)),
+            Reason::Waits => "the same action of the same rule waits already".to_owned(),
+            Reason::Expired => "it has waited as long as it may".to_owned(),
+            Reason::Full => "too many actions of this contact wait".to_owned(),
         }
     }
 }

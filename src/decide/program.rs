@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::chance::Chance;
 use crate::calendar::Zone;
 use crate::ir::{self, Id, SettingId, Value};
 use crate::plan::Plan;
@@ -19,6 +20,8 @@ pub(crate) struct Program {
     pub(crate) settings: Arc<[Value]>,
     /// The blueprint's own zone.
     pub(crate) zone: Zone,
+    /// Who decides by lot.
+    pub(crate) chance: Chance,
 }
 
 /// A setting can't have a value.
@@ -51,7 +54,7 @@ impl Program {
         let settings = ir.settings.values().map(|setting| setting.default.clone()).collect();
         // The gate has looked: the database has it.
         let zone = ir.timezone.fallback.parse().unwrap_or(Zone::UTC);
-        Self { ir, plan, settings, zone }
+        Self { ir, plan, settings, zone, chance: Chance::default() }
     }
 
     /// The blueprint.

@@ -78,7 +78,14 @@ impl<O: Observer> Moment<'_, '_, O> {
                     let what = Actor::Action(candidate.action);
                     held = Some(self.log.suppressed.len());
                     let causes = vec![candidate.cause];
-                    self.log.suppressed.push(Suppression { what, causes, reason, replaced_by: None });
+                    self.log.suppressed.push(Suppression {
+                        what,
+                        causes,
+                        reason,
+                        at: self.world.at,
+                        ends: None,
+                        replaced_by: None,
+                    });
                     match ir.actions[candidate.action].otherwise {
                         Some(otherwise) => candidate = candidate.otherwise(otherwise),
                         None => return,
@@ -148,6 +155,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         let (id, action) = (candidate.action, &ir.actions[candidate.action]);
         let cause = match candidate.cause {
             Cause::Rule(rule) => ir.rules[rule].info.name.clone(),
+            Cause::Sequence(sequence) => ir.sequences[sequence].info.name.clone(),
             // Stages are named within their journey.
             Cause::Transition(transition) => {
                 let transition = &ir.transitions[transition];
@@ -161,6 +169,7 @@ impl<O: Observer> Moment<'_, '_, O> {
             payload,
             causes: vec![candidate.cause],
             at: self.world.at,
+            good_until: None,
             key: self.memory.key(key),
             channel: action.channel,
             execution: action.execution,

@@ -271,6 +271,7 @@ fn suppression_view<'a>(names: Names<'a>, suppression: &'a Suppression) -> Suppr
             at_most: *at_most,
             taken_by: taken_by.iter().map(|&rule| names.rule(rule)).collect(),
         },
+        _ => ReasonView::Group { group: "?", at_most: 0, taken_by: Vec::new() },
     };
     SuppressionView {
         action,
@@ -309,6 +310,7 @@ fn change_cause(names: Names<'_>, cause: ChangeCause) -> CauseView<'_> {
         ChangeCause::Input => CauseView::Input,
         ChangeCause::Rule(id) => CauseView::Rule { name: names.rule(id) },
         ChangeCause::Transition(id) => CauseView::Transition { name: names.transition(id) },
+        ChangeCause::Sequence(id) => CauseView::Action { name: names.sequence(id) },
         ChangeCause::Action(id) => CauseView::Action { name: names.action(id) },
     }
 }

@@ -12,6 +12,7 @@ pub(super) struct World<'w> {
     pub(super) at: Instant,
     pub(super) event: Option<&'w Payload>,
     was: &'w ContactState,
+    was_at: Instant,
     was_memo: Memo,
     pub(super) next: &'w mut ContactState,
     next_memo: Memo,
@@ -29,7 +30,7 @@ impl<'w> World<'w> {
         next: &'w mut ContactState,
     ) -> Self {
         let (was_memo, next_memo) = (Memo::new(program), Memo::new(program));
-        Self { program, at, event, was, was_memo, next, next_memo, watched: None }
+        Self { program, at, event, was, was_at: at, was_memo, next, next_memo, watched: None }
     }
 
     /// The one picture against which everything of a round is judged.
@@ -40,6 +41,9 @@ impl<'w> World<'w> {
             was: Picture { state: self.was, memo: &self.was_memo },
             at: self.at,
             event: self.event,
+            was_at: self.was_at,
+            arguments: &[],
+            frozen: &[],
             columns: &[],
             absence: Absence::Unknown,
         }

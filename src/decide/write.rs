@@ -10,6 +10,7 @@ use indexmap::IndexMap;
 use super::eval::Scene;
 use super::log::Log;
 use super::{ChangeCause, FieldChange, Notice, Unknown, WriteConflict};
+use crate::calendar::Instant;
 use crate::ir::{Effect, EffectKind, FieldId, Id, LIST_LIMIT, Value};
 use crate::state::ContactState;
 
@@ -54,7 +55,7 @@ pub(super) fn read<'e>(
 }
 
 /// Applies writes together; answers the fields that changed, in order of first writing.
-pub(super) fn apply(state: &mut ContactState, log: &mut Log, mut writes: Vec<Write>) -> Vec<FieldId> {
+pub(super) fn apply(state: &mut ContactState, at: Instant, log: &mut Log, mut writes: Vec<Write>) -> Vec<FieldId> {
     // A stable order: of one weight, the first stands.
     writes.sort_by_key(|write| write.weight);
     let mut fields: IndexMap<FieldId, Vec<Write>> = IndexMap::new();
@@ -80,7 +81,7 @@ pub(super) fn apply(state: &mut ContactState, log: &mut Log, mut writes: Vec<Wri
         };
         if *place != after {
             let before = std::mem::replace(place, after.clone());
-            log.changes.push(FieldChange { field, before, after, causes });
+            log.changes.push(FieldChange { field, before, after, at, causes });
             changed.push(field);
         }
     }

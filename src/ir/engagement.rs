@@ -84,6 +84,16 @@ pub enum Trigger {
     },
 }
 
+impl Trigger {
+    /// What must be true of the event, where it is one.
+    pub(crate) const fn filter(&self) -> Option<ExprId> {
+        match self {
+            Self::Event(filter) => filter.filter,
+            _ => None,
+        }
+    }
+}
+
 /// On which days a recurring trigger runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

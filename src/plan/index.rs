@@ -45,7 +45,10 @@ pub(super) fn stages(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<StagePlan> {
             let Some(stage) = stages.get_mut(source.index()) else { continue };
             match &transition.trigger {
                 None => stage.eventless.push(id),
-                Some(trigger) => stage.on_event.extend(distinct(&trigger.events).map(|event| (event, id))),
+                Some(Trigger::Event(trigger)) => {
+                    stage.on_event.extend(distinct(&trigger.events).map(|event| (event, id)));
+                }
+                Some(_) => {}
             }
         }
     }
@@ -60,7 +63,7 @@ pub(super) fn stages(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<StagePlan> {
         match &rule.trigger {
             Trigger::Enter(listed) => border(listed, |plan| &mut plan.enter),
             Trigger::Exit(listed) => border(listed, |plan| &mut plan.exit),
-            Trigger::Event(_) | Trigger::Change { .. } | Trigger::Becoming(_) => {}
+            _ => {}
         }
     }
     for stage in &mut stages {

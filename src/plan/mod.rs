@@ -85,7 +85,7 @@ impl Plan {
             field_changes: changes.fields,
             watched: changes.watched,
             watch_places: changes.places,
-            becoming: index::rules(ir, &ranks, |trigger| matches!(trigger, Trigger::Becoming(_))),
+            becoming: index::rules(ir, &ranks, |trigger| matches!(trigger, Trigger::Becoming { .. })),
             depend: depend::Dependencies::new(ir),
             patterns: patterns(ir),
             events_by_name: ir.events.iter().map(|(id, event)| (event.info.name.clone(), id)).collect(),

@@ -59,6 +59,7 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion) -> Option<Missed> {
                 why,
             })
         }
+        Assertion::Defers { .. } | Assertion::Cancels(_) | Assertion::Starts(_) => None,
         Assertion::Refuses(event) => {
             let refused =
                 runner.decisions().any(|decision| decision.refused.is_some_and(|found| found.event == *event));

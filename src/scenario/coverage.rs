@@ -65,6 +65,7 @@ impl Coverage {
             for cause in &held.causes {
                 match *cause {
                     crate::decide::Cause::Rule(rule) => self.rule(rule, |covered| &mut covered.held_back),
+                    crate::decide::Cause::Sequence(_) => {}
                     crate::decide::Cause::Transition(taken) => self.transition(taken, |covered| &mut covered.held_back),
                 }
             }

@@ -82,6 +82,7 @@ impl Givens {
                     });
                 }
             },
+            Given::Past { .. } | Given::HeldOut(_) | Given::Variant(..) | Given::Running { .. } | Given::Mode(_) => {}
         }
         Ok(())
     }

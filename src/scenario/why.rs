@@ -84,6 +84,7 @@ fn reason(ir: &Blueprint, reason: &Reason) -> String {
             let rules: Vec<&str> = taken_by.iter().map(|&rule| ir.rules[rule].info.name.as_str()).collect();
             format!("group {} is full: {}", ir.groups[*group].info.name, rules.join(", "))
         }
+        _ => String::new(),
     }
 }
 
@@ -94,6 +95,12 @@ pub(super) fn because(ir: &Blueprint, because: Because) -> String {
         Because::ChannelConsent(channel) => format!(" because consent {}", ir.channels[channel].info.name),
         Because::PurposeConsent(purpose) => format!(" because consent {}", ir.purposes[purpose].info.name),
         Because::Group(None) => " because group".to_owned(),
+        Because::Mode(_)
+        | Because::Sequence(_)
+        | Because::Cap(_)
+        | Because::Hours(_)
+        | Because::Limit
+        | Because::Holdout => String::new(),
         Because::Group(Some(group)) => format!(" because group {}", ir.groups[group].info.name),
     }
 }
@@ -127,7 +134,7 @@ pub(super) fn not_fired(runner: &Runner<'_>, actor: Actor) -> Vec<String> {
             Some(lines) => why.push(format!("rule {}{lines}", ir.rules[rule].info.name)),
             None => match &ir.rules[rule].trigger {
                 // Its guard is what there is to tell.
-                Trigger::Becoming(guard) => {
+                Trigger::Becoming { guard, .. } => {
                     let mut lines = format!("rule {} was not triggered", ir.rules[rule].info.name);
                     tell(&mut lines, &part_on(&runner.program, &runner.state, "on becoming", *guard), 1);
                     why.push(lines);
@@ -180,6 +187,7 @@ pub(super) fn fired(ir: &Blueprint, runner: &Runner<'_>, actor: Actor) -> Vec<St
     let cause = |cause: &Cause| match *cause {
         Cause::Rule(rule) => format!("rule {}", ir.rules[rule].info.name),
         Cause::Transition(transition) => format!("transition {}", ir.transitions[transition].info.name),
+        Cause::Sequence(sequence) => format!("sequence {}", ir.sequences[sequence].info.name),
     };
     let line = |causes: &[Cause]| causes.iter().map(cause).collect::<Vec<_>>().join(", ");
     firings.map(|firing| format!("`{}` was asked for by {}", name(ir, actor), line(&firing.causes))).collect()
@@ -310,7 +318,7 @@ fn tell(text: &mut String, part: &Part, depth: usize) {
 fn waits(ir: &Blueprint, transition: TransitionId) -> String {
     let found = &ir.transitions[transition];
     match &found.trigger {
-        Some(on) => format!("{} (on {})", found.info.name, events(ir, &on.events)),
+        Some(trigger) => format!("{} ({})", found.info.name, trigger_text(ir, trigger)),
         None => format!("{} (its journey was in another stage)", found.info.name),
     }
 }
@@ -327,7 +335,10 @@ fn trigger_text(ir: &Blueprint, trigger: &Trigger) -> String {
             let of: Vec<String> = of.iter().map(|&value| print::expr(ir, value)).collect();
             format!("on change {}", of.join(", "))
         }
-        Trigger::Becoming(guard) => format!("on becoming {}", print::expr(ir, *guard)),
+        Trigger::Becoming { guard, .. } => format!("on becoming {}", print::expr(ir, *guard)),
+        Trigger::After { .. } | Trigger::Without { .. } | Trigger::Date { .. } | Trigger::Every { .. } => {
+            "by time".to_owned()
+        }
     }
 }
 

@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 
 use super::contact::named;
 use super::convert::{expected, normal_name, to_value};
 use super::{ContactState, Occupancy, PlainValue, StateErrors, StateProblem};
 use crate::calendar::Instant;
-use crate::ir::{self, Id, Info, TEXT_LIMIT, Value};
+use crate::ir::{self, Id, Info, TEXT_LIMIT};
 use crate::text::did_you_mean;
 use crate::text::escape::shortened;
 

@@ -66,6 +66,7 @@ fn action(checker: &mut Checker<'_>, node: Node<'_, ast::Action>) -> Action {
         due,
         with,
         effects,
+        starts: Vec::new(),
         otherwise,
         assign,
         responsibilities,

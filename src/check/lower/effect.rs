@@ -144,7 +144,7 @@ impl Checker<'_> {
             let mut with = Vec::new();
             self.payload(&call.with, scope, &mut IndexMap::new(), &mut with);
             if let Some(action) = action {
-                to.push(ActionCall { action, with, span: call.action.place.0 });
+                to.push(ActionCall { action, with, after: None, span: call.action.place.0 });
             }
         }
     }

@@ -129,6 +129,7 @@ fn stage(checker: &mut Checker<'_>, stage: StageNode<'_>) -> Stage {
         emotion: emotion.value(),
         customer_view: view.value(),
         requires,
+        measures: Vec::new(),
     }
 }
 
@@ -177,14 +178,14 @@ fn transition(checker: &mut Checker<'_>, transition: TransitionNode<'_>) -> Tran
         None => (None, moment()),
         Some(ast::Trigger::Event(filter)) => {
             let (filter, scope) = checker.event_filter(filter);
-            (Some(filter), scope)
+            (Some(Trigger::Event(filter)), scope)
         }
         Some(_) => (None, moment()),
     };
     // What sets it off is not known, but it is no level.
     let unknown = trigger.is_none() && !eventless;
     scope.unknown_event |= unknown;
-    let trigger = trigger.or_else(|| unknown.then(|| EventFilter { events: Vec::new(), filter: None }));
+    let trigger = trigger.or_else(|| unknown.then(|| Trigger::Event(EventFilter { events: Vec::new(), filter: None })));
     let guard = checker.optional_guard(when.value(), &scope);
     let (mut calls, mut effects) = (Vec::new(), Vec::new());
     for clause in &ast.body.clauses {
@@ -207,6 +208,7 @@ fn transition(checker: &mut Checker<'_>, transition: TransitionNode<'_>) -> Tran
         order,
         calls,
         effects,
+        starts: Vec::new(),
         responsibilities,
         span: node.span,
     }

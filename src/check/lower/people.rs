@@ -77,7 +77,7 @@ fn channel(checker: &mut Checker<'_>, node: Node<'_, ast::Channel>) -> Channel {
     internal_has_no_consent(checker, &internal, &consent);
     let consent = checker.optional_guard(consent.value(), &moment());
     let color = color.value().and_then(|text| color_value(checker, text));
-    Channel { info, consent, internal: internal.value().is_some(), color, responsibilities }
+    Channel { info, consent, hours: Vec::new(), internal: internal.value().is_some(), color, responsibilities }
 }
 
 /// E0412: nobody is asked for what colleagues see.

@@ -46,7 +46,29 @@ fn rule(checker: &mut Checker<'_>, rule: RuleNode<'_>) -> Rule {
     let group = group.value().and_then(|name| checker.group(name));
     let priority = priority.value().unwrap_or(0);
     let (order, span) = (rule.order, rule.node.span);
-    Rule { info, trigger, stages, guard, calls, effects, group, priority, order, responsibilities, span }
+    Rule {
+        info,
+        trigger,
+        stages,
+        guard,
+        calls,
+        effects,
+        starts: Vec::new(),
+        unless: Vec::new(),
+        during: None,
+        limit: None,
+        group,
+        holdout: 0,
+        split: Vec::new(),
+        active_from: None,
+        active_until: None,
+        inactive: false,
+        each: false,
+        priority,
+        order,
+        responsibilities,
+        span,
+    }
 }
 
 fn triggers(rule: &ast::Rule) -> impl Iterator<Item = (Span, &ast::Trigger)> {
@@ -107,7 +129,8 @@ fn first_trigger(checker: &mut Checker<'_>, rule: &ast::Rule) -> (Trigger, Scope
         ast::Trigger::Change { of, from, to } => (change(checker, of, from.as_ref(), to.as_ref()), moment()),
         ast::Trigger::Becoming { guard, .. } => {
             // It is judged on two pictures, so it can't compare them itself.
-            (Trigger::Becoming(checker.guard(guard, &Scope::default())), moment())
+            let guard = checker.guard(guard, &Scope::default());
+            (Trigger::Becoming { guard, including_existing: false }, moment())
         }
         _ => (none(), unknown()),
     };

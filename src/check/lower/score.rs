@@ -41,7 +41,7 @@ pub(in crate::check) fn score(checker: &mut Checker<'_>, node: Node<'_, ast::Sco
     let found = bounds.span();
     let bounds = bounds.required(checker, &owner, "say its range, `in 0..100`");
     let (low, high) = bounds.zip(found).map_or((0, 0), |(ends, span)| range(checker, ends, span));
-    Score { info, low, high, events, profile, responsibilities }
+    Score { info, low, high, events, profile, fade: None, responsibilities }
 }
 
 /// The steps of a ladder, all of one value.

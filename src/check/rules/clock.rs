@@ -16,7 +16,7 @@ pub(super) fn levels_read_no_clock(checker: &mut Checker<'_>) {
         found.extend(transition.guard.filter(|guard| reads_clock(&checker.ir.exprs, *guard, &through)));
     }
     for rule in checker.ir.rules.values() {
-        if let Trigger::Becoming(guard) = &rule.trigger {
+        if let Trigger::Becoming { guard, .. } = &rule.trigger {
             found.extend(Some(*guard).filter(|guard| reads_clock(&checker.ir.exprs, *guard, &through)));
         }
     }

@@ -50,6 +50,13 @@ pub(crate) struct Scene<'e> {
     /// The instant of the moment, on both pictures.
     pub(crate) at: Instant,
     pub(crate) event: Option<&'e Payload>,
+    /// The instant of the state before the moment: where a guard without an event has to have
+    /// become true, it is judged there.
+    pub(crate) was_at: Instant,
+    /// The values that a run of a sequence was started with.
+    pub(crate) arguments: &'e [Option<Value>],
+    /// What `was` and `changed` were when what is judged now was set off.
+    pub(crate) frozen: &'e [(ExprId, Option<Value>)],
     /// The row of a scenario's `for each`.
     pub(crate) columns: &'e [Value],
     pub(crate) absence: Absence,
@@ -65,7 +72,18 @@ impl<'e> Scene<'e> {
         event: Option<&'e Payload>,
     ) -> Self {
         let picture = Picture { state, memo };
-        Self { program, now: picture, was: picture, at, event, columns: &[], absence: Absence::Unknown }
+        Self {
+            program,
+            now: picture,
+            was: picture,
+            at,
+            event,
+            was_at: at,
+            arguments: &[],
+            frozen: &[],
+            columns: &[],
+            absence: Absence::Unknown,
+        }
     }
 
     /// The value of an expression.
@@ -145,6 +163,15 @@ impl<'e> Evaluator<'e> {
             ExprKind::Score(id) => self.derived(Derived::Score(*id)),
             ExprKind::Setting(id) => known(program.settings.get(id.index())),
             ExprKind::Column(index) => known(usize::try_from(*index).ok().and_then(|i| self.scene.columns.get(i))),
+            ExprKind::Argument(index) => match usize::try_from(*index).ok().and_then(|i| self.scene.arguments.get(i)) {
+                Some(Some(value)) => Ok(Cow::Borrowed(value)),
+                _ => Err(Unknown::Unfit),
+            },
+            ExprKind::Count { .. }
+            | ExprKind::Aggregate { .. }
+            | ExprKind::Last(_)
+            | ExprKind::TimeInStage(_)
+            | ExprKind::Mode(_) => Err(Unknown::Unfit),
             ExprKind::Now => owned(Value::Datetime(self.scene.at)),
             ExprKind::Today => owned(Value::Date(self.zone().date(self.scene.at))),
             ExprKind::InStage(stages) => owned(Value::Bool(self.picture.in_stage(program, stages))),
@@ -191,7 +218,7 @@ impl<'e> Evaluator<'e> {
 
     fn payload(&self, parameters: &[ParameterId]) -> Outcome<'e> {
         let event = self.scene.event.ok_or(Unknown::NoEvent)?;
-        event.value(parameters)
+        picture::payload_value(event, parameters)
     }
 
     fn zone(&self) -> Zone {

@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 use super::{Outcome, Unknown};
 use crate::calendar::Zone;
 use crate::decide::Program;
-use crate::ir::{FieldId, Id, ParameterId, StageId};
+use crate::ir::{FieldId, Id, ParameterId, StageId, Value};
 use crate::state::{ContactState, Payload};
 
 /// The contact at one point of a moment, with what has been derived from it so far.

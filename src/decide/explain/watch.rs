@@ -103,7 +103,7 @@ impl Observer for Watcher<'_> {
 
     fn transition(&mut self, scene: &Scene<'_>, id: TransitionId, verdict: &Verdict) {
         let transition = &scene.program.ir.transitions[id];
-        let filter = transition.trigger.as_ref().and_then(|trigger| trigger.filter);
+        let filter = transition.trigger.as_ref().and_then(Trigger::filter);
         let mut opener = self.budget.opener();
         let mut parts = Vec::new();
         parts.extend(filter.map(|filter| Part::judged(scene, &mut opener, "where", filter)));
@@ -186,7 +186,7 @@ impl Observer for Watcher<'_> {
 /// Whether a rule on becoming was judged though nothing has become of its guard: such rules
 /// are asked in every round.
 fn is_noise(scene: &Scene<'_>, trigger: &Trigger) -> bool {
-    let Trigger::Becoming(guard) = trigger else { return false };
+    let Trigger::Becoming { guard, .. } = trigger else { return false };
     let now = scene.truth(*guard).ok();
     now != Some(true) && now == scene.truth_before(*guard).ok()
 }
@@ -197,8 +197,13 @@ fn trigger_parts(scene: &Scene<'_>, opener: &mut Opener<'_>, trigger: &Trigger) 
         Trigger::Event(event) => {
             event.filter.map(|filter| Part::judged(scene, opener, "where", filter)).into_iter().collect()
         }
-        Trigger::Enter(_) | Trigger::Exit(_) => Vec::new(),
-        Trigger::Becoming(guard) => {
+        Trigger::Enter(_)
+        | Trigger::Exit(_)
+        | Trigger::After { .. }
+        | Trigger::Without { .. }
+        | Trigger::Date { .. }
+        | Trigger::Every { .. } => Vec::new(),
+        Trigger::Becoming { guard, .. } => {
             if scene.truth(*guard) == Ok(true) && !became(scene, *guard) {
                 let text = format!("{}, true before the moment", print::expr(&scene.program.ir, *guard));
                 return vec![Part::said("on becoming", text, false, Vec::new())];

@@ -30,12 +30,12 @@ impl<'g> Gate<'g> {
             order(transition.order).at(|| part("transitions", id.index(), Some("order")))?;
             self.transition(transition).at(|| part("transitions", id.index(), None))?;
             let scope = match &transition.trigger {
-                Some(filter) => {
+                Some(Trigger::Event(filter)) => {
                     let scope = Scope { events: Events::Of(&filter.events), ..Scope::MOMENT };
                     roots.add_some(filter.filter, scope, place("trigger"));
                     scope
                 }
-                None => Scope::MOMENT,
+                _ => Scope::MOMENT,
             };
             // Without an event nothing judges the guard again when time passes.
             let guard = Scope { clock: transition.trigger.is_some(), ..scope };
@@ -83,7 +83,8 @@ impl<'g> Gate<'g> {
         ensure(transition.sources.iter().all(leaves), || "it leaves a final stage".to_owned())?;
         self.truth(transition.guard)?;
         match &transition.trigger {
-            Some(filter) => self.filter(filter),
+            Some(Trigger::Event(filter)) => self.filter(filter),
+            Some(_) => Ok(()),
             None => ensure(!transition.sources.contains(&transition.target), || {
                 "without an event it leads where it comes from".to_owned()
             }),
@@ -108,7 +109,10 @@ impl<'g> Gate<'g> {
                 all_within(&ir.stages, stages, "stage")
             }
             Trigger::Change { of, from, to } => self.change(of, [*from, *to]),
-            Trigger::Becoming(guard) => self.scalar(*guard, Scalar::Bool),
+            Trigger::Becoming { guard, .. } => self.scalar(*guard, Scalar::Bool),
+            Trigger::After { .. } | Trigger::Without { .. } | Trigger::Date { .. } | Trigger::Every { .. } => {
+                Err("time triggers are not judged yet".to_owned())
+            }
         }
     }
 
@@ -139,7 +143,7 @@ impl<'g> Gate<'g> {
                 roots.add_some(filter.filter, scope, place);
                 scope
             }
-            Trigger::Becoming(guard) => {
+            Trigger::Becoming { guard, .. } => {
                 // Nothing judges it again when time passes, and it is judged on the past too.
                 roots.add(*guard, Scope { clock: false, ..Scope::STATE }, place);
                 Scope::MOMENT
@@ -150,7 +154,12 @@ impl<'g> Gate<'g> {
                 }
                 Scope::MOMENT
             }
-            Trigger::Enter(_) | Trigger::Exit(_) => Scope::MOMENT,
+            Trigger::Enter(_)
+            | Trigger::Exit(_)
+            | Trigger::After { .. }
+            | Trigger::Without { .. }
+            | Trigger::Date { .. }
+            | Trigger::Every { .. } => Scope::MOMENT,
         })
     }
 

@@ -83,6 +83,7 @@ impl<'g> Gate<'g> {
                             let setting = ir.settings.get(*id).ok_or("there is no such setting")?;
                             (*expr, setting.ty)
                         }
+                        _ => return Err("not judged yet".to_owned()),
                     };
                     self.typed(expr, ty)?;
                     found.push(expr);
@@ -121,8 +122,10 @@ impl<'g> Gate<'g> {
                     Some(Because::PurposeConsent(id)) => within(&ir.purposes, *id, "purpose"),
                     Some(Because::Group(Some(id))) => within(&ir.groups, *id, "group"),
                     Some(Because::Consent | Because::Group(None)) | None => Ok(()),
+                    Some(_) => Err("not judged yet".to_owned()),
                 }
             }
+            Assertion::Defers { .. } | Assertion::Cancels(_) | Assertion::Starts(_) => Err("not judged yet".to_owned()),
             Assertion::Refuses(id) => within(&ir.events, *id, "event"),
             Assertion::Stage(id) => within(&ir.stages, *id, "stage"),
             Assertion::Holds(expr) => {

@@ -18,6 +18,7 @@ mod nodes;
 mod resolve;
 mod rules;
 mod scenario;
+mod series;
 mod symbols;
 mod types;
 mod unsupported;

@@ -351,6 +351,8 @@ pub struct BlockedMove {
     pub transition: TransitionId,
     /// The fields.
     pub missing: Vec<FieldId>,
+    /// When.
+    pub at: Instant,
 }
 
 /// A field that changed.

@@ -52,9 +52,9 @@ impl Log {
     }
 
     /// Takes a blocked move, once in a moment: rounds try it again.
-    pub(super) fn blocked(&mut self, transition: TransitionId, missing: Vec<FieldId>) {
+    pub(super) fn blocked(&mut self, transition: TransitionId, at: Instant, missing: Vec<FieldId>) {
         if self.blocked_already.insert(transition) {
-            self.blocked.push(BlockedMove { transition, missing });
+            self.blocked.push(BlockedMove { transition, missing, at });
         }
     }
 

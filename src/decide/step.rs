@@ -6,7 +6,7 @@ use super::check::{Checked, check};
 use super::eval::{Memo, Payload, Scene};
 use super::log::Log;
 use super::moment::Moment;
-use super::observe::Observer;
+use super::observe::{MomentKind, Observer};
 use super::remember::{forget, remember};
 use super::world::World;
 use super::{Decision, InputErrors, Notice, Program, Refusal};
@@ -38,7 +38,7 @@ pub(super) fn step<O: Observer>(
         if event.is_some() || !changes.is_empty() {
             log.refused = event.as_ref().and_then(|event| refusal(program, &next, at, event, observer));
             if log.refused.is_none() {
-                observer.moment(false, at);
+                observer.moment(MomentKind::Input, at);
                 // What has been settled in this decision is what was before the moment.
                 let settled = (!state.settled).then(|| next.clone());
                 let before = settled.as_ref().unwrap_or(state);
@@ -65,7 +65,7 @@ fn settle<O: Observer>(
     log: &mut Log,
     observer: &mut O,
 ) {
-    observer.moment(true, state.clock);
+    observer.moment(MomentKind::Settling, state.clock);
     let world = World::new(program, state.clock, None, state, next);
     Moment::new(world, log, observer).settle();
     next.settled = true;

@@ -321,6 +321,11 @@ pub enum Reason {
     },
     /// The same action of the same rule waits already.
     Waits,
+    /// It is unknown how long it should wait.
+    Delay {
+        /// Why.
+        unknown: Unknown,
+    },
     /// It waited as long as it may.
     Expired,
     /// So many actions of this contact wait that no more can.

@@ -5,10 +5,10 @@
 use super::candidate::Candidate;
 use super::chance::Lot;
 use super::eval::{Scene, same};
-use super::moment::{Kind, Memory, Moment, Triggers};
-use super::observe::{Observer, Verdict};
+use super::moment::{Memory, Moment, Triggers};
+use super::observe::{MomentKind as Kind, Observer, Verdict};
 use super::world::World;
-use super::{Reason, Suppression, restraint, timing};
+use super::{Notice, Reason, Suppression, restraint, timing};
 use crate::calendar::Instant;
 use crate::ir::{
     Actor, Cause, EffectKind, ExprId, ExprKind, FieldId, Id, JourneyId, Rule, RuleId, StageId, Transition,
@@ -241,6 +241,34 @@ impl<O: Observer> Moment<'_, '_, O> {
             return Err((Reason::Holdout { rule: id }, None));
         }
         self.memory.place(program, id, rule.group).map_err(|reason| (reason, None))
+    }
+
+    /// Says which dates appeared too late for their rules to run.
+    pub(super) fn notice_past_dates(&mut self) {
+        if self.kind == Kind::Settling {
+            return;
+        }
+        let program = self.world.program;
+        let scene = self.world.scene();
+        let mut past = Vec::new();
+        for &id in program.plan.timed() {
+            let rule = &program.ir.rules[id];
+            let runs = !rule.inactive && !self.world.next.dated.contains(&Cause::Rule(id));
+            if let Some(due) = timing::is_past(&scene, &rule.trigger).filter(|_| runs) {
+                past.push((Cause::Rule(id), due));
+            }
+        }
+        for place in &self.world.next.stages {
+            for &id in program.plan.triggered(place.stage) {
+                let trigger = program.ir.transitions[id].trigger.as_ref();
+                if let Some(due) = trigger.and_then(|trigger| timing::is_past(&scene, trigger)) {
+                    past.push((Cause::Transition(id), due));
+                }
+            }
+        }
+        for (cause, due) in past {
+            self.log.notice(Notice::DatePassed { cause, due });
+        }
     }
 
     fn hold_rule(&mut self, id: RuleId, reason: Reason, ends: Option<Instant>, passed: &mut Passed) {

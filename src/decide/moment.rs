@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::candidate::Candidate;
 use super::judge::Passed;
 use super::log::Log;
-use super::observe::Observer;
+use super::observe::{MomentKind as Kind, Observer};
 use super::sequence::{self, RunSteps, Starting};
 use super::world::World;
 use super::write::{self, Write};
@@ -20,17 +20,6 @@ use crate::state::Occupancy;
 
 /// The most rounds of one moment.
 const ROUNDS: u32 = 1_000;
-
-/// What a moment is made by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// A state that has never been judged.
-    Settling,
-    /// The marks of an instant.
-    Marks,
-    /// An input with an event or changes.
-    Input,
-}
 
 /// What has changed, and so sets off what is judged next.
 #[derive(Debug, Default)]
@@ -65,6 +54,8 @@ pub(super) struct Memory<'w> {
     pub(super) fired: BTreeMap<ActionId, Vec<usize>>,
     /// Rules of which an action has fired, by occurrence.
     pub(super) rules_fired: BTreeSet<(RuleId, u64)>,
+    /// Occurrences of rules whose waiting actions have come up and are to be judged.
+    pub(super) coming: Vec<(RuleId, u64)>,
     /// Sequences that a start of this moment has set off.
     pub(super) started: BTreeSet<SequenceId>,
     /// Tests of loops that runs have reached in this moment.

@@ -63,15 +63,20 @@ impl<O: Observer> Moment<'_, '_, O> {
         candidates.extend(self.come_up(&mut outcome));
         let serial = |candidate: &Candidate<'_>| candidate.waited.as_ref().map_or(u64::MAX, |waited| waited.serial);
         candidates.sort_by_key(|candidate| (candidate.weight, serial(candidate)));
+        let occurrence = |candidate: &Candidate<'_>| match (candidate.cause, &candidate.waited) {
+            (Cause::Rule(rule), Some(waited)) => Some((rule, waited.occurrence)),
+            _ => None,
+        };
+        self.memory.coming = candidates.iter().filter_map(occurrence).collect();
         for candidate in candidates {
-            self.meet(candidate, &mut outcome);
+            if let Some(own) = occurrence(&candidate)
+                && let Some(place) = self.memory.coming.iter().position(|coming| *coming == own)
+            {
+                self.memory.coming.remove(place);
+            }
+            self.try_all(candidate, None, &mut outcome);
         }
         outcome
-    }
-
-    /// One candidate, and those that stand in for it, until one fires or waits, or none is left.
-    pub(super) fn meet(&mut self, candidate: Candidate<'_>, outcome: &mut Outcome) {
-        self.try_all(candidate, None, outcome);
     }
 
     /// An action that has waited as long as it may gives way to its stand-in.
@@ -83,7 +88,8 @@ impl<O: Observer> Moment<'_, '_, O> {
         }
     }
 
-    /// Tries a candidate, unless it is `dropped` already, and what stands in for it.
+    /// Tries a candidate, unless it is `dropped` already, and those that stand in for it, until
+    /// one fires or waits, or none is left.
     fn try_all(&mut self, mut candidate: Candidate<'_>, mut dropped: Option<Held>, outcome: &mut Outcome) {
         let ir = &self.world.program.ir;
         let mut last: Option<usize> = None;
@@ -128,7 +134,9 @@ impl<O: Observer> Moment<'_, '_, O> {
             match ir.actions[candidate.action].otherwise {
                 Some(otherwise) => candidate = candidate.otherwise(otherwise),
                 None => {
-                    self.give_back(candidate.cause, candidate.occurrence);
+                    if let Some(waited) = candidate.waited.filter(|waited| !waited.credited) {
+                        self.give_back(waited.cause, waited.occurrence);
+                    }
                     return;
                 }
             }
@@ -206,7 +214,7 @@ impl<O: Observer> Moment<'_, '_, O> {
                 }
             }
             if let Some(held) = restraint::suspended(&scene, candidate.cause, candidate.action) {
-                self.observer.held_by(&scene, &held.reason);
+                self.held_by(&held.reason);
                 return Fate::Held(held);
             }
         }
@@ -221,7 +229,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         let scene = self.world.scene();
         for meets in [restraint::capped, restraint::hours] {
             if let Some(held) = meets(&scene, candidate.action) {
-                self.observer.held_by(&scene, &held.reason);
+                self.held_by(&held.reason);
                 return Fate::Held(held);
             }
         }
@@ -257,6 +265,19 @@ impl<O: Observer> Moment<'_, '_, O> {
             place.map_err(drop)?;
         }
         Ok(())
+    }
+
+    /// Tells who watches what held an action back.
+    fn held_by(&mut self, reason: &Reason) {
+        let met = match *reason {
+            Reason::Mode { mode, .. } => Restraint::Mode(mode),
+            Reason::Sequence { sequence } => Restraint::Sequence(sequence),
+            Reason::Cap { cap, .. } => Restraint::Cap(cap),
+            Reason::Hours { channel, .. } => Restraint::Hours(channel),
+            _ => return,
+        };
+        let scene = self.world.scene();
+        self.observer.restraint(&scene, met, true);
     }
 
     fn fire(&mut self, candidate: &Candidate<'_>, payload: Values, outcome: &mut Outcome) {

@@ -8,6 +8,7 @@ use super::moment::{Moment, Outcome};
 use super::observe::Observer;
 use super::write::Weight;
 use super::{CancelReason, Cancellation, Cause, Planned, Reason, Suppression, restraint, timing};
+use crate::calendar::Instant;
 use crate::ir::{Actor, Blueprint, ExprId, RuleId, SequenceId, Value};
 use crate::state::{CallPlace, Run, WAITING_LIMIT, Waiting, Why};
 
@@ -37,8 +38,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             Ok(_) if self.world.next.waiting.len() >= WAITING_LIMIT => self.drop_new(&candidate, Reason::Full, None),
             Ok(due) => {
                 let (action, cause, at) = (candidate.action, candidate.cause, self.world.at);
-                self.observer.candidate(action, cause);
-                self.observer.planned(due);
+                self.observer.planned(action, cause, due);
                 self.log.planned.push(Planned { action, cause, at, due });
                 self.wait(&candidate, Why::Delayed { due });
             }
@@ -46,7 +46,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     }
 
     /// Until when the same action of the same rule waits, if it does so from before this moment.
-    fn waits_already(&self, candidate: &Candidate<'_>) -> Option<Option<crate::calendar::Instant>> {
+    fn waits_already(&self, candidate: &Candidate<'_>) -> Option<Option<Instant>> {
         let same = |waiting: &&Waiting| {
             waiting.cause == candidate.cause
                 && waiting.action == candidate.action
@@ -58,7 +58,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         })
     }
 
-    fn drop_new(&mut self, candidate: &Candidate<'_>, reason: Reason, ends: Option<crate::calendar::Instant>) {
+    fn drop_new(&mut self, candidate: &Candidate<'_>, reason: Reason, ends: Option<Instant>) {
         self.observer.candidate(candidate.action, candidate.cause);
         self.observer.suppressed(&reason);
         let (what, causes) = (Actor::Action(candidate.action), vec![candidate.cause]);
@@ -124,7 +124,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         let at = self.world.at;
         let mut up = Vec::new();
         let mut expired = Vec::new();
-        let mut later: Vec<(u64, Option<crate::calendar::Instant>)> = Vec::new();
+        let mut later: Vec<(u64, Option<Instant>)> = Vec::new();
         for waiting in &self.world.next.waiting {
             match &waiting.why {
                 Why::Delayed { due } if *due <= at => up.push(waiting.serial),
@@ -303,16 +303,19 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         let (action, cause, at) = (waiting.action, waiting.cause, self.world.at);
         self.observer.cancelled(action, cause, why);
         self.log.cancelled.push(Cancellation { action, cause, at, why });
-        self.give_back(cause, Some(waiting.occurrence));
+        if !waiting.credited {
+            self.give_back(cause, waiting.occurrence);
+        }
     }
 
     /// An occurrence of a rule of which nothing fired and nothing waits any longer gives back
     /// its place in the limit.
-    pub(super) fn give_back(&mut self, cause: Cause, occurrence: Option<u64>) {
-        let (Cause::Rule(rule), Some(occurrence)) = (cause, occurrence) else { return };
+    pub(super) fn give_back(&mut self, cause: Cause, occurrence: u64) {
+        let Cause::Rule(rule) = cause else { return };
         let waits = |waiting: &Waiting| waiting.cause == cause && waiting.occurrence == occurrence;
         let fired = self.memory.rules_fired.contains(&(rule, occurrence));
-        if !fired && !self.world.next.waiting.iter().any(waits) {
+        let comes = self.memory.coming.contains(&(rule, occurrence));
+        if !fired && !comes && !self.world.next.waiting.iter().any(waits) {
             restraint::give_back(self.world.next, rule, occurrence);
         }
     }

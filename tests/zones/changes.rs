@@ -1,49 +1,11 @@
-//! Every zone's every change of clocks from 2000 to 2037, through the whole calendar, and
-//! random schedules at random times; both against the naive calendar of `tests/clock`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
-
-mod clock;
+//! Every zone's every change of clocks.
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Days, NaiveDate};
-use clock::{Clock, DAY, HOUR, Hours, Index, MINUTE, Plan, date};
-use crm_blueprint::calendar::{
-    ClosedDays, Duration, Instant, Period, Recurrence, Schedule, TimeOfDay, Weekday, Window, Zone, next_time,
-};
-use proptest::prelude::*;
+use crm_blueprint::calendar::{Duration, Instant, Period, Schedule, TimeOfDay, Window, Zone, next_time};
 
-fn ms(instant: i64) -> Instant {
-    Instant::from_milliseconds(instant).unwrap()
-}
-
-fn offset(zone: Zone, at: i64) -> i64 {
-    zone.local(ms(at)).and_utc().timestamp_millis() - at
-}
-
-/// The instants from 2000 to 2037 at which the zone's clocks jump, with the offsets before
-/// and behind: looked for in strides, then halved.
-fn jumps(zone: Zone) -> Vec<(i64, i64, i64)> {
-    // No zone changes its clocks twice in five days.
-    let stride = 4 * DAY;
-    let [mut now, end] = ["2000-01-01T00:00:00Z", "2038-01-01T00:00:00Z"]
-        .map(|text| text.parse::<Instant>().unwrap().milliseconds());
-    let mut found = Vec::new();
-    let mut before = offset(zone, now);
-    while now < end {
-        let behind = offset(zone, now + stride);
-        if before != behind {
-            let (mut low, mut high) = (now, now + stride);
-            while high - low > 1 {
-                let middle = i64::midpoint(low, high);
-                if offset(zone, middle) == before { low = middle } else { high = middle }
-            }
-            found.push((high, before, behind));
-        }
-        (now, before) = (now + stride, behind);
-    }
-    found
-}
+use super::clock::{Clock, DAY, HOUR, Hours, Index, MINUTE, Plan};
+use super::{jumps, offset};
 
 /// A change of clocks, with all that is expected around it.
 struct Change {
@@ -98,7 +60,6 @@ impl Change {
         for day in &mut office.days {
             day.push((13 * 60, 17 * 60));
         }
-        office.days[6].clear();
         office.closed.push(high.div_euclid(DAY));
         let mut plans = vec![Plan::daily(inside, inside + 2 * HOUR), Plan::daily(inside - 15 * HOUR, inside), office];
         // Hours of which the gap leaves nothing, or the fold makes twice as many.
@@ -125,7 +86,9 @@ impl Change {
         let clock = &self.clock;
         // The table's two offsets are the zone's.
         let (first, last) = (clock.start, clock.start + clock.step * (i64::try_from(clock.shown.len()).unwrap() - 1));
-        for (at, offset_then) in [(first, self.before), (self.jump - 1, self.before), (self.jump, self.behind), (last, self.behind)] {
+        for (at, offset_then) in
+            [(first, self.before), (self.jump - 1, self.before), (self.jump, self.behind), (last, self.behind)]
+        {
             assert_eq!(offset(zone, at), offset_then, "{zone:?}");
         }
         let instant = |index: Option<Index>| index.map(|index| clock.instant(index));
@@ -176,7 +139,8 @@ impl Answers {
             opens: schedule.next_open(zone, now),
             closes: schedule.next_closed(zone, now),
             open_for: schedule.open_between(zone, now, tomorrow),
-            sums: LENGTHS.map(|(days, milliseconds)| schedule.add(zone, now, Duration { months: 0, days, milliseconds })),
+            sums: LENGTHS
+                .map(|(days, milliseconds)| schedule.add(zone, now, Duration { months: 0, days, milliseconds })),
         }
     }
 }

@@ -85,7 +85,8 @@ impl Clock {
         exact.or_else(|| self.shown.windows(2).position(skips).map(|before| before + 1))
     }
 
-    fn days(&self) -> std::ops::RangeInclusive<i64> {
+    /// The days that it shows, whole or in part, counted from 1970.
+    pub fn days(&self) -> std::ops::RangeInclusive<i64> {
         self.shown[0].div_euclid(DAY)..=self.shown[self.shown.len() - 1].div_euclid(DAY)
     }
 
@@ -129,6 +130,13 @@ impl Hours<'_> {
         self.open[at]
     }
 
+    /// Open where the other is open too, at the same instants.
+    pub fn and(mut self, other: &Self) -> Self {
+        assert_eq!((self.clock.start, self.clock.step), (other.clock.start, other.clock.step));
+        self.open.iter_mut().zip(&other.open).for_each(|(open, other)| *open &= other);
+        self
+    }
+
     pub fn next_open(&self, from: Index) -> Option<Index> {
         (from..self.open.len()).find(|index| self.open[*index])
     }
@@ -162,7 +170,8 @@ impl Hours<'_> {
         let shown = &self.clock.shown;
         let day_of = |index: Index| shown[index].div_euclid(DAY);
         let opening = |day: &i64| (0..shown.len()).any(|index| self.open[index] && day_of(index) == *day);
-        let later = day_of(start) + 1..=day_of(shown.len() - 1);
+        // The table's last day may be shown in part.
+        let later = day_of(start) + 1..day_of(shown.len() - 1);
         let day = later.filter(opening).nth(usize::try_from(days - 1).unwrap())?;
         let time = shown[start].rem_euclid(DAY);
         // What the clocks skip is none of the day's hours.

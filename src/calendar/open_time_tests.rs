@@ -47,6 +47,28 @@ fn a_closed_start_is_moved_to_the_next_opening() {
 }
 
 #[test]
+fn a_pause_and_what_lies_before_the_hours_are_cut_to_a_bound() {
+    let range = |from: &str, to: &str| TimeRange { from: time(from), to: time(to) };
+    let days = Weekday::ALL.map(|day| match day {
+        Weekday::Monday => vec![range("06:00", "22:00")],
+        _ => vec![range("09:00", "12:00"), range("13:00", "17:00")],
+    });
+    let schedule = Schedule::new(days, Vec::new());
+    let bounds = [
+        ("06:30", "09:00"),
+        ("09:00", "09:00"),
+        ("12:00", "12:00"),
+        ("12:30", "12:00"),
+        ("13:00", "13:00"),
+        ("21:00", "17:00"),
+    ];
+    for (from, cut) in bounds {
+        let due = schedule.add(Zone::UTC, at(&format!("2026-05-04T{from}:00Z")), Duration::days(1));
+        assert_eq!(due, Some(at(&format!("2026-05-05T{cut}:00Z"))), "{from}");
+    }
+}
+
+#[test]
 fn hours_run_in_open_time_only() {
     due("04T10:00", "1 hour", "04T11:00");
     due("04T11:00", "90 minutes", "04T13:30");

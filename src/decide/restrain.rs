@@ -273,7 +273,7 @@ impl<O: Observer> Moment<'_, '_, O> {
             Reason::Mode { mode, .. } => Restraint::Mode(mode),
             Reason::Sequence { sequence } => Restraint::Sequence(sequence),
             Reason::Cap { cap, .. } => Restraint::Cap(cap),
-            Reason::Hours { channel, .. } => Restraint::Hours(channel),
+            Reason::Hours { channel, hours } => Restraint::Hours(channel, hours),
             _ => return,
         };
         let scene = self.world.scene();

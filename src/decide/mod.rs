@@ -7,7 +7,8 @@
 //!
 //! - `check`: the input against the blueprint; `step`: settling, refusal, the moment.
 //! - `moment`: rounds until quiet; `judge`: guards against one picture; `write`: effects
-//!   and which of several writes stands; `restrain`: which actions fire.
+//!   and which of several writes stands; `restrain`: which actions fire; `restraint`: what
+//!   holds them back.
 //! - `eval`: the one evaluator of expressions.
 //! - `explain`: the watcher, and expressions as text.
 
@@ -41,6 +42,7 @@ mod points;
 mod program;
 mod remember;
 mod restrain;
+mod restraint;
 mod scores;
 mod serialize;
 mod step;

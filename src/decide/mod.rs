@@ -7,7 +7,8 @@
 //!
 //! - `check`: the input against the blueprint; `step`: settling, refusal, the moment.
 //! - `moment`: rounds until quiet; `judge`: guards against one picture; `write`: effects
-//!   and which of several writes stands; `restrain`: which actions fire.
+//!   and which of several writes stands; `restrain`: which actions fire; `restraint`: what
+//!   holds them back.
 //! - `eval`: the one evaluator of expressions.
 //! - `explain`: the watcher, and expressions as text.
 

@@ -138,8 +138,16 @@ impl Observer for Watcher<'_> {
     fn candidate(&mut self, id: ActionId, cause: Cause) {
         let (action, cause_name) = (self.names.action(id).to_owned(), self.names.cause(cause));
         let restraints = Vec::new();
-        let candidate =
-            ExplainedCandidate { id, action, cause, cause_name, restraints, fate: Fate::HeldBack, until: None, why: None };
+        let candidate = ExplainedCandidate {
+            id,
+            action,
+            cause,
+            cause_name,
+            restraints,
+            fate: Fate::HeldBack,
+            until: None,
+            why: None,
+        };
         if let Some(moment) = self.moments.last_mut() {
             moment.candidates.push(candidate);
         }

@@ -9,6 +9,7 @@ use super::candidate::Candidate;
 use super::judge::Passed;
 use super::log::Log;
 use super::observe::Observer;
+use super::sequence::RunMemory;
 use super::world::World;
 use super::write::{self, Write};
 use super::{ChangeCause, FieldChange, Move, Notice};
@@ -48,6 +49,8 @@ pub(super) struct Memory<'w> {
     /// How often each key has been given. Other moments do not count: whether the settling
     /// came with this input or before it must not be seen in a key.
     keys: BTreeMap<String, u32>,
+    /// What runs of sequences did in it.
+    pub(super) runs: RunMemory,
     /// The id of the input whose own moment this is.
     pub(super) input: Option<&'w str>,
 }

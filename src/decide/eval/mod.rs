@@ -117,6 +117,11 @@ impl<'e> Scene<'e> {
         value::int(total).unwrap_or(0)
     }
 
+    /// The contact's zone.
+    pub(crate) fn zone(&self) -> Zone {
+        Evaluator { scene: *self, picture: self.now }.zone()
+    }
+
     /// Whether the contact is in one of the stages, now.
     pub(crate) fn in_stage(&self, stages: &[StageId]) -> bool {
         self.now.in_stage(self.program, stages)

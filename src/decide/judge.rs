@@ -8,7 +8,7 @@ use super::eval::{Scene, same};
 use super::moment::{Memory, Moment, Triggers};
 use super::observe::{MomentKind as Kind, Observer, Verdict};
 use super::world::World;
-use super::{Notice, Reason, Suppression, restraint, timing};
+use super::{Notice, Reason, Suppression, flip, restraint, timing};
 use crate::calendar::Instant;
 use crate::ir::{
     Actor, Cause, EffectKind, ExprId, ExprKind, FieldId, Id, JourneyId, Rule, RuleId, StageId, Transition,
@@ -231,14 +231,14 @@ impl<O: Observer> Moment<'_, '_, O> {
         let program = self.world.program;
         let occurrence = if rule.limit.is_some() { self.occurrence(id) } else { 0 };
         let scene = self.world.scene();
-        if let Some(held) = restraint::rule_suspended(&scene, id) {
+        if let Some(held) = restraint::rule_suspended(&scene, &|guard| flip::next_flip(&scene, guard, scene.at), id) {
             return Err((held.reason, held.until));
         }
         if let Some(held) = restraint::limited(&scene, id, occurrence) {
             return Err((held.reason, held.until));
         }
-        if rule.holdout > 0 && restraint::lot(program, &self.world.next.contact, id) == Lot::Out {
-            return Err((Reason::Holdout { rule: id }, None));
+        if let Some(held) = restraint::held_out(program, &self.world.next.contact, id) {
+            return Err((held.reason, held.until));
         }
         self.memory.place(program, id, rule.group).map_err(|reason| (reason, None))
     }

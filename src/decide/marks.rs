@@ -5,10 +5,9 @@
 
 use super::eval::{Memo, Scene};
 use super::timing::{self, Ripens};
-use super::waiting::arguments;
 use super::{Cause, Program, fade, flip, history, restraint, sequence};
 use crate::calendar::Instant;
-use crate::ir::{ExprId, Suspended, Trigger};
+use crate::ir::{ExprId, Trigger};
 use crate::state::{ContactState, Waiting, Why};
 
 /// The earliest instant of several.
@@ -35,7 +34,6 @@ pub(super) fn next_mark(program: &Program, state: &ContactState) -> Option<Insta
     waiting(&scene, &mut earliest, &flip);
     earliest.offer(sequence::next_run_mark(&scene, after, &flip));
     earliest.offer(fade::next_fade(program, state, scene.zone(), after));
-    still_runs(&scene, &mut earliest, &flip);
     rules(&scene, &mut earliest, &flip);
     transitions(&scene, &mut earliest, &flip);
     earliest.found
@@ -52,7 +50,7 @@ fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
             Why::Deferred { expires, .. } => {
                 earliest.offer(*expires);
                 let after = earliest.after;
-                earliest.offer(restraint::next_release(scene, waiting, after, &|guard| flip(scene, guard)));
+                earliest.offer(restraint::next_release(scene, &|guard| flip(scene, guard), waiting, after));
             }
         }
         if let Cause::Rule(id) = waiting.cause
@@ -64,25 +62,8 @@ fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
 }
 
 fn scene_of<'s>(scene: &Scene<'s>, waiting: &'s Waiting) -> Scene<'s> {
-    let arguments = match waiting.cause {
-        Cause::Sequence(id) => arguments(&scene.now.state.runs, id),
-        _ => &[],
-    };
+    let arguments = sequence::run_arguments(scene.now.state, waiting.cause);
     Scene { event: waiting.event.as_ref(), frozen: &waiting.frozen, arguments, ..*scene }
-}
-
-/// Runs that stand still go on when what suspends them ends.
-fn still_runs(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
-    for run in &scene.now.state.runs {
-        for mode in scene.program.ir.modes.values() {
-            let suspends = |suspension: &crate::ir::Suspension| suspension.what == Suspended::Sequence(run.sequence);
-            if let Some(when) = mode.when
-                && mode.suspends.iter().any(suspends)
-            {
-                earliest.offer(flip(scene, when));
-            }
-        }
-    }
 }
 
 fn rules(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {

@@ -66,7 +66,7 @@ pub use decision::{
 pub use error::{InputErrors, InputProblem};
 pub use explain::Explanation;
 pub(crate) use explain::explain;
-pub use notice::Notice;
+pub use notice::{Notice, StartIgnored};
 pub(crate) use program::Program;
 pub use program::SettingError;
 pub use unknown::Unknown;

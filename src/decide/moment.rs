@@ -9,12 +9,12 @@ use super::candidate::Candidate;
 use super::judge::Passed;
 use super::log::Log;
 use super::observe::{MomentKind as Kind, Observer};
-use super::sequence::{self, RunSteps, Starting};
+use super::sequence::{self, RunMemory, RunSteps, Starting};
 use super::world::World;
 use super::write::{self, Write};
 use super::{CancelReason, ChangeCause, FieldChange, ModeChange, Move, Notice, fade, history};
 use crate::ir::{
-    ActionId, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, RuleId, SequenceId, StageId, Value,
+    ActionId, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, RuleId, StageId, Value,
 };
 use crate::state::Occupancy;
 
@@ -56,10 +56,8 @@ pub(super) struct Memory<'w> {
     pub(super) rules_fired: BTreeSet<(RuleId, u64)>,
     /// Occurrences of rules whose waiting actions have come up and are to be judged.
     pub(super) coming: Vec<(RuleId, u64)>,
-    /// Sequences that a start of this moment has set off.
-    pub(super) started: BTreeSet<SequenceId>,
-    /// Tests of loops that runs have reached in this moment.
-    pub(super) repeated: BTreeSet<(SequenceId, u32)>,
+    /// What runs of sequences have done in it.
+    pub(super) runs: RunMemory,
     /// What waited before this moment has a lower serial.
     pub(super) first_serial: u64,
     /// How often each key has been given. Other moments do not count: whether the settling

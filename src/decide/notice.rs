@@ -1,7 +1,7 @@
 //! What a reader of the blueprint should know about a decision besides.
 
 use super::{ChangeCause, Unknown};
-use crate::ir::{FieldId, StageId, TransitionId};
+use crate::ir::{FieldId, SequenceId, StageId, TransitionId};
 
 /// What a reader of the blueprint should know about a decision besides.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +37,15 @@ pub enum Notice {
         /// Its target.
         stage: StageId,
     },
+    /// A sequence was to start, and did not.
+    StartIgnored {
+        /// The sequence.
+        sequence: SequenceId,
+        /// Who would have started it.
+        cause: ChangeCause,
+        /// Why not.
+        why: StartIgnored,
+    },
     /// The moment did not come to rest within its rounds; what was left to be judged has
     /// not been.
     RoundsExceeded {
@@ -48,4 +57,16 @@ pub enum Notice {
         /// The id.
         id: String,
     },
+}
+
+/// Why a sequence that was to start did not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StartIgnored {
+    /// It runs already.
+    Running,
+    /// Its `reentry` does not let it run again, or not yet.
+    Reentry,
+    /// It was started in this moment already.
+    Twice,
 }

@@ -12,7 +12,7 @@ use super::moment::{Memory, Moment, Outcome};
 use super::observe::{Observer, Restraint};
 use super::restraint::{self, Held};
 use super::write::{self, Weight};
-use super::{Cause, ChangeCause, Deferral, Firing, Program, Reason, Suppression, sequence};
+use super::{Cause, ChangeCause, Deferral, Firing, Program, Reason, Suppression, flip, sequence};
 use crate::calendar::Duration;
 use crate::ir::{Actor, ExprId, GroupId, Handling, RuleId, Value};
 use crate::state::{Hold, WAITING_LIMIT, Waiting, Why};
@@ -213,71 +213,55 @@ impl<O: Observer> Moment<'_, '_, O> {
                     return drop(Reason::PurposeConsent { purpose, unknown: given.err() });
                 }
             }
-            if let Some(held) = restraint::suspended(&scene, candidate.cause, candidate.action) {
-                self.held_by(&held.reason);
+            let flip = |guard: ExprId| flip::next_flip(&scene, guard, scene.at);
+            let held = restraint::suspended(&scene, &flip, candidate.cause, candidate.action);
+            restraint::tell_suspensions(self.observer, &scene, candidate.cause, candidate.action, held.as_ref());
+            if let Some(held) = held {
                 return Fate::Held(held);
             }
         }
-        if let Cause::Rule(rule) = candidate.cause {
-            if let Err(held) = self.places(candidate, rule) {
-                return Fate::Held(held);
-            }
+        if let Cause::Rule(rule) = candidate.cause
+            && let Err(held) = self.places(candidate, rule)
+        {
+            return Fate::Held(held);
         }
         if let Some(place) = joins {
             return Fate::Joins(place);
         }
         let scene = self.world.scene();
-        for meets in [restraint::capped, restraint::hours] {
-            if let Some(held) = meets(&scene, candidate.action) {
-                self.held_by(&held.reason);
-                return Fate::Held(held);
-            }
+        let capped = restraint::capped(&scene, candidate.action);
+        restraint::tell_caps(self.observer, &scene, candidate.action, capped.as_ref());
+        if let Some(held) = capped {
+            return Fate::Held(held);
         }
-        Fate::Fires
+        let hours = restraint::hours(&scene, candidate.action);
+        restraint::tell_hours(self.observer, &scene, candidate.action, hours.as_ref());
+        hours.map_or(Fate::Fires, Fate::Held)
     }
 
     /// What a rule's own restraints say: limit, lot, group.
     fn places(&mut self, candidate: &Candidate<'_>, id: RuleId) -> Result<(), Held> {
         let program = self.world.program;
-        let rule = &program.ir.rules[id];
-        let drop = |reason| Held { reason, handling: Handling::Drop, hold: None, until: None };
-        if rule.limit.is_some() {
+        if program.ir.rules[id].limit.is_some() {
             let occurrence = match candidate.occurrence {
                 Some(occurrence) => occurrence,
                 None => self.occurrence(id),
             };
             let scene = self.world.scene();
             let held = restraint::limited(&scene, id, occurrence);
-            self.observer.restraint(&scene, Restraint::Limit(id), held.is_some());
+            restraint::tell_limit(self.observer, &scene, id, held.as_ref());
             held.map_or(Ok(()), Err)?;
         }
         let scene = self.world.scene();
-        if rule.holdout > 0 {
-            let out = restraint::lot(program, &self.world.next.contact, id) == super::chance::Lot::Out;
-            self.observer.restraint(&scene, Restraint::Holdout(id), out);
-            if out {
-                return Err(drop(Reason::Holdout { rule: id }));
-            }
-        }
+        let out = restraint::held_out(program, &self.world.next.contact, id);
+        restraint::tell_lot(self.observer, &scene, id, out.as_ref());
+        out.map_or(Ok(()), Err)?;
         if let Some(group) = candidate.group {
             let place = self.memory.place(program, id, Some(group));
             self.observer.restraint(&scene, Restraint::Group(group), place.is_err());
-            place.map_err(drop)?;
+            place.map_err(|reason| Held { reason, handling: Handling::Drop, hold: None, until: None })?;
         }
         Ok(())
-    }
-
-    /// Tells who watches what held an action back.
-    fn held_by(&mut self, reason: &Reason) {
-        let met = match *reason {
-            Reason::Mode { mode, .. } => Restraint::Mode(mode),
-            Reason::Sequence { sequence } => Restraint::Sequence(sequence),
-            Reason::Cap { cap, .. } => Restraint::Cap(cap),
-            Reason::Hours { channel, hours } => Restraint::Hours(channel, hours),
-            _ => return,
-        };
-        let scene = self.world.scene();
-        self.observer.restraint(&scene, met, true);
     }
 
     fn fire(&mut self, candidate: &Candidate<'_>, payload: Values, outcome: &mut Outcome) {
@@ -313,10 +297,9 @@ impl<O: Observer> Moment<'_, '_, O> {
         let weight = Weight::new(candidate.priority, candidate.order, 1);
         outcome.writes.extend(write::read(&scene, &action.effects, ChangeCause::Action(id), weight));
         outcome.starts.extend(sequence::read_starts(&scene, &action.starts, ChangeCause::Action(id)));
-        let zone = scene.zone();
         self.memory.fired.entry(id).or_default().push(self.log.fired.len());
         self.log.fired.push(firing);
-        restraint::count(self.world.next, self.world.program, zone, id, self.world.at);
+        restraint::count(self.world.next, self.world.program, id, self.world.at);
     }
 
     /// An action of a rule has fired: the rule takes its places, and its effects follow, once

@@ -7,10 +7,10 @@ use super::eval::{Scene, freeze};
 use super::moment::{Moment, Outcome};
 use super::observe::Observer;
 use super::write::Weight;
-use super::{CancelReason, Cancellation, Cause, Planned, Reason, Suppression, restraint, timing};
+use super::{CancelReason, Cancellation, Cause, Planned, Reason, Suppression, flip, restraint, sequence, timing};
 use crate::calendar::Instant;
-use crate::ir::{Actor, Blueprint, ExprId, RuleId, SequenceId, Value};
-use crate::state::{CallPlace, Run, WAITING_LIMIT, Waiting, Why};
+use crate::ir::{Actor, Blueprint, ExprId, RuleId, Value};
+use crate::state::{CallPlace, WAITING_LIMIT, Waiting, Why};
 
 impl<'w, O: Observer> Moment<'w, '_, O> {
     /// An action is asked for: it is planned if it is to come later, and else meets the
@@ -129,7 +129,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             match &waiting.why {
                 Why::Delayed { due } if *due <= at => up.push(waiting.serial),
                 Why::Delayed { .. } => {}
-                Why::Deferred { expires, until, .. } => match restraint::still_holds(&self.world.scene(), waiting) {
+                Why::Deferred { expires, until, .. } => match self.still_holds(waiting) {
                     None => up.push(waiting.serial),
                     Some(_) if expires.is_some_and(|expires| expires <= at) => expired.push(waiting.serial),
                     Some(ends) if ends != *until => later.push((waiting.serial, ends)),
@@ -158,6 +158,11 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             candidates.extend(self.candidate(waiting));
         }
         candidates
+    }
+
+    fn still_holds(&self, waiting: &Waiting) -> Option<Option<Instant>> {
+        let scene = self.world.scene();
+        restraint::still_holds(&scene, &|guard| flip::next_flip(&scene, guard, scene.at), waiting)
     }
 
     fn take(&mut self, serial: u64) -> Option<Waiting> {
@@ -231,8 +236,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     }
 
     fn arguments(&self, cause: Cause) -> &[Option<Value>] {
-        let Cause::Sequence(id) = cause else { return &[] };
-        arguments(&self.world.next.runs, id)
+        sequence::run_arguments(self.world.next, cause)
     }
 
     /// Cancels what waits and what is asked for where a rule's `while` is not true.
@@ -331,11 +335,6 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         };
         restraint::take_limit(self.world.next, self.world.program, rule, occurrence, self.world.at);
     }
-}
-
-/// The values that the run of a sequence was started with.
-pub(super) fn arguments(runs: &[Run], sequence: SequenceId) -> &[Option<Value>] {
-    runs.iter().find(|run| run.sequence == sequence).map_or(&[], |run| &run.arguments)
 }
 
 /// All expressions that are read again when an action that waits is about to leave.

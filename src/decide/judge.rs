@@ -353,7 +353,7 @@ pub(super) fn differs(scene: &Scene<'_>, expr: ExprId) -> bool {
 
 /// Whether a guard is true and was not before the moment.
 pub(super) fn became(scene: &Scene<'_>, guard: ExprId) -> bool {
-    scene.truth(guard) == Ok(true) && scene.truth_before_moment(guard) != Ok(true)
+    scene.truth(guard) == Ok(true) && scene.truth_before_at(guard) != Ok(true)
 }
 
 pub(super) fn equals(left: super::eval::Outcome<'_>, right: super::eval::Outcome<'_>) -> bool {

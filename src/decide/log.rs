@@ -30,6 +30,7 @@ pub(super) struct Log {
     notices: Vec<Notice>,
     entered_already: BTreeSet<TransitionId>,
     blocked_already: BTreeSet<TransitionId>,
+    fired_already: BTreeSet<RuleId>,
 }
 
 impl Log {
@@ -37,6 +38,7 @@ impl Log {
     pub(super) fn begin(&mut self) {
         self.entered_already.clear();
         self.blocked_already.clear();
+        self.fired_already.clear();
     }
 
     /// Takes a notice.
@@ -48,6 +50,13 @@ impl Log {
     pub(super) fn entered_already(&mut self, transition: TransitionId, stage: StageId) {
         if self.entered_already.insert(transition) {
             self.notices.push(Notice::StageEnteredAlready { transition, stage });
+        }
+    }
+
+    /// A rule fires; said once in a moment, several of its occurrences may.
+    pub(super) fn rule(&mut self, rule: RuleId) {
+        if self.fired_already.insert(rule) {
+            self.rules.push(rule);
         }
     }
 

@@ -115,6 +115,6 @@ fn transitions(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
 /// clock, so that it does not matter when it is done.
 pub(super) fn prune(program: &Program, state: &mut ContactState) {
     let clock = state.clock;
-    history::prune(state, program, clock);
+    history::prune(program, state, clock);
     restraint::prune(state, program, clock);
 }

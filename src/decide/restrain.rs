@@ -318,10 +318,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         for waiting in &mut self.world.next.waiting {
             waiting.credited |= waiting.cause == candidate.cause && Some(waiting.occurrence) == occurrence;
         }
-        if !self.log.rules_in_moment.contains(&rule) {
-            self.log.rules_in_moment.insert(rule);
-            self.log.rules.push(rule);
-        }
+        self.log.rule(rule);
         let scene = self.scene_of(candidate);
         let weight = Weight::new(candidate.priority, candidate.order, 0);
         let declared = &self.world.program.ir.rules[rule];

@@ -1,7 +1,7 @@
 //! What a reader of the blueprint should know about a decision besides.
 
 use super::{ChangeCause, Unknown};
-use crate::ir::{FieldId, StageId, TransitionId};
+use crate::ir::{FieldId, SeriesId, StageId, TransitionId};
 
 /// What a reader of the blueprint should know about a decision besides.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +42,12 @@ pub enum Notice {
     RoundsExceeded {
         /// How many rounds there were.
         rounds: u32,
+    },
+    /// So much happened within a window that the state cannot remember each single one: the
+    /// oldest of the series have been forgotten early.
+    HistorySaturated {
+        /// The series.
+        series: SeriesId,
     },
     /// The state remembers no more ids of inputs: the oldest has been forgotten early.
     InputForgotten {

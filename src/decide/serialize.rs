@@ -158,6 +158,7 @@ enum NoticeView<'a> {
     SetFull { field: &'a str, cause: CauseView<'a> },
     StageEnteredAlready { transition: String, stage: &'a str },
     RoundsExceeded { rounds: u32 },
+    HistorySaturated { series: &'a str },
     InputForgotten { id: &'a str },
 }
 
@@ -297,6 +298,7 @@ fn notice_view<'a>(names: Names<'a>, notice: &'a Notice) -> NoticeView<'a> {
             NoticeView::StageEnteredAlready { transition: names.transition(*transition), stage: names.stage(*stage) }
         }
         Notice::RoundsExceeded { rounds } => NoticeView::RoundsExceeded { rounds: *rounds },
+        Notice::HistorySaturated { series } => NoticeView::HistorySaturated { series: names.series(*series) },
         Notice::InputForgotten { id } => NoticeView::InputForgotten { id },
     }
 }

@@ -143,6 +143,12 @@ fn notice_text(names: Names<'_>, notice: &Notice) -> String {
         Notice::RoundsExceeded { rounds } => {
             format!("after {rounds} rounds there was still something to judge; it has not been")
         }
+        Notice::DatePassed { cause, due } => {
+            format!("{} does not come: its date appeared when {due} was past", names.cause(*cause))
+        }
+        Notice::HistorySaturated { series } => {
+            format!("{} happened too often to remember each: the oldest are forgotten early", names.series(*series))
+        }
         Notice::InputForgotten { id } => format!("the id `{id}` of an input is forgotten early, there are too many"),
     }
 }

@@ -1,117 +1,124 @@
-//! When triggers of time are due, on a picture of the contact.
+//! When time triggers come due.
+//!
+//! Each is a function of one picture and its instant: asked on a moment's scene, what is due
+//! now; asked on [`Scene::earlier`], what was due before it.
 
-#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+use chrono::{Datelike, NaiveDate};
 
 use super::eval::Scene;
-use crate::calendar::{Duration, Instant, Recurrence, TimeOfDay, add_to_date};
+use crate::calendar::{Duration, Instant, Recurrence, TimeOfDay, Zone, add_to_date};
 use crate::ir::{EveryOn, ExprId, Id, SeriesId, StageId, Value};
 
-/// When triggers of time are due, on one picture.
-#[derive(Clone, Copy)]
-pub(super) struct Due<'e> {
-    scene: Scene<'e>,
+/// So long after an instant, at least one millisecond; `None` where the delay is unknown, or
+/// the end lies behind the calendar.
+pub(super) fn after_due(scene: &Scene<'_>, delay: ExprId, since: Instant) -> Option<Instant> {
+    let delay = duration(scene, delay)?;
+    let least = since.checked_add_milliseconds(1)?;
+    match scene.zone().add(since, delay) {
+        Some(due) => Some(due.max(least)),
+        // Less than nothing may lead before 1970.
+        None => is_negative(delay).then_some(least),
+    }
 }
 
-impl<'e> Due<'e> {
-    /// On the picture of now.
-    pub(super) const fn now(scene: &Scene<'e>) -> Self {
-        Self { scene: *scene }
-    }
+/// When the stay in one of the stages has lasted so long: of the first in which the contact is.
+/// Stages of several journeys are to be asked one by one.
+pub(super) fn stay_due(scene: &Scene<'_>, delay: ExprId, stages: &[StageId]) -> Option<Instant> {
+    after_due(scene, delay, entered(scene, stages)?)
+}
 
-    /// On the picture before the moment.
-    pub(super) fn before(scene: &Scene<'e>) -> Self {
-        Self { scene: scene.earlier() }
+/// When none of the events has happened for so long, nor a change of a field where there are
+/// none, since the contact was created and entered the one of the stages in which it is.
+pub(super) fn silence_due(
+    scene: &Scene<'_>,
+    delay: ExprId,
+    series: &[SeriesId],
+    stages: &[StageId],
+) -> Option<Instant> {
+    let state = scene.now.state;
+    let mut anchor = state.created;
+    if series.is_empty() {
+        anchor = anchor.max(state.changed);
     }
+    let last = series.iter().filter_map(|series| state.history.get(series.index())?.last);
+    let anchor = last.chain(entered(scene, stages)).fold(anchor, Instant::max);
+    after_due(scene, delay, anchor)
+}
 
-    /// When the stay in one of the stages has lasted so long.
-    pub(super) fn stay(&self, delay: ExprId, stages: &[StageId]) -> Option<Instant> {
-        self.after(self.entered(stages)?, delay)
-    }
-
-    /// When for so long none of the events has happened (of none listed: no field changed), and
-    /// none of the stages was entered.
-    pub(super) fn silence(&self, delay: ExprId, series: &[SeriesId], stages: &[StageId]) -> Option<Instant> {
-        let state = self.scene.now.state;
-        let last = |id: &SeriesId| state.history.get(id.index()).and_then(|remembered| remembered.last);
-        let broken = match series {
-            [] => Some(state.changed),
-            all => all.iter().filter_map(last).max(),
-        };
-        let anchor = broken.max(self.entered(stages)).max(Some(state.created))?;
-        self.after(anchor, delay)
-    }
-
-    /// When a date, moved by an offset, has come.
-    pub(super) fn date(
-        &self,
-        of: ExprId,
-        offset: Option<ExprId>,
-        before: bool,
-        time: Option<TimeOfDay>,
-    ) -> Option<Instant> {
-        let offset = match offset {
-            None => Duration::ZERO,
-            Some(offset) => {
-                let offset = self.duration(offset)?;
-                if before { offset.checked_neg()? } else { offset }
-            }
-        };
-        let zone = self.scene.zone();
-        match *self.scene.value(of).ok()? {
-            Value::Date(date) => {
-                let (steps, exact) = (Duration { milliseconds: 0, ..offset }, offset.milliseconds);
-                let date = add_to_date(date, steps)?;
-                zone.at(date, time.unwrap_or(TimeOfDay::START))?.checked_add_milliseconds(exact)
-            }
-            Value::Datetime(at) => {
-                let moved = zone.add(at, offset)?;
-                match time {
-                    None => Some(moved),
-                    Some(time) => zone.at(zone.date(moved), time),
-                }
-            }
-            _ => None,
-        }
-    }
-
-    /// The next occurrence behind `after`.
-    pub(super) fn every(&self, on: &EveryOn, time: TimeOfDay, after: Instant) -> Option<Instant> {
-        let zone = self.scene.zone();
-        match on {
-            EveryOn::Days(recurrence) => recurrence.next(zone, time, after),
-            EveryOn::Date(of) => {
-                use chrono::Datelike;
-                let date = match *self.scene.value(*of).ok()? {
-                    Value::Date(date) => date,
-                    Value::Datetime(at) => zone.date(at),
-                    _ => return None,
-                };
-                let (month, day) = (u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
-                Recurrence::Yearly { month, day }.next(zone, time, after)
+/// When a date, or what lies so long before or behind it, comes. What lies before the calendar
+/// comes when that begins.
+pub(super) fn date_due(
+    scene: &Scene<'_>,
+    of: ExprId,
+    offset: Option<ExprId>,
+    before: bool,
+    time: Option<TimeOfDay>,
+) -> Option<Instant> {
+    let offset = match offset {
+        Some(offset) => duration(scene, offset)?,
+        None => Duration::ZERO,
+    };
+    let offset = if before { offset.checked_neg()? } else { offset };
+    let zone = scene.zone();
+    match scene.value(of).ok()?.as_ref() {
+        Value::Date(date) => {
+            let steps = Duration { milliseconds: 0, ..offset };
+            let Some(day) = add_to_date(*date, steps) else {
+                return is_negative(steps).then_some(Instant::MIN);
+            };
+            let start = local(zone, day, time.unwrap_or(TimeOfDay::START))?;
+            match start.checked_add_milliseconds(offset.milliseconds) {
+                None if offset.milliseconds < 0 => Some(Instant::MIN),
+                due => due,
             }
         }
+        Value::Datetime(at) => {
+            let Some(moved) = zone.add(*at, offset) else {
+                return is_negative(offset).then_some(Instant::MIN);
+            };
+            time.map_or(Some(moved), |time| local(zone, zone.date(moved), time))
+        }
+        _ => None,
     }
+}
 
-    /// When the stage of these that the contact is in was entered.
-    fn entered(&self, stages: &[StageId]) -> Option<Instant> {
-        let ir = &self.scene.program.ir;
-        let since = |&stage: &StageId| {
-            let place = self.scene.now.state.occupancy(ir.stages[stage].journey)?;
-            (place.stage == stage).then_some(place.since)
-        };
-        stages.iter().filter_map(since).max()
-    }
-
-    /// So long after an instant; at least a millisecond, so that time goes on.
-    fn after(&self, anchor: Instant, delay: ExprId) -> Option<Instant> {
-        let due = self.scene.zone().add(anchor, self.duration(delay)?)?;
-        Some(due.max(anchor.checked_add_milliseconds(1)?))
-    }
-
-    fn duration(&self, expr: ExprId) -> Option<Duration> {
-        match *self.scene.value(expr).ok()? {
-            Value::Duration(duration) => Some(duration),
-            _ => None,
+/// The next time of a recurring trigger.
+pub(super) fn every_next(scene: &Scene<'_>, on: &EveryOn, time: TimeOfDay, after: Instant) -> Option<Instant> {
+    let zone = scene.zone();
+    match on {
+        EveryOn::Days(recurrence) => recurrence.next(zone, time, after),
+        EveryOn::Date(date) => {
+            let date = match scene.value(*date).ok()?.as_ref() {
+                Value::Date(date) => *date,
+                Value::Datetime(at) => zone.date(*at),
+                _ => return None,
+            };
+            let (month, day) = (u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
+            Recurrence::Yearly { month, day }.next(zone, time, after)
         }
     }
 }
+
+/// A local time of a day; of a day before the calendar, its first instant.
+fn local(zone: Zone, day: NaiveDate, time: TimeOfDay) -> Option<Instant> {
+    zone.at(day, time).or_else(|| (day.year() <= 1970).then_some(Instant::MIN))
+}
+
+fn duration(scene: &Scene<'_>, expr: ExprId) -> Option<Duration> {
+    match scene.value(expr).ok()?.as_ref() {
+        Value::Duration(duration) => Some(*duration),
+        _ => None,
+    }
+}
+
+fn is_negative(duration: Duration) -> bool {
+    duration.cmp_length(&Duration::ZERO).is_lt()
+}
+
+fn entered(scene: &Scene<'_>, stages: &[StageId]) -> Option<Instant> {
+    stages.iter().find_map(|&stage| scene.now.since(scene.program, stage))
+}
+
+#[cfg(test)]
+#[path = "due_tests.rs"]
+mod tests;

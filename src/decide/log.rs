@@ -7,7 +7,7 @@ use super::{
     ScoreChange, SequenceChange, Suppression, WriteConflict,
 };
 use crate::calendar::Instant;
-use crate::ir::{FieldId, RuleId, StageId, TransitionId};
+use crate::ir::{FieldId, RuleId, SeriesId, StageId, TransitionId};
 use crate::state::ContactState;
 
 /// What has happened so far in a decision.
@@ -28,6 +28,7 @@ pub(super) struct Log {
     pub(super) scores: Vec<ScoreChange>,
     pub(super) conflicts: Vec<WriteConflict>,
     notices: Vec<Notice>,
+    saturated: BTreeSet<SeriesId>,
     entered_already: BTreeSet<TransitionId>,
     blocked_already: BTreeSet<TransitionId>,
     fired_already: BTreeSet<RuleId>,
@@ -44,6 +45,13 @@ impl Log {
     /// Takes a notice.
     pub(super) fn notice(&mut self, notice: Notice) {
         self.notices.push(notice);
+    }
+
+    /// A series has forgotten one early; said once in a decision.
+    pub(super) fn saturated(&mut self, series: SeriesId) {
+        if self.saturated.insert(series) {
+            self.notices.push(Notice::HistorySaturated { series });
+        }
     }
 
     /// A transition's target has been entered already; said once in a moment, rounds try it again.

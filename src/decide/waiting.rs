@@ -3,7 +3,7 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use super::candidate::{Candidate, calls};
-use super::eval::{Scene, freeze};
+use super::eval::Scene;
 use super::moment::{Moment, Outcome};
 use super::observe::Observer;
 use super::write::Weight;
@@ -82,7 +82,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
                     }
                     _ => false,
                 };
-                let frozen = freeze(&self.world.scene(), roots(&self.world.program.ir, candidate));
+                let frozen = self.world.scene().freeze(roots(&self.world.program.ir, candidate));
                 Waiting {
                     serial: self.next_serial(),
                     cause: candidate.cause,

@@ -131,6 +131,7 @@ mod restraint;
 pub(crate) mod sample;
 mod scenario;
 mod sequence;
+pub(crate) mod steady;
 mod stored;
 pub(crate) mod unique;
 mod value;

@@ -1,6 +1,7 @@
 //! What a reader of the blueprint should know about a decision besides.
 
-use super::{ChangeCause, Unknown};
+use super::{Cause, ChangeCause, Unknown};
+use crate::calendar::Instant;
 use crate::ir::{FieldId, StageId, TransitionId};
 
 /// What a reader of the blueprint should know about a decision besides.
@@ -36,6 +37,13 @@ pub enum Notice {
         transition: TransitionId,
         /// Its target.
         stage: StageId,
+    },
+    /// A date appeared, or moved, so late that what it sets off is past and does not run.
+    DatePassed {
+        /// The rule or transition.
+        cause: Cause,
+        /// When it would have run.
+        due: Instant,
     },
     /// The moment did not come to rest within its rounds; what was left to be judged has
     /// not been.

@@ -3,10 +3,9 @@
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
-use super::Held;
+use crate::decide::Program;
 use crate::decide::chance::{Chance, Lot};
-use crate::decide::{Program, Reason};
-use crate::ir::{Handling, RuleId};
+use crate::ir::RuleId;
 
 /// How many parts a whole has: shares are counted in hundredths of a percent.
 const WHOLE: u64 = 10_000;
@@ -36,19 +35,6 @@ pub(in crate::decide) fn lot(program: &Program, contact: &str, rule: RuleId) -> 
         drawn < shares
     });
     variant.map_or(Lot::Out, Lot::In)
-}
-
-/// What a contact's lot with a rule leaves out as a whole.
-pub(in crate::decide) fn held_out(program: &Program, contact: &str, rule: RuleId) -> Option<Held> {
-    let declared = &program.ir.rules[rule];
-    // Who gets no variant gets what is done besides, if there is anything.
-    let as_a_whole = declared.split.is_empty() || declared.calls.is_empty();
-    (as_a_whole && lot(program, contact, rule) == Lot::Out).then_some(Held {
-        reason: Reason::Holdout { rule },
-        handling: Handling::Drop,
-        hold: None,
-        until: None,
-    })
 }
 
 /// A number below 10,000: the same for the same names, and spread evenly.

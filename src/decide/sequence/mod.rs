@@ -144,3 +144,6 @@ fn kind<'s>(sequence: &'s crate::ir::Sequence, step: u32) -> Option<&'s StepKind
     let step = usize::try_from(step).ok()?;
     sequence.steps.get(step).map(|step| &step.kind)
 }
+
+#[cfg(test)]
+mod tests;

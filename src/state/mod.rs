@@ -12,6 +12,8 @@ mod input;
 mod memory;
 mod payload;
 mod plain;
+#[cfg(test)]
+pub(crate) mod rich;
 mod snapshot;
 mod waiting;
 

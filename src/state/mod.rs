@@ -11,6 +11,7 @@ mod error;
 mod input;
 mod memory;
 mod payload;
+mod pending;
 mod plain;
 #[cfg(test)]
 pub(crate) mod rich;
@@ -26,6 +27,7 @@ pub use error::{StateErrors, StateProblem};
 pub use input::{Input, InputEvent, ParseInputError};
 pub(crate) use memory::{Entry, LOG_LIMIT, Place, Remembered, Total};
 pub(crate) use payload::Payload;
+pub use pending::{Pending, PendingReason};
 pub use plain::PlainValue;
 pub use snapshot::*;
 pub(crate) use waiting::{CallPlace, Hold, Rest, Run, WAITING_LIMIT, Waiting, Why};

@@ -38,6 +38,9 @@ pub struct SnapshotWaiting {
     /// second `was plan #2`.
     #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
     pub frozen: IndexMap<String, PlainValue>,
+    /// Whether the effects of its rule have been applied for this occurrence.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub credited: bool,
     /// When it was set off.
     pub since: Instant,
     /// It comes up later, by `do … after`. It is either delayed or deferred.
@@ -162,6 +165,7 @@ pub(super) fn waiting_of(state: &ContactState) -> Vec<SnapshotWaiting> {
             occurrence: waiting.occurrence,
             event,
             frozen: values,
+            credited: waiting.credited,
             since: waiting.since,
             delayed,
             deferred,
@@ -247,6 +251,7 @@ impl Draft {
             occurrence: stored.occurrence,
             event,
             frozen,
+            credited: stored.credited,
             since: stored.since,
             why: why?,
         })

@@ -40,7 +40,7 @@ fn next_of(
             }
         }
         // At rest it stands still, for otherwise it would have gone on.
-        Rest::Ready | Rest::Over { .. } if still::stands_still(scene, run.sequence) => {
+        Rest::Ready | Rest::Over { .. } if super::super::restraint::stands_still(scene, run.sequence) => {
             modes = still::guards(scene, run.sequence);
         }
         Rest::Acting if scene.now.state.waiting.iter().any(|it| it.cause == Cause::Sequence(run.sequence)) => {}

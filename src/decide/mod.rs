@@ -8,6 +8,7 @@
 //! - `check`: the input against the blueprint; `step`: settling, refusal, the moment.
 //! - `moment`: rounds until quiet; `judge`: guards against one picture; `write`: effects
 //!   and which of several writes stands; `restrain`: which actions fire.
+//! - `sequence`: runs of sequences, a part of each round.
 //! - `eval`: the one evaluator of expressions.
 //! - `explain`: the watcher, and expressions as text.
 

@@ -1,6 +1,6 @@
 //! Whether a run stands still, for a mode or another run suspends its sequence with `defer`.
 
-use super::super::eval::Scene;
+use crate::decide::eval::Scene;
 use crate::ir::{ExprId, Handling, Id, Mode, ModeId, SequenceId, Suspended, Suspension};
 
 /// Whether a sequence takes no step for now.

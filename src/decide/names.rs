@@ -3,7 +3,7 @@
 //! A decision is a value that a host may change: an id that its blueprint does not have
 //! is written as `?`.
 
-use super::{Cause, ChangeCause, Reason, Unknown};
+use super::{CancelReason, Cause, ChangeCause, Reason, Unknown};
 use crate::decide::explain::print;
 use crate::ir::*;
 
@@ -46,6 +46,10 @@ impl<'a> Names<'a> {
 
     pub(super) fn sequence(self, id: SequenceId) -> &'a str {
         name(self.0.sequences.get(id).map(|sequence| &sequence.info))
+    }
+
+    pub(super) fn series(self, id: SeriesId) -> &'a str {
+        self.0.series.get(id).map_or("?", |series| series.key.as_str())
     }
 
     pub(super) fn mode(self, id: ModeId) -> &'a str {
@@ -95,7 +99,7 @@ impl<'a> Names<'a> {
     }
 
     /// `2 per day of channel email`
-    fn cap(self, id: CapId) -> String {
+    pub(super) fn cap(self, id: CapId) -> String {
         let Some(cap) = self.0.caps.get(id) else { return "?".to_owned() };
         match cap.of {
             CapOwner::Channel(channel) => format!("per {} of channel {}", cap.window, self.channel(channel)),
@@ -104,7 +108,7 @@ impl<'a> Names<'a> {
     }
 
     /// `quiet hours`
-    fn hours(self, channel: ChannelId, hours: usize) -> String {
+    pub(super) fn hours(self, channel: ChannelId, hours: usize) -> String {
         match self.0.channels.get(channel).and_then(|channel| channel.hours.get(hours)).map(|hours| &hours.kind) {
             Some(HoursKind::Quiet(_)) => "quiet hours".to_owned(),
             Some(HoursKind::Days(_)) => "the days".to_owned(),
@@ -127,12 +131,25 @@ impl<'a> Names<'a> {
             Unknown::PayloadUnset(id) => {
                 format!("event.{} is unset", name(self.0.parameters.get(id).map(|parameter| &parameter.info)))
             }
+            Unknown::NoneHappened(id) => format!("there was no {}", self.series(id)),
+            Unknown::OutsideStages => "the contact is in another stage".to_owned(),
+            Unknown::WasUnknown => "it was unknown when this was set off".to_owned(),
             Unknown::NoEvent => "no event is under judgement".to_owned(),
             Unknown::Overflow => "a result does not fit its number".to_owned(),
             Unknown::DivisionByZero => "a division by zero".to_owned(),
             Unknown::OutOfCalendar => "a date outside the calendar, or moved by a part of a day".to_owned(),
             Unknown::TooLong => "a text is too long".to_owned(),
             Unknown::Unfit => "a part of the blueprint does not fit".to_owned(),
+        }
+    }
+
+    /// Why what waited is no longer wanted.
+    pub(super) fn cancel_reason(self, why: CancelReason) -> String {
+        match why {
+            CancelReason::Unless(event) => format!("{} happened", self.event(event)),
+            CancelReason::While => "what its rule asks for while it waits is not true".to_owned(),
+            CancelReason::Guard => "its rule does not hold now".to_owned(),
+            CancelReason::Left(sequence) => format!("sequence {} has been left", self.sequence(sequence)),
         }
     }
 
@@ -168,8 +185,11 @@ impl<'a> Names<'a> {
                 Some(amount) => format!("{used} of {amount} {} are used up", self.cap(*cap)),
                 None => format!("the amount of the cap of {} is unknown", self.cap(*cap)),
             },
-            Reason::Hours { channel, hours } => format!("{} of channel {}", self.hours(*channel, *hours), self.channel(*channel)),
+            Reason::Hours { channel, hours } => {
+                format!("{} of channel {}", self.hours(*channel, *hours), self.channel(*channel))
+            }
             Reason::Waits => "the same action of the same rule waits already".to_owned(),
+            Reason::Delay { unknown } => format!("its delay is unknown, for {}", self.unknown(*unknown)),
             Reason::Expired => "it has waited as long as it may".to_owned(),
             Reason::Full => "too many actions of this contact wait".to_owned(),
         }

@@ -4,7 +4,9 @@
 use std::fmt::{self, Write};
 
 use super::basis::{OPENED, OPENED_DEPTH};
-use super::{Basis, ExplainedMoment, ExplainedRound, Explanation, Fate, Part, ProfileBasis, Reading, Truth};
+use super::{
+    Basis, ExplainedMoment, ExplainedRound, Explanation, Fate, MomentKind, Part, ProfileBasis, Reading, Truth,
+};
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -32,11 +34,16 @@ fn is_idle(moment: &ExplainedMoment) -> bool {
         round.rules.iter().all(|rule| !rule.passed)
             && round.transitions.iter().all(|transition| !transition.taken && transition.why.is_none())
     };
-    moment.settling && moment.candidates.is_empty() && moment.rounds.iter().all(idle)
+    moment.kind == MomentKind::Settling && moment.candidates.is_empty() && moment.rounds.iter().all(idle)
 }
 
 fn write_moment(f: &mut fmt::Formatter<'_>, moment: &ExplainedMoment) -> fmt::Result {
-    writeln!(f, "{} at {}", if moment.settling { "settling" } else { "input" }, moment.at)?;
+    let kind = match moment.kind {
+        MomentKind::Settling => "settling",
+        MomentKind::Marks => "due",
+        MomentKind::Input => "input",
+    };
+    writeln!(f, "{kind} at {}", moment.at)?;
     for points in &moment.points {
         write!(f, "  score {}, line {}: ", points.score, points.line.saturating_add(1))?;
         match (points.added, &points.why) {
@@ -58,8 +65,14 @@ fn write_moment(f: &mut fmt::Formatter<'_>, moment: &ExplainedMoment) -> fmt::Re
             Fate::Fired => ('+', "fires"),
             Fate::Merged => ('+', "joins an equal one"),
             Fate::HeldBack => ('-', "held back"),
+            Fate::Deferred => ('-', "waits"),
+            Fate::Planned => ('+', "planned"),
+            Fate::Cancelled => ('-', "cancelled"),
         };
         write!(f, "  {mark} action {}, by {}: {fate}", candidate.action, candidate.cause_name)?;
+        if let Some(until) = candidate.until {
+            write!(f, " {} {until}", if candidate.fate == Fate::Planned { "for" } else { "until" })?;
+        }
         match &candidate.why {
             Some(why) => writeln!(f, ", {why}")?,
             None => writeln!(f)?,

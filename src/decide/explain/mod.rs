@@ -8,6 +8,7 @@ mod watch;
 
 use serde::Serialize;
 
+pub use super::observe::MomentKind;
 use super::{Cause, Decision, InputErrors, Program};
 use crate::calendar::Instant;
 use crate::decide::eval::{Memo, Scene};
@@ -62,8 +63,8 @@ const fn is_zero(number: &u32) -> bool {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ExplainedMoment {
-    /// Whether it is the settling of a state that was built or loaded.
-    pub settling: bool,
+    /// What brought it about.
+    pub kind: MomentKind,
     /// Its instant.
     pub at: Instant,
     /// The lines of scores that the event could add points by.
@@ -171,7 +172,10 @@ pub struct ExplainedCandidate {
     pub restraints: Vec<ExplainedRestraint>,
     /// What became of it.
     pub fate: Fate,
-    /// Why it was held back.
+    /// When it comes up, or its restraint ends, as far as that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Instant>,
+    /// Why it was held back, or cancelled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
 }
@@ -198,6 +202,12 @@ pub enum Fate {
     Fired,
     /// An equal one had fired in this moment: it joined it.
     Merged,
-    /// It was held back.
+    /// It was held back, and dropped.
     HeldBack,
+    /// It was held back, and waits.
+    Deferred,
+    /// It comes up later, by `do … after`.
+    Planned,
+    /// It is no longer wanted.
+    Cancelled,
 }

@@ -31,7 +31,10 @@ pub fn evaluate(on: Picture, id: ExprId) -> Option<Value> {
             let length = on.now.milliseconds() - since.milliseconds();
             Some(Value::Duration(crm_blueprint::calendar::Duration::milliseconds(length)))
         }
-        ExprKind::Mode(mode) => Some(Value::Bool(modes::is_on(on, *mode).is_some())),
+        ExprKind::Mode(mode) => match modes::is_on(on, *mode) {
+            Some(true) => None,
+            on => Some(Value::Bool(on.is_some())),
+        },
         ExprKind::Now => Some(Value::Datetime(on.now)),
         ExprKind::Today => Some(Value::Date(super::calendar::shown(on.tz(), on.now).date())),
         ExprKind::Not(a) => truth(of(a)).map(|a| Value::Bool(!a)),

@@ -108,6 +108,7 @@ pub fn least(all: &[Handling]) -> Option<(bool, Option<Duration>)> {
         match handling {
             Handling::Drop => return Some((true, None)),
             Handling::Defer { at_most } => lengths.extend(*at_most),
+            other => panic!("a handling that the reference does not have: {other:?}"),
         }
     }
     let shortest = lengths.into_iter().min_by(Duration::cmp_length);

@@ -60,9 +60,9 @@ pub fn moment(
         Kind::Mark => super::calendar::later(now, -1).expect("not the first instant"),
         Kind::Settling | Kind::Input => now,
     };
-    let picture_of = |state| Picture {
+    let base = Picture {
         blueprint,
-        state,
+        state: &before,
         before: &before,
         then,
         event: event.map(Rc::as_ref),
@@ -74,22 +74,22 @@ pub fn moment(
     if event.is_some() {
         let mut next = State::clone(state);
         let mut notices = Vec::new();
-        history::take_in(picture_of(state), &mut next, &mut notices);
-        *state = Rc::new(next.clone());
+        let changed = Rc::clone(state);
+        history::take_in(Picture { state: &changed, ..base }, &mut next, &mut notices);
+        let with_history = Rc::new(next.clone());
         for notice in notices {
             if !record.notices.contains(&notice) {
                 record.notices.push(notice);
             }
         }
-        modes::take_in(picture_of(state), &mut next, record);
-        let with_history = Rc::clone(state);
+        modes::take_in(Picture { state: &with_history, ..base }, &mut next, record);
         *state = Rc::new(next);
-        add_points(picture_of(&with_history), state);
+        add_points(Picture { state: &with_history, ..base }, state);
         let picture = Rc::clone(state);
-        unless(picture_of(&picture), state, record);
+        unless(Picture { state: &picture, ..base }, state, record);
     }
     if kind == Kind::Mark {
-        fade(picture_of(&before), state);
+        fade(base, state);
     }
 
     let mut been = Been::default();
@@ -110,7 +110,7 @@ pub fn moment(
             round += 1;
             assert!(round < 900, "rounds without end");
             let picture = Rc::clone(state);
-            let on = picture_of(&picture);
+            let on = Picture { state: &picture, ..base };
             let rules = judge(on, &last, round, &mut memory);
             let taken: Vec<_> = blueprint
                 .journeys
@@ -172,7 +172,7 @@ pub fn moment(
             begin(on, state, starts, &mut memory, record);
         }
         let picture = Rc::clone(state);
-        let on = picture_of(&picture);
+        let on = Picture { state: &picture, ..base };
         let had = candidates.len();
         let after = restrain(on, state, candidates, &mut memory, record);
         let quiet = had == 0 && Rc::ptr_eq(&picture, state) && after.writes.is_empty() && after.starts.is_empty();
@@ -425,7 +425,10 @@ fn ask<'b>(
             candidates.push(candidate);
             continue;
         };
-        let Some(due) = on.length(delay).and_then(|length| delayed(on.tz(), on.now, length)) else { continue };
+        let Some(due) = on.length(delay).and_then(|length| delayed(on.tz(), on.now, length)) else {
+            record.suppressed.push(held(action, "delay", None));
+            continue;
+        };
         if state.waiting.len() >= 1_000 {
             record.suppressed.push(held(action, "full", None));
             continue;
@@ -439,6 +442,7 @@ fn ask<'b>(
             action: call.action,
             call: Some(place),
             occurrence,
+            credited: false,
             event: on.event.map(|event| Rc::new(event.clone())),
             past: past.clone(),
             since: on.now,

@@ -62,7 +62,8 @@ pub fn choose<'b>(
         let missing = missing(on, transition);
         if !missing.is_empty() {
             if been.blocked.insert(transition.order) {
-                record.blocked.push(format!("{name} {first} -> {target} missing {}", missing.join(", ")));
+                let line = format!("{name} {first} -> {target} missing {}", missing.join(", "));
+                record.blocked.push((line, on.now));
             }
             continue;
         }

@@ -18,7 +18,7 @@ pub struct Record {
     pub suppressed: Vec<Suppression>,
     pub cancelled: Vec<(String, Instant)>,
     pub moves: Vec<(String, Instant)>,
-    pub blocked: Vec<String>,
+    pub blocked: Vec<(String, Instant)>,
     pub sequences: Vec<(String, Instant)>,
     pub modes: Vec<(String, Instant)>,
     pub changes: Vec<Change>,

@@ -147,7 +147,8 @@ pub fn restrain(
         let stand_in = candidate.call.is_none();
         let fired = step.attempt(candidate, candidate.action, with, stand_in, candidate.expired);
         let own = candidate.on(on);
-        if let (Some(_), Some(rule)) = (fired, candidate.rule(on)) {
+        let credited = candidate.waited.as_ref().is_some_and(|waited| waited.credited);
+        if let (Some(_), Some(rule), false) = (fired, candidate.rule(on), credited) {
             if acted.insert((candidate.cause, candidate.occurrence)) {
                 let cause = words(on.blueprint, candidate.cause);
                 after.writes.extend(writes(own, &rule.effects, &cause, candidate.rank, 0, 0));
@@ -157,6 +158,11 @@ pub fn restrain(
         let same = |other: &Candidate| (other.cause, other.occurrence) == (candidate.cause, candidate.occurrence);
         if candidate.waited.is_some() && !candidates[index + 1..].iter().any(same) {
             give_back(Rc::make_mut(step.state), candidate.cause, candidate.occurrence);
+        }
+    }
+    if !acted.is_empty() {
+        for waiting in &mut Rc::make_mut(state).waiting {
+            waiting.credited |= acted.contains(&(waiting.cause, waiting.occurrence));
         }
     }
     let plain = Picture { event: None, past: None, arguments: &[], ..on };
@@ -422,6 +428,7 @@ impl Step<'_, '_> {
             action,
             call: if stand_in { None } else { candidate.call },
             occurrence: candidate.occurrence,
+            credited: candidate.waited.as_ref().is_some_and(|waited| waited.credited),
             event: candidate.event.clone(),
             past: candidate.past.clone(),
             since: candidate.waited.as_ref().map_or(on.now, |waited| waited.since),
@@ -570,6 +577,7 @@ fn closed(on: Picture, channel: ChannelId, transactional: bool) -> Vec<Handling>
             let opening = &on.blueprint.openings[*id];
             !is_open(&opening.schedule, opening_zone(on, opening), on.now)
         }
+        other => panic!("hours that the reference does not have: {other:?}"),
     });
     closed.map(|hours| hours.handling).collect()
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::rc::Rc;
 
 use crm_blueprint::Instant;
-use crm_blueprint::ir::{ActionCall, Cause, Leave, Reentry, SequenceId, Start, StepKind, Value, Wait};
+use crm_blueprint::ir::{ActionCall, Cause, Leave, Reentry, Sequence, SequenceId, Start, StepKind, Value, Wait};
 
 use super::calendar::{add, add_open, at_time, delayed, later, shown};
 use super::effects::{Write, writes};
@@ -92,7 +92,7 @@ pub fn steps<'b>(
         let of_run = Picture { arguments: arguments.as_slice(), ..on };
         over(of_run, state, round, candidates, &mut mine);
         if !stands_still(on, Cause::Sequence(run.sequence)) {
-            go(of_run, &mut mine, memory, &mut stepped);
+            go(of_run, &on.blueprint.sequences[run.sequence], &mut mine, memory, &mut stepped);
         }
         let steps = on.blueprint.sequences[run.sequence].steps.len();
         if mine.rest == Rest::Ready && mine.step >= steps {
@@ -114,6 +114,7 @@ fn leaves(on: Picture, run: &Run, round: usize) -> Option<&'static str> {
     let reached = |leave: &Leave| match leave {
         Leave::On(filter) => round == 1 && on.happened(filter),
         Leave::When(guard) => on.holds(Some(*guard)),
+        other => panic!("what the reference does not have: {other:?}"),
     };
     if sequence.goals.iter().any(reached) {
         return Some("goal");
@@ -166,8 +167,7 @@ fn over(on: Picture, state: &State, round: usize, candidates: &[Candidate], run:
 }
 
 /// Takes steps until it rests.
-fn go<'b>(on: Picture<'b>, run: &mut Run, memory: &mut Memory, stepped: &mut Stepped<'b>) {
-    let sequence = &on.blueprint.sequences[run.sequence];
+fn go<'b>(on: Picture, sequence: &'b Sequence, run: &mut Run, memory: &mut Memory, stepped: &mut Stepped<'b>) {
     if let Rest::Over { came } = run.rest {
         run.rest = Rest::Ready;
         match &sequence.steps[run.step].kind {
@@ -205,6 +205,7 @@ fn go<'b>(on: Picture<'b>, run: &mut Run, memory: &mut Memory, stepped: &mut Ste
                 run.step = if on.holds(Some(*guard)) { run.step + 1 } else { *end as usize };
             }
             StepKind::Jump(to) => run.step = *to as usize,
+            other => panic!("a step that the reference does not have: {other:?}"),
         }
     }
 }
@@ -235,6 +236,7 @@ fn until(on: Picture, wait: &Wait) -> Option<Option<Instant>> {
             }
             Some(at_most.and_then(|length| delayed(zone, on.now, on.length(length)?)))
         }
+        other => panic!("a wait that the reference does not have: {other:?}"),
     }
 }
 

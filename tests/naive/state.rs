@@ -75,6 +75,8 @@ pub struct Waiting {
     /// List and place; `None` for a stand-in.
     pub call: Option<(u32, u32)>,
     pub occurrence: u64,
+    /// Whether the effects of its rule have been applied for the occurrence.
+    pub credited: bool,
     pub event: Option<Rc<Event>>,
     pub past: Past,
     pub since: Instant,

@@ -87,6 +87,8 @@ pub fn triggered(
             due(on).is_some_and(|due| due <= on.now) && !due(start).is_some_and(|due| due <= start.now)
         }
         Trigger::Date { or_at_once, each_date, .. } => {
+            // A transition is triggered by each date.
+            let is_rule = matches!(cause, Cause::Rule(_));
             if on.state.dated.contains(&cause) {
                 return false;
             }
@@ -104,7 +106,7 @@ pub fn triggered(
                 }
                 comes
             };
-            if comes && !*each_date {
+            if comes && !*each_date && is_rule {
                 dates.run.insert(cause);
             }
             comes

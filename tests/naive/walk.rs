@@ -40,7 +40,7 @@ pub fn decide(blueprint: &Blueprint, state: &mut Rc<State>, input: &Input, recor
         moment(blueprint, state, &NOTHING, clock, Kind::Settling, record);
         Rc::make_mut(state).settled = true;
     }
-    walk(blueprint, state, at, record);
+    walk(blueprint, state, at, record, false);
     Rc::make_mut(state).clock = at;
     if !record.duplicate && (carried.event.is_some() || !carried.changes.is_empty()) {
         if refused(blueprint, state, carried.event.as_deref(), at) {
@@ -77,10 +77,11 @@ fn refused(blueprint: &Blueprint, state: &Rc<State>, event: Option<&Event>, now:
     declared.is_some_and(|declared| declared.refuse_when.iter().any(|when| on.holds(Some(*when))))
 }
 
-/// Asks at every minute behind the clock, up to `at`, whether something happens. Where an
+/// Asks at every minute behind the clock, up to `at`, whether something happens (only until one
+/// thing does, if but `one` is wanted). Where an
 /// instant that is known lies within a minute, so far into each minute is asked too, and a
 /// millisecond later: something may be a day behind it, or more than a day.
-pub fn walk(blueprint: &Blueprint, state: &mut Rc<State>, at: Instant, record: &mut Record) {
+pub fn walk(blueprint: &Blueprint, state: &mut Rc<State>, at: Instant, record: &mut Record, one: bool) {
     let unit = unit(blueprint);
     let mut phases = phases(state, unit);
     let mut asked = 0;
@@ -92,6 +93,9 @@ pub fn walk(blueprint: &Blueprint, state: &mut Rc<State>, at: Instant, record: &
         moment(blueprint, state, &NOTHING, now, Kind::Mark, record);
         if !Rc::ptr_eq(&before, state) && *before != **state || record.length() != told {
             record.moments.push(now);
+            if one {
+                return;
+            }
             phases = self::phases(state, unit);
         }
     }

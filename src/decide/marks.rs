@@ -50,7 +50,7 @@ fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
             Why::Deferred { expires, .. } => {
                 earliest.offer(*expires);
                 let after = earliest.after;
-                earliest.offer(restraint::next_release(scene, &|guard| flip(scene, guard), waiting, after));
+                earliest.offer(restraint::next_release(scene, waiting, after, &|guard| flip(scene, guard)));
             }
         }
         if let Cause::Rule(id) = waiting.cause

@@ -12,7 +12,7 @@ use super::moment::{Memory, Moment, Outcome};
 use super::observe::{Observer, Restraint};
 use super::restraint::{self, Held};
 use super::write::{self, Weight};
-use super::{Cause, ChangeCause, Deferral, Firing, Program, Reason, Suppression, flip, sequence};
+use super::{Cause, ChangeCause, Deferral, Firing, Program, Reason, Suppression, sequence};
 use crate::calendar::Duration;
 use crate::ir::{Actor, ExprId, GroupId, Handling, RuleId, Value};
 use crate::state::{Hold, WAITING_LIMIT, Waiting, Why};
@@ -213,8 +213,7 @@ impl<O: Observer> Moment<'_, '_, O> {
                     return drop(Reason::PurposeConsent { purpose, unknown: given.err() });
                 }
             }
-            let flip = |guard: ExprId| flip::next_flip(&scene, guard, scene.at);
-            let held = restraint::suspended(&scene, &flip, candidate.cause, candidate.action);
+            let held = restraint::suspended(&scene, candidate.cause, candidate.action);
             restraint::tell_suspensions(self.observer, &scene, candidate.cause, candidate.action, held.as_ref());
             if let Some(held) = held {
                 return Fate::Held(held);

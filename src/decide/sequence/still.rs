@@ -1,6 +1,6 @@
 //! What a run depends on that stands still, for a mode or another run suspends its sequence.
 
-use super::super::eval::Scene;
+use crate::decide::eval::Scene;
 use crate::ir::{ExprId, SequenceId, Suspended};
 
 /// The guards of modes on which it depends.

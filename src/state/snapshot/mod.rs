@@ -20,7 +20,9 @@ use crate::text::escape::{escape, shortened};
 
 pub use memory::{SnapshotEntry, SnapshotPlace, SnapshotSeries, SnapshotTotal};
 pub use names::SnapshotCause;
+pub(super) use names::{cap_keys, to_cause};
 pub use runs::{SnapshotRest, SnapshotRun};
+pub(super) use waiting::hold_of;
 pub use waiting::{SnapshotCall, SnapshotDeferral, SnapshotDelay, SnapshotEvent, SnapshotHold, SnapshotWaiting};
 
 /// The state of one contact by names, as it is stored: unset fields without a default,

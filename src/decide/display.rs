@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::names::Names;
-use super::{Cause, Decision, Firing, Notice, SequenceStep};
+use super::{Cause, Decision, Firing, Notice, SequenceStep, StartIgnored};
 use crate::calendar::Instant;
 use crate::ir::{Actor, Assign, Blueprint};
 use crate::text::escape::escape;
@@ -189,11 +189,22 @@ fn notice_text(names: Names<'_>, notice: &Notice) -> String {
             let transition = names.transition(*transition);
             format!("{transition} is not taken, the contact has been in {} already", names.stage(*stage))
         }
-        Notice::DatePassed { cause, due } => {
-            format!("{} does not run, {due} was past when its date became known", names.cause(*cause))
+        Notice::StartIgnored { sequence, cause, why } => {
+            let why = match why {
+                StartIgnored::Running => "it runs already",
+                StartIgnored::Reentry => "its `reentry` does not let it run again now",
+                StartIgnored::Twice => "it was started in this moment already",
+            };
+            format!("{} is not started by {}: {why}", names.sequence(*sequence), names.change_cause(*cause))
         }
         Notice::RoundsExceeded { rounds } => {
             format!("after {rounds} rounds there was still something to judge; it has not been")
+        }
+        Notice::DatePassed { cause, due } => {
+            format!("{} does not come: its date appeared when {due} was past", names.cause(*cause))
+        }
+        Notice::HistorySaturated { series } => {
+            format!("{} happened too often to remember each: the oldest are forgotten early", names.series(*series))
         }
         Notice::InputForgotten { id } => format!("the id `{id}` of an input is forgotten early, there are too many"),
     }

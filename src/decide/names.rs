@@ -48,6 +48,10 @@ impl<'a> Names<'a> {
         name(self.0.sequences.get(id).map(|sequence| &sequence.info))
     }
 
+    pub(super) fn series(self, id: SeriesId) -> &'a str {
+        self.0.series.get(id).map_or("?", |series| series.key.as_str())
+    }
+
     pub(super) fn mode(self, id: ModeId) -> &'a str {
         name(self.0.modes.get(id).map(|mode| &mode.info))
     }
@@ -131,6 +135,9 @@ impl<'a> Names<'a> {
             Unknown::PayloadUnset(id) => {
                 format!("event.{} is unset", name(self.0.parameters.get(id).map(|parameter| &parameter.info)))
             }
+            Unknown::NoneHappened(id) => format!("there was no {}", self.series(id)),
+            Unknown::OutsideStages => "the contact is in another stage".to_owned(),
+            Unknown::WasUnknown => "it was unknown when this was set off".to_owned(),
             Unknown::NoEvent => "no event is under judgement".to_owned(),
             Unknown::Overflow => "a result does not fit its number".to_owned(),
             Unknown::DivisionByZero => "a division by zero".to_owned(),
@@ -188,6 +195,7 @@ impl<'a> Names<'a> {
                 format!("{} {}", if is_quiet { "within" } else { "outside" }, self.hours(*channel, *hours))
             }
             Reason::Waits => "the same action of the same rule waits already".to_owned(),
+            Reason::Delay { unknown } => format!("its delay is unknown, for {}", self.unknown(*unknown)),
             Reason::Expired => "it has waited as long as it may".to_owned(),
             Reason::Full => "too many actions of this contact wait".to_owned(),
         }

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
 use super::names::Names;
-use super::{Cause, ChangeCause, Decision, Firing, Notice, Suppression};
+use super::{Cause, ChangeCause, Decision, Firing, Notice, StartIgnored, Suppression};
 use crate::calendar::{Duration, Instant};
 use crate::ir::{Actor, Blueprint, Execution, Value};
 use crate::state::{ContactState, PlainValue, to_plain};
@@ -156,8 +156,13 @@ enum NoticeView<'a> {
     UnknownWrite { field: &'a str, cause: CauseView<'a>, reason: String },
     SetFull { field: &'a str, cause: CauseView<'a> },
     StageEnteredAlready { transition: String, stage: &'a str },
-    DatePassed { cause: CauseView<'a>, due: Instant },
+    StartIgnored { sequence: &'a str, cause: CauseView<'a>, why: &'static str },
     RoundsExceeded { rounds: u32 },
+    DatePassed {
+        cause: CauseView<'a>,
+        due: Instant,
+    },
+    HistorySaturated { series: &'a str },
     InputForgotten { id: &'a str },
 }
 
@@ -291,8 +296,20 @@ fn notice_view<'a>(names: Names<'a>, notice: &'a Notice) -> NoticeView<'a> {
         Notice::StageEnteredAlready { transition, stage } => {
             NoticeView::StageEnteredAlready { transition: names.transition(*transition), stage: names.stage(*stage) }
         }
-        Notice::DatePassed { cause, due } => NoticeView::DatePassed { cause: cause_view(names, *cause), due: *due },
+        Notice::StartIgnored { sequence, cause, why } => NoticeView::StartIgnored {
+            sequence: names.sequence(*sequence),
+            cause: change_cause(names, *cause),
+            why: match why {
+                StartIgnored::Running => "running",
+                StartIgnored::Reentry => "reentry",
+                StartIgnored::Twice => "twice",
+            },
+        },
         Notice::RoundsExceeded { rounds } => NoticeView::RoundsExceeded { rounds: *rounds },
+        Notice::DatePassed { cause, due } => {
+            NoticeView::DatePassed { cause: cause_view(names, *cause), due: *due }
+        }
+        Notice::HistorySaturated { series } => NoticeView::HistorySaturated { series: names.series(*series) },
         Notice::InputForgotten { id } => NoticeView::InputForgotten { id },
     }
 }

@@ -3,9 +3,10 @@
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::decide::Program;
+use super::Held;
 use crate::decide::chance::{Chance, Lot};
-use crate::ir::RuleId;
+use crate::decide::{Program, Reason};
+use crate::ir::{Handling, RuleId};
 
 /// How many parts a whole has: shares are counted in hundredths of a percent.
 const WHOLE: u64 = 10_000;
@@ -35,6 +36,12 @@ pub(in crate::decide) fn lot(program: &Program, contact: &str, rule: RuleId) -> 
         drawn < shares
     });
     variant.map_or(Lot::Out, Lot::In)
+}
+
+/// Whether a rule's `holdout` leaves a contact out.
+pub(in crate::decide) fn held_out(program: &Program, contact: &str, rule: RuleId) -> Option<Held> {
+    let out = program.ir.rules[rule].holdout > 0 && lot(program, contact, rule) == Lot::Out;
+    out.then(|| Held { reason: Reason::Holdout { rule }, handling: Handling::Drop, hold: None, until: None })
 }
 
 /// A number below 10,000: the same for the same names, and spread evenly.

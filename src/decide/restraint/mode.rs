@@ -3,18 +3,9 @@
 use super::{Held, stricter};
 use crate::calendar::Instant;
 use crate::decide::eval::Scene;
-use crate::decide::{Cause, Reason, Unknown, flip};
+use crate::decide::{Cause, Reason, flip};
 use crate::ir::{ActionId, Blueprint, Handling, Id, ModeId, RuleId, SequenceId, Suspended, Suspension};
 use crate::state::Hold;
-
-/// Whether a mode is on: begun by an event and not ended, or by its `when`; an error where
-/// that is unknown, which suspends.
-pub(in crate::decide) fn mode_state(scene: &Scene<'_>, mode: ModeId) -> Result<bool, Unknown> {
-    if begun(scene, mode).is_some() {
-        return Ok(true);
-    }
-    scene.program.ir.modes[mode].when.map_or(Ok(false), |when| scene.truth(when))
-}
 
 /// Since when a mode is on by its events.
 pub(super) fn begun(scene: &Scene<'_>, mode: ModeId) -> Option<Instant> {
@@ -72,7 +63,7 @@ impl Subject {
     /// What a mode makes of it now.
     pub(super) fn held_in_mode(self, scene: &Scene<'_>, mode: ModeId) -> Option<Held> {
         let handling = self.in_mode(scene, mode)?;
-        let unknown = match mode_state(scene, mode) {
+        let unknown = match scene.mode(mode) {
             Ok(false) => return None,
             on => on.err(),
         };

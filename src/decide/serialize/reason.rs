@@ -62,6 +62,9 @@ pub(super) enum ReasonView<'a> {
         opening: Option<&'a str>,
     },
     Waits,
+    Delay {
+        unknown: String,
+    },
     Expired,
     Full,
 }
@@ -105,6 +108,7 @@ pub(super) fn reason_view<'a>(names: Names<'a>, reason: &'a Reason) -> ReasonVie
             ReasonView::Hours { channel: names.channel(*channel), clause, opening }
         }
         Reason::Waits => ReasonView::Waits,
+        Reason::Delay { unknown } => ReasonView::Delay { unknown: names.unknown(*unknown) },
         Reason::Expired => ReasonView::Expired,
         Reason::Full => ReasonView::Full,
     }

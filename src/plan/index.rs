@@ -6,7 +6,9 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::{EventPlan, StagePlan, Watched};
-use crate::ir::{self, EventId, ExprKind, Id, RuleId, ScoreId, StageId, TransitionId, Trigger};
+use crate::ir::{
+    self, EventId, ExprId, ExprKind, Id, Leave, RuleId, ScoreId, StageId, StepKind, TransitionId, Trigger, Wait,
+};
 
 /// By rule: its place in order of priority (higher first), then declaration.
 pub(super) fn ranks(ir: &ir::Blueprint) -> Vec<u32> {
@@ -32,6 +34,19 @@ pub(super) fn rules(ir: &ir::Blueprint, ranks: &[u32], of: impl Fn(&Trigger) -> 
     found
 }
 
+/// By transition: its place in order of priority, higher first, then declaration.
+pub(super) fn way_ranks(ir: &ir::Blueprint) -> Vec<u32> {
+    let mut sorted: Vec<TransitionId> = ir.transitions.ids().collect();
+    sorted.sort_by_key(|&id| (Reverse(ir.transitions[id].priority), ir.transitions[id].order, id));
+    let mut ranks = vec![u32::MAX; sorted.len()];
+    for (rank, id) in (0u32..).zip(sorted) {
+        if let Some(place) = ranks.get_mut(id.index()) {
+            *place = rank;
+        }
+    }
+    ranks
+}
+
 pub(super) fn stages(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<StagePlan> {
     let mut stages = vec![StagePlan::default(); ir.stages.len()];
     let mut sorted: Vec<TransitionId> = ir.transitions.ids().collect();
@@ -44,11 +59,11 @@ pub(super) fn stages(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<StagePlan> {
         for source in sources {
             let Some(stage) = stages.get_mut(source.index()) else { continue };
             match &transition.trigger {
-                None => stage.eventless.push(id),
+                None | Some(Trigger::After { .. } | Trigger::Without { .. }) => stage.levels.push(id),
                 Some(Trigger::Event(trigger)) => {
                     stage.on_event.extend(distinct(&trigger.events).map(|event| (event, id)));
                 }
-                Some(_) => {}
+                Some(_) => stage.others.push(id),
             }
         }
     }
@@ -84,6 +99,22 @@ pub(super) fn events(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<EventPlan> {
             }
         }
     }
+    for (id, rule) in ir.rules.iter() {
+        for event in rule.unless.iter().flat_map(|unless| distinct(&unless.events)) {
+            if let Some(plan) = events.get_mut(event.index()) {
+                add(&mut plan.unless, id);
+            }
+        }
+    }
+    for (id, mode) in ir.modes.iter() {
+        for event in mode.from.iter().chain(&mode.until).flat_map(|filter| distinct(&filter.events)) {
+            if let Some(plan) = events.get_mut(event.index())
+                && plan.modes.last() != Some(&id)
+            {
+                plan.modes.push(id);
+            }
+        }
+    }
     for (score, declared) in ir.scores.iter() {
         for (line, points) in (0u32..).zip(&declared.events) {
             for event in distinct(&points.events) {
@@ -94,16 +125,45 @@ pub(super) fn events(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<EventPlan> {
             }
         }
     }
+    for (id, series) in ir.series.iter() {
+        if let Some(plan) = events.get_mut(series.event.index()) {
+            plan.series.push(id);
+        }
+    }
     for plan in &mut events {
         plan.rules.sort_by_key(|&id| rank(ranks, id));
     }
     events
 }
 
-/// One watch for each derived value; anything else is watched by itself.
-pub(super) type WatchKey = Result<super::Derived, crate::ir::ExprId>;
+/// The guards that are asked without an event.
+pub(super) fn levels(ir: &ir::Blueprint) -> impl Iterator<Item = ExprId> + '_ {
+    let transitions = ir.transitions.values().filter_map(|transition| match transition.trigger {
+        None | Some(Trigger::After { .. } | Trigger::Without { .. }) => transition.guard,
+        _ => None,
+    });
+    let becoming = ir.rules.values().filter_map(|rule| match rule.trigger {
+        Trigger::Becoming { guard, .. } => Some(guard),
+        _ => None,
+    });
+    let during = ir.rules.values().filter_map(|rule| rule.during);
+    let modes = ir.modes.values().filter_map(|mode| mode.when);
+    let leaves = ir.sequences.values().flat_map(|sequence| sequence.goals.iter().chain(&sequence.exits));
+    let leaves = leaves.filter_map(|leave| match leave {
+        Leave::When(guard) => Some(*guard),
+        Leave::On(_) => None,
+    });
+    let waits = ir.sequences.values().flat_map(|sequence| &sequence.steps).filter_map(|step| match &step.kind {
+        StepKind::Wait { wait: Wait::Until { guard, .. }, .. } => Some(*guard),
+        _ => None,
+    });
+    transitions.chain(becoming).chain(during).chain(modes).chain(leaves).chain(waits)
+}
 
-pub(super) fn watch_key(expr: crate::ir::ExprId, kind: &ExprKind) -> WatchKey {
+/// One watch for each derived value; anything else is watched by itself.
+pub(super) type WatchKey = Result<super::Derived, ExprId>;
+
+pub(super) fn watch_key(expr: ExprId, kind: &ExprKind) -> WatchKey {
     super::Derived::of(kind).ok_or(expr)
 }
 

@@ -19,11 +19,15 @@
 mod depend;
 mod index;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use regex::Regex;
 
-use crate::ir::{self, EventId, ExprId, ExprKind, FieldId, RuleId, ScoreId, StageId, TransitionId, Trigger};
+use crate::ir::steady::{self, Atom};
+use crate::ir::{
+    self, EventId, ExprId, ExprKind, FieldId, ModeId, RuleId, ScoreId, SeriesId, StageId, TransitionId, Trigger,
+};
 pub(crate) use depend::Derived;
 
 /// The indexes of one blueprint.
@@ -37,11 +41,17 @@ pub(crate) struct Plan {
     watched: Vec<Watched>,
     watch_places: BTreeMap<index::WatchKey, usize>,
     becoming: Vec<RuleId>,
+    /// Rules on the passing of time.
+    timed: Vec<RuleId>,
+    /// By transition: its place in order of priority (higher first), then declaration.
+    way_ranks: Vec<u32>,
     /// By rule: its place in order of priority (higher first), then declaration.
     ranks: Vec<u32>,
     depend: depend::Dependencies,
     /// Only looked up, never walked.
     patterns: HashMap<ExprId, Regex>,
+    /// Of guards that are asked without an event. Only looked up, never walked.
+    clock_parts: HashMap<ExprId, Vec<Atom>>,
     /// Only looked up, never walked.
     events_by_name: HashMap<String, EventId>,
     /// Only looked up, never walked.
@@ -52,7 +62,8 @@ pub(crate) struct Plan {
 #[derive(Debug, Clone, Default)]
 struct StagePlan {
     on_event: Vec<(EventId, TransitionId)>,
-    eventless: Vec<TransitionId>,
+    levels: Vec<TransitionId>,
+    others: Vec<TransitionId>,
     enter: Vec<RuleId>,
     exit: Vec<RuleId>,
 }
@@ -61,7 +72,10 @@ struct StagePlan {
 #[derive(Debug, Clone, Default)]
 struct EventPlan {
     rules: Vec<RuleId>,
+    unless: Vec<RuleId>,
+    modes: Vec<ModeId>,
     points: Vec<(ScoreId, u32)>,
+    series: Vec<SeriesId>,
 }
 
 /// A derived value that rules on change watch.
@@ -86,8 +100,11 @@ impl Plan {
             watched: changes.watched,
             watch_places: changes.places,
             becoming: index::rules(ir, &ranks, |trigger| matches!(trigger, Trigger::Becoming { .. })),
+            timed: index::rules(ir, &ranks, Trigger::is_timed),
+            way_ranks: index::way_ranks(ir),
             depend: depend::Dependencies::new(ir),
             patterns: patterns(ir),
+            clock_parts: index::levels(ir).map(|guard| (guard, clock_parts(ir, guard))).collect(),
             events_by_name: ir.events.iter().map(|(id, event)| (event.info.name.clone(), id)).collect(),
             fields_by_name: ir.fields.iter().map(|(id, field)| (field.info.name.clone(), id)).collect(),
             ranks,
@@ -111,10 +128,42 @@ impl Plan {
         self.stage(stage).on_event.iter().filter(move |(on, _)| *on == event).map(|&(_, transition)| transition)
     }
 
-    /// The transitions out of a stage without an event, the most important first.
+    /// The transitions out of a stage that are taken as soon as they can be, without a
+    /// trigger or when so much time has passed; the most important first.
     #[must_use]
-    pub(crate) fn eventless(&self, stage: StageId) -> &[TransitionId] {
-        &self.stage(stage).eventless
+    pub(crate) fn levels(&self, stage: StageId) -> &[TransitionId] {
+        &self.stage(stage).levels
+    }
+
+    /// The transitions out of a stage with other triggers than an event, the most important
+    /// first.
+    #[must_use]
+    pub(crate) fn triggered(&self, stage: StageId) -> &[TransitionId] {
+        &self.stage(stage).others
+    }
+
+    /// The rules of which an event cancels what waits.
+    #[must_use]
+    pub(crate) fn unless_on(&self, event: EventId) -> &[RuleId] {
+        self.events.get(ir::Id::index(event)).map_or(&[], |plan| &plan.unless)
+    }
+
+    /// The modes that an event begins or ends, in order of declaration.
+    #[must_use]
+    pub(crate) fn modes_on(&self, event: EventId) -> &[ModeId] {
+        self.events.get(ir::Id::index(event)).map_or(&[], |plan| &plan.modes)
+    }
+
+    /// The rules that time sets off, the most important first.
+    #[must_use]
+    pub(crate) fn timed(&self) -> &[RuleId] {
+        &self.timed
+    }
+
+    /// A transition's place in order of priority, then declaration.
+    #[must_use]
+    pub(crate) fn way_rank(&self, transition: TransitionId) -> u32 {
+        self.way_ranks.get(ir::Id::index(transition)).copied().unwrap_or(u32::MAX)
     }
 
     /// The rules on entering a stage.
@@ -141,6 +190,12 @@ impl Plan {
         self.events.get(ir::Id::index(event)).map_or(&[], |plan| &plan.points)
     }
 
+    /// What is remembered of an event.
+    #[must_use]
+    pub(crate) fn series_of(&self, event: EventId) -> &[SeriesId] {
+        self.events.get(ir::Id::index(event)).map_or(&[], |plan| &plan.series)
+    }
+
     /// The rules on the change of a field.
     #[must_use]
     pub(crate) fn on_field_change(&self, field: FieldId) -> &[RuleId] {
@@ -163,6 +218,15 @@ impl Plan {
     #[must_use]
     pub(crate) fn pattern(&self, expr: ExprId) -> Option<&Regex> {
         self.patterns.get(&expr)
+    }
+
+    /// The parts of a guard that change by time alone.
+    #[must_use]
+    pub(crate) fn clock_parts(&self, ir: &ir::Blueprint, guard: ExprId) -> Cow<'_, [Atom]> {
+        match self.clock_parts.get(&guard) {
+            Some(atoms) => Cow::Borrowed(atoms),
+            None => Cow::Owned(clock_parts(ir, guard)),
+        }
     }
 
     /// How many derived values there are.
@@ -194,10 +258,20 @@ impl Plan {
     }
 
     fn stage(&self, stage: StageId) -> &StagePlan {
-        static NOTHING: StagePlan =
-            StagePlan { on_event: Vec::new(), eventless: Vec::new(), enter: Vec::new(), exit: Vec::new() };
+        static NOTHING: StagePlan = StagePlan {
+            on_event: Vec::new(),
+            levels: Vec::new(),
+            others: Vec::new(),
+            enter: Vec::new(),
+            exit: Vec::new(),
+        };
         self.stages.get(ir::Id::index(stage)).unwrap_or(&NOTHING)
     }
+}
+
+/// The checker has refused guards whose changes cannot be computed.
+fn clock_parts(ir: &ir::Blueprint, guard: ExprId) -> Vec<Atom> {
+    steady::clock_parts(ir, guard).unwrap_or_default()
 }
 
 fn patterns(ir: &ir::Blueprint) -> HashMap<ExprId, Regex> {

@@ -20,7 +20,7 @@ fn what_an_event_sets_off_is_sorted() {
     assert_eq!(plan.transitions_on(stages[0], go).collect::<Vec<_>>(), [high, low]);
     assert_eq!(plan.transitions_on(stages[0], other).count(), 0);
     assert_eq!(plan.transitions_on(stages[1], go).count(), 0);
-    assert_eq!(plan.eventless(stages[1]), [level]);
+    assert_eq!(plan.levels(stages[1]), [level]);
     assert_eq!(plan.rules_on(go), [urgent, first]);
     assert_eq!(plan.rules_on(other), []);
     assert_eq!(plan.on_enter(stages[1]), [enter]);

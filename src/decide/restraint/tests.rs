@@ -1,0 +1,1 @@
+//! Each restraint by itself.

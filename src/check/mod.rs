@@ -22,6 +22,7 @@ mod series;
 mod symbols;
 mod types;
 mod unsupported;
+mod wording;
 
 #[cfg(test)]
 mod tests;

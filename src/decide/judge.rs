@@ -8,7 +8,7 @@ use super::eval::{Scene, same};
 use super::moment::{Memory, Moment, Triggers};
 use super::observe::{MomentKind as Kind, Observer, Verdict};
 use super::world::World;
-use super::{Notice, Reason, Suppression, flip, restraint, timing};
+use super::{Notice, Reason, Suppression, restraint, timing};
 use crate::calendar::Instant;
 use crate::ir::{
     Actor, Cause, EffectKind, ExprId, ExprKind, FieldId, Id, JourneyId, Rule, RuleId, StageId, Transition,
@@ -231,7 +231,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         let program = self.world.program;
         let occurrence = if rule.limit.is_some() { self.occurrence(id) } else { 0 };
         let scene = self.world.scene();
-        if let Some(held) = restraint::rule_suspended(&scene, &|guard| flip::next_flip(&scene, guard, scene.at), id) {
+        if let Some(held) = restraint::rule_suspended(&scene, id) {
             return Err((held.reason, held.until));
         }
         if let Some(held) = restraint::limited(&scene, id, occurrence) {
@@ -353,7 +353,7 @@ pub(super) fn differs(scene: &Scene<'_>, expr: ExprId) -> bool {
 
 /// Whether a guard is true and was not before the moment.
 pub(super) fn became(scene: &Scene<'_>, guard: ExprId) -> bool {
-    scene.truth(guard) == Ok(true) && scene.truth_before_moment(guard) != Ok(true)
+    scene.truth(guard) == Ok(true) && scene.truth_before_at(guard) != Ok(true)
 }
 
 pub(super) fn equals(left: super::eval::Outcome<'_>, right: super::eval::Outcome<'_>) -> bool {

@@ -7,7 +7,7 @@ use super::{
     ScoreChange, SequenceChange, Suppression, WriteConflict,
 };
 use crate::calendar::Instant;
-use crate::ir::{FieldId, RuleId, StageId, TransitionId};
+use crate::ir::{FieldId, RuleId, SeriesId, StageId, TransitionId};
 use crate::state::ContactState;
 
 /// What has happened so far in a decision.
@@ -28,8 +28,10 @@ pub(super) struct Log {
     pub(super) scores: Vec<ScoreChange>,
     pub(super) conflicts: Vec<WriteConflict>,
     notices: Vec<Notice>,
+    saturated: BTreeSet<SeriesId>,
     entered_already: BTreeSet<TransitionId>,
     blocked_already: BTreeSet<TransitionId>,
+    fired_already: BTreeSet<RuleId>,
 }
 
 impl Log {
@@ -37,6 +39,7 @@ impl Log {
     pub(super) fn begin(&mut self) {
         self.entered_already.clear();
         self.blocked_already.clear();
+        self.fired_already.clear();
     }
 
     /// Takes a notice.
@@ -44,10 +47,24 @@ impl Log {
         self.notices.push(notice);
     }
 
+    /// A series has forgotten one early; said once in a decision.
+    pub(super) fn saturated(&mut self, series: SeriesId) {
+        if self.saturated.insert(series) {
+            self.notices.push(Notice::HistorySaturated { series });
+        }
+    }
+
     /// A transition's target has been entered already; said once in a moment, rounds try it again.
     pub(super) fn entered_already(&mut self, transition: TransitionId, stage: StageId) {
         if self.entered_already.insert(transition) {
             self.notices.push(Notice::StageEnteredAlready { transition, stage });
+        }
+    }
+
+    /// A rule fires; said once in a moment, several of its occurrences may.
+    pub(super) fn rule(&mut self, rule: RuleId) {
+        if self.fired_already.insert(rule) {
+            self.rules.push(rule);
         }
     }
 

@@ -50,7 +50,7 @@ fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
             Why::Deferred { expires, .. } => {
                 earliest.offer(*expires);
                 let after = earliest.after;
-                earliest.offer(restraint::next_release(scene, &|guard| flip(scene, guard), waiting, after));
+                earliest.offer(restraint::next_release(scene, waiting, after, &|guard| flip(scene, guard)));
             }
         }
         if let Cause::Rule(id) = waiting.cause
@@ -115,6 +115,6 @@ fn transitions(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
 /// clock, so that it does not matter when it is done.
 pub(super) fn prune(program: &Program, state: &mut ContactState) {
     let clock = state.clock;
-    history::prune(state, program, clock);
+    history::prune(program, state, clock);
     restraint::prune(state, program, clock);
 }

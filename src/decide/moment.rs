@@ -161,10 +161,13 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
 
     /// The event goes into the history.
     fn remember(&mut self) -> bool {
-        let Some(payload) = self.world.event else { return false };
-        let remembered = history::read(&self.world.scene(), payload);
-        let changed = !remembered.is_empty();
-        history::add(self.world.program, self.world.next, self.world.at, remembered, self.log);
+        if self.world.event.is_none() {
+            return false;
+        }
+        let scene = self.world.scene();
+        let (zone, happened) = (scene.zone(), history::happened(&scene));
+        let changed = !happened.is_empty();
+        history::remember(self.world.program, self.world.next, zone, happened, self.world.at, self.log);
         if changed {
             self.world.forget_derived();
         }

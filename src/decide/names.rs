@@ -48,8 +48,16 @@ impl<'a> Names<'a> {
         name(self.0.sequences.get(id).map(|sequence| &sequence.info))
     }
 
+    pub(super) fn series(self, id: SeriesId) -> &'a str {
+        self.0.series.get(id).map_or("?", |series| series.key.as_str())
+    }
+
     pub(super) fn mode(self, id: ModeId) -> &'a str {
         name(self.0.modes.get(id).map(|mode| &mode.info))
+    }
+
+    pub(super) fn opening(self, id: OpeningId) -> &'a str {
+        name(self.0.openings.get(id).map(|opening| &opening.info))
     }
 
     pub(super) fn team(self, id: TeamId) -> &'a str {
@@ -94,7 +102,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// `2 per day of channel email`
+    /// `per day of channel email`
     pub(crate) fn cap(self, id: CapId) -> String {
         let Some(cap) = self.0.caps.get(id) else { return "?".to_owned() };
         match cap.of {
@@ -103,16 +111,16 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// `quiet hours`
+    /// `quiet hours of channel email`
     pub(crate) fn hours(self, channel: ChannelId, hours: usize) -> String {
-        match self.0.channels.get(channel).and_then(|channel| channel.hours.get(hours)).map(|hours| &hours.kind) {
+        let kept = self.0.channels.get(channel).and_then(|channel| channel.hours.get(hours));
+        let what = match kept.map(|hours| &hours.kind) {
             Some(HoursKind::Quiet(_)) => "quiet hours".to_owned(),
-            Some(HoursKind::Days(_)) => "the days".to_owned(),
-            Some(HoursKind::Open(opening)) => {
-                format!("closed hours of {}", name(self.0.openings.get(*opening).map(|opening| &opening.info)))
-            }
+            Some(HoursKind::Days(_)) => "days".to_owned(),
+            Some(HoursKind::Open(opening)) => format!("opening {}", self.opening(*opening)),
             None => "hours".to_owned(),
-        }
+        };
+        format!("{what} of channel {}", self.channel(channel))
     }
 
     /// A value as the language writes it, or `unset`.
@@ -127,6 +135,9 @@ impl<'a> Names<'a> {
             Unknown::PayloadUnset(id) => {
                 format!("event.{} is unset", name(self.0.parameters.get(id).map(|parameter| &parameter.info)))
             }
+            Unknown::NoneHappened(id) => format!("there was no {}", self.series(id)),
+            Unknown::OutsideStages => "the contact is in another stage".to_owned(),
+            Unknown::WasUnknown => "it was unknown when this was set off".to_owned(),
             Unknown::NoEvent => "no event is under judgement".to_owned(),
             Unknown::Overflow => "a result does not fit its number".to_owned(),
             Unknown::DivisionByZero => "a division by zero".to_owned(),
@@ -169,19 +180,22 @@ impl<'a> Names<'a> {
                 format!("mode {} may be on: it is unknown, for {}", self.mode(*mode), self.unknown(*unknown))
             }
             Reason::Sequence { sequence } => format!("sequence {} is running", self.sequence(*sequence)),
-            Reason::Limit { rule, amount } => match amount {
-                Some(amount) => format!("rule {} has acted as often as it may, {amount} times", self.rule(*rule)),
-                None => format!("the limit of rule {} is unknown", self.rule(*rule)),
-            },
+            Reason::Limit { rule, amount: Some(amount) } => {
+                format!("rule {} has acted as often as it may, {amount}", self.rule(*rule))
+            }
+            Reason::Limit { rule, amount: None } => format!("how often rule {} may act is unknown", self.rule(*rule)),
             Reason::Holdout { rule } => format!("rule {} leaves this contact out", self.rule(*rule)),
-            Reason::Cap { cap, amount, used } => match amount {
-                Some(amount) => format!("{used} of {amount} {} are used up", self.cap(*cap)),
-                None => format!("the amount of the cap of {} is unknown", self.cap(*cap)),
-            },
+            Reason::Cap { cap, amount: Some(amount), used } => {
+                format!("{used} of {amount} {} are used up", self.cap(*cap))
+            }
+            Reason::Cap { cap, amount: None, .. } => format!("how many are allowed {} is unknown", self.cap(*cap)),
             Reason::Hours { channel, hours } => {
-                format!("{} of channel {}", self.hours(*channel, *hours), self.channel(*channel))
+                let quiet = self.0.channels.get(*channel).and_then(|channel| channel.hours.get(*hours));
+                let is_quiet = matches!(quiet.map(|hours| &hours.kind), Some(HoursKind::Quiet(_)));
+                format!("{} {}", if is_quiet { "within" } else { "outside" }, self.hours(*channel, *hours))
             }
             Reason::Waits => "the same action of the same rule waits already".to_owned(),
+            Reason::Delay { unknown } => format!("its delay is unknown, for {}", self.unknown(*unknown)),
             Reason::Expired => "it has waited as long as it may".to_owned(),
             Reason::Full => "too many actions of this contact wait".to_owned(),
         }

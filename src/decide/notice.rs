@@ -1,7 +1,8 @@
 //! What a reader of the blueprint should know about a decision besides.
 
 use super::{ChangeCause, Unknown};
-use crate::ir::{FieldId, SequenceId, StageId, TransitionId};
+use crate::calendar::Instant;
+use crate::ir::{Cause, FieldId, SequenceId, SeriesId, StageId, TransitionId};
 
 /// What a reader of the blueprint should know about a decision besides.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +52,20 @@ pub enum Notice {
     RoundsExceeded {
         /// How many rounds there were.
         rounds: u32,
+    },
+    /// So much happened within a window that the state cannot remember each single one: the
+    /// oldest of the series have been forgotten early.
+    HistorySaturated {
+        /// The series.
+        series: SeriesId,
+    },
+    /// A date appeared whose instant is past, and on another day: what it would have set off
+    /// never comes.
+    DatePassed {
+        /// The rule or transition.
+        cause: Cause,
+        /// The instant.
+        due: Instant,
     },
     /// The state remembers no more ids of inputs: the oldest has been forgotten early.
     InputForgotten {

@@ -36,7 +36,15 @@ impl<O: Observer> Moment<'_, '_, O> {
             let Some(total) = self.world.next.points.get_mut(id.index()) else { continue };
             let before = *total;
             *total = total.saturating_add(points).min(score.high).max(0);
-            changed |= *total != before;
+            let after = *total;
+            changed |= after != before;
+            if let Some(risen) = self.world.next.risen.get_mut(id.index()) {
+                if after == 0 {
+                    *risen = None;
+                } else if before == 0 && score.fade.is_some() {
+                    *risen = Some(self.world.at);
+                }
+            }
         }
         changed
     }

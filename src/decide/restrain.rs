@@ -12,7 +12,7 @@ use super::moment::{Memory, Moment, Outcome};
 use super::observe::{Observer, Restraint};
 use super::restraint::{self, Held};
 use super::write::{self, Weight};
-use super::{Cause, ChangeCause, Deferral, Firing, Program, Reason, Suppression, flip, sequence};
+use super::{Cause, ChangeCause, Deferral, Firing, Program, Reason, Suppression, sequence};
 use crate::calendar::Duration;
 use crate::ir::{Actor, ExprId, GroupId, Handling, RuleId, Value};
 use crate::state::{Hold, WAITING_LIMIT, Waiting, Why};
@@ -213,8 +213,7 @@ impl<O: Observer> Moment<'_, '_, O> {
                     return drop(Reason::PurposeConsent { purpose, unknown: given.err() });
                 }
             }
-            let flip = |guard: ExprId| flip::next_flip(&scene, guard, scene.at);
-            let held = restraint::suspended(&scene, &flip, candidate.cause, candidate.action);
+            let held = restraint::suspended(&scene, candidate.cause, candidate.action);
             restraint::tell_suspensions(self.observer, &scene, candidate.cause, candidate.action, held.as_ref());
             if let Some(held) = held {
                 return Fate::Held(held);
@@ -318,10 +317,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         for waiting in &mut self.world.next.waiting {
             waiting.credited |= waiting.cause == candidate.cause && Some(waiting.occurrence) == occurrence;
         }
-        if !self.log.rules_in_moment.contains(&rule) {
-            self.log.rules_in_moment.insert(rule);
-            self.log.rules.push(rule);
-        }
+        self.log.rule(rule);
         let scene = self.scene_of(candidate);
         let weight = Weight::new(candidate.priority, candidate.order, 0);
         let declared = &self.world.program.ir.rules[rule];

@@ -13,7 +13,7 @@ use super::remember::{forget, is_remembered, remember};
 use super::world::World;
 use super::{Decision, InputErrors, Notice, Program, Refusal, marks};
 use crate::calendar::{Instant, Zone};
-use crate::ir::Value;
+use crate::ir::{FieldId, Value};
 use crate::state::{ContactState, Input};
 use crate::text::escape::shortened;
 
@@ -41,9 +41,7 @@ pub(super) fn step<O: Observer>(
         if !duplicate && (event.is_some() || !changes.is_empty()) {
             step.log.refused = event.as_ref().and_then(|event| refusal(program, &step.next, at, event, observer));
             if step.log.refused.is_none() {
-                step.moment(Kind::Input, at, event.as_ref(), observer, |moment| {
-                    moment.arrive(input.id.as_deref(), changes);
-                });
+                step.moment(Occasion::Input(event.as_ref(), input.id.as_deref(), changes), at, observer);
             }
             if let Some(id) = &input.id {
                 forget(&mut step.next.inputs, at);
@@ -63,6 +61,14 @@ pub(super) fn step<O: Observer>(
     let decision = Decision { late, duplicate, more, wake_at, ..log.decision(next, reached) };
     observer.done();
     Ok(decision)
+}
+
+/// What brings a moment about.
+enum Occasion<'i> {
+    Settling,
+    Marks,
+    /// The event of an input, its id, its changes.
+    Input(Option<&'i Payload>, Option<&'i str>, Vec<(FieldId, Option<Value>)>),
 }
 
 /// A decision under way.
@@ -94,7 +100,7 @@ impl Step<'_> {
             return;
         }
         let at = self.next.clock;
-        self.moment(Kind::Settling, at, None, observer, Moment::settle);
+        self.moment(Occasion::Settling, at, observer);
         self.next.settled = true;
     }
 
@@ -107,19 +113,17 @@ impl Step<'_> {
             if self.moments >= MOMENTS {
                 return false;
             }
-            self.moment(Kind::Marks, mark, None, observer, Moment::pass);
+            self.moment(Occasion::Marks, mark, observer);
         }
         true
     }
 
-    fn moment<O: Observer>(
-        &mut self,
-        kind: Kind,
-        at: Instant,
-        event: Option<&Payload>,
-        observer: &mut O,
-        run: impl FnOnce(&mut Moment<'_, '_, O>),
-    ) {
+    fn moment<O: Observer>(&mut self, occasion: Occasion<'_>, at: Instant, observer: &mut O) {
+        let (kind, event) = match &occasion {
+            Occasion::Settling => (Kind::Settling, None),
+            Occasion::Marks => (Kind::Marks, None),
+            Occasion::Input(event, ..) => (Kind::Input, *event),
+        };
         if self.moments > 0 {
             self.before = Cow::Owned(self.next.clone());
         }
@@ -133,7 +137,11 @@ impl Step<'_> {
         self.next.clock = at;
         let world = World::new(self.program, at, event, &self.before, was_at, &mut self.next);
         let mut moment = Moment::new(world, kind, &mut self.log, observer);
-        run(&mut moment);
+        match occasion {
+            Occasion::Settling => moment.settle(),
+            Occasion::Marks => moment.pass(),
+            Occasion::Input(_, id, changes) => moment.arrive(id, changes),
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! now and was not in the state before the moment.
 
 use super::Unknown;
-use super::due::Due;
+use super::due::{date_due, every_next, silence_due, stay_due};
 use super::eval::Scene;
 use super::observe::MomentKind;
 use crate::calendar::Instant;
@@ -30,22 +30,21 @@ pub(super) enum Ripens {
 }
 
 pub(super) fn ripens(scene: &Scene<'_>, transition: &Transition) -> Ripens {
-    let due = Due::now(scene);
     let at = match &transition.trigger {
         None => return Ripens::Always,
-        Some(Trigger::After { delay, .. }) => due.stay(*delay, &transition.sources),
-        Some(Trigger::Without { delay, series }) => due.silence(*delay, series, &transition.sources),
+        Some(Trigger::After { delay, .. }) => stay_due(scene, *delay, &transition.sources),
+        Some(Trigger::Without { delay, series }) => silence_due(scene, *delay, series, &transition.sources),
         Some(_) => None,
     };
     at.map_or(Ripens::Never, Ripens::At)
 }
 
 /// When a trigger of time is due on a picture; one that recurs has no such instant.
-fn due(due: Due<'_>, trigger: &Trigger, stages: &[crate::ir::StageId]) -> Option<Instant> {
+fn due(scene: &Scene<'_>, trigger: &Trigger, stages: &[crate::ir::StageId]) -> Option<Instant> {
     match trigger {
-        Trigger::After { delay, stages } => due.stay(*delay, stages),
-        Trigger::Without { delay, series } => due.silence(*delay, series, stages),
-        Trigger::Date { of, offset, before, time, .. } => due.date(*of, *offset, *before, *time),
+        Trigger::After { delay, stages } => stay_due(scene, *delay, stages),
+        Trigger::Without { delay, series } => silence_due(scene, *delay, series, stages),
+        Trigger::Date { of, offset, before, time, .. } => date_due(scene, *of, *offset, *before, *time),
         _ => None,
     }
 }
@@ -55,14 +54,14 @@ pub(super) fn comes(scene: &Scene<'_>, kind: MomentKind, trigger: &Trigger, rule
     if let Trigger::Every { on, time } = trigger {
         let before = scene.at.checked_add_milliseconds(-1);
         return kind == MomentKind::Marks
-            && before.is_some_and(|before| Due::now(scene).every(on, *time, before) == Some(scene.at));
+            && before.is_some_and(|before| every_next(scene, on, *time, before) == Some(scene.at));
     }
     if rule.is_some_and(|rule| scene.now.state.dated.contains(&crate::ir::Cause::Rule(rule))) {
         return false;
     }
     let stages = stages_of(scene, rule);
-    let Some(now) = due(Due::now(scene), trigger, stages).filter(|due| *due <= scene.at) else { return false };
-    let before = due(Due::before(scene), trigger, stages);
+    let Some(now) = due(scene, trigger, stages).filter(|due| *due <= scene.at) else { return false };
+    let before = due(&scene.earlier(), trigger, stages);
     match trigger {
         Trigger::Date { or_at_once, .. } => {
             // The same date was past before; another one counts if it is not too old.
@@ -79,21 +78,21 @@ pub(super) fn comes(scene: &Scene<'_>, kind: MomentKind, trigger: &Trigger, rule
 /// Whether a date that is too old for its rule to run has just appeared; the instant.
 pub(super) fn is_past(scene: &Scene<'_>, trigger: &Trigger) -> Option<Instant> {
     let Trigger::Date { or_at_once: false, .. } = trigger else { return None };
-    let now = due(Due::now(scene), trigger, &[]).filter(|due| *due <= scene.was_at)?;
+    let now = due(scene, trigger, &[]).filter(|due| *due <= scene.was_at)?;
     let zone = scene.zone();
-    let appeared = due(Due::before(scene), trigger, &[]) != Some(now);
+    let appeared = due(&scene.earlier(), trigger, &[]) != Some(now);
     (appeared && zone.date(now) != zone.date(scene.at)).then_some(now)
 }
 
 /// The next instant after `after` at which a trigger of time can come.
 pub(super) fn next(scene: &Scene<'_>, trigger: &Trigger, rule: Option<RuleId>, after: Instant) -> Option<Instant> {
     if let Trigger::Every { on, time } = trigger {
-        return Due::now(scene).every(on, *time, after);
+        return every_next(scene, on, *time, after);
     }
     if rule.is_some_and(|rule| scene.now.state.dated.contains(&crate::ir::Cause::Rule(rule))) {
         return None;
     }
-    due(Due::now(scene), trigger, stages_of(scene, rule)).filter(|due| *due > after)
+    due(scene, trigger, stages_of(scene, rule)).filter(|due| *due > after)
 }
 
 /// The stages of a rule: to enter one of them breaks a silence too.

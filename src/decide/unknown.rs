@@ -1,6 +1,6 @@
 //! Why an expression has no value.
 
-use crate::ir::{FieldId, ParameterId};
+use crate::ir::{FieldId, ParameterId, SeriesId};
 
 /// Why an expression has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -10,6 +10,12 @@ pub enum Unknown {
     FieldUnset(FieldId),
     /// A field of the event's payload is unset.
     PayloadUnset(ParameterId),
+    /// There was none of the series, or none with a value, in the time that was asked for.
+    NoneHappened(SeriesId),
+    /// The contact is in none of the stages.
+    OutsideStages,
+    /// It was unknown when what is judged was set off.
+    WasUnknown,
     /// No event is under judgement.
     NoEvent,
     /// The result does not fit its number.

@@ -3,11 +3,11 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use super::candidate::{Candidate, calls};
-use super::eval::{Scene, freeze};
+use super::eval::Scene;
 use super::moment::{Moment, Outcome};
 use super::observe::Observer;
 use super::write::Weight;
-use super::{CancelReason, Cancellation, Cause, Planned, Reason, Suppression, flip, restraint, sequence, timing};
+use super::{CancelReason, Cancellation, Cause, Planned, Reason, Suppression, restraint, sequence, timing};
 use crate::calendar::Instant;
 use crate::ir::{Actor, Blueprint, ExprId, RuleId, Value};
 use crate::state::{CallPlace, WAITING_LIMIT, Waiting, Why};
@@ -82,7 +82,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
                     }
                     _ => false,
                 };
-                let frozen = freeze(&self.world.scene(), roots(&self.world.program.ir, candidate));
+                let frozen = self.world.scene().freeze(roots(&self.world.program.ir, candidate));
                 Waiting {
                     serial: self.next_serial(),
                     cause: candidate.cause,
@@ -129,7 +129,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             match &waiting.why {
                 Why::Delayed { due } if *due <= at => up.push(waiting.serial),
                 Why::Delayed { .. } => {}
-                Why::Deferred { expires, until, .. } => match self.still_holds(waiting) {
+                Why::Deferred { expires, until, .. } => match restraint::still_holds(&self.world.scene(), waiting) {
                     None => up.push(waiting.serial),
                     Some(_) if expires.is_some_and(|expires| expires <= at) => expired.push(waiting.serial),
                     Some(ends) if ends != *until => later.push((waiting.serial, ends)),
@@ -158,11 +158,6 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             candidates.extend(self.candidate(waiting));
         }
         candidates
-    }
-
-    fn still_holds(&self, waiting: &Waiting) -> Option<Option<Instant>> {
-        let scene = self.world.scene();
-        restraint::still_holds(&scene, &|guard| flip::next_flip(&scene, guard, scene.at), waiting)
     }
 
     fn take(&mut self, serial: u64) -> Option<Waiting> {

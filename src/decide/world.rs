@@ -50,6 +50,11 @@ impl<'w> World<'w> {
         }
     }
 
+    /// What was derived has to be derived anew.
+    pub(super) fn forget_derived(&mut self) {
+        self.next_memo.empty();
+    }
+
     /// The contact has changed: what was derived from it has to be derived anew. Answers
     /// which of the watched values have changed.
     pub(super) fn changed(&mut self) -> Vec<usize> {

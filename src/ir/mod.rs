@@ -131,14 +131,15 @@ mod restraint;
 pub(crate) mod sample;
 mod scenario;
 mod sequence;
+pub(crate) mod steady;
 mod stored;
 pub(crate) mod unique;
 mod value;
 mod vocabulary;
 
 pub use arena::{Arena, Id};
-pub use cause::Cause;
 pub use blueprint::{Blueprint, Info, Responsibilities, SCHEMA_VERSION, Status, Timezone};
+pub use cause::Cause;
 pub use engagement::*;
 pub use expr::*;
 pub use history::*;

@@ -123,6 +123,7 @@ pub(crate) fn sample() -> Blueprint {
     let email = channels.push(Channel {
         info: info("email"),
         consent: Some(consent),
+        hours: Vec::new(),
         internal: false,
         color: Some("#3366cc".to_owned()),
         responsibilities: responsibilities.clone(),
@@ -130,6 +131,7 @@ pub(crate) fn sample() -> Blueprint {
     let phone = channels.push(Channel {
         info: info("phone"),
         consent: None,
+        hours: Vec::new(),
         internal: true,
         color: None,
         responsibilities: responsibilities.clone(),
@@ -157,6 +159,7 @@ pub(crate) fn sample() -> Blueprint {
             EventPoints { events: vec![unsubscribed], filter: None, points, once: false, span },
         ],
         profile: vec![ProfilePoints { steps: vec![ProfileStep { test: in_segment, points: profile_points }], span }],
+        fade: None,
         responsibilities: responsibilities.clone(),
     });
 
@@ -173,6 +176,7 @@ pub(crate) fn sample() -> Blueprint {
             emotion: None,
             customer_view: None,
             requires,
+            measures: Vec::new(),
         })
     };
     let visitor = stage("visitor", lifecycle, false, Vec::new());
@@ -219,6 +223,7 @@ pub(crate) fn sample() -> Blueprint {
         due: None,
         with: vec![PayloadEntry { name: "subject".to_owned(), value: subject }],
         effects: Vec::new(),
+        starts: Vec::new(),
         otherwise: Some(call),
         assign: None,
         responsibilities: responsibilities.clone(),
@@ -238,6 +243,7 @@ pub(crate) fn sample() -> Blueprint {
             Effect { kind: EffectKind::Set, field: signed, value: moment, span },
             Effect { kind: EffectKind::Add, field: interests, value: element, span },
         ],
+        starts: Vec::new(),
         otherwise: None,
         assign: Some(Assign { field: owner, team: sales, rotation: true }),
         responsibilities: responsibilities.clone(),
@@ -261,6 +267,7 @@ pub(crate) fn sample() -> Blueprint {
             order,
             calls,
             effects: Vec::new(),
+            starts: Vec::new(),
             responsibilities: Responsibilities::default(),
             span: Span::default(),
         });
@@ -268,9 +275,9 @@ pub(crate) fn sample() -> Blueprint {
     let read_form = exprs.push(ExprKind::Payload(vec![form]), TEXT);
     let word = exprs.literal(Value::text("pricing"));
     let filter = exprs.push(ExprKind::TextTest { op: TextTest::ContainsWord, text: read_form, part: word }, BOOL);
-    let trigger = Some(EventFilter { events: vec![submitted], filter: Some(filter) });
+    let trigger = Some(Trigger::Event(EventFilter { events: vec![submitted], filter: Some(filter) }));
     let with = vec![PayloadEntry { name: "form".to_owned(), value: read_form }];
-    transition("visitor->lead", visitor, lead, trigger, None, 0, vec![ActionCall { action: welcome, with, span }]);
+    transition("visitor->lead", visitor, lead, trigger, None, 0, vec![ActionCall { action: welcome, with, after: None, span }]);
     let total = exprs.push(ExprKind::Score(maturity), INT);
     let limit = exprs.push(ExprKind::Setting(threshold), INT);
     let ripe = exprs.compare(Comparison::Greater, total, limit);
@@ -285,8 +292,18 @@ pub(crate) fn sample() -> Blueprint {
             trigger,
             stages: vec![lead],
             guard,
-            calls: vec![ActionCall { action: call, with: Vec::new(), span }],
+            calls: vec![ActionCall { action: call, with: Vec::new(), after: None, span }],
             effects,
+            starts: Vec::new(),
+            unless: Vec::new(),
+            during: None,
+            limit: None,
+            holdout: 0,
+            split: Vec::new(),
+            active_from: None,
+            active_until: None,
+            inactive: false,
+            each: false,
             group: Some(outreach),
             priority: 5,
             order,
@@ -316,7 +333,7 @@ pub(crate) fn sample() -> Blueprint {
     rule("on_change", change, Some(or_unset), 6, vec![effect]);
     let read_owner = read(&mut exprs, owner, optional(Scalar::Text));
     let matches = exprs.push(ExprKind::Matches { text: read_owner, pattern: "^A.*z$".to_owned() }, BOOL);
-    rule("on_becoming", Trigger::Becoming(matches), None, 7, Vec::new());
+    rule("on_becoming", Trigger::Becoming { guard: matches, including_existing: false }, None, 7, Vec::new());
 
     let mut scenarios = Arena::default();
     let at = exprs.literal(Value::Datetime("2026-03-02T09:00:00Z".parse().unwrap()));
@@ -374,7 +391,9 @@ pub(crate) fn sample() -> Blueprint {
         timezone: Timezone { contact: Some(zone), fallback: "Europe/Paris".to_owned() },
         teams,
         purposes,
+        openings: Arena::default(),
         channels,
+        caps: Arena::default(),
         enums,
         fields,
         events,
@@ -383,10 +402,13 @@ pub(crate) fn sample() -> Blueprint {
         settings,
         segments,
         scores,
+        series: Arena::default(),
+        modes: Arena::default(),
         journeys,
         stages,
         transitions,
         actions,
+        sequences: Arena::default(),
         groups,
         rules,
         terms,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{self, ExprId, ExprKind, Id, LetId, ScoreId, SegmentId, for_each_part};
+use crate::ir::{self, ExprId, ExprKind, Id, LetId, ModeId, ScoreId, SegmentId, for_each_part};
 
 /// A value computed from others, read by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,6 +13,8 @@ pub(crate) enum Derived {
     Segment(SegmentId),
     /// A score's total.
     Score(ScoreId),
+    /// Whether a mode is on.
+    Mode(ModeId),
 }
 
 impl Derived {
@@ -22,17 +24,19 @@ impl Derived {
             ExprKind::Let(id) => Some(Self::Let(*id)),
             ExprKind::Segment(id) => Some(Self::Segment(*id)),
             ExprKind::Score(id) => Some(Self::Score(*id)),
+            ExprKind::Mode(id) => Some(Self::Mode(*id)),
             _ => None,
         }
     }
 }
 
-/// By slot (lets, then segments, then scores): the derived values that it reads itself.
+/// By slot (lets, then segments, scores and modes): the derived values that it reads itself.
 /// The gate has proved that following them ends.
 #[derive(Debug)]
 pub(super) struct Dependencies {
     lets: usize,
     segments: usize,
+    scores: usize,
     reads: Vec<Vec<Derived>>,
 }
 
@@ -45,7 +49,8 @@ impl Dependencies {
             let steps = score.profile.iter().flat_map(|line| &line.steps);
             read_by(ir, steps.flat_map(|step| [step.test, step.points]))
         }));
-        Self { lets: ir.lets.len(), segments: ir.segments.len(), reads }
+        reads.extend(ir.modes.values().map(|mode| read_by(ir, mode.when)));
+        Self { lets: ir.lets.len(), segments: ir.segments.len(), scores: ir.scores.len(), reads }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -57,6 +62,10 @@ impl Dependencies {
             Derived::Let(id) => id.index(),
             Derived::Segment(id) => self.lets.saturating_add(id.index()),
             Derived::Score(id) => self.lets.saturating_add(self.segments).saturating_add(id.index()),
+            Derived::Mode(id) => {
+                let before = self.lets.saturating_add(self.segments).saturating_add(self.scores);
+                before.saturating_add(id.index())
+            }
         }
     }
 

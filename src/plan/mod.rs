@@ -19,11 +19,15 @@
 mod depend;
 mod index;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use regex::Regex;
 
-use crate::ir::{self, EventId, ExprId, ExprKind, FieldId, ModeId, RuleId, ScoreId, StageId, TransitionId, Trigger};
+use crate::ir::steady::{self, Atom};
+use crate::ir::{
+    self, EventId, ExprId, ExprKind, FieldId, ModeId, RuleId, ScoreId, SeriesId, StageId, TransitionId, Trigger,
+};
 pub(crate) use depend::Derived;
 
 /// The indexes of one blueprint.
@@ -46,6 +50,8 @@ pub(crate) struct Plan {
     depend: depend::Dependencies,
     /// Only looked up, never walked.
     patterns: HashMap<ExprId, Regex>,
+    /// Of guards that are asked without an event. Only looked up, never walked.
+    clock_parts: HashMap<ExprId, Vec<Atom>>,
     /// Only looked up, never walked.
     events_by_name: HashMap<String, EventId>,
     /// Only looked up, never walked.
@@ -69,6 +75,7 @@ struct EventPlan {
     unless: Vec<RuleId>,
     modes: Vec<ModeId>,
     points: Vec<(ScoreId, u32)>,
+    series: Vec<SeriesId>,
 }
 
 /// A derived value that rules on change watch.
@@ -97,6 +104,7 @@ impl Plan {
             way_ranks: index::way_ranks(ir),
             depend: depend::Dependencies::new(ir),
             patterns: patterns(ir),
+            clock_parts: index::levels(ir).map(|guard| (guard, clock_parts(ir, guard))).collect(),
             events_by_name: ir.events.iter().map(|(id, event)| (event.info.name.clone(), id)).collect(),
             fields_by_name: ir.fields.iter().map(|(id, field)| (field.info.name.clone(), id)).collect(),
             ranks,
@@ -182,6 +190,12 @@ impl Plan {
         self.events.get(ir::Id::index(event)).map_or(&[], |plan| &plan.points)
     }
 
+    /// What is remembered of an event.
+    #[must_use]
+    pub(crate) fn series_of(&self, event: EventId) -> &[SeriesId] {
+        self.events.get(ir::Id::index(event)).map_or(&[], |plan| &plan.series)
+    }
+
     /// The rules on the change of a field.
     #[must_use]
     pub(crate) fn on_field_change(&self, field: FieldId) -> &[RuleId] {
@@ -204,6 +218,15 @@ impl Plan {
     #[must_use]
     pub(crate) fn pattern(&self, expr: ExprId) -> Option<&Regex> {
         self.patterns.get(&expr)
+    }
+
+    /// The parts of a guard that change by time alone.
+    #[must_use]
+    pub(crate) fn clock_parts(&self, ir: &ir::Blueprint, guard: ExprId) -> Cow<'_, [Atom]> {
+        match self.clock_parts.get(&guard) {
+            Some(atoms) => Cow::Borrowed(atoms),
+            None => Cow::Owned(clock_parts(ir, guard)),
+        }
     }
 
     /// How many derived values there are.
@@ -239,6 +262,11 @@ impl Plan {
             StagePlan { on_event: Vec::new(), levels: Vec::new(), others: Vec::new(), enter: Vec::new(), exit: Vec::new() };
         self.stages.get(ir::Id::index(stage)).unwrap_or(&NOTHING)
     }
+}
+
+/// The checker has refused guards whose changes cannot be computed.
+fn clock_parts(ir: &ir::Blueprint, guard: ExprId) -> Vec<Atom> {
+    steady::clock_parts(ir, guard).unwrap_or_default()
 }
 
 fn patterns(ir: &ir::Blueprint) -> HashMap<ExprId, Regex> {

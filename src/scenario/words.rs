@@ -111,6 +111,7 @@ pub(super) fn reason(ir: &Blueprint, reason: &Reason) -> String {
             let rules: Vec<&str> = taken_by.iter().map(|&rule| ir.rules[rule].info.name.as_str()).collect();
             format!("group {} is full: {}", ir.groups[*group].info.name, rules.join(", "))
         }
+        reason @ Reason::Hours { .. } => format!("it is {}", Names(ir).reason(reason)),
         reason => Names(ir).reason(reason),
     }
 }
@@ -182,8 +183,8 @@ fn hold(ir: &Blueprint, hold: Hold) -> String {
         Hold::Limit(rule) => format!("rule {} has acted as often as it may", ir.rules[rule].info.name),
         Hold::Cap(cap) => format!("the cap of {}", names.cap(cap)),
         Hold::Hours(channel, place) => {
-            let hours = names.hours(channel, usize::try_from(place).unwrap_or(usize::MAX));
-            format!("{hours} of channel {}", ir.channels[channel].info.name)
+            let hours = usize::try_from(place).unwrap_or(usize::MAX);
+            reason(ir, &Reason::Hours { channel, hours })
         }
     }
 }

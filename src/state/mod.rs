@@ -11,7 +11,10 @@ mod error;
 mod input;
 mod memory;
 mod payload;
+mod pending;
 mod plain;
+#[cfg(test)]
+pub(crate) mod rich;
 mod snapshot;
 mod waiting;
 
@@ -24,6 +27,7 @@ pub use error::{StateErrors, StateProblem};
 pub use input::{Input, InputEvent, ParseInputError};
 pub(crate) use memory::{Entry, LOG_LIMIT, Place, Remembered, Total};
 pub(crate) use payload::Payload;
+pub use pending::{Pending, PendingReason};
 pub use plain::PlainValue;
+pub use snapshot::*;
 pub(crate) use waiting::{CallPlace, Hold, Rest, Run, WAITING_LIMIT, Waiting, Why};
-pub use snapshot::{Snapshot, SnapshotScore, SnapshotStage};

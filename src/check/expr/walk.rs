@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::ast;
 use crate::ast::visit::{Visitor, walk_expr};
-use crate::ir::{Arena, Expr, ExprId, ExprKind, LetId, ScoreId, SegmentId, for_each_part};
+use crate::ir::{Arena, Expr, ExprId, ExprKind, LetId, ModeId, ScoreId, SegmentId, for_each_part};
 
 /// A value that the blueprint derives from others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,6 +15,8 @@ pub(in crate::check) enum Derived {
     Segment(SegmentId),
     /// A score.
     Score(ScoreId),
+    /// A mode.
+    Mode(ModeId),
 }
 
 /// Every path that `expr` reads a value by, in the order of the text: names of values, of
@@ -70,6 +72,7 @@ const fn derived(kind: &ExprKind) -> Option<Derived> {
         ExprKind::Let(id) => Some(Derived::Let(*id)),
         ExprKind::Segment(id) => Some(Derived::Segment(*id)),
         ExprKind::Score(id) => Some(Derived::Score(*id)),
+        ExprKind::Mode(id) => Some(Derived::Mode(*id)),
         _ => None,
     }
 }

@@ -113,6 +113,7 @@ impl<'a> Names<'_, 'a> {
                 let order = self.next_order();
                 self.checker.nodes.sequences.push(SequenceNode { node: Node { ast, notes, span }, order });
                 self.top(&ast.name, Symbol::Sequence(id));
+                ast.parameters.iter().for_each(|parameter| self.readable(&parameter.name));
             }
             Kind::Rule(ast) if ast.subject.is_none() => {
                 let id = RuleId::new(self.checker.nodes.rules.len());

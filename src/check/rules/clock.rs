@@ -36,7 +36,8 @@ fn timed(ir: &Blueprint, graph: &Graph) -> Vec<bool> {
     let lets = ir.lets.values().map(|one| itself(one.value));
     let segments = ir.segments.values().map(|one| itself(one.when));
     let scores = ir.scores.values().map(|one| profile(one).into_iter().any(itself));
-    let mut timed: Vec<bool> = lets.chain(segments).chain(scores).collect();
+    let modes = ir.modes.values().map(|mode| mode.when.is_some_and(itself));
+    let mut timed: Vec<bool> = lets.chain(segments).chain(scores).chain(modes).collect();
     let mut readers = vec![Vec::new(); timed.len()];
     for index in 0..graph.len() {
         for read in graph.reads(index) {

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
 use crate::text::Span;
 
-/// Lets, segments and the profile part of scores.
+/// Lets, segments, the profile part of scores, and the guards of modes.
 pub(super) fn derived_values_are_acyclic(checker: &mut Checker<'_>) {
     let derived = Graph::new(&checker.ir);
     for members in graph::cycles(derived.len(), |index| derived.reads(index)) {
@@ -30,19 +30,22 @@ pub(super) fn stand_ins_are_acyclic(checker: &mut Checker<'_>) {
     }
 }
 
-/// Derived values, numbered: lets, then segments, then scores.
+/// Derived values, numbered: lets, then segments, scores and modes.
 pub(super) struct Graph {
     lets: usize,
     segments: usize,
+    scores: usize,
     reads: Vec<Vec<usize>>,
 }
 
 impl Graph {
     pub(super) fn new(ir: &Blueprint) -> Self {
-        let mut graph = Self { lets: ir.lets.len(), segments: ir.segments.len(), reads: Vec::new() };
+        let (lets, segments, scores) = (ir.lets.len(), ir.segments.len(), ir.scores.len());
+        let mut graph = Self { lets, segments, scores, reads: Vec::new() };
         let roots = ir.lets.values().map(|one| vec![one.value]);
         let roots = roots.chain(ir.segments.values().map(|one| vec![one.when]));
         let roots = roots.chain(ir.scores.values().map(profile));
+        let roots = roots.chain(ir.modes.values().map(|mode| mode.when.into_iter().collect()));
         for roots in roots {
             let mut reads: Vec<usize> = roots
                 .into_iter()
@@ -69,6 +72,10 @@ impl Graph {
             Derived::Let(id) => id.index(),
             Derived::Segment(id) => self.lets.saturating_add(id.index()),
             Derived::Score(id) => self.lets.saturating_add(self.segments).saturating_add(id.index()),
+            Derived::Mode(id) => {
+                let before = self.lets.saturating_add(self.segments).saturating_add(self.scores);
+                before.saturating_add(id.index())
+            }
         }
     }
 
@@ -78,7 +85,10 @@ impl Graph {
             None => &ir.lets.get(LetId::new(index))?.info,
             Some(index) => match index.checked_sub(self.segments) {
                 None => &ir.segments.get(SegmentId::new(index))?.info,
-                Some(index) => &ir.scores.get(ScoreId::new(index))?.info,
+                Some(index) => match index.checked_sub(self.scores) {
+                    None => &ir.scores.get(ScoreId::new(index))?.info,
+                    Some(index) => &ir.modes.get(ModeId::new(index))?.info,
+                },
             },
         };
         Some((info.name.clone(), info.span))

@@ -1,11 +1,11 @@
-//! Derived values: lets, segments, totals of scores.
+//! Derived values: lets, segments, totals of scores, modes.
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use std::borrow::Cow;
 
-use super::{Absence, Evaluator, Outcome, Scene, Unknown, value};
-use crate::ir::{ScoreId, Value};
+use super::{Absence, Evaluator, Outcome, Scene, Unknown, owned, value};
+use crate::ir::{Id, ModeId, ScoreId, Value};
 use crate::plan::Derived;
 
 impl<'e> Evaluator<'e> {
@@ -13,7 +13,7 @@ impl<'e> Evaluator<'e> {
     /// however long their chain is, the stack holds one expression of one of them.
     pub(super) fn derived(&self, wanted: Derived) -> Outcome<'e> {
         let plan = &self.scene.program.plan;
-        let memo = &self.picture.memo.derived;
+        let memo = self.picture.memo.derived(plan.derived_values());
         let mut open: Vec<Derived> = Vec::new();
         let mut next = Some(wanted);
         while let Some(derived) = next {
@@ -39,20 +39,30 @@ impl<'e> Evaluator<'e> {
 
     fn compute(&self, derived: Derived) -> Outcome<'e> {
         // It reads the contact alone.
-        let scene = Scene { event: None, columns: &[], absence: Absence::Unknown, ..self.scene };
+        let scene =
+            Scene { event: None, arguments: &[], frozen: &[], columns: &[], absence: Absence::Unknown, ..self.scene };
         let evaluator = Self { scene, picture: self.picture };
         let ir = &self.scene.program.ir;
         match derived {
             Derived::Let(id) => evaluator.eval(ir.lets[id].value, None),
             Derived::Segment(id) => evaluator.eval(ir.segments[id].when, None),
-            Derived::Score(id) => Ok(Cow::Owned(Value::Int(evaluator.total(id)))),
+            Derived::Score(id) => owned(Value::Int(evaluator.total(id))),
+            Derived::Mode(id) => evaluator.mode(id),
         }
+    }
+
+    /// Begun by an event and not ended, or by its guard.
+    fn mode(&self, id: ModeId) -> Outcome<'e> {
+        if self.picture.state.modes.get(id.index()).is_some_and(Option::is_some) {
+            return owned(Value::Bool(true));
+        }
+        self.scene.program.ir.modes[id].when.map_or_else(|| owned(Value::Bool(false)), |when| self.eval(when, None))
     }
 
     /// Event points and profile points, held within the bounds.
     fn total(&self, id: ScoreId) -> i64 {
         let score = &self.scene.program.ir.scores[id];
-        let points = self.picture.state.points.get(crate::ir::Id::index(id)).copied().unwrap_or(0);
+        let points = self.picture.state.points.get(id.index()).copied().unwrap_or(0);
         // Points of 64 bits, a line each: 128 bits hold every sum.
         let sum = score.profile.iter().fold(i128::from(points), |sum, line| {
             let step = line.steps.iter().find(|step| value::truth(self.eval(step.test, None)) == Ok(true));

@@ -8,6 +8,8 @@
 
 mod compare;
 mod derived;
+mod frozen;
+mod history;
 mod logic;
 mod number;
 mod picture;
@@ -17,13 +19,15 @@ mod time;
 mod value;
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use super::{Program, Unknown};
 use crate::calendar::{Instant, Zone};
-use crate::ir::{ExprId, ExprKind, Id, ParameterId, ScoreId, StageId, Value};
+use crate::ir::{ExprId, ExprKind, Id, ModeId, ParameterId, ScoreId, StageId, Value};
 use crate::plan::Derived;
 use crate::state::ContactState;
 pub(crate) use crate::state::Payload;
+pub(crate) use history::together;
 pub(crate) use picture::{Memo, Picture};
 pub(crate) use value::same;
 
@@ -106,6 +110,48 @@ impl<'e> Scene<'e> {
         value::truth(self.value_before(expr))
     }
 
+    /// The truth of an expression before the moment, at the instant of the state before it.
+    pub(crate) fn truth_before_at(&self, expr: ExprId) -> Result<bool, Unknown> {
+        self.earlier().truth(expr)
+    }
+
+    /// The scene before the moment, at the instant of the state before it: nothing has changed.
+    pub(crate) fn earlier(&self) -> Self {
+        let was = if self.was_at == self.at {
+            self.was
+        } else {
+            let memo: &'e Memo = self.was.memo.earlier.get_or_init(Box::default);
+            Picture { memo, ..self.was }
+        };
+        Self { now: was, was, at: self.was_at, ..*self }
+    }
+
+    /// The same contact, still, at another instant, with nothing derived from it so far.
+    pub(crate) fn moved<'n>(&self, memo: &'n Memo, at: Instant) -> Scene<'n>
+    where
+        'e: 'n,
+    {
+        // Which zone is the contact's does not depend on the clock.
+        let _ = memo.zone.set(self.zone());
+        let now = Picture { state: self.now.state, memo };
+        Scene { now, was: now, at, was_at: at, ..*self }
+    }
+
+    /// The order of two values, where both are known and have one.
+    pub(crate) fn order(&self, left: ExprId, right: ExprId) -> Option<Ordering> {
+        value::order(self.value(left).ok()?.as_ref(), self.value(right).ok()?.as_ref()).ok()
+    }
+
+    /// Whether a mode is on.
+    pub(crate) fn mode(&self, mode: ModeId) -> Result<bool, Unknown> {
+        value::truth(Evaluator { scene: *self, picture: self.now }.derived(Derived::Mode(mode)))
+    }
+
+    /// The contact's zone.
+    pub(crate) fn zone(&self) -> Zone {
+        Evaluator { scene: *self, picture: self.now }.zone()
+    }
+
     /// Whether an expression is true; no expression is.
     pub(crate) fn holds(&self, expr: Option<ExprId>) -> bool {
         expr.is_none_or(|expr| self.truth(expr) == Ok(true))
@@ -115,11 +161,6 @@ impl<'e> Scene<'e> {
     pub(crate) fn total(&self, score: ScoreId) -> i64 {
         let total = Evaluator { scene: *self, picture: self.now }.derived(Derived::Score(score));
         value::int(total).unwrap_or(0)
-    }
-
-    /// The contact's zone, now.
-    pub(crate) fn zone(&self) -> Zone {
-        Evaluator { scene: *self, picture: self.now }.zone()
     }
 
     /// Whether the contact is in one of the stages, now.
@@ -172,11 +213,11 @@ impl<'e> Evaluator<'e> {
                 Some(Some(value)) => Ok(Cow::Borrowed(value)),
                 _ => Err(Unknown::Unfit),
             },
-            ExprKind::Count { .. }
-            | ExprKind::Aggregate { .. }
-            | ExprKind::Last(_)
-            | ExprKind::TimeInStage(_)
-            | ExprKind::Mode(_) => Err(Unknown::Unfit),
+            ExprKind::Mode(id) => self.derived(Derived::Mode(*id)),
+            ExprKind::Count { series, window } => self.count(*series, *window),
+            ExprKind::Aggregate { function, series, window } => self.aggregate(*function, *series, *window),
+            ExprKind::Last(series) => self.last(*series),
+            ExprKind::TimeInStage(stages) => self.time_in_stage(stages),
             ExprKind::Now => owned(Value::Datetime(self.scene.at)),
             ExprKind::Today => owned(Value::Date(self.zone().date(self.scene.at))),
             ExprKind::InStage(stages) => owned(Value::Bool(self.picture.in_stage(program, stages))),
@@ -201,8 +242,8 @@ impl<'e> Evaluator<'e> {
             ExprKind::Matches { text, .. } => self.matches(id, *text, given),
             ExprKind::IsSet(part) => owned(Value::Bool(self.eval(*part, given).is_ok())),
             ExprKind::OrUnset { test, value } => self.or_unset(*test, *value, given),
-            ExprKind::Was(part) => self.before().eval(*part, None),
-            ExprKind::Changed(part) => self.changed(*part),
+            ExprKind::Was(part) => self.frozen(id).unwrap_or_else(|| self.before().eval(*part, None)),
+            ExprKind::Changed(part) => self.frozen(id).unwrap_or_else(|| self.changed(*part)),
             ExprKind::Call { function, arguments } => self.call(*function, arguments, given),
         }
     }

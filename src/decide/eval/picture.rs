@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use super::{Outcome, Unknown};
-use crate::calendar::Zone;
+use crate::calendar::{Instant, Zone};
 use crate::decide::Program;
 use crate::ir::{FieldId, Id, ParameterId, StageId, Value};
 use crate::state::{ContactState, Payload};
@@ -26,34 +26,50 @@ impl<'e> Picture<'e> {
         }
     }
 
+    /// Since when the contact has been in a stage, if it is.
+    pub(crate) fn since(&self, program: &Program, stage: StageId) -> Option<Instant> {
+        let journey = program.ir.stages[stage].journey;
+        self.state.occupancy(journey).filter(|occupancy| occupancy.stage == stage).map(|occupancy| occupancy.since)
+    }
+
     pub(super) fn in_stage(&self, program: &Program, stages: &[StageId]) -> bool {
-        stages.iter().any(|&stage| {
-            let journey = program.ir.stages[stage].journey;
-            self.state.stages.get(journey.index()).is_some_and(|occupancy| occupancy.stage == stage)
-        })
+        stages.iter().any(|&stage| self.since(program, stage).is_some())
     }
 }
 
 /// What has been derived from one picture. It must be emptied when the picture changes.
 #[derive(Debug, Default)]
 pub(crate) struct Memo {
-    pub(super) derived: Vec<OnceCell<Result<Value, Unknown>>>,
+    /// By slot of the plan; made when the first is asked for.
+    derived: OnceCell<Vec<Slot>>,
     pub(super) zone: OnceCell<Zone>,
+    /// The same contact at another instant: that of the state before the moment.
+    pub(super) earlier: OnceCell<Box<Memo>>,
 }
 
+pub(super) type Slot = OnceCell<Result<Value, Unknown>>;
+
 impl Memo {
-    pub(crate) fn new(program: &Program) -> Self {
-        let mut derived = Vec::new();
-        derived.resize_with(program.plan.derived_values(), OnceCell::new);
-        Self { derived, zone: OnceCell::new() }
+    pub(crate) fn new(_program: &Program) -> Self {
+        Self::default()
+    }
+
+    /// The slots of so many derived values.
+    pub(super) fn derived(&self, slots: usize) -> &[Slot] {
+        self.derived.get_or_init(|| {
+            let mut derived = Vec::new();
+            derived.resize_with(slots, OnceCell::new);
+            derived
+        })
     }
 
     /// Forgets everything, for the picture has changed.
     pub(crate) fn empty(&mut self) {
-        for slot in &mut self.derived {
+        for slot in self.derived.get_mut().into_iter().flatten() {
             slot.take();
         }
         self.zone.take();
+        self.earlier.take();
     }
 }
 

@@ -138,7 +138,8 @@ impl Opener<'_> {
     pub(super) fn open(&mut self, scene: &Scene<'_>, depth: Depth, reads: &[Read]) -> Vec<Basis> {
         let mut found = Vec::new();
         for &(derived, before) in reads {
-            if self.opened.contains(&(derived, before)) {
+            // A mode is on by what happened: its reading says so.
+            if matches!(derived, Derived::Mode(_)) || self.opened.contains(&(derived, before)) {
                 continue;
             }
             if self.budget.left == 0 || !depth.opens() {
@@ -155,6 +156,7 @@ impl Opener<'_> {
                 Derived::Segment(id) => opening.segment(id),
                 Derived::Let(id) => opening.derived(id),
                 Derived::Score(id) => opening.score(id),
+                Derived::Mode(_) => continue,
             });
         }
         found

@@ -29,14 +29,15 @@ impl fmt::Display for Explanation {
     }
 }
 
-/// A settling that neither did anything nor found anything true: it would only puzzle.
+/// A moment without an input that neither did anything nor found anything true: it would
+/// only puzzle.
 fn is_idle(moment: &ExplainedMoment) -> bool {
     let idle = |round: &ExplainedRound| {
         round.rules.iter().all(|rule| !rule.passed)
             && round.steps.is_empty()
             && round.transitions.iter().all(|transition| !transition.taken && transition.why.is_none())
     };
-    moment.kind == MomentKind::Settling && moment.candidates.is_empty() && moment.rounds.iter().all(idle)
+    moment.kind != MomentKind::Input && moment.candidates.is_empty() && moment.rounds.iter().all(idle)
 }
 
 fn write_moment(f: &mut fmt::Formatter<'_>, moment: &ExplainedMoment) -> fmt::Result {
@@ -80,9 +81,13 @@ fn write_moment(f: &mut fmt::Formatter<'_>, moment: &ExplainedMoment) -> fmt::Re
             None => writeln!(f)?,
         }
         for restraint in &candidate.restraints {
-            writeln!(f, "    {}: {}", restraint.restraint, if restraint.held { "holds it back" } else { "passes" })?;
-            if let Some(consent) = &restraint.consent {
-                write_part(f, consent, 3)?;
+            write!(f, "    {}: {}", restraint.restraint, if restraint.held { "holds it back" } else { "passes" })?;
+            match &restraint.detail {
+                Some(detail) => writeln!(f, ", {detail}")?,
+                None => writeln!(f)?,
+            }
+            for part in restraint.consent.iter().chain(&restraint.when) {
+                write_part(f, part, 3)?;
             }
         }
     }

@@ -44,7 +44,7 @@ pub struct Explanation {
     /// The event's `refuse when`, as they were judged.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub refusals: Vec<Part>,
-    /// The moments: the settling, where there was one, then the input's.
+    /// The moments: the settling, where there was one, those of marks, then the input's.
     pub moments: Vec<ExplainedMoment>,
     /// How often a segment, a let or a score is shown by its value alone, and not what it
     /// rests on: an explanation opens 64, eight in one another.
@@ -210,13 +210,19 @@ pub struct ExplainedCandidate {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ExplainedRestraint {
-    /// `consent for channel email`, `group outreach`.
+    /// `consent for channel email`, `mode trouble`, `cap per day of channel email`.
     pub restraint: String,
     /// Whether it held the action back.
     pub held: bool,
+    /// What it rested on, such as how much was used up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
     /// The consent that it asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub consent: Option<Part>,
+    /// The `when` of the mode or cap.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<Part>,
 }
 
 /// What became of an action.

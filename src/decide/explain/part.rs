@@ -159,6 +159,11 @@ fn readings(scene: &Scene<'_>, expr: ExprId, before: bool) -> (Vec<Reading>, Vec
             | ExprKind::Score(_)
             | ExprKind::Segment(_)
             | ExprKind::Setting(_)
+            | ExprKind::Count { .. }
+            | ExprKind::Aggregate { .. }
+            | ExprKind::Last(_)
+            | ExprKind::TimeInStage(_)
+            | ExprKind::Mode(_)
             | ExprKind::Now
             | ExprKind::Today => {
                 add(reading(scene, id, false));

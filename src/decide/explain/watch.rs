@@ -13,6 +13,7 @@ use crate::decide::eval::Scene;
 use crate::decide::judge::{became, equals};
 use crate::decide::names::Names;
 use crate::decide::observe::{LinePoints, MomentKind, Observer, Restraint, Verdict};
+use crate::decide::restraint::details;
 use crate::decide::{CancelReason, Cause, Program, Reason};
 use crate::ir::{ActionId, EventId, ExprId, RuleId, ScoreId, SequenceId, StageId, StepKind, TransitionId, Trigger};
 use crate::plan::Derived;
@@ -168,6 +169,7 @@ impl Observer for Watcher<'_> {
         let ir = &scene.program.ir;
         let mut opener = self.budget.opener();
         let mut consent = |expr: Option<ExprId>| expr.map(|expr| Part::judged(scene, &mut opener, "consent", expr));
+        let (detail, guard) = details(scene, restraint);
         let (restraint, consent) = match restraint {
             Restraint::Channel(id) => {
                 (format!("consent for channel {}", self.names.channel(id)), consent(ir.channels[id].consent))
@@ -179,12 +181,13 @@ impl Observer for Watcher<'_> {
             Restraint::Mode(id) => (format!("mode {}", self.names.mode(id)), None),
             Restraint::Sequence(id) => (format!("sequence {}", self.names.sequence(id)), None),
             Restraint::Limit(id) => (format!("limit of rule {}", self.names.rule(id)), None),
-            Restraint::Holdout(id) => (format!("lot of rule {}", self.names.rule(id)), None),
+            Restraint::Holdout(id) => (format!("holdout or split of rule {}", self.names.rule(id)), None),
             Restraint::Cap(id) => (format!("cap {}", self.names.cap(id)), None),
             Restraint::Hours(channel, hours) => (self.names.hours(channel, hours), None),
         };
+        let when = guard.map(|guard| Part::judged(scene, &mut opener, "when", guard));
         if let Some(candidate) = self.candidate_mut() {
-            candidate.restraints.push(ExplainedRestraint { restraint, held, consent });
+            candidate.restraints.push(ExplainedRestraint { restraint, held, detail, consent, when });
         }
     }
 

@@ -38,17 +38,10 @@ pub(in crate::decide) fn lot(program: &Program, contact: &str, rule: RuleId) -> 
     variant.map_or(Lot::Out, Lot::In)
 }
 
-/// What a contact's lot with a rule leaves out as a whole.
+/// Whether a rule's `holdout` leaves a contact out.
 pub(in crate::decide) fn held_out(program: &Program, contact: &str, rule: RuleId) -> Option<Held> {
-    let declared = &program.ir.rules[rule];
-    // Who gets no variant gets what is done besides, if there is anything.
-    let as_a_whole = declared.split.is_empty() || declared.calls.is_empty();
-    (as_a_whole && lot(program, contact, rule) == Lot::Out).then_some(Held {
-        reason: Reason::Holdout { rule },
-        handling: Handling::Drop,
-        hold: None,
-        until: None,
-    })
+    let out = program.ir.rules[rule].holdout > 0 && lot(program, contact, rule) == Lot::Out;
+    out.then(|| Held { reason: Reason::Holdout { rule }, handling: Handling::Drop, hold: None, until: None })
 }
 
 /// A number below 10,000: the same for the same names, and spread evenly.

@@ -1,6 +1,6 @@
 //! How long what waits is held, by what holds it alone.
 
-use super::mode::Subject;
+use super::mode::{Subject, begun};
 use super::tally::{kept, shorten};
 use super::{cap, hours, limit};
 use crate::calendar::Instant;
@@ -9,19 +9,16 @@ use crate::decide::eval::Scene;
 use crate::ir::{ExprId, Id};
 use crate::state::{ContactState, Hold, Waiting, Why};
 
-/// The next instant at which a guard may change by time alone.
-pub(in crate::decide) type Flip<'f> = &'f dyn Fn(ExprId) -> Option<Instant>;
-
 /// Whether what holds a waiting action still does: `None` where it no longer does, otherwise
 /// until when, as far as that is known. A delayed one is held until it is due.
-pub(in crate::decide) fn still_holds(scene: &Scene<'_>, flip: Flip<'_>, waiting: &Waiting) -> Option<Option<Instant>> {
+pub(in crate::decide) fn still_holds(scene: &Scene<'_>, waiting: &Waiting) -> Option<Option<Instant>> {
     let hold = match &waiting.why {
         Why::Delayed { due } => return (scene.at < *due).then_some(Some(*due)),
         Why::Deferred { hold, .. } => *hold,
     };
     let subject = Subject::Action(waiting.action, waiting.cause);
     let held = match hold {
-        Hold::Mode(mode) => subject.held_in_mode(scene, flip, mode),
+        Hold::Mode(mode) => subject.held_in_mode(scene, mode),
         Hold::Sequence(sequence) => subject.held_in_run(scene, sequence),
         Hold::Limit(rule) => limit::limited(scene, rule, waiting.occurrence),
         Hold::Cap(id) if !cap::caps_of(&scene.program.ir, waiting.action).any(|own| own == id) => None,
@@ -32,22 +29,27 @@ pub(in crate::decide) fn still_holds(scene: &Scene<'_>, flip: Flip<'_>, waiting:
     held.map(|held| held.until)
 }
 
-/// The earliest instant after `after` at which what holds a waiting action may end by time
-/// alone. One that could go already goes at once.
+/// The earliest instant after `after`, that of the scene, at which what holds a waiting action
+/// may end by time alone; `flip` is the next one at which a guard may change. One that could go
+/// already goes at once.
 pub(in crate::decide) fn next_release(
     scene: &Scene<'_>,
-    flip: Flip<'_>,
     waiting: &Waiting,
     after: Instant,
+    flip: &dyn Fn(ExprId) -> Option<Instant>,
 ) -> Option<Instant> {
-    let Some(until) = still_holds(scene, flip, waiting) else { return after.checked_add_milliseconds(1) };
+    let Some(until) = still_holds(scene, waiting) else { return after.checked_add_milliseconds(1) };
     let guard = match &waiting.why {
-        // Its amount may not be used up any longer, or it may not count any longer.
-        Why::Deferred { hold: Hold::Cap(id), .. } => scene.program.ir.caps[*id].when.and_then(flip),
+        // As soon as its `when` is false, it does not matter how much is used up.
+        Why::Deferred { hold: Hold::Cap(id), .. } => scene.program.ir.caps[*id].when,
+        // A mode that an event began ends by one.
+        Why::Deferred { hold: Hold::Mode(mode), .. } if begun(scene, *mode).is_none() => {
+            scene.program.ir.modes[*mode].when
+        }
         _ => None,
     };
-    let at_once = || after.checked_add_milliseconds(1);
-    until.into_iter().chain(guard).filter_map(|end| if end > after { Some(end) } else { at_once() }).min()
+    let by_guard = guard.and_then(flip);
+    until.into_iter().chain(by_guard).filter(|end| *end > after).min()
 }
 
 /// Forgets what caps and limits will never count again at `clock`, whatever is asked.

@@ -17,10 +17,10 @@ mod tell;
 
 pub(super) use cap::{capped, count};
 pub(super) use chance::{held_out, lot};
-pub(super) use hold::{Flip, next_release, prune, still_holds};
+pub(super) use hold::{next_release, prune, still_holds};
 pub(super) use hours::{good_until, hours};
 pub(super) use limit::{give_back, limited, take_limit};
-pub(super) use mode::{mode_state, rule_suspended, stands_still, suspended};
+pub(super) use mode::{rule_suspended, stands_still, suspended};
 pub(super) use tell::{details, tell_caps, tell_hours, tell_limit, tell_lot, tell_suspensions};
 
 use super::Reason;

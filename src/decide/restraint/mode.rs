@@ -1,20 +1,11 @@
 //! Modes that are on and sequences that run suspend.
 
-use super::{Flip, Held, stricter};
+use super::{Held, stricter};
 use crate::calendar::Instant;
 use crate::decide::eval::Scene;
-use crate::decide::{Cause, Reason, Unknown};
+use crate::decide::{Cause, Reason, flip};
 use crate::ir::{ActionId, Blueprint, Handling, Id, ModeId, RuleId, SequenceId, Suspended, Suspension};
 use crate::state::Hold;
-
-/// Whether a mode is on: begun by an event and not ended, or by its `when`; an error where
-/// that is unknown, which suspends.
-pub(in crate::decide) fn mode_state(scene: &Scene<'_>, mode: ModeId) -> Result<bool, Unknown> {
-    if begun(scene, mode).is_some() {
-        return Ok(true);
-    }
-    scene.program.ir.modes[mode].when.map_or(Ok(false), |when| scene.truth(when))
-}
 
 /// Since when a mode is on by its events.
 pub(super) fn begun(scene: &Scene<'_>, mode: ModeId) -> Option<Instant> {
@@ -70,15 +61,15 @@ impl Subject {
     }
 
     /// What a mode makes of it now.
-    pub(super) fn held_in_mode(self, scene: &Scene<'_>, flip: Flip<'_>, mode: ModeId) -> Option<Held> {
+    pub(super) fn held_in_mode(self, scene: &Scene<'_>, mode: ModeId) -> Option<Held> {
         let handling = self.in_mode(scene, mode)?;
-        let unknown = match mode_state(scene, mode) {
+        let unknown = match scene.mode(mode) {
             Ok(false) => return None,
             on => on.err(),
         };
         // Only events end what events began.
         let by_time = if begun(scene, mode).is_some() { None } else { scene.program.ir.modes[mode].when };
-        let until = by_time.and_then(flip);
+        let until = by_time.and_then(|when| flip::next_flip(scene, when, scene.at));
         Some(Held::new(Reason::Mode { mode, unknown }, handling, Hold::Mode(mode), until))
     }
 
@@ -92,27 +83,27 @@ impl Subject {
     }
 
     /// All that suspend it now: modes in order of declaration, then runs in order of their start.
-    fn all<'s>(self, scene: &'s Scene<'_>, flip: Flip<'s>) -> impl Iterator<Item = Held> + 's {
+    fn all<'s>(self, scene: &'s Scene<'_>) -> impl Iterator<Item = Held> + 's {
         let modes = scene.program.ir.modes.ids();
         let runs = scene.now.state.runs.iter();
         modes
-            .filter_map(move |mode| self.held_in_mode(scene, flip, mode))
+            .filter_map(move |mode| self.held_in_mode(scene, mode))
             .chain(runs.filter_map(move |run| self.held_in_run(scene, run.sequence)))
     }
 }
 
 /// What suspends an action: the first mode that does, else the first run.
-pub(in crate::decide) fn suspended(scene: &Scene<'_>, flip: Flip<'_>, cause: Cause, action: ActionId) -> Option<Held> {
-    Subject::Action(action, cause).all(scene, flip).next()
+pub(in crate::decide) fn suspended(scene: &Scene<'_>, cause: Cause, action: ActionId) -> Option<Held> {
+    Subject::Action(action, cause).all(scene).next()
 }
 
 /// What suspends a rule by its name, whatever it does.
-pub(in crate::decide) fn rule_suspended(scene: &Scene<'_>, flip: Flip<'_>, rule: RuleId) -> Option<Held> {
-    Subject::Rule(rule).all(scene, flip).next()
+pub(in crate::decide) fn rule_suspended(scene: &Scene<'_>, rule: RuleId) -> Option<Held> {
+    Subject::Rule(rule).all(scene).next()
 }
 
 /// Whether a sequence takes no step: it is suspended with `defer`, and by nothing that drops.
 pub(in crate::decide) fn stands_still(scene: &Scene<'_>, sequence: SequenceId) -> bool {
-    let mut handlings = Subject::Sequence(sequence).all(scene, &|_| None).map(|held| held.handling);
+    let mut handlings = Subject::Sequence(sequence).all(scene).map(|held| held.handling);
     handlings.next().is_some_and(|first| handlings.fold(first, stricter) != Handling::Drop)
 }

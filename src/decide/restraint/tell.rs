@@ -5,7 +5,7 @@ use super::{Held, cap, hours, limit};
 use crate::decide::eval::Scene;
 use crate::decide::observe::{Observer, Restraint};
 use crate::decide::{Cause, Reason};
-use crate::ir::{ActionId, ExprId, Id, RuleId};
+use crate::ir::{ActionId, ExprId, RuleId};
 
 /// The modes and runs that could suspend an action, up to the one that does.
 pub(in crate::decide) fn tell_suspensions<O: Observer>(

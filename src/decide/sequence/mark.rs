@@ -1,9 +1,9 @@
 //! When time alone moves a run.
 
 use super::super::eval::Scene;
-use super::still;
+use super::{still, wait};
 use crate::calendar::Instant;
-use crate::ir::{ExprId, Leave, StepKind, Wait};
+use crate::ir::{Cause, ExprId, Leave, StepKind, Wait};
 use crate::state::{Rest, Run};
 
 /// The next instant after `after` at which time alone may move a run: a wait is over, or a
@@ -39,9 +39,13 @@ fn next_of(
                 guards.push(*guard);
             }
         }
-        // At rest it would have gone on, did it not stand still.
-        Rest::Ready | Rest::Over { .. } => modes = still::guards(scene, run.sequence),
-        Rest::Acting => {}
+        // At rest it stands still, for otherwise it would have gone on.
+        Rest::Ready | Rest::Over { .. } if still::stands_still(scene, run.sequence) => {
+            modes = still::guards(scene, run.sequence);
+        }
+        Rest::Acting if scene.now.state.waiting.iter().any(|it| it.cause == Cause::Sequence(run.sequence)) => {}
+        // Its moment ran out of rounds: it goes on at the next instant.
+        Rest::Ready | Rest::Over { .. } | Rest::Acting => until = wait::soon(after),
     }
     let guards = guards.into_iter().filter_map(|guard| flip(&own, guard));
     let modes = modes.into_iter().filter_map(|guard| flip(scene, guard));

@@ -23,6 +23,7 @@ use super::candidate::Candidate;
 use super::eval::Scene;
 use super::moment::Moment;
 use super::observe::Observer;
+use super::restraint;
 use super::write::{self, Weight, Write};
 use crate::ir::Value;
 use crate::ir::{Cause, SequenceId, StepKind};
@@ -90,7 +91,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         let scene = Scene { event: None, ..scene };
         let stays = match run.rest {
             Rest::Waiting { .. } | Rest::Acting => true,
-            Rest::Ready | Rest::Over { .. } => still::stands_still(&scene, id),
+            Rest::Ready | Rest::Over { .. } => restraint::stands_still(&scene, id),
         };
         let halt = match stays {
             true => Halt::Rests,
@@ -146,3 +147,6 @@ fn kind<'s>(sequence: &'s crate::ir::Sequence, step: u32) -> Option<&'s StepKind
     let step = usize::try_from(step).ok()?;
     sequence.steps.get(step).map(|step| &step.kind)
 }
+
+#[cfg(test)]
+mod tests;

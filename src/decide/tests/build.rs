@@ -62,6 +62,7 @@ impl Build {
             consent: None,
             internal: false,
             color: None,
+            hours: Vec::new(),
             responsibilities: Responsibilities::default(),
         });
         Self { ir, order: 0 }
@@ -172,6 +173,7 @@ impl Build {
             high,
             events: Vec::new(),
             profile: Vec::new(),
+            fade: None,
             responsibilities: Responsibilities::default(),
         })
     }
@@ -191,6 +193,7 @@ impl Build {
                 emotion: None,
                 customer_view: None,
                 requires: Vec::new(),
+                measures: Vec::new(),
             }));
         }
         self.ir.journeys.push(Journey {
@@ -218,12 +221,13 @@ impl Build {
             journey,
             sources: vec![source],
             target,
-            trigger: event.map(|event| EventFilter { events: vec![event], filter: None }),
+            trigger: event.map(|event| Trigger::Event(EventFilter { events: vec![event], filter: None })),
             guard: None,
             priority: 0,
             order,
             calls: Vec::new(),
             effects: Vec::new(),
+            starts: Vec::new(),
             responsibilities: Responsibilities::default(),
             span: Span::default(),
         };
@@ -244,6 +248,7 @@ impl Build {
             due: None,
             with: Vec::new(),
             effects: Vec::new(),
+            starts: Vec::new(),
             otherwise: None,
             assign: None,
             responsibilities: Responsibilities::default(),
@@ -258,6 +263,7 @@ impl Build {
             consent,
             internal: false,
             color: None,
+            hours: Vec::new(),
             responsibilities: Responsibilities::default(),
         })
     }
@@ -284,6 +290,16 @@ impl Build {
             guard: None,
             calls: Vec::new(),
             effects: Vec::new(),
+            starts: Vec::new(),
+            unless: Vec::new(),
+            during: None,
+            limit: None,
+            holdout: 0,
+            split: Vec::new(),
+            active_from: None,
+            active_until: None,
+            inactive: false,
+            each: false,
             group: None,
             priority: 0,
             order,
@@ -312,11 +328,11 @@ pub(crate) fn on_change(of: Vec<ExprId>) -> Trigger {
 }
 
 pub(crate) fn call(action: ActionId) -> ActionCall {
-    ActionCall { action, with: Vec::new(), span: Span::default() }
+    ActionCall { action, after: None, with: Vec::new(), span: Span::default() }
 }
 
 pub(crate) fn call_with(action: ActionId, name: &str, value: ExprId) -> ActionCall {
-    ActionCall { action, with: vec![entry(name, value)], span: Span::default() }
+    ActionCall { action, after: None, with: vec![entry(name, value)], span: Span::default() }
 }
 
 pub(crate) fn entry(name: &str, value: ExprId) -> PayloadEntry {

@@ -165,7 +165,7 @@ fn a_where_and_several_events_and_sources() {
     let filter = build.compare(Comparison::GreaterOrEqual, rating, nine);
     build.transition(stages[0], stages[2], None, |transition| {
         transition.sources = vec![stages[0], stages[1]];
-        transition.trigger = Some(EventFilter { events: vec![one, two], filter: Some(filter) });
+        transition.trigger = Some(Trigger::Event(EventFilter { events: vec![one, two], filter: Some(filter) }));
     });
     let program = build.program();
     let mut state = contact(&program);
@@ -189,7 +189,7 @@ fn settling_judges_levels_first() {
     build.transition(stages[1], stages[2], Some(event), |_| {});
     build.rule("hello", Trigger::Enter(vec![stages[1]]), |rule| rule.calls = vec![call(mail)]);
     // True from the start: no edge.
-    build.rule("never", Trigger::Becoming(guard), |rule| rule.calls = vec![call(late)]);
+    build.rule("never", Trigger::Becoming { guard: guard, including_existing: false }, |rule| rule.calls = vec![call(late)]);
     let program = build.program();
     let state = unsettled(&program);
     let later = instant("2026-03-03T09:00:00Z");

@@ -321,7 +321,7 @@ fn blueprint(choices: &mut Choices<'_>) -> Program {
                 let (read, segment) = (build.read(field), build.e(ExprKind::Segment(names.segments[choices.of(2)])));
                 on_change(vec![read, segment])
             }
-            _ => Trigger::Becoming(guard(&mut build, &names, choices, STILL, 2)),
+            _ => Trigger::Becoming { guard: guard(&mut build, &names, choices, STILL, 2), including_existing: false },
         };
         let condition = guard(&mut build, &names, choices, scope, 2);
         let effects = vec![effect(&mut build, &names, choices, scope), effect(&mut build, &names, choices, scope)];

@@ -4,7 +4,7 @@ use super::{At, ensure, part};
 use crate::ir::*;
 
 /// Expressions and derived values as the nodes of one graph: expressions first, then lets,
-/// segments and scores.
+/// segments, scores and modes.
 struct Nodes<'g> {
     ir: &'g Blueprint,
 }
@@ -18,8 +18,12 @@ impl Nodes<'_> {
         self.segments().saturating_add(self.ir.segments.len())
     }
 
-    fn len(&self) -> usize {
+    fn modes(&self) -> usize {
         self.scores().saturating_add(self.ir.scores.len())
+    }
+
+    fn len(&self) -> usize {
+        self.modes().saturating_add(self.ir.modes.len())
     }
 
     /// Calls `visit` with each pair of a node and one that it needs.
@@ -32,6 +36,7 @@ impl Nodes<'_> {
                 ExprKind::Let(id) => visit(node, ir.exprs.len().saturating_add(id.index())),
                 ExprKind::Segment(id) => visit(node, self.segments().saturating_add(id.index())),
                 ExprKind::Score(id) => visit(node, self.scores().saturating_add(id.index())),
+                ExprKind::Mode(id) => visit(node, self.modes().saturating_add(id.index())),
                 _ => {}
             }
         }
@@ -45,6 +50,11 @@ impl Nodes<'_> {
             for step in score.profile.iter().flat_map(|points| &points.steps) {
                 visit(self.scores().saturating_add(id.index()), step.test.index());
                 visit(self.scores().saturating_add(id.index()), step.points.index());
+            }
+        }
+        for (id, mode) in ir.modes.iter() {
+            if let Some(when) = mode.when {
+                visit(self.modes().saturating_add(id.index()), when.index());
             }
         }
     }
@@ -83,13 +93,17 @@ pub(super) fn derived(ir: &Blueprint) -> Result<Vec<bool>, StoredError> {
     // Parts stand before their whole, so a cycle holds a derived value.
     let stuck = |from: usize| needs.get(from..).into_iter().flatten().position(|count| *count > 0);
     if let Some(first) = stuck(ir.exprs.len()) {
-        let (list, index) = match first {
-            first if first < ir.lets.len() => ("lets", first),
-            first if first < ir.lets.len().saturating_add(ir.segments.len()) => {
-                ("segments", first.saturating_sub(ir.lets.len()))
+        let lists = [("lets", ir.lets.len()), ("segments", ir.segments.len()), ("scores", ir.scores.len())];
+        let (mut list, mut index) = ("modes", first);
+        for (name, len) in lists {
+            match index.checked_sub(len) {
+                Some(behind) => index = behind,
+                None => {
+                    list = name;
+                    break;
+                }
             }
-            first => ("scores", first.saturating_sub(ir.lets.len()).saturating_sub(ir.segments.len())),
-        };
+        }
         return Err("it needs itself, or one that does".to_owned()).at(|| part(list, index, None)).map(|()| clock);
     }
     clock.truncate(ir.exprs.len());

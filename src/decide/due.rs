@@ -1,0 +1,124 @@
+//! When time triggers come due.
+//!
+//! Each is a function of one picture and its instant: asked on a moment's scene, what is due
+//! now; asked on [`Scene::earlier`], what was due before it.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::eval::Scene;
+use crate::calendar::{Duration, Instant, Recurrence, TimeOfDay, Zone, add_to_date};
+use crate::ir::{EveryOn, ExprId, Id, SeriesId, StageId, Value};
+
+/// So long after an instant, at least one millisecond; `None` where the delay is unknown, or
+/// the end lies behind the calendar.
+pub(super) fn after_due(scene: &Scene<'_>, delay: ExprId, since: Instant) -> Option<Instant> {
+    let delay = duration(scene, delay)?;
+    let least = since.checked_add_milliseconds(1)?;
+    match scene.zone().add(since, delay) {
+        Some(due) => Some(due.max(least)),
+        // Less than nothing may lead before 1970.
+        None => is_negative(delay).then_some(least),
+    }
+}
+
+/// When the stay in one of the stages has lasted so long: of the first in which the contact is.
+/// Stages of several journeys are to be asked one by one.
+pub(super) fn stay_due(scene: &Scene<'_>, delay: ExprId, stages: &[StageId]) -> Option<Instant> {
+    after_due(scene, delay, entered(scene, stages)?)
+}
+
+/// When none of the events has happened for so long, nor a change of a field where there are
+/// none, since the contact was created and entered the one of the stages in which it is.
+pub(super) fn silence_due(
+    scene: &Scene<'_>,
+    delay: ExprId,
+    series: &[SeriesId],
+    stages: &[StageId],
+) -> Option<Instant> {
+    let state = scene.now.state;
+    let mut anchor = state.created;
+    if series.is_empty() {
+        anchor = anchor.max(state.changed);
+    }
+    let last = series.iter().filter_map(|series| state.history.get(series.index())?.last);
+    let anchor = last.chain(entered(scene, stages)).fold(anchor, Instant::max);
+    after_due(scene, delay, anchor)
+}
+
+/// When a date, or what lies so long before or behind it, comes. What lies before the calendar
+/// comes when that begins.
+pub(super) fn date_due(
+    scene: &Scene<'_>,
+    of: ExprId,
+    offset: Option<ExprId>,
+    before: bool,
+    time: Option<TimeOfDay>,
+) -> Option<Instant> {
+    let offset = match offset {
+        Some(offset) => duration(scene, offset)?,
+        None => Duration::ZERO,
+    };
+    let offset = if before { offset.checked_neg()? } else { offset };
+    let zone = scene.zone();
+    match scene.value(of).ok()?.as_ref() {
+        Value::Date(date) => {
+            let steps = Duration { milliseconds: 0, ..offset };
+            let Some(day) = add_to_date(*date, steps) else {
+                return is_negative(steps).then_some(Instant::MIN);
+            };
+            let start = local(zone, day, time.unwrap_or(TimeOfDay::START))?;
+            match start.checked_add_milliseconds(offset.milliseconds) {
+                None if offset.milliseconds < 0 => Some(Instant::MIN),
+                due => due,
+            }
+        }
+        Value::Datetime(at) => {
+            let Some(moved) = zone.add(*at, offset) else {
+                return is_negative(offset).then_some(Instant::MIN);
+            };
+            time.map_or(Some(moved), |time| local(zone, zone.date(moved), time))
+        }
+        _ => None,
+    }
+}
+
+/// The next time of a recurring trigger.
+pub(super) fn every_next(scene: &Scene<'_>, on: &EveryOn, time: TimeOfDay, after: Instant) -> Option<Instant> {
+    let zone = scene.zone();
+    match on {
+        EveryOn::Days(recurrence) => recurrence.next(zone, time, after),
+        EveryOn::Date(date) => {
+            let date = match scene.value(*date).ok()?.as_ref() {
+                Value::Date(date) => *date,
+                Value::Datetime(at) => zone.date(*at),
+                _ => return None,
+            };
+            let (month, day) = (u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
+            Recurrence::Yearly { month, day }.next(zone, time, after)
+        }
+    }
+}
+
+/// A local time of a day; of a day before the calendar, its first instant.
+fn local(zone: Zone, day: NaiveDate, time: TimeOfDay) -> Option<Instant> {
+    zone.at(day, time).or_else(|| (day.year() <= 1970).then_some(Instant::MIN))
+}
+
+fn duration(scene: &Scene<'_>, expr: ExprId) -> Option<Duration> {
+    match scene.value(expr).ok()?.as_ref() {
+        Value::Duration(duration) => Some(*duration),
+        _ => None,
+    }
+}
+
+fn is_negative(duration: Duration) -> bool {
+    duration.cmp_length(&Duration::ZERO).is_lt()
+}
+
+fn entered(scene: &Scene<'_>, stages: &[StageId]) -> Option<Instant> {
+    stages.iter().find_map(|&stage| scene.now.since(scene.program, stage))
+}
+
+#[cfg(test)]
+#[path = "due_tests.rs"]
+mod tests;

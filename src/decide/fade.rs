@@ -1,0 +1,68 @@
+//! Scores that fade: their event points go down as time passes.
+
+use super::Program;
+use crate::calendar::{Duration, Instant, Zone};
+use crate::ir::{Fade, Id, ScoreId};
+use crate::state::ContactState;
+
+/// The next instant after `after` at which a score fades.
+pub(super) fn next_fade(program: &Program, state: &ContactState, zone: Zone, after: Instant) -> Option<Instant> {
+    fading(program, state).filter_map(|(_, fade, risen)| steps(zone, risen, fade.every, after).1).min()
+}
+
+/// Takes the points off that fade at this very instant; answers whether there were any.
+pub(super) fn fade(program: &Program, state: &mut ContactState, zone: Zone, at: Instant) -> bool {
+    let mut due = Vec::new();
+    for (score, fade, risen) in fading(program, state) {
+        let Some(before) = at.checked_add_milliseconds(-1) else { continue };
+        let (done, next) = steps(zone, risen, fade.every, before);
+        if next == Some(at) {
+            // A day that the clocks skip falls on the next: two steps at one instant.
+            let times = steps(zone, risen, fade.every, at).0.saturating_sub(done);
+            due.push((score, fade.points.saturating_mul(times)));
+        }
+    }
+    for &(score, points) in &due {
+        if let (Some(total), Some(risen)) = (state.points.get_mut(score.index()), state.risen.get_mut(score.index())) {
+            *total = total.saturating_sub(points).max(0);
+            if *total == 0 {
+                *risen = None;
+            }
+        }
+    }
+    !due.is_empty()
+}
+
+/// The scores that fade now, how, and since when they have had points.
+fn fading<'s>(program: &'s Program, state: &'s ContactState) -> impl Iterator<Item = (ScoreId, Fade, Instant)> + 's {
+    let scores = program.ir.scores.iter().zip(&state.risen);
+    scores.filter_map(|((id, score), risen)| Some((id, score.fade?, (*risen)?)))
+}
+
+const DAY: i64 = 86_400_000;
+
+/// How many steps `anchor + k * every`, k from 1 on, are not after `until`; and the instant of
+/// the first that is. Each step is counted from the anchor: the ends of months clamp it alone.
+fn steps(zone: Zone, anchor: Instant, every: Duration, until: Instant) -> (i64, Option<Instant>) {
+    let step = |k: i64| zone.add(anchor, every.checked_mul(k)?);
+    let passed = until.milliseconds().saturating_sub(anchor.milliseconds());
+    // A month has 28 to 31 days, and the clocks of a zone move by less than two days.
+    let length = |month: i64| {
+        let days = every.months.saturating_mul(month).saturating_add(every.days);
+        days.saturating_mul(DAY).saturating_add(every.milliseconds).max(1)
+    };
+    let slack = DAY.saturating_mul(2);
+    let least = passed.saturating_sub(slack).checked_div(length(31)).unwrap_or(0).max(0);
+    let most = passed.saturating_add(slack).checked_div(length(28)).unwrap_or(0).max(0).saturating_add(1);
+    // `low` is not after `until`, as the anchor is not; `high` is.
+    let (mut low, mut high) = (least, most);
+    while high.saturating_sub(low) > 1 {
+        let middle = low.midpoint(high);
+        if step(middle).is_some_and(|at| at <= until) { low = middle } else { high = middle }
+    }
+    (low, step(high))
+}
+
+#[cfg(test)]
+#[path = "fade_tests.rs"]
+mod tests;

@@ -1,0 +1,85 @@
+//! What a contact's state remembers of events.
+
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
+use super::Program;
+use super::eval::{Payload, Scene, together};
+use super::log::Log;
+use crate::calendar::{Duration, Instant, Window, Zone};
+use crate::ir::{Id, SeriesId, Value};
+use crate::state::{ContactState, Entry, LOG_LIMIT};
+
+/// An event that is one of a series, and the value that the series asks for.
+pub(super) type Happened = (SeriesId, Option<Value>);
+
+/// The series of which the scene's event is one: those of it whose filter is true there.
+pub(super) fn happened(scene: &Scene<'_>) -> Vec<Happened> {
+    let Some(payload) = scene.event else { return Vec::new() };
+    let program = scene.program;
+    let mut found = Vec::new();
+    for &id in program.plan.series_of(payload.event) {
+        let series = &program.ir.series[id];
+        if scene.holds(series.filter) {
+            found.push((id, series.value.and_then(|value| value_of(payload, value))));
+        }
+    }
+    found
+}
+
+fn value_of(payload: &Payload, parameter: crate::ir::ParameterId) -> Option<Value> {
+    payload.values.iter().find(|(id, _)| *id == parameter).and_then(|(_, value)| value.clone())
+}
+
+/// Remembers what happened at an instant, as far as the text can ask for it. The zone is the
+/// contact's; the log hears of what had to be forgotten too early.
+pub(super) fn remember(
+    program: &Program,
+    state: &mut ContactState,
+    zone: Zone,
+    happened: Vec<Happened>,
+    at: Instant,
+    log: &mut Log,
+) {
+    for (id, value) in happened {
+        let series = &program.ir.series[id];
+        let Some(remembered) = state.history.get_mut(id.index()) else { continue };
+        if series.last {
+            remembered.last = remembered.last.max(Some(at));
+        }
+        if series.total {
+            remembered.count = remembered.count.saturating_add(1);
+            if let Some(value) = &value {
+                remembered.total = Some(together(remembered.total.take(), value));
+            }
+        }
+        let Some(window) = series.window else { continue };
+        // What a scenario gives may be older than what is known.
+        let place = remembered.entries.partition_point(|entry| entry.at <= at);
+        remembered.entries.insert(place, Entry { at, value });
+        let surplus = remembered.entries.len().saturating_sub(LOG_LIMIT);
+        let asked = Window::Rolling(window);
+        if remembered.entries.drain(..surplus).fold(false, |early, old| early | asked.contains(zone, old.at, at)) {
+            log.saturated(id);
+        }
+    }
+}
+
+/// Forgets what no window can hold at `clock` or later, whatever the contact's zone.
+pub(super) fn prune(program: &Program, state: &mut ContactState, clock: Instant) {
+    for (series, remembered) in program.ir.series.values().zip(&mut state.history) {
+        let Some(limit) = series.window.and_then(|window| kept_from(window, clock)) else { continue };
+        if remembered.entries.first().is_some_and(|entry| entry.at <= limit) {
+            let gone = remembered.entries.partition_point(|entry| entry.at <= limit);
+            remembered.entries.drain(..gone);
+        }
+    }
+}
+
+/// The last instant whose entries need not be kept; `None` where that is before 1970.
+fn kept_from(window: Duration, clock: Instant) -> Option<Instant> {
+    clock.checked_add_milliseconds(Window::Rolling(window).keep().saturating_neg())
+}
+
+#[cfg(test)]
+#[path = "history_tests.rs"]
+mod tests;

@@ -137,14 +137,7 @@ impl<O: Observer> Moment<'_, '_, O> {
                 self.observer.held(id, &reason);
                 let what = Actor::Rule(id);
                 let causes = vec![super::Cause::Rule(id)];
-                self.log.suppressed.push(Suppression {
-                    what,
-                    causes,
-                    reason,
-                    at: self.world.at,
-                    ends: None,
-                    replaced_by: None,
-                });
+                self.log.suppressed.push(Suppression { what, causes, reason, at: self.world.at, ends: None, replaced_by: None });
             }
         }
     }

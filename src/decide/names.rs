@@ -168,9 +168,7 @@ impl<'a> Names<'a> {
                 Some(amount) => format!("{used} of {amount} {} are used up", self.cap(*cap)),
                 None => format!("the amount of the cap of {} is unknown", self.cap(*cap)),
             },
-            Reason::Hours { channel, hours } => {
-                format!("{} of channel {}", self.hours(*channel, *hours), self.channel(*channel))
-            }
+            Reason::Hours { channel, hours } => format!("{} of channel {}", self.hours(*channel, *hours), self.channel(*channel)),
             Reason::Waits => "the same action of the same rule waits already".to_owned(),
             Reason::Expired => "it has waited as long as it may".to_owned(),
             Reason::Full => "too many actions of this contact wait".to_owned(),

@@ -25,5 +25,5 @@ pub use input::{Input, InputEvent, ParseInputError};
 pub(crate) use memory::{Entry, LOG_LIMIT, Place, Remembered, Total};
 pub(crate) use payload::Payload;
 pub use plain::PlainValue;
-pub use snapshot::{Snapshot, SnapshotScore, SnapshotStage};
 pub(crate) use waiting::{CallPlace, Hold, Rest, Run, WAITING_LIMIT, Waiting, Why};
+pub use snapshot::{Snapshot, SnapshotScore, SnapshotStage};

@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 use super::super::{ClosedDays, TimeOfDay, Weekday};
 use super::*;
 
@@ -114,3 +115,7 @@ fn open_time_between() {
     assert_eq!(between("2026-05-04T11:59:59.999Z", "2026-05-04T13:00:00.001Z"), 2);
     assert_eq!(between("2026-05-04T13:30:00Z", "2026-05-04T11:30:00Z"), 0);
 }
+||||||| 0b9b8f7
+
+=======
+>>>>>>> checkdecl

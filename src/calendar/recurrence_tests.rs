@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 use proptest::prelude::*;
 
 use super::*;
@@ -102,3 +103,7 @@ proptest! {
         }
     }
 }
+||||||| 0b9b8f7
+
+=======
+>>>>>>> checkdecl

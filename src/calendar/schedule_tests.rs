@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 use chrono_tz::TZ_VARIANTS;
 use proptest::prelude::*;
 
@@ -207,3 +208,7 @@ proptest! {
         }
     }
 }
+||||||| 0b9b8f7
+
+=======
+>>>>>>> checkdecl

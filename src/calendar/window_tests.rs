@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 use proptest::prelude::*;
 
 use super::*;
@@ -89,3 +90,7 @@ proptest! {
         let _ = (window.keep(), window.problem(), window.contains(zone, entry, Instant::MAX), window.to_string());
     }
 }
+||||||| 0b9b8f7
+
+=======
+>>>>>>> checkdecl

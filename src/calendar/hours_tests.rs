@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 use super::super::{TimeOfDay, Weekday};
 use super::*;
 
@@ -45,7 +44,3 @@ fn none_at_all_allow_everything() {
     assert_eq!(hours.next_allowed(Instant::MAX), Some(Instant::MAX));
     assert_eq!(hours.next_held(Instant::MIN), None);
 }
-||||||| 0b9b8f7
-
-=======
->>>>>>> checkdecl

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 use super::super::{ClosedDays, TimeOfDay, Weekday};
 use super::*;
 
@@ -115,7 +114,3 @@ fn open_time_between() {
     assert_eq!(between("2026-05-04T11:59:59.999Z", "2026-05-04T13:00:00.001Z"), 2);
     assert_eq!(between("2026-05-04T13:30:00Z", "2026-05-04T11:30:00Z"), 0);
 }
-||||||| 0b9b8f7
-
-=======
->>>>>>> checkdecl

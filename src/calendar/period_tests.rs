@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 use super::*;
 
 fn at(text: &str) -> Instant {
@@ -64,7 +63,3 @@ fn the_end_of_a_day_is_the_next_midnight() {
         assert_eq!(paris.at(date, TimeOfDay::END), None);
     }
 }
-||||||| 0b9b8f7
-
-=======
->>>>>>> checkdecl

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 use proptest::prelude::*;
 
 use super::*;
@@ -103,7 +102,3 @@ proptest! {
         }
     }
 }
-||||||| 0b9b8f7
-
-=======
->>>>>>> checkdecl

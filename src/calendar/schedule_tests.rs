@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 use chrono_tz::TZ_VARIANTS;
 use proptest::prelude::*;
 
@@ -208,7 +207,3 @@ proptest! {
         }
     }
 }
-||||||| 0b9b8f7
-
-=======
->>>>>>> checkdecl

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 use super::*;
 
 #[test]
@@ -33,7 +32,3 @@ fn a_range_begins_before_it_ends() {
     assert_eq!(TimeRange::new(time("10:00"), time("09:00")), None);
     assert_eq!(serde_json::to_string(&range).unwrap(), r#"{"from":"09:00","to":"24:00"}"#);
 }
-||||||| 0b9b8f7
-
-=======
->>>>>>> checkdecl

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 use proptest::prelude::*;
 
 use super::*;
@@ -90,7 +89,3 @@ proptest! {
         let _ = (window.keep(), window.problem(), window.contains(zone, entry, Instant::MAX), window.to_string());
     }
 }
-||||||| 0b9b8f7
-
-=======
->>>>>>> checkdecl

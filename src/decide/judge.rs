@@ -214,7 +214,6 @@ impl<O: Observer> Moment<'_, '_, O> {
             }
             return;
         }
-<<<<<<< HEAD
         passed.others = true;
         if rule.calls.is_empty() && variant.is_none() {
             self.hold_rule(id, Reason::Holdout { rule: id }, None, passed);
@@ -222,42 +221,6 @@ impl<O: Observer> Moment<'_, '_, O> {
         }
         for candidate in Candidate::of_rule(id, rule, variant) {
             self.ask(candidate);
-||||||| 0b9b8f7
-        match self.memory.place(program, id, rule.group) {
-            Ok(()) => {
-                self.memory.take_place(id, rule.group);
-                self.log.rules.push(id);
-                passed.acting.push(id);
-            }
-            Err(reason) => {
-                passed.others = true;
-                self.observer.held(id, &reason);
-                let what = Actor::Rule(id);
-                let causes = vec![super::Cause::Rule(id)];
-                self.log.suppressed.push(Suppression {
-                    what,
-                    causes,
-                    reason,
-                    at: self.world.at,
-                    ends: None,
-                    replaced_by: None,
-                });
-            }
-=======
-        match self.memory.place(program, id, rule.group) {
-            Ok(()) => {
-                self.memory.take_place(id, rule.group);
-                self.log.rules.push(id);
-                passed.acting.push(id);
-            }
-            Err(reason) => {
-                passed.others = true;
-                self.observer.held(id, &reason);
-                let what = Actor::Rule(id);
-                let causes = vec![super::Cause::Rule(id)];
-                self.log.suppressed.push(Suppression { what, causes, reason, at: self.world.at, ends: None, replaced_by: None });
-            }
->>>>>>> checkdecl
         }
     }
 

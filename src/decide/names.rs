@@ -185,7 +185,6 @@ impl<'a> Names<'a> {
             }
             Reason::Limit { rule, amount: None } => format!("how often rule {} may act is unknown", self.rule(*rule)),
             Reason::Holdout { rule } => format!("rule {} leaves this contact out", self.rule(*rule)),
-<<<<<<< HEAD
             Reason::Cap { cap, amount: Some(amount), used } => {
                 format!("{used} of {amount} {} are used up", self.cap(*cap))
             }
@@ -195,21 +194,6 @@ impl<'a> Names<'a> {
                 let is_quiet = matches!(quiet.map(|hours| &hours.kind), Some(HoursKind::Quiet(_)));
                 format!("{} {}", if is_quiet { "within" } else { "outside" }, self.hours(*channel, *hours))
             }
-||||||| 0b9b8f7
-            Reason::Cap { cap, amount, used } => match amount {
-                Some(amount) => format!("{used} of {amount} {} are used up", self.cap(*cap)),
-                None => format!("the amount of the cap of {} is unknown", self.cap(*cap)),
-            },
-            Reason::Hours { channel, hours } => {
-                format!("{} of channel {}", self.hours(*channel, *hours), self.channel(*channel))
-            }
-=======
-            Reason::Cap { cap, amount, used } => match amount {
-                Some(amount) => format!("{used} of {amount} {} are used up", self.cap(*cap)),
-                None => format!("the amount of the cap of {} is unknown", self.cap(*cap)),
-            },
-            Reason::Hours { channel, hours } => format!("{} of channel {}", self.hours(*channel, *hours), self.channel(*channel)),
->>>>>>> checkdecl
             Reason::Waits => "the same action of the same rule waits already".to_owned(),
             Reason::Delay { unknown } => format!("its delay is unknown, for {}", self.unknown(*unknown)),
             Reason::Expired => "it has waited as long as it may".to_owned(),

@@ -34,11 +34,6 @@ pub(crate) use migration::{compare, migrate};
 pub(crate) use payload::Payload;
 pub use pending::{Pending, PendingReason};
 pub use plain::PlainValue;
-<<<<<<< HEAD
 pub use snapshot::*;
-||||||| 0b9b8f7
-pub use snapshot::{Snapshot, SnapshotScore, SnapshotStage};
-=======
->>>>>>> checkdecl
 pub(crate) use waiting::{CallPlace, Hold, Rest, Run, WAITING_LIMIT, Waiting, Why};
 pub use snapshot::{Snapshot, SnapshotScore, SnapshotStage};

@@ -5,6 +5,11 @@ use crate::ir::{ExprId, SequenceId, Suspended};
 
 /// The guards of modes on which it depends.
 pub(super) fn guards(scene: &Scene<'_>, id: SequenceId) -> Vec<ExprId> {
-    let modes = scene.program.ir.modes.values().filter(|mode| mode.suspends.iter().any(|one| one.what == Suspended::Sequence(id)));
+    let modes = scene
+        .program
+        .ir
+        .modes
+        .values()
+        .filter(|mode| mode.suspends.iter().any(|one| one.what == Suspended::Sequence(id)));
     modes.filter_map(|mode| mode.when).collect()
 }

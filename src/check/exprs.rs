@@ -3,6 +3,7 @@
 
 use super::context::Checker;
 use super::expr::{Context, Expected, Typer, duration};
+use super::series::SeriesStore;
 use super::symbols::Scope;
 use crate::ast;
 use crate::calendar::Duration;
@@ -19,7 +20,8 @@ impl Checker<'_> {
             zone: self.zone,
             proposals: self.limits.proposals,
         };
-        Typer::new(context, &mut self.ir.exprs, &mut self.diagnostics, &mut self.patterns)
+        let series = SeriesStore { arena: &mut self.ir.series, keys: &mut self.series_keys };
+        Typer::new(context, &mut self.ir.exprs, &mut self.diagnostics, &mut self.patterns, series)
     }
 
     /// A bool that may be unknown.

@@ -94,6 +94,9 @@ pub(super) struct Scope<'s> {
     /// The parameters of a sequence, in order: they come before fields. (One whose type could not
     /// be read is among the columns, without a type.)
     pub(super) parameters: &'s [(String, Type)],
+    /// Whether a bare name is first a value of the payload of the one event: behind `where` of a
+    /// count.
+    pub(super) payload_first: bool,
     /// Whether `was` and `changed` have a meaning.
     pub(super) moment: bool,
     /// Whether only constants are allowed (defaults, `from`/`to`, rows of `for each`).

@@ -160,16 +160,14 @@ impl<O: Observer> Moment<'_, '_, O> {
                 timing::comes(&self.world.scene(), self.kind, &program.ir.rules[rule].trigger, Some(rule))
             };
             let timed: Vec<RuleId> = plan.timed().iter().filter(comes).copied().collect();
-            let once = |rule: &&RuleId| {
-                matches!(program.ir.rules[**rule].trigger, Trigger::Date { each_date: false, .. })
-            };
+            let once =
+                |rule: &&RuleId| matches!(program.ir.rules[**rule].trigger, Trigger::Date { each_date: false, .. });
             self.memory.dated.extend(timed.iter().filter(once));
             rules.extend(timed);
         }
         if round == 1 && self.kind == Kind::Settling {
-            let unmet = |id: &&RuleId| {
-                program.ir.rules[**id].trigger.includes_existing() && !self.world.next.met.contains(id)
-            };
+            let unmet =
+                |id: &&RuleId| program.ir.rules[**id].trigger.includes_existing() && !self.world.next.met.contains(id);
             rules.extend(plan.becoming().iter().filter(unmet));
         }
         rules.retain(|rule| !self.memory.passed.contains(rule));

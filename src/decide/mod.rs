@@ -9,6 +9,9 @@
 //! - `moment`: rounds until quiet; `judge`: guards against one picture; `write`: effects
 //!   and which of several writes stands; `restrain`: which actions fire; `restraint`: what
 //!   holds them back.
+//! - `sequence`: runs of sequences, a part of each round; `waiting`: what waits, comes up, is cancelled.
+//! - `marks`: the next instant at which time alone brings something about; `timing`, `due`, `flip`: triggers and
+//!   guards over time; `history`, `fade`: what is remembered and fades.
 //! - `eval`: the one evaluator of expressions.
 //! - `explain`: the watcher, and expressions as text.
 

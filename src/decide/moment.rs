@@ -13,9 +13,7 @@ use super::sequence::{self, RunMemory, RunSteps, Starting};
 use super::world::World;
 use super::write::{self, Write};
 use super::{CancelReason, ChangeCause, FieldChange, ModeChange, Move, Notice, fade, history};
-use crate::ir::{
-    ActionId, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, RuleId, StageId, Value,
-};
+use crate::ir::{ActionId, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, RuleId, StageId, Value};
 use crate::state::Occupancy;
 
 /// The most rounds of one moment.

@@ -322,7 +322,8 @@ impl<O: Observer> Moment<'_, '_, O> {
         let weight = Weight::new(candidate.priority, candidate.order, 0);
         let declared = &self.world.program.ir.rules[rule];
         let writes: Vec<_> = write::read(&scene, &declared.effects, ChangeCause::Rule(rule), weight).collect();
-        let starts: Vec<_> = sequence::read_starts(&scene, &declared.starts, ChangeCause::Rule(rule)).into_iter().collect();
+        let starts: Vec<_> =
+            sequence::read_starts(&scene, &declared.starts, ChangeCause::Rule(rule)).into_iter().collect();
         outcome.writes.extend(writes);
         outcome.starts.extend(starts);
     }
@@ -344,4 +345,3 @@ fn duration(scene: &Scene<'_>, expr: Option<ExprId>) -> Option<Duration> {
         _ => None,
     }
 }
-

@@ -158,10 +158,7 @@ enum NoticeView<'a> {
     StageEnteredAlready { transition: String, stage: &'a str },
     StartIgnored { sequence: &'a str, cause: CauseView<'a>, why: &'static str },
     RoundsExceeded { rounds: u32 },
-    DatePassed {
-        cause: CauseView<'a>,
-        due: Instant,
-    },
+    DatePassed { cause: CauseView<'a>, due: Instant },
     HistorySaturated { series: &'a str },
     InputForgotten { id: &'a str },
 }
@@ -306,9 +303,7 @@ fn notice_view<'a>(names: Names<'a>, notice: &'a Notice) -> NoticeView<'a> {
             },
         },
         Notice::RoundsExceeded { rounds } => NoticeView::RoundsExceeded { rounds: *rounds },
-        Notice::DatePassed { cause, due } => {
-            NoticeView::DatePassed { cause: cause_view(names, *cause), due: *due }
-        }
+        Notice::DatePassed { cause, due } => NoticeView::DatePassed { cause: cause_view(names, *cause), due: *due },
         Notice::HistorySaturated { series } => NoticeView::HistorySaturated { series: names.series(*series) },
         Notice::InputForgotten { id } => NoticeView::InputForgotten { id },
     }

@@ -258,8 +258,13 @@ impl Plan {
     }
 
     fn stage(&self, stage: StageId) -> &StagePlan {
-        static NOTHING: StagePlan =
-            StagePlan { on_event: Vec::new(), levels: Vec::new(), others: Vec::new(), enter: Vec::new(), exit: Vec::new() };
+        static NOTHING: StagePlan = StagePlan {
+            on_event: Vec::new(),
+            levels: Vec::new(),
+            others: Vec::new(),
+            enter: Vec::new(),
+            exit: Vec::new(),
+        };
         self.stages.get(ir::Id::index(stage)).unwrap_or(&NOTHING)
     }
 }

@@ -1,9 +1,9 @@
 //! How a run ends.
 
-use super::super::eval::Scene;
-use super::super::moment::Moment;
-use super::super::observe::Observer;
-use super::super::{CancelReason, Cancellation, SequenceChange, SequenceStep};
+use crate::decide::eval::Scene;
+use crate::decide::moment::Moment;
+use crate::decide::observe::Observer;
+use crate::decide::{CancelReason, Cancellation, SequenceChange, SequenceStep};
 use crate::ir::{Cause, EventFilter, Leave, Sequence, SequenceId};
 
 /// Whether the event under judgement is one of the filter's.

@@ -1,15 +1,14 @@
 //! When time alone moves a run.
 
-use super::super::eval::Scene;
-use super::super::restraint;
 use super::{still, wait};
 use crate::calendar::Instant;
+use crate::decide::eval::Scene;
 use crate::ir::{Cause, ExprId, Leave, StepKind, Wait};
 use crate::state::{Rest, Run};
 
 /// The next instant after `after` at which time alone may move a run: a wait is over, or a
 /// guard that it is asked changes. `flip` tells when a guard may change.
-pub(in super::super) fn next_run_mark(
+pub(in crate::decide) fn next_run_mark(
     scene: &Scene<'_>,
     after: Instant,
     flip: &dyn Fn(&Scene<'_>, ExprId) -> Option<Instant>,
@@ -41,7 +40,7 @@ fn next_of(
             }
         }
         // At rest it stands still, for otherwise it would have gone on.
-        Rest::Ready | Rest::Over { .. } if restraint::stands_still(scene, run.sequence) => {
+        Rest::Ready | Rest::Over { .. } if super::super::restraint::stands_still(scene, run.sequence) => {
             modes = still::guards(scene, run.sequence);
         }
         Rest::Acting if scene.now.state.waiting.iter().any(|it| it.cause == Cause::Sequence(run.sequence)) => {}

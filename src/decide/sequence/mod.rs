@@ -17,16 +17,14 @@ mod walk;
 
 use std::collections::BTreeSet;
 
-use super::ChangeCause;
-use super::SequenceStep;
 use super::candidate::Candidate;
 use super::eval::Scene;
 use super::moment::Moment;
 use super::observe::Observer;
 use super::restraint;
 use super::write::{self, Weight, Write};
-use crate::ir::Value;
-use crate::ir::{Cause, SequenceId, StepKind};
+use super::{ChangeCause, SequenceStep};
+use crate::ir::{Cause, Sequence, SequenceId, StepKind, Value};
 use crate::state::{ContactState, Rest, Run};
 pub(super) use mark::next_run_mark;
 pub(super) use start::{Starting, read_starts};
@@ -79,7 +77,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         let program = self.world.program;
         let sequence = &program.ir.sequences[id];
         let Some(mut run) = run(self.world.next, id).cloned() else { return };
-        let arguments = run.arguments.clone();
+        let arguments = std::mem::take(&mut run.arguments);
         let scene = Scene { arguments: &arguments, ..self.world.scene() };
         if let Some(what) = leave::leaves(&scene, first, sequence) {
             self.end_run(id, what);
@@ -109,7 +107,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         }
         steps.moved |= before != (run.step, run.rest) || matches!(halt, Halt::Over);
         if let Some(place) = self.world.next.runs.iter_mut().find(|run| run.sequence == id) {
-            *place = run;
+            (place.step, place.rest) = (run.step, run.rest);
         }
         match halt {
             Halt::Rests | Halt::Writes { .. } => {}
@@ -143,7 +141,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
 }
 
 /// What the step of a run does; `None` behind the last one.
-fn kind<'s>(sequence: &'s crate::ir::Sequence, step: u32) -> Option<&'s StepKind> {
+fn kind(sequence: &Sequence, step: u32) -> Option<&StepKind> {
     let step = usize::try_from(step).ok()?;
     sequence.steps.get(step).map(|step| &step.kind)
 }

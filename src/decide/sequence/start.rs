@@ -2,25 +2,25 @@
 
 use std::borrow::Cow;
 
-use super::super::eval::Scene;
-use super::super::moment::Moment;
-use super::super::notice::{Notice, StartIgnored};
-use super::super::observe::Observer;
-use super::super::{ChangeCause, SequenceChange, SequenceStep};
+use crate::decide::eval::Scene;
+use crate::decide::moment::Moment;
+use crate::decide::notice::{Notice, StartIgnored};
+use crate::decide::observe::Observer;
+use crate::decide::{ChangeCause, SequenceChange, SequenceStep};
 use crate::ir::{Reentry, SequenceId, Start, Value};
 use crate::state::{Rest, Run};
 
 /// A start of a sequence of which the arguments have been read.
-pub(in super::super) struct Starting {
-    pub(in super::super) sequence: SequenceId,
+pub(in crate::decide) struct Starting {
+    pub(in crate::decide) sequence: SequenceId,
     /// One for each parameter; `None` is unknown.
-    pub(in super::super) arguments: Vec<Option<Value>>,
+    pub(in crate::decide) arguments: Vec<Option<Value>>,
     /// What starts it.
-    pub(in super::super) cause: ChangeCause,
+    pub(in crate::decide) cause: ChangeCause,
 }
 
 /// Reads starts on a scene.
-pub(in super::super) fn read_starts(scene: &Scene<'_>, starts: &[Start], cause: ChangeCause) -> Vec<Starting> {
+pub(in crate::decide) fn read_starts(scene: &Scene<'_>, starts: &[Start], cause: ChangeCause) -> Vec<Starting> {
     let value = |&expr: &_| scene.value(expr).ok().map(Cow::into_owned);
     let read = |start: &Start| {
         let arguments = start.arguments.iter().map(value).collect();
@@ -32,7 +32,7 @@ pub(in super::super) fn read_starts(scene: &Scene<'_>, starts: &[Start], cause: 
 impl<O: Observer> Moment<'_, '_, O> {
     /// Begins runs, which take their first steps in the next round. Answers whether any began:
     /// then there is one.
-    pub(in super::super) fn start_runs(&mut self, starts: Vec<Starting>) -> bool {
+    pub(in crate::decide) fn start_runs(&mut self, starts: Vec<Starting>) -> bool {
         let mut any = false;
         for start in starts {
             let Starting { sequence, arguments, cause } = start;

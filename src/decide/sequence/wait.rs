@@ -1,8 +1,8 @@
 //! Waits: when they are over.
 
-use super::super::eval::Scene;
 use super::leave::happened;
 use crate::calendar::{Duration, Instant, Zone, next_time};
+use crate::decide::eval::Scene;
 use crate::ir::{ExprId, OpeningId, Sequence, StepKind, Value, Wait};
 use crate::state::{Rest, Run};
 

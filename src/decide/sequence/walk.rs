@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::super::eval::Scene;
 use super::wait;
+use crate::decide::eval::Scene;
 use crate::ir::{ActionCall, Effect, Sequence, SequenceId, Start, StepKind};
 use crate::state::{Rest, Run};
 
@@ -33,7 +33,7 @@ pub(super) fn walk<'w>(
     run: &mut Run,
     mut comes_to: impl FnMut(u32),
 ) -> Halt<'w> {
-    let mut back = 0;
+    let mut back: usize = 0;
     loop {
         let here = run.step;
         let next = here.saturating_add(1);
@@ -70,7 +70,7 @@ pub(super) fn walk<'w>(
             Some(StepKind::Jump(target)) => *target,
         };
         if run.step <= here {
-            back += 1;
+            back = back.saturating_add(1);
             if back > sequence.steps.len() {
                 run.rest = halts;
                 return Halt::Rests;

@@ -72,3 +72,46 @@ fn what_a_stopped_moment_left_goes_on_at_once() {
         assert_eq!(mark(build, rest, &|_, _| None), Some(later(1)));
     }
 }
+
+#[test]
+fn time_that_is_fed_between_changes_nothing() {
+    let walk = || {
+        let mut build = Build::new();
+        let turns = build.field("turns", INT, Some(Value::Int(0)));
+        let hello = mail(&mut build, "hello");
+        let opened = build.event("opened");
+        let (read, one, three) = (build.read(turns), build.int(1), build.int(3));
+        let more = build.arithmetic(Arithmetic::Add, read, one);
+        let guard = build.compare(Comparison::Less, read, three);
+        let delay = build.value(duration(0, 1, 0));
+        let wait = Wait::For { delay, opening: None, or: Some(filter(opened)) };
+        let steps = vec![
+            StepKind::Repeat { guard, end: 5 },
+            does_after(&mut build, hello, 5 * HOUR),
+            sets(turns, more),
+            StepKind::Wait { wait, expired: 4 },
+            StepKind::Jump(0),
+            does(hello),
+        ];
+        let tour = sequence(&mut build, "tour", steps, |_| {});
+        started_on(&mut build, "go", tour);
+        let mut walk = Walk::new(build);
+        walk.event(0, "go");
+        walk
+    };
+    let (mut once, mut often) = (walk(), walk());
+    let mut keys = Vec::new();
+    let mut note = |decision: Decision| keys.extend(decision.fired.into_iter().map(|firing| firing.key));
+    for after in 1..=240 {
+        note(often.time(after * HOUR / 2));
+        if after == 70 {
+            note(often.event(after * HOUR / 2, "opened"));
+        }
+    }
+    let mut other = Vec::new();
+    for decision in [once.event(35 * HOUR, "opened"), once.time(120 * HOUR)] {
+        other.extend(decision.fired.into_iter().map(|firing| firing.key));
+    }
+    assert_eq!((keys.len(), keys), (4, other));
+    assert_eq!(often.state, once.state);
+}

@@ -95,3 +95,22 @@ fn a_sequence_can_not_start_itself() {
     let decision = walk.time(DAY);
     assert_eq!(ignored(&decision), [StartIgnored::Running]);
 }
+
+#[test]
+fn a_new_run_tests_its_loops_anew() {
+    let mut build = Build::new();
+    let more = build.field("more", BOOL, Some(Value::Bool(true)));
+    let next = build.event("next");
+    let (guard, delay) = (build.read(more), build.value(duration(0, 1, 0)));
+    let wait = Wait::For { delay, opening: None, or: Some(filter(next)) };
+    let steps = vec![StepKind::Repeat { guard, end: 3 }, StepKind::Wait { wait, expired: 2 }, StepKind::Jump(0)];
+    let tour = sequence(&mut build, "tour", steps, |_| {});
+    started_on(&mut build, "go", tour);
+    build.rule("again", on(next), |rule| rule.starts = vec![start(tour)]);
+    let mut walk = Walk::new(build);
+    walk.event(0, "go");
+    // The old run is over by its test; the new one's is not the second of that.
+    let decision = walk.feed(&Input::at(later(1)).event("next").change("more", false));
+    let (started, completed) = (("tour", SequenceStep::Started), ("tour", SequenceStep::Completed));
+    assert_eq!(told(&decision), [completed, started, completed]);
+}

@@ -46,8 +46,10 @@ mod moment;
 mod names;
 mod notice;
 mod observe;
+mod outlook;
 mod points;
 mod program;
+mod recall;
 mod remember;
 mod restrain;
 mod restraint;
@@ -62,6 +64,9 @@ mod world;
 mod write;
 
 pub use crate::ir::Cause;
+pub(crate) use names::Names;
+pub(crate) use outlook::{next_rule, next_transition};
+pub(crate) use recall::recall;
 pub use decision::{
     BlockedMove, CancelReason, Cancellation, ChangeCause, Decision, Deferral, FieldChange, Firing, ModeChange, Move,
     Planned, Reason, Refusal, ScoreChange, SequenceChange, SequenceStep, Suppression, WriteConflict,

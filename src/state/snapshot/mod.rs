@@ -20,7 +20,10 @@ use crate::text::escape::{escape, shortened};
 
 pub use memory::{SnapshotEntry, SnapshotPlace, SnapshotSeries, SnapshotTotal};
 pub use names::SnapshotCause;
-pub(super) use names::{cap_keys, to_cause};
+pub(super) use names::{
+    Frozen, call_lists, cap_keys, find_transition, infos, to_cause, transition_key, without_number,
+};
+pub(super) use runs::can_rest;
 pub use runs::{SnapshotRest, SnapshotRun};
 pub(super) use waiting::hold_of;
 pub use waiting::{SnapshotCall, SnapshotDeferral, SnapshotDelay, SnapshotEvent, SnapshotHold, SnapshotWaiting};
@@ -167,6 +170,33 @@ impl Snapshot {
             return Err(StateProblem::BadJson("a list; it is an object in braces".to_owned()).into());
         }
         serde_json::from_str(json).map_err(|error| StateProblem::BadJson(escape(&error.to_string())).into())
+    }
+
+    /// A snapshot of nobody, to be filled.
+    pub(super) fn empty() -> Self {
+        Self {
+            blueprint: String::new(),
+            version: String::new(),
+            contact: String::new(),
+            clock: Instant::MIN,
+            settled: false,
+            created: None,
+            changed: None,
+            fields: IndexMap::new(),
+            stages: IndexMap::new(),
+            scores: IndexMap::new(),
+            history: IndexMap::new(),
+            modes: IndexMap::new(),
+            caps: IndexMap::new(),
+            limits: IndexMap::new(),
+            dated: Vec::new(),
+            met: Vec::new(),
+            waiting: Vec::new(),
+            runs: Vec::new(),
+            ended: IndexMap::new(),
+            serial: 0,
+            inputs: IndexMap::new(),
+        }
     }
 
     pub(super) fn of(state: &ContactState) -> Self {

@@ -90,7 +90,7 @@ pub(in crate::state) fn without_number(key: &str) -> (&str, usize) {
 }
 
 /// The transition of a key.
-fn find_transition(ir: &Blueprint, key: &str) -> Option<ir::TransitionId> {
+pub(in crate::state) fn find_transition(ir: &Blueprint, key: &str) -> Option<ir::TransitionId> {
     let key = normal_name(key);
     let (name, number) = without_number(&key);
     let same = ir.transitions.iter().filter(|(_, transition)| {
@@ -153,14 +153,14 @@ pub(in crate::state) fn call_lists(ir: &Blueprint, cause: Cause) -> Vec<(u32, &[
 
 /// The texts by which what `was` and `changed` were is stored: `was plan`, for each blueprint
 /// once.
-pub(super) struct Frozen<'i> {
+pub(in crate::state) struct Frozen<'i> {
     ir: &'i Blueprint,
     /// All such expressions, in order.
     all: Vec<(ExprId, String)>,
 }
 
 impl<'i> Frozen<'i> {
-    pub(super) fn new(ir: &'i Blueprint) -> Self {
+    pub(in crate::state) fn new(ir: &'i Blueprint) -> Self {
         let text = |(id, expr): (ExprId, &ir::Expr)| {
             let (word, part) = match expr.kind {
                 ExprKind::Was(part) => ("was ", part),
@@ -181,7 +181,7 @@ impl<'i> Frozen<'i> {
 
     /// The expressions by their texts, equal ones numbered: those that the cause and the action
     /// ask about first, so that the numbers do not depend on other declarations.
-    pub(super) fn texts(&self, cause: Cause, action: ir::ActionId) -> IndexMap<String, ExprId> {
+    pub(in crate::state) fn texts(&self, cause: Cause, action: ir::ActionId) -> IndexMap<String, ExprId> {
         let reached = reached(self.ir, cause, action);
         let (first, others): (Vec<_>, Vec<_>) = self.all.iter().partition(|(id, _)| reached.contains(id));
         let ordered = || first.iter().chain(&others);

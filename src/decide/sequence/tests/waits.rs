@@ -125,6 +125,8 @@ fn the_time_of_a_wait() {
         (duration(1, 0, 0), no(), Some(31 * DAY)),
         (duration(0, 0, 0), no(), Some(1)),
         (duration(0, -3, 0), no(), Some(1)),
+        // Longer than nothing, but not this year.
+        (duration(12, -365, 0), no(), Some(1)),
         (duration(0, 5, 0), open(None), Some(7 * DAY)),
         (duration(0, 0, 10 * HOUR), open(None), Some(DAY + 2 * HOUR)),
         // It is 04:00 in New York: the hour begins at 09:00 there.

@@ -21,6 +21,7 @@ mod index;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use regex::Regex;
 
@@ -44,8 +45,11 @@ pub(crate) struct Plan {
     depend: depend::Dependencies,
     /// Only looked up, never walked.
     patterns: HashMap<ExprId, Regex>,
-    /// Of guards that are asked without an event. Only looked up, never walked.
-    clock_parts: HashMap<ExprId, Vec<Atom>>,
+    /// By expression: whether it changes by time alone.
+    timed: Vec<bool>,
+    /// Of guards that are asked without an event and change by time alone; computed when they
+    /// are first asked. Only looked up, never walked.
+    clock_parts: HashMap<ExprId, OnceLock<Vec<Atom>>>,
     /// Only looked up, never walked.
     events_by_name: HashMap<String, EventId>,
     /// Only looked up, never walked.
@@ -84,6 +88,9 @@ impl Plan {
     pub(crate) fn new(ir: &ir::Blueprint) -> Self {
         let ranks = index::ranks(ir);
         let changes = index::changes(ir, &ranks);
+        let depend = depend::Dependencies::new(ir);
+        let timed = depend.timed(ir);
+        let levels = index::levels(ir).filter(|guard| is_timed(&timed, *guard));
         Self {
             stages: index::stages(ir, &ranks),
             events: index::events(ir, &ranks),
@@ -91,9 +98,10 @@ impl Plan {
             watched: changes.watched,
             watch_places: changes.places,
             becoming: index::rules(ir, &ranks, |trigger| matches!(trigger, Trigger::Becoming { .. })),
-            depend: depend::Dependencies::new(ir),
+            depend,
             patterns: patterns(ir),
-            clock_parts: index::levels(ir).map(|guard| (guard, clock_parts(ir, guard))).collect(),
+            clock_parts: levels.map(|guard| (guard, OnceLock::new())).collect(),
+            timed,
             events_by_name: ir.events.iter().map(|(id, event)| (event.info.name.clone(), id)).collect(),
             fields_by_name: ir.fields.iter().map(|(id, field)| (field.info.name.clone(), id)).collect(),
             ranks,
@@ -181,8 +189,9 @@ impl Plan {
     #[must_use]
     pub(crate) fn clock_parts(&self, ir: &ir::Blueprint, guard: ExprId) -> Cow<'_, [Atom]> {
         match self.clock_parts.get(&guard) {
-            Some(atoms) => Cow::Borrowed(atoms),
-            None => Cow::Owned(clock_parts(ir, guard)),
+            Some(atoms) => Cow::Borrowed(atoms.get_or_init(|| clock_parts(ir, guard))),
+            None if is_timed(&self.timed, guard) => Cow::Owned(clock_parts(ir, guard)),
+            None => Cow::Borrowed(&[]),
         }
     }
 
@@ -219,6 +228,10 @@ impl Plan {
             StagePlan { on_event: Vec::new(), eventless: Vec::new(), enter: Vec::new(), exit: Vec::new() };
         self.stages.get(ir::Id::index(stage)).unwrap_or(&NOTHING)
     }
+}
+
+fn is_timed(timed: &[bool], guard: ExprId) -> bool {
+    timed.get(ir::Id::index(guard)) == Some(&true)
 }
 
 /// The checker has refused guards whose changes cannot be computed.

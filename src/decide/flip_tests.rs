@@ -32,8 +32,8 @@ fn flips(program: &Program, state: &ContactState, expr: ExprId) -> Vec<String> {
         let value = |milliseconds: i64| {
             let memo = Memo::new(program);
             let at = next.checked_add_milliseconds(milliseconds).unwrap();
-            let value = scene.moved(&memo, at).value(expr).ok().map(Cow::into_owned);
-            value
+            let moved = scene.moved(&memo, at);
+            moved.value(expr).ok().map(Cow::into_owned)
         };
         assert_ne!(value(0), value(-1));
         found.push(next.to_string());

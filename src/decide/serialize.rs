@@ -121,6 +121,7 @@ struct MoveView<'a> {
 struct BlockedView<'a> {
     transition: String,
     missing: Vec<&'a str>,
+    at: Instant,
 }
 
 #[derive(Serialize)]
@@ -158,10 +159,7 @@ enum NoticeView<'a> {
     StageEnteredAlready { transition: String, stage: &'a str },
     StartIgnored { sequence: &'a str, cause: CauseView<'a>, why: &'static str },
     RoundsExceeded { rounds: u32 },
-    DatePassed {
-        cause: CauseView<'a>,
-        due: Instant,
-    },
+    DatePassed { cause: CauseView<'a>, due: Instant },
     HistorySaturated { series: &'a str },
     InputForgotten { id: &'a str },
 }
@@ -200,6 +198,7 @@ fn view(decision: &Decision) -> View<'_> {
             .map(|blocked| BlockedView {
                 transition: names.transition(blocked.transition),
                 missing: blocked.missing.iter().map(|&field| names.field(field)).collect(),
+                at: blocked.at,
             })
             .collect(),
         sequences: decision.sequences.iter().map(|change| waiting::sequence_view(names, change)).collect(),
@@ -306,9 +305,7 @@ fn notice_view<'a>(names: Names<'a>, notice: &'a Notice) -> NoticeView<'a> {
             },
         },
         Notice::RoundsExceeded { rounds } => NoticeView::RoundsExceeded { rounds: *rounds },
-        Notice::DatePassed { cause, due } => {
-            NoticeView::DatePassed { cause: cause_view(names, *cause), due: *due }
-        }
+        Notice::DatePassed { cause, due } => NoticeView::DatePassed { cause: cause_view(names, *cause), due: *due },
         Notice::HistorySaturated { series } => NoticeView::HistorySaturated { series: names.series(*series) },
         Notice::InputForgotten { id } => NoticeView::InputForgotten { id },
     }

@@ -13,7 +13,7 @@ mod random;
 #[path = "random/wide.rs"]
 mod wide;
 
-use crm_blueprint::{Blueprint, ContactState, Input};
+use crm_blueprint::{Blueprint, ContactState, Input, Instant};
 use proptest::prelude::*;
 use random::{inputs, sketch};
 use wide::Wide;
@@ -27,32 +27,69 @@ fn cases() -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
-/// Feeds a series to both engines and compares every decision and state; answers the lines.
+/// How far a mark is looked for behind the last input: 72 hours.
+const HORIZON: i64 = 72 * 3_600_000;
+
+/// Feeds a series to both engines and compares every decision, every state and the next mark;
+/// answers the lines.
 fn agree(blueprint: &Blueprint, first: ContactState, series: &[Input]) -> Result<Vec<String>, String> {
     let mut state = first;
+    let mut contact = naive::Contact::read(blueprint.ir(), &state.snapshot());
+    let mut wake_at: Option<Option<Instant>> = None;
     let mut all = Vec::new();
     for (step, input) in series.iter().enumerate() {
-        let plain = naive::decide(blueprint.ir(), &state.snapshot(), input);
+        let plain = naive::decide(blueprint.ir(), &contact, input);
         match (blueprint.decide(&state, input), plain) {
             (Err(_), None) => all.push("input error".to_owned()),
             (Ok(decision), Some(answer)) => {
-                let found = lines::decision_lines(&decision)?;
+                let found = lines::decision_lines(&decision, state.clock())?;
+                let found: Vec<String> = found.into_iter().filter(|line| !line.starts_with("wake")).collect();
                 if found != answer.lines {
-                    let (found, plain) = (found.join("\n"), answer.lines.join("\n"));
-                    return Err(format!("step {step}, crate:\n{found}\n\nnaive:\n{plain}\n"));
+                    return Err(difference(step, &found, &answer.lines));
                 }
-                let next = serde_json::to_value(decision.next.snapshot()).expect("a state is JSON");
-                if next != answer.next {
-                    return Err(format!("step {step}, crate:\n{next}\n\nnaive:\n{}\n", answer.next));
+                let next = naive::Contact::read(blueprint.ir(), &decision.next.snapshot()).write(blueprint.ir());
+                let own = answer.next.write(blueprint.ir());
+                if next != own {
+                    return Err(format!("step {step}, crate:\n{next}\n\nnaive:\n{own}\n"));
+                }
+                if let Some(wake_at) = wake_at {
+                    let line = mark(step, wake_at, answer.mark, decision.at)?;
+                    all.extend(line);
                 }
                 all.extend(found);
-                state = decision.next.clone();
+                wake_at = Some(decision.wake_at);
+                (state, contact) = (decision.next.clone(), answer.next);
             }
             (Err(error), Some(_)) => return Err(format!("step {step}: the crate alone finds an error: {error}")),
             (Ok(_), None) => return Err(format!("step {step}: the naive engine alone finds an error")),
         }
     }
+    if let (Some(wake_at), Some(end)) = (wake_at, state.clock().checked_add_milliseconds(HORIZON)) {
+        all.extend(mark(series.len(), wake_at, contact.next_mark(blueprint.ir(), end), end)?);
+    }
     Ok(all)
+}
+
+/// The first line in which the two differ, and all of them.
+fn difference(step: usize, found: &[String], plain: &[String]) -> String {
+    let at = found.iter().zip(plain).take_while(|(one, other)| one == other).count();
+    let line = |of: &[String]| of.get(at).cloned().unwrap_or_else(|| "(no more)".to_owned());
+    let (first, other) = (line(found), line(plain));
+    let (found, plain) = (found.join("\n"), plain.join("\n"));
+    format!("step {step}: `{first}`, naive `{other}`\n--- crate:\n{found}\n--- naive:\n{plain}\n---\n")
+}
+
+/// Whether `wake_at` was right, as far as time went: nothing may happen before it, and where
+/// something does, it is there; a mark at which nothing happens is counted.
+fn mark(step: usize, wake_at: Option<Instant>, happened: Option<Instant>, end: Instant) -> Result<Option<String>, String> {
+    match (wake_at.filter(|at| *at <= end), happened) {
+        (None, None) => Ok(None),
+        (Some(wake_at), Some(happened)) if wake_at == happened => Ok(Some("exact".to_owned())),
+        (Some(wake_at), happened) if happened.is_none_or(|happened| wake_at < happened) => {
+            Ok(Some("conservative".to_owned()))
+        }
+        (wake_at, happened) => Err(format!("before step {step}: wake_at {wake_at:?}, but it happens {happened:?}")),
+    }
 }
 
 proptest! {

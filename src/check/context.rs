@@ -3,6 +3,7 @@
 use super::clauses::Owner;
 use super::limits::CheckLimits;
 use super::nodes::Nodes;
+use super::series::SeriesKeys;
 use super::symbols::{Symbols, Types};
 use crate::ast;
 use crate::calendar::Zone;
@@ -25,6 +26,8 @@ pub(super) struct Checker<'a> {
     pub(super) ir: ir::Blueprint,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) patterns: Patterns,
+    /// The series that the text has asked for, by key.
+    pub(super) series_keys: SeriesKeys,
     /// Whether nothing had to be stood in for.
     pub(super) complete: bool,
 }
@@ -41,6 +44,7 @@ impl<'a> Checker<'a> {
             ir: ir::Blueprint::empty(),
             diagnostics: Vec::new(),
             patterns: Patterns::default(),
+            series_keys: SeriesKeys::default(),
             complete: true,
         }
     }

@@ -2,10 +2,14 @@
 //! in for it.
 
 use super::context::Checker;
-use super::expr::{Context, Expected, Typer};
+use super::expr::{Context, Expected, Typer, duration};
+use super::series::SeriesStore;
 use super::symbols::Scope;
 use crate::ast;
+use crate::calendar::Duration;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
+use crate::text::Span;
 
 impl Checker<'_> {
     pub(super) fn typer(&mut self) -> Typer<'_> {
@@ -16,7 +20,8 @@ impl Checker<'_> {
             zone: self.zone,
             proposals: self.limits.proposals,
         };
-        Typer::new(context, &mut self.ir.exprs, &mut self.diagnostics, &mut self.patterns)
+        let series = SeriesStore { arena: &mut self.ir.series, keys: &mut self.series_keys };
+        Typer::new(context, &mut self.ir.exprs, &mut self.diagnostics, &mut self.patterns, series)
     }
 
     /// A bool that may be unknown.
@@ -74,10 +79,48 @@ impl Checker<'_> {
 
     /// A filter, and the scope of what it triggers: `event` has a value there.
     pub(super) fn event_filter(&mut self, filter: &ast::EventFilter) -> (EventFilter, Scope<'static>) {
+        self.event_filter_in(filter, moment())
+    }
+
+    /// Likewise, where `base` can be read beside the event.
+    pub(super) fn event_filter_in<'s>(
+        &mut self,
+        filter: &ast::EventFilter,
+        base: Scope<'s>,
+    ) -> (EventFilter, Scope<'s>) {
         let (events, all) = self.events(&filter.events);
-        let scope = Scope { events: events.clone(), unknown_event: !all, ..moment() };
+        let scope = Scope { events: events.clone(), unknown_event: !all, ..base };
         let filter = self.optional_guard(filter.filter.as_ref(), &scope);
         (EventFilter { events, filter }, scope)
+    }
+
+    /// A length of time, which may be unset. E0410 for one that is nothing, or less.
+    pub(super) fn delay(&mut self, expr: &ast::Expr, scope: &Scope<'_>) -> ExprId {
+        let id = self.maybe(expr, scope, Scalar::Duration);
+        let nothing = |length: &Duration| length.cmp_length(&Duration::ZERO).is_le();
+        let kind = |id: ExprId| self.ir.exprs.get(id).map(|expr| &expr.kind);
+        let none = match kind(id) {
+            Some(ExprKind::Literal(Value::Duration(length))) => nothing(length),
+            Some(ExprKind::Negate(part)) => matches!(kind(*part), Some(ExprKind::Literal(_))),
+            _ => false,
+        };
+        if none {
+            self.no_time(expr.place.0);
+        }
+        id
+    }
+
+    /// E0410: a length of time as it is written, longer than nothing.
+    pub(super) fn length(&mut self, written: &ast::Duration) -> Duration {
+        if written.amount == 0 {
+            self.no_time(written.place.0);
+        }
+        duration(written)
+    }
+
+    fn no_time(&mut self, span: Span) {
+        let found = Diagnostic::new(Code::BadBounds, span, "this is no time at all");
+        self.report(found.help("write a length of time that is longer than nothing, `2 days`, or leave it out"));
     }
 }
 

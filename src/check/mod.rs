@@ -18,9 +18,11 @@ mod nodes;
 mod resolve;
 mod rules;
 mod scenario;
+mod series;
 mod symbols;
 mod types;
 mod unsupported;
+mod wording;
 
 #[cfg(test)]
 mod tests;

@@ -55,12 +55,20 @@ pub(super) struct RuleNode<'a> {
     pub(super) order: u32,
 }
 
+/// A sequence.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SequenceNode<'a> {
+    pub(super) node: Node<'a, ast::Sequence>,
+    pub(super) order: u32,
+}
+
 /// All supported declarations. Once types are known, fields and parameters are those that
 /// have one.
 #[derive(Debug, Default)]
 pub(super) struct Nodes<'a> {
     pub(super) header: Option<Node<'a, ast::BlueprintHeader>>,
     pub(super) teams: Vec<Node<'a, ast::Team>>,
+    pub(super) openings: Vec<Node<'a, ast::Opening>>,
     pub(super) purposes: Vec<Node<'a, ast::Purpose>>,
     pub(super) channels: Vec<Node<'a, ast::Channel>>,
     pub(super) enums: Vec<Node<'a, ast::EnumDecl>>,
@@ -72,12 +80,14 @@ pub(super) struct Nodes<'a> {
     pub(super) settings: Vec<Node<'a, ast::Setting>>,
     pub(super) segments: Vec<Node<'a, ast::Segment>>,
     pub(super) scores: Vec<Node<'a, ast::Score>>,
+    pub(super) modes: Vec<Node<'a, ast::Mode>>,
     pub(super) journeys: Vec<Node<'a, ast::Journey>>,
     pub(super) stages: Vec<StageNode<'a>>,
     /// The stages that each journey can name; `None` for one that is poisoned.
     pub(super) own_stages: Vec<IndexMap<&'a str, Option<StageId>>>,
     pub(super) transitions: Vec<TransitionNode<'a>>,
     pub(super) actions: Vec<Node<'a, ast::Action>>,
+    pub(super) sequences: Vec<SequenceNode<'a>>,
     pub(super) groups: Vec<Node<'a, ast::Group>>,
     pub(super) rules: Vec<RuleNode<'a>>,
     pub(super) terms: Vec<Node<'a, ast::Term>>,

@@ -12,6 +12,7 @@ impl Symbol {
     pub(super) const fn kind(self) -> &'static str {
         match self {
             Self::Team(_) => "a team",
+            Self::Opening(_) => "an opening",
             Self::Purpose(_) => "a purpose",
             Self::Channel(_) => "a channel",
             Self::Enum(_) => "an enum",
@@ -20,8 +21,10 @@ impl Symbol {
             Self::Setting(_) => "a setting",
             Self::Segment(_) => "a segment",
             Self::Score(_) => "a score",
+            Self::Mode(_) => "a mode",
             Self::Journey(_) => "a journey",
             Self::Action(_) => "an action",
+            Self::Sequence(_) => "a sequence",
             Self::Group(_) => "a group",
             Self::Rule(_) => "a rule",
             Self::Poisoned => "something else",
@@ -44,11 +47,14 @@ macro_rules! resolvers {
 impl Checker<'_> {
     resolvers! {
         team -> TeamId = Team, "a team";
+        opening -> OpeningId = Opening, "an opening";
         purpose -> PurposeId = Purpose, "a purpose";
         channel -> ChannelId = Channel, "a channel";
         event -> EventId = Event, "an event";
         action -> ActionId = Action, "an action";
+        sequence -> SequenceId = Sequence, "a sequence";
         group -> GroupId = Group, "a group";
+        rule -> RuleId = Rule, "a rule";
     }
 
     /// What `name` means, if `pick` takes it. E0203 for a name of another kind, E0201 for one

@@ -11,6 +11,7 @@ use crate::text::Span;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Symbol {
     Team(TeamId),
+    Opening(OpeningId),
     Purpose(PurposeId),
     Channel(ChannelId),
     Enum(EnumId),
@@ -19,8 +20,10 @@ pub(super) enum Symbol {
     Setting(SettingId),
     Segment(SegmentId),
     Score(ScoreId),
+    Mode(ModeId),
     Journey(JourneyId),
     Action(ActionId),
+    Sequence(SequenceId),
     Group(GroupId),
     Rule(RuleId),
     /// Declared by something that could not be read or is not supported: known, silently.
@@ -73,6 +76,8 @@ pub(super) struct Types {
     pub(super) settings: Vec<Option<Type>>,
     /// By `LetId`; filled in order of dependency; `None` where its value is wrong.
     pub(super) lets: Vec<Option<Type>>,
+    /// The parameters of each sequence, by `SequenceId`; `None` where a type could not be read.
+    pub(super) sequences: Vec<Vec<(String, Option<Type>)>>,
 }
 
 /// What an expression may use beside the contact's own names.
@@ -86,6 +91,12 @@ pub(super) struct Scope<'s> {
     /// The columns of a scenario's `for each`, and behind them, without a type, the names of
     /// instances (not supported yet): what begins with these is silently poisoned.
     pub(super) columns: &'s [(String, Option<Type>)],
+    /// The parameters of a sequence, in order: they come before fields. (One whose type could not
+    /// be read is among the columns, without a type.)
+    pub(super) parameters: &'s [(String, Type)],
+    /// Whether a bare name is first a value of the payload of the one event: behind `where` of a
+    /// count.
+    pub(super) payload_first: bool,
     /// Whether `was` and `changed` have a meaning.
     pub(super) moment: bool,
     /// Whether only constants are allowed (defaults, `from`/`to`, rows of `for each`).

@@ -7,9 +7,8 @@ use super::context::Checker;
 use super::names::is_supported;
 use crate::ast::visit::{AnyClause, Visitor, walk_clause, walk_declaration};
 use crate::ast::{
-    self, ActionClause, ChannelClause, Declaration, DeclarationKind as Kind, Do, Effect, EventSubjectKind, Expr,
-    FieldClause, GroupClause, JourneyClause, Place, PurposeClause, RuleClause, ScoreClause, StageClause,
-    TransitionClause, Trigger,
+    self, Declaration, DeclarationKind as Kind, EventSubjectKind, Expr, FieldClause, GroupClause, JourneyClause,
+    Measure, MeasureKind, Place, RuleClause, StageClause, TransitionClause, Trigger,
 };
 use crate::text::Span;
 
@@ -56,15 +55,11 @@ impl<'a> Visitor<'a> for Unsupported<'_, '_> {
 
     fn visit_clause(&mut self, clause: AnyClause<'a>) {
         let what = match clause {
-            AnyClause::Channel(clause) => channel(&clause.kind),
-            AnyClause::Purpose(clause) => purpose(&clause.kind),
             AnyClause::Group(clause) => group(&clause.kind),
             AnyClause::Field(clause) => field(&clause.kind),
-            AnyClause::Score(clause) => score(&clause.kind),
             AnyClause::Journey(clause) => journey(&clause.kind),
             AnyClause::Stage(clause) => stage(&clause.kind),
             AnyClause::Transition(clause) => transition(&clause.kind),
-            AnyClause::Action(clause) => action(&clause.kind),
             AnyClause::Rule(clause) => rule(&clause.kind),
             _ => None,
         };
@@ -82,18 +77,16 @@ impl<'a> Visitor<'a> for Unsupported<'_, '_> {
 const fn whole(kind: &Kind) -> Option<(Place, &'static str)> {
     Some(match kind {
         Kind::Import(ast) => (ast.path.place, "import"),
-        Kind::Opening(ast) => (ast.name.place, "opening"),
         Kind::Object(ast) => (ast.name.place, "object"),
         Kind::Bands(ast) => (ast.name.place, "bands"),
         Kind::Table(ast) => (ast.name.place, "table"),
-        Kind::Mode(ast) => (ast.name.place, "mode"),
-        Kind::Sequence(ast) => (ast.name.place, "sequence"),
         Kind::Sla(ast) => (ast.name.place, "sla"),
         Kind::Kpi(ast) => (ast.name.place, "kpi"),
         Kind::System(ast) => (ast.name.place, "system"),
         Kind::Flow(ast) => (ast.to.place, "flow"),
         Kind::Blueprint(_)
         | Kind::Team(_)
+        | Kind::Opening(_)
         | Kind::Purpose(_)
         | Kind::Channel(_)
         | Kind::Enum(_)
@@ -103,8 +96,10 @@ const fn whole(kind: &Kind) -> Option<(Place, &'static str)> {
         | Kind::Setting(_)
         | Kind::Segment(_)
         | Kind::Score(_)
+        | Kind::Mode(_)
         | Kind::Journey(_)
         | Kind::Action(_)
+        | Kind::Sequence(_)
         | Kind::Group(_)
         | Kind::Rule(_)
         | Kind::Term(_)
@@ -123,8 +118,10 @@ fn subject(kind: &Kind) -> Option<(Place, &'static str)> {
         Kind::Let(ast) => &ast.subject,
         Kind::Segment(ast) => &ast.subject,
         Kind::Score(ast) => &ast.subject,
+        Kind::Mode(ast) => &ast.subject,
         Kind::Journey(ast) => &ast.subject,
         Kind::Action(ast) => &ast.subject,
+        Kind::Sequence(ast) => &ast.subject,
         Kind::Rule(ast) => &ast.subject,
         _ => return None,
     };
@@ -149,23 +146,6 @@ const fn journey(clause: &JourneyClause) -> Option<&'static str> {
     }
 }
 
-const fn channel(clause: &ChannelClause) -> Option<&'static str> {
-    match clause {
-        ChannelClause::Cap(_) => Some("cap"),
-        ChannelClause::Quiet { .. } => Some("quiet"),
-        ChannelClause::Open { .. } => Some("open"),
-        ChannelClause::Days { .. } => Some("days"),
-        _ => None,
-    }
-}
-
-const fn purpose(clause: &PurposeClause) -> Option<&'static str> {
-    match clause {
-        PurposeClause::Cap(_) => Some("cap"),
-        _ => None,
-    }
-}
-
 const fn group(clause: &GroupClause) -> Option<&'static str> {
     match clause {
         GroupClause::Exactly(_) => Some("exactly"),
@@ -173,16 +153,9 @@ const fn group(clause: &GroupClause) -> Option<&'static str> {
     }
 }
 
-const fn score(clause: &ScoreClause) -> Option<&'static str> {
-    match clause {
-        ScoreClause::Fade { .. } => Some("fade"),
-        _ => None,
-    }
-}
-
 const fn stage(clause: &StageClause) -> Option<&'static str> {
     match clause {
-        StageClause::Kpi(_) => Some("kpi"),
+        StageClause::Kpi(Measure { kind: MeasureKind::Breach(_), .. }) => Some("kpi breach"),
         StageClause::Deliverable(_) => Some("deliverable"),
         StageClause::Skippable => Some("skippable"),
         StageClause::Friction(_) => Some("friction"),
@@ -191,54 +164,16 @@ const fn stage(clause: &StageClause) -> Option<&'static str> {
     }
 }
 
-const fn action(clause: &ActionClause) -> Option<&'static str> {
-    match clause {
-        ActionClause::Effect(one) => effect(one),
-        _ => None,
-    }
-}
-
-const fn effect(effect: &Effect) -> Option<&'static str> {
-    match effect {
-        Effect::Start { .. } => Some("start"),
-        _ => None,
-    }
-}
-
-const fn delay(does: &Do) -> Option<&'static str> {
-    match does.after {
-        Some(_) => Some("do … after"),
-        None => None,
-    }
-}
-
 const fn trigger(trigger: &Trigger) -> Option<&'static str> {
     match trigger {
-        Trigger::Event(_) | Trigger::Enter(_) | Trigger::Exit(_) | Trigger::Change { .. } => None,
-        Trigger::Becoming { including_existing, .. } => {
-            if *including_existing {
-                Some("including existing")
-            } else {
-                None
-            }
-        }
-        Trigger::After { .. } => Some("after"),
-        Trigger::Without { .. } => Some("after … without"),
-        Trigger::Date { .. } => Some("at"),
-        Trigger::Every { .. } => Some("every"),
         Trigger::Breach(_) => Some("on breach"),
+        _ => None,
     }
 }
 
 const fn transition(clause: &TransitionClause) -> Option<&'static str> {
     match clause {
-        TransitionClause::Trigger(Trigger::Enter(_)) => Some("transition … on enter"),
-        TransitionClause::Trigger(Trigger::Exit(_)) => Some("transition … on exit"),
-        TransitionClause::Trigger(Trigger::Change { .. }) => Some("transition … on change"),
-        TransitionClause::Trigger(Trigger::Becoming { .. }) => Some("transition … on becoming"),
         TransitionClause::Trigger(one) => trigger(one),
-        TransitionClause::Do(does) => delay(does),
-        TransitionClause::Effect(one) => effect(one),
         _ => None,
     }
 }
@@ -246,16 +181,6 @@ const fn transition(clause: &TransitionClause) -> Option<&'static str> {
 const fn rule(clause: &RuleClause) -> Option<&'static str> {
     match clause {
         RuleClause::Trigger(one) => trigger(one),
-        RuleClause::Do(does) => delay(does),
-        RuleClause::Effect(one) => effect(one),
-        RuleClause::Unless(_) => Some("unless"),
-        RuleClause::While(_) => Some("while"),
-        RuleClause::Limit { .. } => Some("limit"),
-        RuleClause::Holdout(_) => Some("holdout"),
-        RuleClause::Split(_) => Some("split"),
-        RuleClause::Active { .. } => Some("active"),
-        RuleClause::Inactive => Some("inactive"),
-        RuleClause::Each { .. } => Some("each"),
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 use super::write::Weight;
 use crate::ir::{
     ActionCall, ActionId, Blueprint, Cause, GroupId, PayloadEntry, Rule, RuleId, StepKind, Transition, TransitionId,
+    Variant,
 };
 use crate::state::{CallPlace, Waiting};
 
@@ -21,19 +22,27 @@ pub(super) struct Candidate<'w> {
     pub(super) order: u32,
     /// Its place in the order in which all are taken.
     pub(super) weight: Weight,
-    /// The occurrence of its rule, or what set off its transition or step.
-    pub(super) occurrence: u64,
+    /// The occurrence of its rule, of one that has waited.
+    pub(super) occurrence: Option<u64>,
     /// What it was while it waited; `None` for one that has just come up.
     pub(super) waited: Option<Waiting>,
 }
 
 impl<'w> Candidate<'w> {
-    pub(super) fn of_rule(id: RuleId, rule: &'w Rule, occurrence: u64) -> impl Iterator<Item = Self> {
-        Self::all(Cause::Rule(id), &rule.calls, 0, rule.group, rule.priority, rule.order, occurrence)
+    /// Those of a rule, and of the variant of its split that the contact gets.
+    pub(super) fn of_rule(
+        id: RuleId,
+        rule: &'w Rule,
+        variant: Option<(usize, &'w Variant)>,
+    ) -> impl Iterator<Item = Self> {
+        let all = |calls, list| Self::all(Cause::Rule(id), calls, list, rule.group, rule.priority, rule.order);
+        let list = |place: usize| u32::try_from(place).unwrap_or(u32::MAX).saturating_add(1);
+        let of_variant = variant.map(|(place, variant)| all(variant.calls.as_slice(), list(place)));
+        all(rule.calls.as_slice(), 0).chain(of_variant.into_iter().flatten())
     }
 
     pub(super) fn of_transition(id: TransitionId, transition: &'w Transition) -> impl Iterator<Item = Self> {
-        Self::all(Cause::Transition(id), &transition.calls, 0, None, transition.priority, transition.order, 0)
+        Self::all(Cause::Transition(id), &transition.calls, 0, None, transition.priority, transition.order)
     }
 
     /// Those of one list of calls.
@@ -44,7 +53,6 @@ impl<'w> Candidate<'w> {
         group: Option<GroupId>,
         priority: i64,
         order: u32,
-        occurrence: u64,
     ) -> impl Iterator<Item = Self> {
         (0u32..).zip(calls).map(move |(index, call)| Self {
             cause,
@@ -54,8 +62,8 @@ impl<'w> Candidate<'w> {
             group,
             priority,
             order,
-            weight: Weight::new(priority, order, index),
-            occurrence,
+            weight: Weight::new(priority, order, list.saturating_mul(10_000).saturating_add(index)),
+            occurrence: None,
             waited: None,
         })
     }

@@ -321,6 +321,11 @@ pub enum Reason {
     },
     /// The same action of the same rule waits already.
     Waits,
+    /// It is unknown how long it should wait.
+    Delay {
+        /// Why.
+        unknown: Unknown,
+    },
     /// It waited as long as it may.
     Expired,
     /// So many actions of this contact wait that no more can.
@@ -351,6 +356,8 @@ pub struct BlockedMove {
     pub transition: TransitionId,
     /// The fields.
     pub missing: Vec<FieldId>,
+    /// When.
+    pub at: Instant,
 }
 
 /// A field that changed.

@@ -31,6 +31,7 @@ pub(super) struct Log {
     saturated: BTreeSet<SeriesId>,
     entered_already: BTreeSet<TransitionId>,
     blocked_already: BTreeSet<TransitionId>,
+    fired_already: BTreeSet<RuleId>,
 }
 
 impl Log {
@@ -38,6 +39,7 @@ impl Log {
     pub(super) fn begin(&mut self) {
         self.entered_already.clear();
         self.blocked_already.clear();
+        self.fired_already.clear();
     }
 
     /// Takes a notice.
@@ -59,10 +61,17 @@ impl Log {
         }
     }
 
+    /// A rule fires; said once in a moment, several of its occurrences may.
+    pub(super) fn rule(&mut self, rule: RuleId) {
+        if self.fired_already.insert(rule) {
+            self.rules.push(rule);
+        }
+    }
+
     /// Takes a blocked move, once in a moment: rounds try it again.
-    pub(super) fn blocked(&mut self, transition: TransitionId, missing: Vec<FieldId>) {
+    pub(super) fn blocked(&mut self, transition: TransitionId, at: Instant, missing: Vec<FieldId>) {
         if self.blocked_already.insert(transition) {
-            self.blocked.push(BlockedMove { transition, missing });
+            self.blocked.push(BlockedMove { transition, missing, at });
         }
     }
 

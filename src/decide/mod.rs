@@ -7,7 +7,11 @@
 //!
 //! - `check`: the input against the blueprint; `step`: settling, refusal, the moment.
 //! - `moment`: rounds until quiet; `judge`: guards against one picture; `write`: effects
-//!   and which of several writes stands; `restrain`: which actions fire.
+//!   and which of several writes stands; `restrain`: which actions fire; `restraint`: what
+//!   holds them back.
+//! - `sequence`: runs of sequences, a part of each round; `waiting`: what waits, comes up, is cancelled.
+//! - `marks`: the next instant at which time alone brings something about; `timing`, `due`, `flip`: triggers and
+//!   guards over time; `history`, `fade`: what is remembered and fades.
 //! - `eval`: the one evaluator of expressions.
 //! - `explain`: the watcher, and expressions as text.
 
@@ -37,22 +41,32 @@ mod flip;
 mod history;
 mod judge;
 mod log;
+mod marks;
 mod moment;
 mod names;
 mod notice;
 mod observe;
+mod outlook;
 mod points;
 mod program;
+mod recall;
 mod remember;
 mod restrain;
+mod restraint;
 mod scores;
+mod sequence;
 mod serialize;
 mod step;
+mod timing;
 mod unknown;
+mod waiting;
 mod world;
 mod write;
 
 pub use crate::ir::Cause;
+pub(crate) use names::Names;
+pub(crate) use outlook::{next_rule, next_transition};
+pub(crate) use recall::recall;
 pub use decision::{
     BlockedMove, CancelReason, Cancellation, ChangeCause, Decision, Deferral, FieldChange, Firing, ModeChange, Move,
     Planned, Reason, Refusal, ScoreChange, SequenceChange, SequenceStep, Suppression, WriteConflict,
@@ -60,7 +74,7 @@ pub use decision::{
 pub use error::{InputErrors, InputProblem};
 pub use explain::Explanation;
 pub(crate) use explain::explain;
-pub use notice::Notice;
+pub use notice::{Notice, StartIgnored};
 pub(crate) use program::Program;
 pub use program::SettingError;
 pub use unknown::Unknown;

@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::candidate::Candidate;
 use super::judge::Passed;
 use super::log::Log;
-use super::observe::Observer;
+use super::observe::{MomentKind as Kind, Observer};
+use super::sequence::{self, RunMemory, RunSteps, Starting};
 use super::world::World;
 use super::write::{self, Write};
-use super::{ChangeCause, FieldChange, Move, Notice};
-use crate::ir::{ActionId, FieldId, GroupId, Id, RuleId, StageId, Value};
+use super::{CancelReason, ChangeCause, FieldChange, ModeChange, Move, Notice, fade, history};
+use crate::ir::{ActionId, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, RuleId, StageId, Value};
 use crate::state::Occupancy;
 
 /// The most rounds of one moment.
@@ -35,6 +36,12 @@ pub(super) struct Triggers {
 pub(super) struct Memory<'w> {
     /// Rules that passed their guard: each does so once.
     pub(super) passed: BTreeSet<RuleId>,
+    /// The occurrences of rules that passed, by which what waits is known.
+    pub(super) occurrences: BTreeMap<RuleId, u64>,
+    /// Rules on a date that were set off and do not run for another one.
+    pub(super) dated: BTreeSet<RuleId>,
+    /// Journeys that have made a triggered move.
+    pub(super) triggered: BTreeSet<JourneyId>,
     /// Stages entered, beside those in which the moment began.
     pub(super) entered: BTreeSet<StageId>,
     /// What is to meet the restraints.
@@ -43,8 +50,14 @@ pub(super) struct Memory<'w> {
     pub(super) groups: BTreeMap<GroupId, Vec<RuleId>>,
     /// By action: its firings of this moment, by place in the log.
     pub(super) fired: BTreeMap<ActionId, Vec<usize>>,
-    /// Rules of which an action has fired.
-    pub(super) rules_fired: BTreeSet<RuleId>,
+    /// Rules of which an action has fired, by occurrence.
+    pub(super) rules_fired: BTreeSet<(RuleId, u64)>,
+    /// Occurrences of rules whose waiting actions have come up and are to be judged.
+    pub(super) coming: Vec<(RuleId, u64)>,
+    /// What runs of sequences have done in it.
+    pub(super) runs: RunMemory,
+    /// What waited before this moment has a lower serial.
+    pub(super) first_serial: u64,
     /// How often each key has been given. Other moments do not count: whether the settling
     /// came with this input or before it must not be seen in a key.
     keys: BTreeMap<String, u32>,
@@ -68,8 +81,22 @@ impl Memory<'_> {
     }
 }
 
+/// What is to be applied at the end of a round, or when actions have fired.
+#[derive(Default)]
+pub(super) struct Outcome {
+    pub(super) writes: Vec<Write>,
+    pub(super) starts: Vec<Starting>,
+}
+
+impl Outcome {
+    pub(super) const fn is_empty(&self) -> bool {
+        self.writes.is_empty() && self.starts.is_empty()
+    }
+}
+
 /// One moment under way.
 pub(super) struct Moment<'w, 'o, O> {
+    pub(super) kind: Kind,
     pub(super) world: World<'w>,
     pub(super) memory: Memory<'w>,
     pub(super) log: &'o mut Log,
@@ -77,12 +104,14 @@ pub(super) struct Moment<'w, 'o, O> {
 }
 
 impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
-    pub(super) fn new(world: World<'w>, log: &'o mut Log, observer: &'o mut O) -> Self {
+    pub(super) fn new(world: World<'w>, kind: Kind, log: &'o mut Log, observer: &'o mut O) -> Self {
         log.begin();
-        Self { world, memory: Memory::default(), log, observer }
+        let memory = Memory { first_serial: world.next.serial, ..Memory::default() };
+        Self { kind, world, memory, log, observer }
     }
 
-    /// The moment of an input: its changes and points are applied, then all is judged.
+    /// The moment of an input: its changes, its event and its points are applied, then all is
+    /// judged.
     pub(super) fn arrive(&mut self, id: Option<&'w str>, changes: Vec<(FieldId, Option<Value>)>) {
         self.memory.input = id;
         let mut triggers = Triggers::default();
@@ -90,13 +119,9 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
             let Some(place) = self.world.next.fields.get_mut(field.index()) else { continue };
             if *place != after {
                 let before = std::mem::replace(place, after.clone());
-                self.log.changes.push(FieldChange {
-                    field,
-                    before,
-                    after,
-                    at: self.world.at,
-                    causes: vec![ChangeCause::Input],
-                });
+                let (at, causes) = (self.world.at, vec![ChangeCause::Input]);
+                self.log.changes.push(FieldChange { field, before, after, at, causes });
+                self.world.next.changed = at;
                 triggers.fields.insert(field);
             }
         }
@@ -104,59 +129,167 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         if triggers.anything {
             triggers.watched.extend(self.world.changed());
         }
-        if self.add_points() {
+        if self.remember() | self.switch_modes() | self.add_points() {
             triggers.anything = true;
             triggers.watched.extend(self.world.changed());
         }
+        self.cancel_unless();
         self.run(triggers);
     }
 
     /// The moment of settling: levels are judged, and what they bring about.
     pub(super) fn settle(&mut self) {
         self.run(Triggers::default());
+        let rules = self.world.program.ir.rules.iter();
+        let met = rules.filter(|(_, rule)| rule.trigger.includes_existing()).map(|(id, _)| id);
+        self.world.next.met.extend(met);
+    }
+
+    /// The moment of the marks that are due now: scores fade, then all is judged that time
+    /// sets off.
+    pub(super) fn pass(&mut self) {
+        let zone = self.world.scene().zone();
+        let mut triggers = Triggers::default();
+        if fade::fade(self.world.program, self.world.next, zone, self.world.at) {
+            triggers.anything = true;
+            triggers.watched.extend(self.world.changed());
+        }
+        self.run(triggers);
+    }
+
+    /// The event goes into the history.
+    fn remember(&mut self) -> bool {
+        if self.world.event.is_none() {
+            return false;
+        }
+        let scene = self.world.scene();
+        let (zone, happened) = (scene.zone(), history::happened(&scene));
+        let changed = !happened.is_empty();
+        history::remember(self.world.program, self.world.next, zone, happened, self.world.at, self.log);
+        if changed {
+            self.world.forget_derived();
+        }
+        changed
+    }
+
+    /// The event ends modes, and begins some.
+    fn switch_modes(&mut self) -> bool {
+        let Some(payload) = self.world.event else { return false };
+        let program = self.world.program;
+        let scene = self.world.scene();
+        let meets = |filters: &[EventFilter]| {
+            filters.iter().any(|one| one.events.contains(&payload.event) && scene.holds(one.filter))
+        };
+        let modes = program.plan.modes_on(payload.event).iter();
+        let switched: Vec<_> =
+            modes.map(|&id| (id, meets(&program.ir.modes[id].until), meets(&program.ir.modes[id].from))).collect();
+        let at = self.world.at;
+        let mut changed = false;
+        for (mode, ends, begins) in switched {
+            let Some(place) = self.world.next.modes.get_mut(mode.index()) else { continue };
+            let was_on = place.is_some();
+            if ends {
+                *place = None;
+            }
+            if begins && place.is_none() {
+                *place = Some(at);
+            }
+            let on = place.is_some();
+            if on != was_on {
+                self.log.modes.push(ModeChange { mode, at, on });
+            }
+            changed |= on != was_on;
+        }
+        if changed {
+            self.world.forget_derived();
+        }
+        changed
+    }
+
+    /// The event cancels what waits.
+    fn cancel_unless(&mut self) {
+        let Some(payload) = self.world.event else { return };
+        let program = self.world.program;
+        let scene = self.world.scene();
+        let waits = |rule: RuleId| self.world.next.waiting.iter().any(|one| one.cause == Cause::Rule(rule));
+        let cancelled: Vec<RuleId> = program
+            .plan
+            .unless_on(payload.event)
+            .iter()
+            .copied()
+            .filter(|&rule| waits(rule))
+            .filter(|&rule| {
+                let unless = program.ir.rules[rule].unless.iter();
+                let mut of_event = unless.filter(|filter| filter.events.contains(&payload.event));
+                of_event.any(|filter| scene.holds(filter.filter))
+            })
+            .collect();
+        self.cancel(CancelReason::Unless(payload.event), |waiting| match waiting.cause {
+            Cause::Rule(rule) => cancelled.contains(&rule),
+            _ => false,
+        });
     }
 
     fn run(&mut self, mut triggers: Triggers) {
         for round in 1..=ROUNDS {
             self.observer.round(round);
-            let passed = self.judge(round, &triggers);
+            let mut passed = self.judge(round, &triggers);
+            let mut steps = RunSteps::default();
+            self.advance_runs(round, &mut steps);
+            passed.others |= steps.moved;
             // Levels are judged from the second round on: there always is one.
             if passed.is_empty() && round > 1 {
-                let writes = self.restrain();
-                if writes.is_empty() {
+                let outcome = self.restrain();
+                let went_on = self.settle_acting();
+                if outcome.is_empty() && !went_on {
+                    self.finish();
                     return;
                 }
-                triggers = self.apply(&Passed::default(), writes);
+                triggers = self.apply(&Passed::default(), outcome);
             } else {
-                let writes = self.effects(&passed);
-                triggers = self.apply(&passed, writes);
+                let mut outcome = self.effects(&passed);
+                outcome.writes.append(&mut steps.writes);
+                outcome.starts.append(&mut steps.starts);
+                triggers = self.apply(&passed, outcome);
             }
         }
         self.log.notice(Notice::RoundsExceeded { rounds: ROUNDS });
-        let writes = self.restrain();
-        self.apply(&Passed::default(), writes);
+        let outcome = self.restrain();
+        self.settle_acting();
+        self.apply(&Passed::default(), outcome);
+        self.finish();
     }
 
-    /// What the transitions taken, and the rules without actions that passed, write.
-    fn effects(&self, passed: &Passed) -> Vec<Write> {
+    /// The moment is over.
+    fn finish(&mut self) {
+        self.notice_past_dates();
+        let dated = std::mem::take(&mut self.memory.dated);
+        self.world.next.dated.extend(dated.into_iter().map(Cause::Rule));
+    }
+
+    /// What the transitions taken, and the rules without actions that passed, write and start.
+    fn effects(&self, passed: &Passed) -> Outcome {
         let scene = self.world.scene();
         let ir = &self.world.program.ir;
-        let mut writes = Vec::new();
+        let mut outcome = Outcome::default();
         for &id in &passed.transitions {
             let transition = &ir.transitions[id];
             let weight = write::Weight::new(transition.priority, transition.order, 0);
-            writes.extend(write::read(&scene, &transition.effects, ChangeCause::Transition(id), weight));
+            let cause = ChangeCause::Transition(id);
+            outcome.writes.extend(write::read(&scene, &transition.effects, cause, weight));
+            outcome.starts.extend(sequence::read_starts(&scene, &transition.starts, cause));
         }
         for &id in &passed.acting {
             let rule = &ir.rules[id];
             let weight = write::Weight::new(rule.priority, rule.order, 0);
-            writes.extend(write::read(&scene, &rule.effects, ChangeCause::Rule(id), weight));
+            outcome.writes.extend(write::read(&scene, &rule.effects, ChangeCause::Rule(id), weight));
+            outcome.starts.extend(sequence::read_starts(&scene, &rule.starts, ChangeCause::Rule(id)));
         }
-        writes
+        outcome
     }
 
-    /// Takes the transitions and applies the writes, together.
-    fn apply(&mut self, passed: &Passed, writes: Vec<Write>) -> Triggers {
+    /// Takes the transitions and applies the writes and starts, together.
+    fn apply(&mut self, passed: &Passed, outcome: Outcome) -> Triggers {
         let mut triggers = Triggers::default();
         for &id in &passed.transitions {
             let transition = &self.world.program.ir.transitions[id];
@@ -169,7 +302,11 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
             triggers.entered.push(to);
             self.log.moves.push(Move { journey, from, to, transition: id, at });
         }
-        triggers.fields.extend(write::apply(self.world.next, self.world.at, self.log, writes));
+        triggers.fields.extend(write::apply(self.world.next, self.world.at, self.log, outcome.writes));
+        if !triggers.fields.is_empty() {
+            self.world.next.changed = self.world.at;
+        }
+        self.start_runs(outcome.starts);
         triggers.anything = !triggers.entered.is_empty() || !triggers.fields.is_empty();
         if triggers.anything {
             triggers.watched.extend(self.world.changed());

@@ -3,13 +3,13 @@
 //! A decision is a value that a host may change: an id that its blueprint does not have
 //! is written as `?`.
 
-use super::{Cause, ChangeCause, Reason, Unknown};
+use super::{CancelReason, Cause, ChangeCause, Reason, Unknown};
 use crate::decide::explain::print;
 use crate::ir::*;
 
 /// Ids as the names that people read.
 #[derive(Clone, Copy)]
-pub(super) struct Names<'a>(pub(super) &'a Blueprint);
+pub(crate) struct Names<'a>(pub(crate) &'a Blueprint);
 
 fn name(info: Option<&Info>) -> &str {
     info.map_or("?", |info| info.name.as_str())
@@ -44,7 +44,7 @@ impl<'a> Names<'a> {
         name(self.0.groups.get(id).map(|group| &group.info))
     }
 
-    pub(super) fn sequence(self, id: SequenceId) -> &'a str {
+    pub(crate) fn sequence(self, id: SequenceId) -> &'a str {
         name(self.0.sequences.get(id).map(|sequence| &sequence.info))
     }
 
@@ -54,6 +54,10 @@ impl<'a> Names<'a> {
 
     pub(super) fn mode(self, id: ModeId) -> &'a str {
         name(self.0.modes.get(id).map(|mode| &mode.info))
+    }
+
+    pub(super) fn opening(self, id: OpeningId) -> &'a str {
+        name(self.0.openings.get(id).map(|opening| &opening.info))
     }
 
     pub(super) fn team(self, id: TeamId) -> &'a str {
@@ -79,7 +83,7 @@ impl<'a> Names<'a> {
     }
 
     /// `rule hello`, `transition lifecycle.lead->mql`.
-    pub(super) fn cause(self, cause: Cause) -> String {
+    pub(crate) fn cause(self, cause: Cause) -> String {
         match cause {
             Cause::Rule(id) => format!("rule {}", self.rule(id)),
             Cause::Transition(id) => format!("transition {}", self.transition(id)),
@@ -98,8 +102,8 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// `2 per day of channel email`
-    fn cap(self, id: CapId) -> String {
+    /// `per day of channel email`
+    pub(crate) fn cap(self, id: CapId) -> String {
         let Some(cap) = self.0.caps.get(id) else { return "?".to_owned() };
         match cap.of {
             CapOwner::Channel(channel) => format!("per {} of channel {}", cap.window, self.channel(channel)),
@@ -107,16 +111,16 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// `quiet hours`
-    fn hours(self, channel: ChannelId, hours: usize) -> String {
-        match self.0.channels.get(channel).and_then(|channel| channel.hours.get(hours)).map(|hours| &hours.kind) {
+    /// `quiet hours of channel email`
+    pub(crate) fn hours(self, channel: ChannelId, hours: usize) -> String {
+        let kept = self.0.channels.get(channel).and_then(|channel| channel.hours.get(hours));
+        let what = match kept.map(|hours| &hours.kind) {
             Some(HoursKind::Quiet(_)) => "quiet hours".to_owned(),
-            Some(HoursKind::Days(_)) => "the days".to_owned(),
-            Some(HoursKind::Open(opening)) => {
-                format!("closed hours of {}", name(self.0.openings.get(*opening).map(|opening| &opening.info)))
-            }
+            Some(HoursKind::Days(_)) => "days".to_owned(),
+            Some(HoursKind::Open(opening)) => format!("opening {}", self.opening(*opening)),
             None => "hours".to_owned(),
-        }
+        };
+        format!("{what} of channel {}", self.channel(channel))
     }
 
     /// A value as the language writes it, or `unset`.
@@ -143,8 +147,18 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// Why what waited is no longer wanted.
+    pub(crate) fn cancel_reason(self, why: CancelReason) -> String {
+        match why {
+            CancelReason::Unless(event) => format!("{} happened", self.event(event)),
+            CancelReason::While => "what its rule asks for while it waits is not true".to_owned(),
+            CancelReason::Guard => "its rule does not hold now".to_owned(),
+            CancelReason::Left(sequence) => format!("sequence {} has been left", self.sequence(sequence)),
+        }
+    }
+
     /// Why something was held back.
-    pub(super) fn reason(self, reason: &Reason) -> String {
+    pub(crate) fn reason(self, reason: &Reason) -> String {
         let why = |unknown: &Option<Unknown>| match unknown {
             Some(unknown) => format!("unknown, for {}", self.unknown(*unknown)),
             None => "not given".to_owned(),
@@ -166,19 +180,22 @@ impl<'a> Names<'a> {
                 format!("mode {} may be on: it is unknown, for {}", self.mode(*mode), self.unknown(*unknown))
             }
             Reason::Sequence { sequence } => format!("sequence {} is running", self.sequence(*sequence)),
-            Reason::Limit { rule, amount } => match amount {
-                Some(amount) => format!("rule {} has acted as often as it may, {amount} times", self.rule(*rule)),
-                None => format!("the limit of rule {} is unknown", self.rule(*rule)),
-            },
+            Reason::Limit { rule, amount: Some(amount) } => {
+                format!("rule {} has acted as often as it may, {amount}", self.rule(*rule))
+            }
+            Reason::Limit { rule, amount: None } => format!("how often rule {} may act is unknown", self.rule(*rule)),
             Reason::Holdout { rule } => format!("rule {} leaves this contact out", self.rule(*rule)),
-            Reason::Cap { cap, amount, used } => match amount {
-                Some(amount) => format!("{used} of {amount} {} are used up", self.cap(*cap)),
-                None => format!("the amount of the cap of {} is unknown", self.cap(*cap)),
-            },
+            Reason::Cap { cap, amount: Some(amount), used } => {
+                format!("{used} of {amount} {} are used up", self.cap(*cap))
+            }
+            Reason::Cap { cap, amount: None, .. } => format!("how many are allowed {} is unknown", self.cap(*cap)),
             Reason::Hours { channel, hours } => {
-                format!("{} of channel {}", self.hours(*channel, *hours), self.channel(*channel))
+                let quiet = self.0.channels.get(*channel).and_then(|channel| channel.hours.get(*hours));
+                let is_quiet = matches!(quiet.map(|hours| &hours.kind), Some(HoursKind::Quiet(_)));
+                format!("{} {}", if is_quiet { "within" } else { "outside" }, self.hours(*channel, *hours))
             }
             Reason::Waits => "the same action of the same rule waits already".to_owned(),
+            Reason::Delay { unknown } => format!("its delay is unknown, for {}", self.unknown(*unknown)),
             Reason::Expired => "it has waited as long as it may".to_owned(),
             Reason::Full => "too many actions of this contact wait".to_owned(),
         }

@@ -1,7 +1,8 @@
 //! What a reader of the blueprint should know about a decision besides.
 
 use super::{ChangeCause, Unknown};
-use crate::ir::{FieldId, SeriesId, StageId, TransitionId};
+use crate::calendar::Instant;
+use crate::ir::{Cause, FieldId, SequenceId, SeriesId, StageId, TransitionId};
 
 /// What a reader of the blueprint should know about a decision besides.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,15 @@ pub enum Notice {
         /// Its target.
         stage: StageId,
     },
+    /// A sequence was to start, and did not.
+    StartIgnored {
+        /// The sequence.
+        sequence: SequenceId,
+        /// Who would have started it.
+        cause: ChangeCause,
+        /// Why not.
+        why: StartIgnored,
+    },
     /// The moment did not come to rest within its rounds; what was left to be judged has
     /// not been.
     RoundsExceeded {
@@ -49,9 +59,29 @@ pub enum Notice {
         /// The series.
         series: SeriesId,
     },
+    /// A date appeared whose instant is past, and on another day: what it would have set off
+    /// never comes.
+    DatePassed {
+        /// The rule or transition.
+        cause: Cause,
+        /// The instant.
+        due: Instant,
+    },
     /// The state remembers no more ids of inputs: the oldest has been forgotten early.
     InputForgotten {
         /// The id.
         id: String,
     },
+}
+
+/// Why a sequence that was to start did not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StartIgnored {
+    /// It runs already.
+    Running,
+    /// Its `reentry` does not let it run again, or not yet.
+    Reentry,
+    /// It was started in this moment already.
+    Twice,
 }

@@ -3,10 +3,15 @@
 //! `decide` is watched by nobody: every call is empty then and costs nothing. `explain`
 //! watches the same code.
 
+use serde::Serialize;
+
 use super::eval::Scene;
-use super::{Cause, Reason, Unknown};
+use super::{CancelReason, Cause, Reason, Unknown};
 use crate::calendar::Instant;
-use crate::ir::{ActionId, EventId, ExprId, FieldId, RuleId, ScoreId, TransitionId};
+use crate::ir::{
+    ActionId, CapId, ChannelId, EventId, ExprId, FieldId, GroupId, ModeId, PurposeId, RuleId, ScoreId, SequenceId,
+    TransitionId,
+};
 
 /// Someone who watches a decision being made. What is told comes in order.
 pub(super) trait Observer {
@@ -14,7 +19,7 @@ pub(super) trait Observer {
     const WATCHES: bool;
 
     /// A moment begins.
-    fn moment(&mut self, _settling: bool, _at: Instant) {}
+    fn moment(&mut self, _kind: MomentKind, _at: Instant) {}
     /// A `refuse when` was judged on this scene.
     fn refusal(&mut self, _scene: &Scene<'_>, _event: EventId, _condition: ExprId) {}
     /// A line of a score was read on this scene; so many points are added.
@@ -25,6 +30,8 @@ pub(super) trait Observer {
     fn rule(&mut self, _scene: &Scene<'_>, _rule: RuleId, _passed: bool) {}
     /// A transition was judged on this scene.
     fn transition(&mut self, _scene: &Scene<'_>, _transition: TransitionId, _verdict: &Verdict) {}
+    /// A run of a sequence comes to a step.
+    fn step(&mut self, _sequence: SequenceId, _step: u32) {}
     /// A rule without actions has passed its guard, and found no place in its group.
     fn held(&mut self, _rule: RuleId, _reason: &Reason) {}
     /// An action comes to the restraints.
@@ -33,10 +40,29 @@ pub(super) trait Observer {
     fn restraint(&mut self, _scene: &Scene<'_>, _restraint: Restraint, _held: bool) {}
     /// It has passed all of them, or has been merged into one that had.
     fn fired(&mut self, _merged: bool) {}
-    /// It has been held back.
+    /// It has been held back, and is dropped.
     fn suppressed(&mut self, _reason: &Reason) {}
+    /// It has been held back, and waits.
+    fn deferred(&mut self, _reason: &Reason, _until: Option<Instant>) {}
+    /// An action is to come up later; it is no candidate yet.
+    fn planned(&mut self, _action: ActionId, _cause: Cause, _due: Instant) {}
+    /// An action that waited, or the last candidate, is no longer wanted.
+    fn cancelled(&mut self, _action: ActionId, _cause: Cause, _why: CancelReason) {}
     /// The decision is made.
     fn done(&mut self) {}
+}
+
+/// What brings a moment about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum MomentKind {
+    /// The settling of a state that was built or loaded.
+    Settling,
+    /// Marks: something was due by time alone.
+    Marks,
+    /// An input.
+    Input,
 }
 
 /// What became of a line of a score.
@@ -71,11 +97,23 @@ pub(super) enum Verdict {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Restraint {
     /// Consent of its channel.
-    Channel(crate::ir::ChannelId),
+    Channel(ChannelId),
     /// Consent of its purpose.
-    Purpose(crate::ir::PurposeId),
+    Purpose(PurposeId),
+    /// A mode that could suspend it.
+    Mode(ModeId),
+    /// A running sequence that could suspend it.
+    Sequence(SequenceId),
+    /// The limit of its rule.
+    Limit(RuleId),
+    /// The holdout of its rule, or its split.
+    Holdout(RuleId),
     /// The places of its rule's group.
-    Group(crate::ir::GroupId),
+    Group(GroupId),
+    /// A cap that counts it.
+    Cap(CapId),
+    /// Hours of its channel, by place.
+    Hours(ChannelId, usize),
 }
 
 /// Nobody.

@@ -11,6 +11,12 @@ use crate::text::escape::shortened;
 /// For how long an id is remembered: 7 days, in milliseconds.
 const REMEMBERED: i64 = 7 * 24 * 60 * 60 * 1_000;
 
+/// Whether an input of this id was judged in the time before `at`.
+pub(super) fn is_remembered(ids: &IndexMap<String, Instant>, id: &str, at: Instant) -> bool {
+    let is_over = |judged: Instant| at.checked_add_milliseconds(-REMEMBERED).is_some_and(|until| judged <= until);
+    ids.get(id).is_some_and(|&judged| !is_over(judged))
+}
+
 /// Forgets the ids whose time is over at `clock`.
 pub(super) fn forget(ids: &mut IndexMap<String, Instant>, clock: Instant) {
     // An id is over when its instant is 7 days ago; before 1970 there was none.

@@ -1,4 +1,4 @@
-//! Restraint: which of the actions that are asked for fire.
+//! Restraint: which of the actions that are asked for fire, which wait, which are dropped.
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
@@ -8,12 +8,14 @@ use indexmap::IndexMap;
 
 use super::candidate::Candidate;
 use super::eval::Scene;
-use super::moment::{Memory, Moment};
+use super::moment::{Memory, Moment, Outcome};
 use super::observe::{Observer, Restraint};
-use super::write::{self, Weight, Write};
-use super::{Cause, ChangeCause, Firing, Program, Reason, Suppression};
+use super::restraint::{self, Held};
+use super::write::{self, Weight};
+use super::{Cause, ChangeCause, Deferral, Firing, Program, Reason, Suppression, sequence};
 use crate::calendar::Duration;
-use crate::ir::{Actor, ExprId, GroupId, RuleId, Value};
+use crate::ir::{Actor, ExprId, GroupId, Handling, RuleId, Value};
+use crate::state::{Hold, WAITING_LIMIT, Waiting, Why};
 
 /// An action's values.
 type Values = IndexMap<String, Option<Value>>;
@@ -25,7 +27,7 @@ enum Fate {
     /// It equals the firing at this place of the log, and joins it.
     Joins(usize),
     /// It is held back.
-    Held(Reason),
+    Held(Held),
 }
 
 impl Memory<'_> {
@@ -52,81 +54,154 @@ impl Memory<'_> {
 }
 
 impl<O: Observer> Moment<'_, '_, O> {
-    /// Takes all actions that are asked for, in order; answers the effects of those that
-    /// fired and of the rules behind them.
-    pub(super) fn restrain(&mut self) -> Vec<Write> {
+    /// Takes all actions that are asked for and those that come up from waiting, in order;
+    /// answers the effects of those that fired and of the rules behind them.
+    pub(super) fn restrain(&mut self) -> Outcome {
+        let mut outcome = Outcome::default();
+        self.end_while();
         let mut candidates = std::mem::take(&mut self.memory.candidates);
-        candidates.sort_by_key(|candidate| candidate.weight);
-        let mut writes = Vec::new();
+        candidates.extend(self.come_up(&mut outcome));
+        let serial = |candidate: &Candidate<'_>| candidate.waited.as_ref().map_or(u64::MAX, |waited| waited.serial);
+        candidates.sort_by_key(|candidate| (candidate.weight, serial(candidate)));
+        let occurrence = |candidate: &Candidate<'_>| match (candidate.cause, &candidate.waited) {
+            (Cause::Rule(rule), Some(waited)) => Some((rule, waited.occurrence)),
+            _ => None,
+        };
+        self.memory.coming = candidates.iter().filter_map(occurrence).collect();
         for candidate in candidates {
-            self.meet(candidate, &mut writes);
+            if let Some(own) = occurrence(&candidate)
+                && let Some(place) = self.memory.coming.iter().position(|coming| *coming == own)
+            {
+                self.memory.coming.remove(place);
+            }
+            self.try_all(candidate, None, &mut outcome);
         }
-        writes
+        outcome
     }
 
-    /// One candidate, and those that stand in for it, until one fires or none is left.
-    fn meet(&mut self, mut candidate: Candidate<'_>, writes: &mut Vec<Write>) {
-        let ir = &self.world.program.ir;
-        let mut held: Option<usize> = None;
-        loop {
+    /// An action that has waited as long as it may gives way to its stand-in.
+    pub(super) fn expire(&mut self, waiting: Waiting, outcome: &mut Outcome) {
+        if let Some(candidate) = self.candidate(waiting) {
             self.observer.candidate(candidate.action, candidate.cause);
-            let payload = payload(&self.world.scene(), &candidate);
-            let fate = self.fate(&candidate, &payload);
-            match fate {
-                Fate::Held(reason) => {
-                    self.observer.suppressed(&reason);
-                    let what = Actor::Action(candidate.action);
-                    held = Some(self.log.suppressed.len());
-                    let causes = vec![candidate.cause];
-                    self.log.suppressed.push(Suppression {
-                        what,
-                        causes,
-                        reason,
-                        at: self.world.at,
-                        ends: None,
-                        replaced_by: None,
-                    });
-                    match ir.actions[candidate.action].otherwise {
-                        Some(otherwise) => candidate = candidate.otherwise(otherwise),
-                        None => return,
-                    }
-                    continue;
-                }
-                Fate::Joins(place) => {
-                    self.observer.fired(true);
-                    if let Some(firing) = self.log.fired.get_mut(place)
-                        && firing.causes.last() != Some(&candidate.cause)
-                    {
-                        firing.causes.push(candidate.cause);
-                    }
-                }
-                Fate::Fires => {
-                    self.observer.fired(false);
-                    self.fire(&candidate, payload, writes);
-                }
-            }
-            if let Some(suppression) = held.and_then(|place| self.log.suppressed.get_mut(place)) {
-                suppression.replaced_by = Some(candidate.action);
-            }
-            self.credit(&candidate, writes);
-            return;
+            let held = Held { reason: Reason::Expired, handling: Handling::Drop, hold: None, until: None };
+            self.try_all(candidate, Some(held), outcome);
         }
     }
 
-    /// Sameness first; then consent of the channel, consent of the purpose, the group.
+    /// Tries a candidate, unless it is `dropped` already, and those that stand in for it, until
+    /// one fires or waits, or none is left.
+    fn try_all(&mut self, mut candidate: Candidate<'_>, mut dropped: Option<Held>, outcome: &mut Outcome) {
+        let ir = &self.world.program.ir;
+        let mut last: Option<usize> = None;
+        loop {
+            let held = match dropped.take() {
+                Some(held) => held,
+                None => {
+                    self.observer.candidate(candidate.action, candidate.cause);
+                    let payload = payload(&self.scene_of(&candidate), &candidate);
+                    match self.fate(&candidate, &payload) {
+                        Fate::Held(held) => held,
+                        Fate::Joins(place) => {
+                            self.observer.fired(true);
+                            if let Some(firing) = self.log.fired.get_mut(place)
+                                && firing.causes.last() != Some(&candidate.cause)
+                            {
+                                firing.causes.push(candidate.cause);
+                            }
+                            return self.left(&candidate, last, outcome);
+                        }
+                        Fate::Fires => {
+                            self.observer.fired(false);
+                            self.fire(&candidate, payload, outcome);
+                            return self.left(&candidate, last, outcome);
+                        }
+                    }
+                }
+            };
+            let held = match (held.handling, held.hold) {
+                (Handling::Defer { at_most }, Some(hold)) => match self.defer(&candidate, held, hold, at_most) {
+                    None => return,
+                    Some(dropped) => dropped,
+                },
+                _ => held,
+            };
+            self.observer.suppressed(&held.reason);
+            let what = Actor::Action(candidate.action);
+            last = Some(self.log.suppressed.len());
+            let (causes, at) = (vec![candidate.cause], self.world.at);
+            let (reason, ends) = (held.reason, held.until);
+            self.log.suppressed.push(Suppression { what, causes, reason, at, ends, replaced_by: None });
+            match ir.actions[candidate.action].otherwise {
+                Some(otherwise) => candidate = candidate.otherwise(otherwise),
+                None => {
+                    if let Some(waited) = candidate.waited.filter(|waited| !waited.credited) {
+                        self.give_back(waited.cause, waited.occurrence);
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    /// A candidate has fired or joined a firing.
+    fn left(&mut self, candidate: &Candidate<'_>, last: Option<usize>, outcome: &mut Outcome) {
+        if let Some(suppression) = last.and_then(|place| self.log.suppressed.get_mut(place)) {
+            suppression.replaced_by = Some(candidate.action);
+        }
+        self.credit(candidate, outcome);
+    }
+
+    /// Keeps a candidate until its restraint ends; answers why not, where it is dropped.
+    fn defer(&mut self, candidate: &Candidate<'_>, held: Held, hold: Hold, at_most: Option<Duration>) -> Option<Held> {
+        let at = self.world.at;
+        let waited = candidate.waited.as_ref().map(|waited| &waited.why);
+        let (since, expired) = match waited {
+            Some(Why::Deferred { since, expires, .. }) => (*since, *expires),
+            _ => (at, None),
+        };
+        let zone = self.world.scene().zone();
+        let expires = at_most.and_then(|at_most| zone.add(since, at_most));
+        let expires = [expired, expires].into_iter().flatten().min();
+        let drop = |reason| Some(Held { reason, handling: Handling::Drop, hold: None, until: None });
+        if expires.is_some_and(|expires| expires <= at) {
+            return drop(Reason::Expired);
+        }
+        if self.world.next.waiting.len() >= WAITING_LIMIT {
+            return drop(Reason::Full);
+        }
+        // It has passed limit and group, and holds its places while it waits.
+        if let (Cause::Rule(rule), Hold::Cap(_) | Hold::Hours(..)) = (candidate.cause, hold) {
+            self.memory.take_place(rule, candidate.group);
+            self.take_limit(rule, candidate.occurrence);
+        }
+        let until = held.until;
+        let again = matches!(waited, Some(Why::Deferred { hold: before, until: then, .. })
+            if *before == hold && *then == until);
+        self.observer.deferred(&held.reason, until);
+        if !again {
+            let (action, cause, reason) = (candidate.action, candidate.cause, held.reason);
+            self.log.deferred.push(Deferral { action, cause, reason, at, until, expires });
+        }
+        self.wait(candidate, Why::Deferred { hold, until, since, expires });
+        None
+    }
+
+    /// Sameness first; then consent of the channel, consent of the purpose, modes, the limit,
+    /// the lot, the group, caps, hours.
     fn fate(&mut self, candidate: &Candidate<'_>, payload: &Values) -> Fate {
         let program = self.world.program;
         let equal = |place: &&usize| self.log.fired.get(**place).is_some_and(|firing| firing.payload == *payload);
         let joins = self.memory.fired.get(&candidate.action).and_then(|places| places.iter().find(equal).copied());
         let scene = self.world.scene();
+        let action = &program.ir.actions[candidate.action];
         if joins.is_none() {
-            let action = &program.ir.actions[candidate.action];
+            let drop = |reason| Fate::Held(Held { reason, handling: Handling::Drop, hold: None, until: None });
             let channel = action.channel;
             if let Some(consent) = program.ir.channels[channel].consent {
                 let given = scene.truth(consent);
                 self.observer.restraint(&scene, Restraint::Channel(channel), given != Ok(true));
                 if given != Ok(true) {
-                    return Fate::Held(Reason::ChannelConsent { channel, unknown: given.err() });
+                    return drop(Reason::ChannelConsent { channel, unknown: given.err() });
                 }
             }
             if let Some(purpose) = action.purpose
@@ -135,21 +210,60 @@ impl<O: Observer> Moment<'_, '_, O> {
                 let given = scene.truth(consent);
                 self.observer.restraint(&scene, Restraint::Purpose(purpose), given != Ok(true));
                 if given != Ok(true) {
-                    return Fate::Held(Reason::PurposeConsent { purpose, unknown: given.err() });
+                    return drop(Reason::PurposeConsent { purpose, unknown: given.err() });
                 }
             }
-        }
-        if let (Cause::Rule(rule), Some(group)) = (candidate.cause, candidate.group) {
-            let place = self.memory.place(program, rule, Some(group));
-            self.observer.restraint(&scene, Restraint::Group(group), place.is_err());
-            if let Err(reason) = place {
-                return Fate::Held(reason);
+            let held = restraint::suspended(&scene, candidate.cause, candidate.action);
+            restraint::tell_suspensions(self.observer, &scene, candidate.cause, candidate.action, held.as_ref());
+            if let Some(held) = held {
+                return Fate::Held(held);
             }
         }
-        joins.map_or(Fate::Fires, Fate::Joins)
+        if let Cause::Rule(rule) = candidate.cause
+            && let Err(held) = self.places(candidate, rule)
+        {
+            return Fate::Held(held);
+        }
+        if let Some(place) = joins {
+            return Fate::Joins(place);
+        }
+        let scene = self.world.scene();
+        let capped = restraint::capped(&scene, candidate.action);
+        restraint::tell_caps(self.observer, &scene, candidate.action, capped.as_ref());
+        if let Some(held) = capped {
+            return Fate::Held(held);
+        }
+        let hours = restraint::hours(&scene, candidate.action);
+        restraint::tell_hours(self.observer, &scene, candidate.action, hours.as_ref());
+        hours.map_or(Fate::Fires, Fate::Held)
     }
 
-    fn fire(&mut self, candidate: &Candidate<'_>, payload: Values, writes: &mut Vec<Write>) {
+    /// What a rule's own restraints say: limit, lot, group.
+    fn places(&mut self, candidate: &Candidate<'_>, id: RuleId) -> Result<(), Held> {
+        let program = self.world.program;
+        if program.ir.rules[id].limit.is_some() {
+            let occurrence = match candidate.occurrence {
+                Some(occurrence) => occurrence,
+                None => self.occurrence(id),
+            };
+            let scene = self.world.scene();
+            let held = restraint::limited(&scene, id, occurrence);
+            restraint::tell_limit(self.observer, &scene, id, held.as_ref());
+            held.map_or(Ok(()), Err)?;
+        }
+        let scene = self.world.scene();
+        let out = restraint::held_out(program, &self.world.next.contact, id);
+        restraint::tell_lot(self.observer, &scene, id, out.as_ref());
+        out.map_or(Ok(()), Err)?;
+        if let Some(group) = candidate.group {
+            let place = self.memory.place(program, id, Some(group));
+            self.observer.restraint(&scene, Restraint::Group(group), place.is_err());
+            place.map_err(|reason| Held { reason, handling: Handling::Drop, hold: None, until: None })?;
+        }
+        Ok(())
+    }
+
+    fn fire(&mut self, candidate: &Candidate<'_>, payload: Values, outcome: &mut Outcome) {
         let scene = self.world.scene();
         let ir = &self.world.program.ir;
         let (id, action) = (candidate.action, &ir.actions[candidate.action]);
@@ -169,7 +283,7 @@ impl<O: Observer> Moment<'_, '_, O> {
             payload,
             causes: vec![candidate.cause],
             at: self.world.at,
-            good_until: None,
+            good_until: restraint::good_until(&scene, id),
             key: self.memory.key(key),
             channel: action.channel,
             execution: action.execution,
@@ -180,22 +294,38 @@ impl<O: Observer> Moment<'_, '_, O> {
         };
         // Each firing has the effects of its action, whatever is merged into it later.
         let weight = Weight::new(candidate.priority, candidate.order, 1);
-        writes.extend(write::read(&scene, &action.effects, ChangeCause::Action(id), weight));
+        outcome.writes.extend(write::read(&scene, &action.effects, ChangeCause::Action(id), weight));
+        outcome.starts.extend(sequence::read_starts(&scene, &action.starts, ChangeCause::Action(id)));
         self.memory.fired.entry(id).or_default().push(self.log.fired.len());
         self.log.fired.push(firing);
+        restraint::count(self.world.next, self.world.program, id, self.world.at);
     }
 
-    /// An action of a rule has fired: the rule takes its place, and its effects follow, once.
-    fn credit(&mut self, candidate: &Candidate<'_>, writes: &mut Vec<Write>) {
+    /// An action of a rule has fired: the rule takes its places, and its effects follow, once
+    /// for each occurrence.
+    fn credit(&mut self, candidate: &Candidate<'_>, outcome: &mut Outcome) {
         let Cause::Rule(rule) = candidate.cause else { return };
         self.memory.take_place(rule, candidate.group);
-        if self.memory.rules_fired.insert(rule) {
-            self.log.rules.push(rule);
-            let scene = self.world.scene();
-            let weight = Weight::new(candidate.priority, candidate.order, 0);
-            let effects = &self.world.program.ir.rules[rule].effects;
-            writes.extend(write::read(&scene, effects, ChangeCause::Rule(rule), weight));
+        self.take_limit(rule, candidate.occurrence);
+        let credited = candidate.waited.as_ref().is_some_and(|waited| waited.credited);
+        let occurrence = candidate.occurrence.or_else(|| self.memory.occurrences.get(&rule).copied());
+        // Without a number of its own the occurrence is this moment's.
+        let number = occurrence.unwrap_or(u64::MAX);
+        if credited || !self.memory.rules_fired.insert((rule, number)) {
+            return;
         }
+        for waiting in &mut self.world.next.waiting {
+            waiting.credited |= waiting.cause == candidate.cause && Some(waiting.occurrence) == occurrence;
+        }
+        self.log.rule(rule);
+        let scene = self.scene_of(candidate);
+        let weight = Weight::new(candidate.priority, candidate.order, 0);
+        let declared = &self.world.program.ir.rules[rule];
+        let writes: Vec<_> = write::read(&scene, &declared.effects, ChangeCause::Rule(rule), weight).collect();
+        let starts: Vec<_> =
+            sequence::read_starts(&scene, &declared.starts, ChangeCause::Rule(rule)).into_iter().collect();
+        outcome.writes.extend(writes);
+        outcome.starts.extend(starts);
     }
 }
 

@@ -1,13 +1,18 @@
 //! A decision as data, by names.
 
+mod reason;
+mod waiting;
+
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
 use super::names::Names;
-use super::{Cause, ChangeCause, Decision, Firing, Notice, Reason, Suppression};
+use super::{Cause, ChangeCause, Decision, Firing, Notice, StartIgnored, Suppression};
 use crate::calendar::{Duration, Instant};
 use crate::ir::{Actor, Blueprint, Execution, Value};
 use crate::state::{ContactState, PlainValue, to_plain};
+use reason::{ReasonView, reason_view};
+use waiting::{CancellationView, DeferralView, ModeView, PlannedView, SequenceView};
 
 impl Serialize for Decision {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -24,14 +29,22 @@ struct View<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     refused: Option<RefusalView<'a>>,
     fired: Vec<FiringView<'a>>,
+    planned: Vec<PlannedView<'a>>,
+    deferred: Vec<DeferralView<'a>>,
     suppressed: Vec<SuppressionView<'a>>,
+    cancelled: Vec<CancellationView<'a>>,
     rules: Vec<&'a str>,
     moves: Vec<MoveView<'a>>,
     blocked: Vec<BlockedView<'a>>,
+    sequences: Vec<SequenceView<'a>>,
+    modes: Vec<ModeView<'a>>,
     changes: Vec<ChangeView<'a>>,
     scores: Vec<ScoreView<'a>>,
     conflicts: Vec<ConflictView<'a>>,
     notices: Vec<NoticeView<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wake_at: Option<Instant>,
+    more: bool,
     next: &'a ContactState,
 }
 
@@ -47,6 +60,8 @@ struct FiringView<'a> {
     payload: IndexMap<&'a str, PlainValue>,
     causes: Vec<CauseView<'a>>,
     at: Instant,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    good_until: Option<Instant>,
     key: &'a str,
     channel: &'a str,
     execution: Execution,
@@ -74,6 +89,7 @@ enum CauseView<'a> {
     Input,
     Rule { name: &'a str },
     Transition { name: String },
+    Sequence { name: &'a str },
     Action { name: &'a str },
 }
 
@@ -85,29 +101,11 @@ struct SuppressionView<'a> {
     rule: Option<&'a str>,
     causes: Vec<CauseView<'a>>,
     reason: ReasonView<'a>,
+    at: Instant,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ends: Option<Instant>,
     #[serde(skip_serializing_if = "Option::is_none")]
     replaced_by: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-enum ReasonView<'a> {
-    ChannelConsent {
-        channel: &'a str,
-        /// Why it is unknown; absent where consent is plainly not given.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        unknown: Option<String>,
-    },
-    PurposeConsent {
-        purpose: &'a str,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        unknown: Option<String>,
-    },
-    Group {
-        group: &'a str,
-        at_most: u32,
-        taken_by: Vec<&'a str>,
-    },
 }
 
 #[derive(Serialize)]
@@ -130,6 +128,7 @@ struct ChangeView<'a> {
     field: &'a str,
     before: PlainValue,
     after: PlainValue,
+    at: Instant,
     causes: Vec<CauseView<'a>>,
 }
 
@@ -157,7 +156,9 @@ enum NoticeView<'a> {
     UnknownWrite { field: &'a str, cause: CauseView<'a>, reason: String },
     SetFull { field: &'a str, cause: CauseView<'a> },
     StageEnteredAlready { transition: String, stage: &'a str },
+    StartIgnored { sequence: &'a str, cause: CauseView<'a>, why: &'static str },
     RoundsExceeded { rounds: u32 },
+    DatePassed { cause: CauseView<'a>, due: Instant },
     HistorySaturated { series: &'a str },
     InputForgotten { id: &'a str },
 }
@@ -174,7 +175,10 @@ fn view(decision: &Decision) -> View<'_> {
             .refused
             .map(|refusal| RefusalView { event: names.event(refusal.event), condition: refusal.condition }),
         fired: decision.fired.iter().map(|firing| firing_view(ir, firing)).collect(),
+        planned: decision.planned.iter().map(|planned| waiting::planned_view(names, planned)).collect(),
+        deferred: decision.deferred.iter().map(|deferral| waiting::deferral_view(names, deferral)).collect(),
         suppressed: decision.suppressed.iter().map(|suppression| suppression_view(names, suppression)).collect(),
+        cancelled: decision.cancelled.iter().map(|cancelled| waiting::cancellation_view(names, cancelled)).collect(),
         rules: decision.rules.iter().map(|&rule| names.rule(rule)).collect(),
         moves: decision
             .moves
@@ -195,6 +199,8 @@ fn view(decision: &Decision) -> View<'_> {
                 missing: blocked.missing.iter().map(|&field| names.field(field)).collect(),
             })
             .collect(),
+        sequences: decision.sequences.iter().map(|change| waiting::sequence_view(names, change)).collect(),
+        modes: decision.modes.iter().map(|change| waiting::mode_view(names, change)).collect(),
         changes: decision
             .changes
             .iter()
@@ -202,6 +208,7 @@ fn view(decision: &Decision) -> View<'_> {
                 field: names.field(change.field),
                 before: plain(ir, change.before.as_ref()),
                 after: plain(ir, change.after.as_ref()),
+                at: change.at,
                 causes: change.causes.iter().map(|&cause| change_cause(names, cause)).collect(),
             })
             .collect(),
@@ -227,6 +234,8 @@ fn view(decision: &Decision) -> View<'_> {
             })
             .collect(),
         notices: decision.notices.iter().map(|notice| notice_view(names, notice)).collect(),
+        wake_at: decision.wake_at,
+        more: decision.more,
         next: &decision.next,
     }
 }
@@ -239,6 +248,7 @@ fn firing_view<'a>(ir: &'a Blueprint, firing: &'a Firing) -> FiringView<'a> {
         payload: firing.payload.iter().map(|(name, value)| (name.as_str(), plain(ir, value.as_ref()))).collect(),
         causes: firing.causes.iter().map(|&cause| cause_view(names, cause)).collect(),
         at: firing.at,
+        good_until: firing.good_until,
         key: &firing.key,
         channel: names.channel(firing.channel),
         execution: firing.execution,
@@ -258,27 +268,13 @@ fn suppression_view<'a>(names: Names<'a>, suppression: &'a Suppression) -> Suppr
         Actor::Action(id) => (Some(names.action(id)), None),
         Actor::Rule(id) => (None, Some(names.rule(id))),
     };
-    let reason = match &suppression.reason {
-        Reason::ChannelConsent { channel, unknown } => ReasonView::ChannelConsent {
-            channel: names.channel(*channel),
-            unknown: unknown.map(|unknown| names.unknown(unknown)),
-        },
-        Reason::PurposeConsent { purpose, unknown } => ReasonView::PurposeConsent {
-            purpose: names.purpose(*purpose),
-            unknown: unknown.map(|unknown| names.unknown(unknown)),
-        },
-        Reason::Group { group, at_most, taken_by } => ReasonView::Group {
-            group: names.group(*group),
-            at_most: *at_most,
-            taken_by: taken_by.iter().map(|&rule| names.rule(rule)).collect(),
-        },
-        _ => ReasonView::Group { group: "?", at_most: 0, taken_by: Vec::new() },
-    };
     SuppressionView {
         action,
         rule,
         causes: suppression.causes.iter().map(|&cause| cause_view(names, cause)).collect(),
-        reason,
+        reason: reason_view(names, &suppression.reason),
+        at: suppression.at,
+        ends: suppression.ends,
         replaced_by: suppression.replaced_by.map(|action| names.action(action)),
     }
 }
@@ -297,7 +293,17 @@ fn notice_view<'a>(names: Names<'a>, notice: &'a Notice) -> NoticeView<'a> {
         Notice::StageEnteredAlready { transition, stage } => {
             NoticeView::StageEnteredAlready { transition: names.transition(*transition), stage: names.stage(*stage) }
         }
+        Notice::StartIgnored { sequence, cause, why } => NoticeView::StartIgnored {
+            sequence: names.sequence(*sequence),
+            cause: change_cause(names, *cause),
+            why: match why {
+                StartIgnored::Running => "running",
+                StartIgnored::Reentry => "reentry",
+                StartIgnored::Twice => "twice",
+            },
+        },
         Notice::RoundsExceeded { rounds } => NoticeView::RoundsExceeded { rounds: *rounds },
+        Notice::DatePassed { cause, due } => NoticeView::DatePassed { cause: cause_view(names, *cause), due: *due },
         Notice::HistorySaturated { series } => NoticeView::HistorySaturated { series: names.series(*series) },
         Notice::InputForgotten { id } => NoticeView::InputForgotten { id },
     }
@@ -312,7 +318,7 @@ fn change_cause(names: Names<'_>, cause: ChangeCause) -> CauseView<'_> {
         ChangeCause::Input => CauseView::Input,
         ChangeCause::Rule(id) => CauseView::Rule { name: names.rule(id) },
         ChangeCause::Transition(id) => CauseView::Transition { name: names.transition(id) },
-        ChangeCause::Sequence(id) => CauseView::Action { name: names.sequence(id) },
+        ChangeCause::Sequence(id) => CauseView::Sequence { name: names.sequence(id) },
         ChangeCause::Action(id) => CauseView::Action { name: names.action(id) },
     }
 }

@@ -1,19 +1,24 @@
-//! From an input to its decision.
+//! From an input to its decision: settling, the marks that are due, the input's own moment.
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
+use std::borrow::Cow;
 
 use super::check::{Checked, check};
 use super::eval::{Memo, Payload, Scene};
 use super::log::Log;
 use super::moment::Moment;
-use super::observe::Observer;
-use super::remember::{forget, remember};
+use super::observe::{MomentKind as Kind, Observer};
+use super::remember::{forget, is_remembered, remember};
 use super::world::World;
-use super::{Decision, InputErrors, Notice, Program, Refusal};
+use super::{Decision, InputErrors, Notice, Program, Refusal, marks};
 use crate::calendar::{Instant, Zone};
-use crate::ir::Value;
+use crate::ir::{FieldId, Value};
 use crate::state::{ContactState, Input};
 use crate::text::escape::shortened;
+
+/// The most moments of one decision; what is due beyond waits for the next one.
+pub(super) const MOMENTS: u32 = 10_000;
 
 /// Decides, watched by `observer`.
 pub(super) fn step<O: Observer>(
@@ -23,52 +28,121 @@ pub(super) fn step<O: Observer>(
     observer: &mut O,
 ) -> Result<Decision, InputErrors> {
     let Checked { event, changes } = check(program, state, input)?;
-    let late = input.at < state.clock;
-    let at = input.at.max(state.clock);
-    let mut next = state.clone();
-    let mut log = Log::default();
-    forget(&mut next.inputs, at);
-    next.clock = at;
-    let duplicate = input.id.as_ref().is_some_and(|id| next.inputs.contains_key(id));
-    if !duplicate {
-        if !next.settled {
-            settle(program, state, &mut next, &mut log, observer);
-        }
+    let mut step = Step { program, before: Cow::Borrowed(state), next: state.clone(), log: Log::default(), moments: 0 };
+    step.begin(input.at);
+    let late = input.at < step.next.clock;
+    let at = input.at.max(step.next.clock);
+    let duplicate = input.id.as_ref().is_some_and(|id| is_remembered(&step.next.inputs, id, at));
+    step.settle(observer);
+    let more = !step.run_marks(at, observer);
+    if !more {
+        step.next.clock = at;
         // Without an event or a change, time has passed and that is all.
-        if event.is_some() || !changes.is_empty() {
-            log.refused = event.as_ref().and_then(|event| refusal(program, &next, at, event, observer));
-            if log.refused.is_none() {
-                observer.moment(false, at);
-                // What has been settled in this decision is what was before the moment.
-                let settled = (!state.settled).then(|| next.clone());
-                let before = settled.as_ref().unwrap_or(state);
-                let world = World::new(program, at, event.as_ref(), before, &mut next);
-                Moment::new(world, &mut log, observer).arrive(input.id.as_deref(), changes);
+        if !duplicate && (event.is_some() || !changes.is_empty()) {
+            step.log.refused = event.as_ref().and_then(|event| refusal(program, &step.next, at, event, observer));
+            if step.log.refused.is_none() {
+                step.moment(Occasion::Input(event.as_ref(), input.id.as_deref(), changes), at, observer);
             }
             if let Some(id) = &input.id {
-                remember(&mut next.inputs, id, at, &mut log);
+                forget(&mut step.next.inputs, at);
+                remember(&mut step.next.inputs, id, at, &mut step.log);
             }
         }
+    }
+    let Step { mut next, mut log, .. } = step;
+    let reached = next.clock;
+    forget(&mut next.inputs, reached);
+    marks::prune(program, &mut next);
+    if !more && !duplicate {
         notice_zone(program, &next, at, &mut log);
     }
     log.scores = super::scores::changes(program, state, &next);
-    let decision = Decision { late, duplicate, ..log.decision(next, at) };
+    let wake_at = marks::next_mark(program, &next);
+    let decision = Decision { late, duplicate, more, wake_at, ..log.decision(next, reached) };
     observer.done();
     Ok(decision)
 }
 
-/// A state that was built or loaded comes to rest, at its own clock.
-fn settle<O: Observer>(
-    program: &Program,
-    state: &ContactState,
-    next: &mut ContactState,
-    log: &mut Log,
-    observer: &mut O,
-) {
-    observer.moment(true, state.clock);
-    let world = World::new(program, state.clock, None, state, next);
-    Moment::new(world, log, observer).settle();
-    next.settled = true;
+/// What brings a moment about.
+enum Occasion<'i> {
+    Settling,
+    Marks,
+    /// The event of an input, its id, its changes.
+    Input(Option<&'i Payload>, Option<&'i str>, Vec<(FieldId, Option<Value>)>),
+}
+
+/// A decision under way.
+struct Step<'s> {
+    program: &'s Program,
+    /// The state before the next moment.
+    before: Cow<'s, ContactState>,
+    next: ContactState,
+    log: Log,
+    moments: u32,
+}
+
+impl Step<'_> {
+    /// A contact of which no instant is known is one of its first input's.
+    fn begin(&mut self, at: Instant) {
+        let next = &mut self.next;
+        if next.settled || next.clock != Instant::MIN {
+            return;
+        }
+        next.clock = at;
+        let known = next.stages.iter_mut().map(|place| &mut place.since).chain([&mut next.created, &mut next.changed]);
+        known.filter(|instant| **instant == Instant::MIN).for_each(|instant| *instant = at);
+        self.before = Cow::Owned(self.next.clone());
+    }
+
+    /// A state that was built or loaded comes to rest, at its own clock.
+    fn settle<O: Observer>(&mut self, observer: &mut O) {
+        if self.next.settled {
+            return;
+        }
+        let at = self.next.clock;
+        self.moment(Occasion::Settling, at, observer);
+        self.next.settled = true;
+    }
+
+    /// Runs the marks that are due until `at`; answers whether that was all.
+    fn run_marks<O: Observer>(&mut self, at: Instant, observer: &mut O) -> bool {
+        while let Some(mark) = marks::next_mark(self.program, &self.next) {
+            if mark > at {
+                break;
+            }
+            if self.moments >= MOMENTS {
+                return false;
+            }
+            self.moment(Occasion::Marks, mark, observer);
+        }
+        true
+    }
+
+    fn moment<O: Observer>(&mut self, occasion: Occasion<'_>, at: Instant, observer: &mut O) {
+        let (kind, event) = match &occasion {
+            Occasion::Settling => (Kind::Settling, None),
+            Occasion::Marks => (Kind::Marks, None),
+            Occasion::Input(event, ..) => (Kind::Input, *event),
+        };
+        if self.moments > 0 {
+            self.before = Cow::Owned(self.next.clone());
+        }
+        self.moments = self.moments.saturating_add(1);
+        observer.moment(kind, at);
+        // What a mark brings about was not so a millisecond before.
+        let was_at = match kind {
+            Kind::Marks if self.next.clock < at => at.checked_add_milliseconds(-1).unwrap_or(at),
+            _ => at,
+        };
+        self.next.clock = at;
+        let world = World::new(self.program, at, event, &self.before, was_at, &mut self.next);
+        let mut moment = Moment::new(world, kind, &mut self.log, observer);
+        match occasion {
+            Occasion::Settling => moment.settle(),
+            Occasion::Marks => moment.pass(),
+            Occasion::Input(_, id, changes) => moment.arrive(id, changes),
+        }
+    }
 }
 
 /// The first `refuse when` that is true; an unknown one refuses nothing.

@@ -27,10 +27,11 @@ impl<'w> World<'w> {
         at: Instant,
         event: Option<&'w Payload>,
         was: &'w ContactState,
+        was_at: Instant,
         next: &'w mut ContactState,
     ) -> Self {
         let (was_memo, next_memo) = (Memo::new(program), Memo::new(program));
-        Self { program, at, event, was, was_at: at, was_memo, next, next_memo, watched: None }
+        Self { program, at, event, was, was_at, was_memo, next, next_memo, watched: None }
     }
 
     /// The one picture against which everything of a round is judged.
@@ -47,6 +48,11 @@ impl<'w> World<'w> {
             columns: &[],
             absence: Absence::Unknown,
         }
+    }
+
+    /// What was derived has to be derived anew.
+    pub(super) fn forget_derived(&mut self) {
+        self.next_memo.empty();
     }
 
     /// The contact has changed: what was derived from it has to be derived anew. Answers

@@ -103,6 +103,8 @@ codes! {
     BadInternal = "E0412", "an internal channel has no consent";
     BadTrigger = "E0413", "a rule needs exactly one trigger";
     BadRequirement = "E0414", "only an optional field can be required";
+    NeverOpen = "E0415", "an opening is never open";
+    RepeatWithoutWait = "E0416", "a loop has no wait inside";
 
     ScenarioClock = "E0501", "a scenario has no clock yet";
     ScenarioOrder = "E0502", "a scenario line stands in the wrong place";

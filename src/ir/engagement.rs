@@ -85,6 +85,16 @@ pub enum Trigger {
 }
 
 impl Trigger {
+    /// Whether it also takes contacts for which its guard is true when they are first settled.
+    pub(crate) const fn includes_existing(&self) -> bool {
+        matches!(self, Self::Becoming { including_existing: true, .. })
+    }
+
+    /// Whether time alone sets it off, beside a guard that becomes true.
+    pub(crate) const fn is_timed(&self) -> bool {
+        matches!(self, Self::After { .. } | Self::Without { .. } | Self::Date { .. } | Self::Every { .. })
+    }
+
     /// What must be true of the event, where it is one.
     pub(crate) const fn filter(&self) -> Option<ExprId> {
         match self {

@@ -277,7 +277,15 @@ pub(crate) fn sample() -> Blueprint {
     let filter = exprs.push(ExprKind::TextTest { op: TextTest::ContainsWord, text: read_form, part: word }, BOOL);
     let trigger = Some(Trigger::Event(EventFilter { events: vec![submitted], filter: Some(filter) }));
     let with = vec![PayloadEntry { name: "form".to_owned(), value: read_form }];
-    transition("visitor->lead", visitor, lead, trigger, None, 0, vec![ActionCall { action: welcome, with, after: None, span }]);
+    transition(
+        "visitor->lead",
+        visitor,
+        lead,
+        trigger,
+        None,
+        0,
+        vec![ActionCall { action: welcome, with, after: None, span }],
+    );
     let total = exprs.push(ExprKind::Score(maturity), INT);
     let limit = exprs.push(ExprKind::Setting(threshold), INT);
     let ripe = exprs.compare(Comparison::Greater, total, limit);

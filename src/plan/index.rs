@@ -34,6 +34,19 @@ pub(super) fn rules(ir: &ir::Blueprint, ranks: &[u32], of: impl Fn(&Trigger) -> 
     found
 }
 
+/// By transition: its place in order of priority, higher first, then declaration.
+pub(super) fn way_ranks(ir: &ir::Blueprint) -> Vec<u32> {
+    let mut sorted: Vec<TransitionId> = ir.transitions.ids().collect();
+    sorted.sort_by_key(|&id| (Reverse(ir.transitions[id].priority), ir.transitions[id].order, id));
+    let mut ranks = vec![u32::MAX; sorted.len()];
+    for (rank, id) in (0u32..).zip(sorted) {
+        if let Some(place) = ranks.get_mut(id.index()) {
+            *place = rank;
+        }
+    }
+    ranks
+}
+
 pub(super) fn stages(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<StagePlan> {
     let mut stages = vec![StagePlan::default(); ir.stages.len()];
     let mut sorted: Vec<TransitionId> = ir.transitions.ids().collect();
@@ -46,11 +59,11 @@ pub(super) fn stages(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<StagePlan> {
         for source in sources {
             let Some(stage) = stages.get_mut(source.index()) else { continue };
             match &transition.trigger {
-                None => stage.eventless.push(id),
+                None | Some(Trigger::After { .. } | Trigger::Without { .. }) => stage.levels.push(id),
                 Some(Trigger::Event(trigger)) => {
                     stage.on_event.extend(distinct(&trigger.events).map(|event| (event, id)));
                 }
-                Some(_) => {}
+                Some(_) => stage.others.push(id),
             }
         }
     }
@@ -83,6 +96,22 @@ pub(super) fn events(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<EventPlan> {
                 if let Some(plan) = events.get_mut(event.index()) {
                     plan.rules.push(id);
                 }
+            }
+        }
+    }
+    for (id, rule) in ir.rules.iter() {
+        for event in rule.unless.iter().flat_map(|unless| distinct(&unless.events)) {
+            if let Some(plan) = events.get_mut(event.index()) {
+                add(&mut plan.unless, id);
+            }
+        }
+    }
+    for (id, mode) in ir.modes.iter() {
+        for event in mode.from.iter().chain(&mode.until).flat_map(|filter| distinct(&filter.events)) {
+            if let Some(plan) = events.get_mut(event.index())
+                && plan.modes.last() != Some(&id)
+            {
+                plan.modes.push(id);
             }
         }
     }

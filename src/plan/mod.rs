@@ -26,7 +26,9 @@ use std::sync::OnceLock;
 use regex::Regex;
 
 use crate::ir::steady::{self, Atom};
-use crate::ir::{self, EventId, ExprId, ExprKind, FieldId, RuleId, ScoreId, SeriesId, StageId, TransitionId, Trigger};
+use crate::ir::{
+    self, EventId, ExprId, ExprKind, FieldId, ModeId, RuleId, ScoreId, SeriesId, StageId, TransitionId, Trigger,
+};
 pub(crate) use depend::Derived;
 
 /// The indexes of one blueprint.
@@ -40,13 +42,17 @@ pub(crate) struct Plan {
     watched: Vec<Watched>,
     watch_places: BTreeMap<index::WatchKey, usize>,
     becoming: Vec<RuleId>,
+    /// Rules on the passing of time.
+    timed: Vec<RuleId>,
+    /// By transition: its place in order of priority (higher first), then declaration.
+    way_ranks: Vec<u32>,
     /// By rule: its place in order of priority (higher first), then declaration.
     ranks: Vec<u32>,
     depend: depend::Dependencies,
     /// Only looked up, never walked.
     patterns: HashMap<ExprId, Regex>,
     /// By expression: whether it changes by time alone.
-    timed: Vec<bool>,
+    by_clock: Vec<bool>,
     /// Of guards that are asked without an event and change by time alone; computed when they
     /// are first asked. Only looked up, never walked.
     clock_parts: HashMap<ExprId, OnceLock<Vec<Atom>>>,
@@ -60,7 +66,8 @@ pub(crate) struct Plan {
 #[derive(Debug, Clone, Default)]
 struct StagePlan {
     on_event: Vec<(EventId, TransitionId)>,
-    eventless: Vec<TransitionId>,
+    levels: Vec<TransitionId>,
+    others: Vec<TransitionId>,
     enter: Vec<RuleId>,
     exit: Vec<RuleId>,
 }
@@ -69,6 +76,8 @@ struct StagePlan {
 #[derive(Debug, Clone, Default)]
 struct EventPlan {
     rules: Vec<RuleId>,
+    unless: Vec<RuleId>,
+    modes: Vec<ModeId>,
     points: Vec<(ScoreId, u32)>,
     series: Vec<SeriesId>,
 }
@@ -89,8 +98,8 @@ impl Plan {
         let ranks = index::ranks(ir);
         let changes = index::changes(ir, &ranks);
         let depend = depend::Dependencies::new(ir);
-        let timed = depend.timed(ir);
-        let levels = index::levels(ir).filter(|guard| is_timed(&timed, *guard));
+        let by_clock = depend.timed(ir);
+        let levels = index::levels(ir).filter(|guard| is_timed(&by_clock, *guard));
         Self {
             stages: index::stages(ir, &ranks),
             events: index::events(ir, &ranks),
@@ -98,10 +107,12 @@ impl Plan {
             watched: changes.watched,
             watch_places: changes.places,
             becoming: index::rules(ir, &ranks, |trigger| matches!(trigger, Trigger::Becoming { .. })),
+            timed: index::rules(ir, &ranks, Trigger::is_timed),
+            way_ranks: index::way_ranks(ir),
             depend,
             patterns: patterns(ir),
             clock_parts: levels.map(|guard| (guard, OnceLock::new())).collect(),
-            timed,
+            by_clock,
             events_by_name: ir.events.iter().map(|(id, event)| (event.info.name.clone(), id)).collect(),
             fields_by_name: ir.fields.iter().map(|(id, field)| (field.info.name.clone(), id)).collect(),
             ranks,
@@ -125,10 +136,42 @@ impl Plan {
         self.stage(stage).on_event.iter().filter(move |(on, _)| *on == event).map(|&(_, transition)| transition)
     }
 
-    /// The transitions out of a stage without an event, the most important first.
+    /// The transitions out of a stage that are taken as soon as they can be, without a
+    /// trigger or when so much time has passed; the most important first.
     #[must_use]
-    pub(crate) fn eventless(&self, stage: StageId) -> &[TransitionId] {
-        &self.stage(stage).eventless
+    pub(crate) fn levels(&self, stage: StageId) -> &[TransitionId] {
+        &self.stage(stage).levels
+    }
+
+    /// The transitions out of a stage with other triggers than an event, the most important
+    /// first.
+    #[must_use]
+    pub(crate) fn triggered(&self, stage: StageId) -> &[TransitionId] {
+        &self.stage(stage).others
+    }
+
+    /// The rules of which an event cancels what waits.
+    #[must_use]
+    pub(crate) fn unless_on(&self, event: EventId) -> &[RuleId] {
+        self.events.get(ir::Id::index(event)).map_or(&[], |plan| &plan.unless)
+    }
+
+    /// The modes that an event begins or ends, in order of declaration.
+    #[must_use]
+    pub(crate) fn modes_on(&self, event: EventId) -> &[ModeId] {
+        self.events.get(ir::Id::index(event)).map_or(&[], |plan| &plan.modes)
+    }
+
+    /// The rules that time sets off, the most important first.
+    #[must_use]
+    pub(crate) fn timed(&self) -> &[RuleId] {
+        &self.timed
+    }
+
+    /// A transition's place in order of priority, then declaration.
+    #[must_use]
+    pub(crate) fn way_rank(&self, transition: TransitionId) -> u32 {
+        self.way_ranks.get(ir::Id::index(transition)).copied().unwrap_or(u32::MAX)
     }
 
     /// The rules on entering a stage.
@@ -190,7 +233,7 @@ impl Plan {
     pub(crate) fn clock_parts(&self, ir: &ir::Blueprint, guard: ExprId) -> Cow<'_, [Atom]> {
         match self.clock_parts.get(&guard) {
             Some(atoms) => Cow::Borrowed(atoms.get_or_init(|| clock_parts(ir, guard))),
-            None if is_timed(&self.timed, guard) => Cow::Owned(clock_parts(ir, guard)),
+            None if is_timed(&self.by_clock, guard) => Cow::Owned(clock_parts(ir, guard)),
             None => Cow::Borrowed(&[]),
         }
     }
@@ -224,8 +267,13 @@ impl Plan {
     }
 
     fn stage(&self, stage: StageId) -> &StagePlan {
-        static NOTHING: StagePlan =
-            StagePlan { on_event: Vec::new(), eventless: Vec::new(), enter: Vec::new(), exit: Vec::new() };
+        static NOTHING: StagePlan = StagePlan {
+            on_event: Vec::new(),
+            levels: Vec::new(),
+            others: Vec::new(),
+            enter: Vec::new(),
+            exit: Vec::new(),
+        };
         self.stages.get(ir::Id::index(stage)).unwrap_or(&NOTHING)
     }
 }

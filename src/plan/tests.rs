@@ -20,7 +20,7 @@ fn what_an_event_sets_off_is_sorted() {
     assert_eq!(plan.transitions_on(stages[0], go).collect::<Vec<_>>(), [high, low]);
     assert_eq!(plan.transitions_on(stages[0], other).count(), 0);
     assert_eq!(plan.transitions_on(stages[1], go).count(), 0);
-    assert_eq!(plan.eventless(stages[1]), [level]);
+    assert_eq!(plan.levels(stages[1]), [level]);
     assert_eq!(plan.rules_on(go), [urgent, first]);
     assert_eq!(plan.rules_on(other), []);
     assert_eq!(plan.on_enter(stages[1]), [enter]);
@@ -76,7 +76,7 @@ fn what_changes_by_time_alone_is_known_through_derived_values() {
     let in_segment = build.e(ExprKind::Segment(in_segment));
     let both = build.e(ExprKind::And(vec![read_still, in_segment]));
     let plan = Plan::new(&build.ir);
-    let timed = |expr: ExprId| is_timed(&plan.timed, expr);
+    let timed = |expr: ExprId| is_timed(&plan.by_clock, expr);
     assert_eq!([now, read_clock, in_segment, both].map(timed), [true; 4]);
     assert_eq!([value, read_still].map(timed), [false; 2]);
     assert!(plan.clock_parts(&build.ir, read_still).is_empty());

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-
 use super::contact::named;
 use super::convert::{expected, normal_name, to_value};
 use super::{ContactState, Occupancy, PlainValue, StateErrors, StateProblem};
@@ -19,6 +18,7 @@ pub struct ContactBuilder {
     ir: Arc<ir::Blueprint>,
     contact: String,
     clock: Instant,
+    created: Option<Instant>,
     fields: Vec<(String, PlainValue)>,
     stages: Vec<String>,
     points: Vec<(String, i64)>,
@@ -33,6 +33,7 @@ impl ContactState {
             ir,
             contact: contact.into(),
             clock,
+            created: None,
             fields: Vec::new(),
             stages: Vec::new(),
             points: Vec::new(),
@@ -41,9 +42,19 @@ impl ContactState {
 }
 
 impl ContactBuilder {
-    /// The state is that of this instant; stages count as entered at it.
+    /// The state is that of this instant; stages count as entered at it, and points as risen.
+    ///
+    /// Without it the state has no clock yet (it shows 1970): it takes the instant of the first
+    /// input that is decided upon.
     pub const fn at(mut self, clock: Instant) -> Self {
         self.clock = clock;
+        self
+    }
+
+    /// The contact came to be known at this instant; without it, at the state's own
+    /// ([`ContactBuilder::at`]), which it may not be after. `after D without …` counts from it.
+    pub const fn created(mut self, created: Instant) -> Self {
+        self.created = Some(created);
         self
     }
 
@@ -80,6 +91,7 @@ impl ContactBuilder {
     /// required fields, points out of range.
     pub fn build(self) -> Result<ContactState, StateErrors> {
         let mut draft = Draft::new(self.ir, &self.contact, self.clock);
+        draft.created(self.created.unwrap_or(self.clock));
         for (name, value) in &self.fields {
             draft.set(name, value);
         }
@@ -211,6 +223,16 @@ impl Draft {
         Some(id)
     }
 
+    pub(super) fn created(&mut self, created: Instant) {
+        let clock = self.state.clock;
+        if created > clock {
+            let what = "`created`".to_owned();
+            self.problems.push(StateProblem::AfterClock { what, instant: created, clock });
+        }
+        self.state.created = created;
+        self.state.changed = created;
+    }
+
     /// The state, unless something is wrong with it.
     pub(super) fn finish(mut self) -> Result<ContactState, StateErrors> {
         let ir = &self.state.ir;
@@ -218,6 +240,12 @@ impl Draft {
             if value.is_none() && !field.ty.optional && !self.spoilt.contains(&id) {
                 let expected = expected(ir, field.ty);
                 self.problems.push(StateProblem::Missing { name: field.info.name.clone(), expected });
+            }
+        }
+        // Points of which nobody has said since when they are there fade from now on.
+        for ((score, points), risen) in ir.scores.values().zip(&self.state.points).zip(&mut self.state.risen) {
+            if score.fade.is_some() && *points > 0 {
+                risen.get_or_insert(self.state.clock);
             }
         }
         StateErrors::check(self.problems)?;

@@ -130,6 +130,62 @@ pub enum StateProblem {
         /// The index of the line among those by event.
         line: u32,
     },
+    /// The blueprint has no such thing.
+    #[error("the blueprint has no {kind} `{name}`{}", proposed(.proposal.as_deref()))]
+    Unknown {
+        /// What was looked for, "rule".
+        kind: &'static str,
+        /// The name.
+        name: String,
+        /// The nearest name.
+        proposal: Option<String>,
+    },
+    /// The blueprint asks for no such history.
+    #[error("the blueprint asks for no history of `{key}`")]
+    UnknownSeries {
+        /// The key of the series.
+        key: String,
+    },
+    /// The blueprint has no such cap.
+    #[error("the blueprint has no cap `{key}`")]
+    UnknownCap {
+        /// What declares it and its window.
+        key: String,
+    },
+    /// A part does not fit the blueprint, or the rest of the state.
+    #[error("{part}: {problem}")]
+    Unfit {
+        /// Which part.
+        part: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A log or list has more entries than a state keeps.
+    #[error("{what} has {count} entries; at most {limit} are kept")]
+    TooMany {
+        /// Which.
+        what: String,
+        /// How many were given.
+        count: usize,
+        /// How many are kept.
+        limit: usize,
+    },
+    /// A log or list is not sorted.
+    #[error("{what} is not in order, oldest first")]
+    OutOfOrder {
+        /// Which.
+        what: String,
+    },
+    /// Something that is still to come would have come before the state's clock.
+    #[error("{what} is {instant}, before the state's clock {clock}")]
+    BeforeClock {
+        /// What.
+        what: String,
+        /// Its instant.
+        instant: Instant,
+        /// The clock.
+        clock: Instant,
+    },
     /// A stage was entered, or an input judged, after the state's clock.
     #[error("{what} is of {instant}, after the state's clock {clock}")]
     AfterClock {

@@ -10,8 +10,12 @@ mod convert;
 mod error;
 mod input;
 mod memory;
+mod migration;
 mod payload;
+mod pending;
 mod plain;
+#[cfg(test)]
+pub(crate) mod rich;
 mod snapshot;
 mod waiting;
 
@@ -23,7 +27,12 @@ pub(crate) use convert::{expected, normal_name, to_value};
 pub use error::{StateErrors, StateProblem};
 pub use input::{Input, InputEvent, ParseInputError};
 pub(crate) use memory::{Entry, LOG_LIMIT, Place, Remembered, Total};
+pub use migration::{
+    Change, Changes, Fate, Migrated, Migration, MigrationEntry, MigrationErrors, MigrationProblem, MigrationReport, Weight,
+};
+pub(crate) use migration::{compare, migrate};
 pub(crate) use payload::Payload;
+pub use pending::{Pending, PendingReason};
 pub use plain::PlainValue;
+pub use snapshot::*;
 pub(crate) use waiting::{CallPlace, Hold, Rest, Run, WAITING_LIMIT, Waiting, Why};
-pub use snapshot::{Snapshot, SnapshotScore, SnapshotStage};

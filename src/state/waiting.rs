@@ -22,6 +22,8 @@ pub(crate) struct Waiting {
     pub(crate) event: Option<Payload>,
     /// What `was` and `changed` were when it was set off, by their expressions.
     pub(crate) frozen: Vec<(ExprId, Option<Value>)>,
+    /// Whether the effects of its rule have been applied for this occurrence.
+    pub(crate) credited: bool,
     /// When it was set off.
     pub(crate) since: Instant,
     pub(crate) why: Why,

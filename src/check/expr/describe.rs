@@ -21,6 +21,7 @@ pub(super) fn quoted(name: &str) -> String {
 pub(super) const fn kind(symbol: Symbol) -> &'static str {
     match symbol {
         Symbol::Team(_) => "a team",
+        Symbol::Opening(_) => "an opening",
         Symbol::Purpose(_) => "a purpose",
         Symbol::Channel(_) => "a channel",
         Symbol::Enum(_) => "an enum",
@@ -29,8 +30,10 @@ pub(super) const fn kind(symbol: Symbol) -> &'static str {
         Symbol::Setting(_) => "a setting",
         Symbol::Segment(_) => "a segment",
         Symbol::Score(_) => "a score",
+        Symbol::Mode(_) => "a mode",
         Symbol::Journey(_) => "a journey",
         Symbol::Action(_) => "an action",
+        Symbol::Sequence(_) => "a sequence",
         Symbol::Group(_) => "a group",
         Symbol::Rule(_) => "a rule",
         Symbol::Poisoned => "something that could not be read",

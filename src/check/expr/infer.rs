@@ -41,34 +41,19 @@ impl Typer<'_> {
             K::Was(path) => self.was(path, span, scope),
             K::Changed(path) => self.changed(path, span, scope),
             K::Call { function, arguments } => self.call(function, arguments, span, scope),
-            K::IsState { .. } | K::Quantified(_) | K::Last(_) | K::TimeInStage(_) => self.not_yet(expr),
+            K::Quantified(quantified) => self.quantified(quantified, span, scope),
+            K::Last(path) => self.last(path, span),
+            K::TimeInStage(path) => self.time_in_stage(path, span),
+            K::IsState { state, .. } => {
+                unsupported(self.diagnostics, span, &format!("`is {}`", state.text));
+                None
+            }
         }
     }
 
     fn lower_literal(&mut self, expr: &ast::Expr) -> Option<ExprId> {
         let (scalar, value) = self.literal(expr)??;
         Some(self.push(ExprKind::Literal(value), Type::required(scalar), expr.place.0))
-    }
-
-    fn not_yet(&mut self, expr: &ast::Expr) -> Option<ExprId> {
-        let what = match &*expr.kind {
-            K::IsState { state, .. } => format!("`is {}`", state.text),
-            K::Quantified(quantified) => match quantified.quantifier {
-                ast::Quantifier::Count => "`count of`".into(),
-                ast::Quantifier::Sum => "`sum of`".into(),
-                ast::Quantifier::Average => "`average of`".into(),
-                ast::Quantifier::Min => "`min of`".into(),
-                ast::Quantifier::Max => "`max of`".into(),
-                ast::Quantifier::Any => "`any`".into(),
-                ast::Quantifier::No => "`no`".into(),
-                ast::Quantifier::AtLeast(_) => "`at least`".into(),
-                ast::Quantifier::AtMost(_) => "`at most`".into(),
-            },
-            K::Last(_) => "`last`".into(),
-            _ => String::from("`time in stage`"),
-        };
-        unsupported(self.diagnostics, expr.place.0, &what);
-        None
     }
 
     fn stray_range(&mut self, low: &ast::Expr, high: &ast::Expr, span: Span, scope: &Scope<'_>) -> Option<ExprId> {

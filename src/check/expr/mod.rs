@@ -12,6 +12,7 @@ mod call;
 mod compare;
 mod constant;
 mod describe;
+mod history;
 mod infer;
 mod membership;
 mod names;
@@ -23,6 +24,7 @@ mod tests;
 
 use crate::ast;
 use crate::calendar::Zone;
+use crate::check::series::SeriesStore;
 use crate::check::symbols::{Scope, Symbols, Types};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::pattern::Patterns;
@@ -63,6 +65,8 @@ pub(super) struct Typer<'c> {
     exprs: &'c mut Arena<ExprId, Expr>,
     diagnostics: &'c mut Vec<Diagnostic>,
     patterns: &'c mut Patterns,
+    /// What is remembered of events.
+    series: SeriesStore<'c>,
     /// Inside a `not`, which is itself a way to say what a negation is to mean.
     in_not: bool,
     /// In a scenario's `then`, where no comparison is unknown.
@@ -81,8 +85,9 @@ impl<'c> Typer<'c> {
         exprs: &'c mut Arena<ExprId, Expr>,
         diagnostics: &'c mut Vec<Diagnostic>,
         patterns: &'c mut Patterns,
+        series: SeriesStore<'c>,
     ) -> Self {
-        Self { context, exprs, diagnostics, patterns, in_not: false, in_then: false, settled: Vec::new() }
+        Self { context, exprs, diagnostics, patterns, series, in_not: false, in_then: false, settled: Vec::new() }
     }
 
     /// An expression whose value fits `expected`. `None`: it is wrong, and that has been

@@ -84,6 +84,17 @@ impl<'c> Typer<'c> {
         if let Some((at, (_, ty))) = scope.columns.iter().enumerate().find(|(_, (column, _))| column == name) {
             return Found::new(ExprKind::Column(u32::try_from(at).unwrap_or(u32::MAX)), *ty);
         }
+        if let Some((at, (_, ty))) = scope.parameters.iter().enumerate().find(|(_, (parameter, _))| parameter == name) {
+            let ty = ty.with_optional(true);
+            return Found::Value(ExprKind::Argument(u32::try_from(at).unwrap_or(u32::MAX)), ty);
+        }
+        if scope.payload_first
+            && let [event] = scope.events.as_slice()
+            && let Some(parameter) = self.context.symbols.parameters.get(event).and_then(|own| own.get(name))
+        {
+            let Some(id) = *parameter else { return Found::Poisoned };
+            return Found::new(ExprKind::Payload(vec![id]), self.context.types.parameters.get(id.index()).copied());
+        }
         match name {
             "now" => return Found::Value(ExprKind::Now, Type::required(Scalar::Datetime)),
             "today" => return Found::Value(ExprKind::Today, Type::required(Scalar::Date)),
@@ -401,16 +412,17 @@ impl<'c> Typer<'c> {
         let symbols = self.context.symbols;
         let span = path.place.0;
         let [name] = path.parts.as_slice() else {
-            self.report(Diagnostic::new(Code::WrongKind, span, "only a segment can stand behind `is`"));
+            self.report(Diagnostic::new(Code::WrongKind, span, "only a segment or a mode can stand behind `is`"));
             return None;
         };
         let text = name.text.as_str();
         match symbols.top.get(text).copied() {
             Some(declared) => match declared.what {
                 Symbol::Segment(id) => return Some(self.push(ExprKind::Segment(id), SEGMENT, span)),
+                Symbol::Mode(id) => return Some(self.push(ExprKind::Mode(id), SEGMENT, span)),
                 Symbol::Poisoned => {}
                 other => {
-                    let message = format!("{} is {}, not a segment", quoted(text), kind(other));
+                    let message = format!("{} is {}, not a segment or a mode", quoted(text), kind(other));
                     let diagnostic = Diagnostic::new(Code::WrongKind, span, message);
                     self.report(diagnostic.related(declared.span, "declared here"));
                 }

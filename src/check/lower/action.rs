@@ -6,7 +6,7 @@ use super::super::clauses::{Owner, Slot};
 use super::super::context::Checker;
 use super::super::exprs::moment;
 use super::super::nodes::Node;
-use super::effect::written;
+use super::effect::{Changes, written};
 use crate::ast::{self, ActionClause};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
@@ -29,7 +29,7 @@ fn action(checker: &mut Checker<'_>, node: Node<'_, ast::Action>) -> Action {
     let (mut automated, mut human) = (Slot::new("automated"), Slot::new("human"));
     let (mut effort, mut due) = (Slot::new("effort"), Slot::new("due"));
     let (mut otherwise, mut assign) = (Slot::new("otherwise"), Slot::new("assign"));
-    let (mut with, mut effects, mut names) = (Vec::new(), Vec::new(), IndexMap::new());
+    let (mut with, mut changes, mut names) = (Vec::new(), Changes::default(), IndexMap::new());
     for clause in &ast.body.clauses {
         let span = clause.place.0;
         match &clause.kind {
@@ -41,7 +41,7 @@ fn action(checker: &mut Checker<'_>, node: Node<'_, ast::Action>) -> Action {
             ActionClause::Effort(expr) => effort.put(checker, span, expr),
             ActionClause::Due(expr) => due.put(checker, span, expr),
             ActionClause::With(entries) => checker.payload(entries, &scope, &mut names, &mut with),
-            ActionClause::Effect(effect) => checker.effect(effect, span, &scope, &mut effects),
+            ActionClause::Effect(effect) => checker.effect(effect, span, &scope, &mut changes),
             ActionClause::Otherwise(name) => otherwise.put(checker, span, name),
             ActionClause::Assign { target, from, rotation } => assign.put(checker, span, (target, from, *rotation)),
             ActionClause::Common(_) => {}
@@ -65,8 +65,8 @@ fn action(checker: &mut Checker<'_>, node: Node<'_, ast::Action>) -> Action {
         effort,
         due,
         with,
-        effects,
-        starts: Vec::new(),
+        effects: changes.effects,
+        starts: changes.starts,
         otherwise,
         assign,
         responsibilities,

@@ -9,9 +9,19 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
 use crate::text::Span;
 
+/// What is changed.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    /// The changes of fields.
+    pub(super) effects: Vec<Effect>,
+    /// The sequences that are started.
+    pub(super) starts: Vec<Start>,
+}
+
 impl Checker<'_> {
-    /// `set`, `add`, `remove`; `start` is not supported yet.
-    pub(super) fn effect(&mut self, effect: &ast::Effect, span: Span, scope: &Scope<'_>, to: &mut Vec<Effect>) {
+    /// `set`, `add`, `remove`, `start`.
+    pub(super) fn effect(&mut self, effect: &ast::Effect, span: Span, scope: &Scope<'_>, consequences: &mut Changes) {
+        let to = &mut consequences.effects;
         match effect {
             ast::Effect::Set(assignments) => {
                 for (target, value) in assignments {
@@ -23,8 +33,52 @@ impl Checker<'_> {
             ast::Effect::Remove { value, from } => {
                 to.extend(self.element(EffectKind::Remove, value, from, span, scope));
             }
-            ast::Effect::Start { .. } => {}
+            ast::Effect::Start { sequence, arguments } => {
+                consequences.starts.extend(self.start(sequence, arguments, span, scope));
+            }
         }
+    }
+
+    /// E0304: an argument for each parameter, of its type.
+    fn start(&mut self, name: &ast::Name, arguments: &[ast::Expr], span: Span, scope: &Scope<'_>) -> Option<Start> {
+        let sequence = self.sequence(name);
+        let parameters = sequence.and_then(|id| self.types.sequences.get(id.index())).cloned();
+        let Some(parameters) = parameters.filter(|known| known.len() == arguments.len()) else {
+            if let (Some(sequence), Some(node)) = (sequence, sequence.and_then(|id| self.sequence_node(id))) {
+                self.wrong_count(name, sequence, node, arguments.len(), span);
+            }
+            self.poisoned();
+            for argument in arguments {
+                self.any(argument, scope);
+            }
+            return None;
+        };
+        let arguments: Vec<ExprId> = arguments
+            .iter()
+            .zip(&parameters)
+            .map(|(argument, (_, ty))| match ty {
+                Some(ty) => self.value(argument, scope, *ty),
+                None => self.any(argument, scope),
+            })
+            .collect();
+        Some(Start { sequence: sequence?, arguments, span })
+    }
+
+    fn sequence_node(&self, id: SequenceId) -> Option<Span> {
+        self.nodes.sequences.get(id.index()).map(|node| node.node.ast.name.place.0)
+    }
+
+    fn wrong_count(&mut self, name: &ast::Name, sequence: SequenceId, declared: Span, given: usize, span: Span) {
+        let wanted = self.types.sequences.get(sequence.index()).map(Vec::as_slice).unwrap_or_default();
+        let names: Vec<&str> = wanted.iter().map(|(name, _)| name.as_str()).collect();
+        let help = match names.as_slice() {
+            [] => format!("it takes none: `start {}`", name.text),
+            names => format!("write one for each parameter, `start {}({})`", name.text, names.join(", ")),
+        };
+        let plural = if given == 1 { "" } else { "s" };
+        let message = format!("`{}` is started with {given} argument{plural}, and has {}", name.text, names.len());
+        let found = Diagnostic::new(Code::BadArguments, span, message);
+        self.report(found.related(declared, "it is declared here").help(help));
     }
 
     /// A value that may be unset is taken by a required field too: unknown leaves it.
@@ -137,14 +191,15 @@ impl Checker<'_> {
         }
     }
 
-    /// `do a, b with { … }`
+    /// `do a, b with { … } after 2 days`
     pub(super) fn calls(&mut self, does: &Do, scope: &Scope<'_>, to: &mut Vec<ActionCall>) {
+        let after = does.after.as_ref().map(|delay| self.delay(delay, scope));
         for call in &does.calls {
             let action = self.action(&call.action);
             let mut with = Vec::new();
             self.payload(&call.with, scope, &mut IndexMap::new(), &mut with);
             if let Some(action) = action {
-                to.push(ActionCall { action, with, after: None, span: call.action.place.0 });
+                to.push(ActionCall { action, with, after, span: call.action.place.0 });
             }
         }
     }

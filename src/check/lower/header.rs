@@ -8,6 +8,7 @@ use crate::ast::{self, ArithmeticOp, BlueprintClause, Expr, ExprKind, Name};
 use crate::calendar::{self, Zone};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Scalar, Status, Timezone, Type, Value};
+use crate::text::Span;
 
 /// Before any literal is read: the zone in which they stand. E0409.
 pub(in crate::check) fn zone_of_literals(checker: &mut Checker<'_>) {
@@ -26,8 +27,15 @@ pub(in crate::check) fn zone_of_literals(checker: &mut Checker<'_>) {
         );
         return;
     };
+    if let Some(zone) = zone_named(checker, name, literal.place.0) {
+        checker.zone = zone;
+    }
+}
+
+/// E0409: a zone of the database.
+pub(super) fn zone_named(checker: &mut Checker<'_>, name: &str, span: Span) -> Option<Zone> {
     match name.parse::<Zone>() {
-        Ok(zone) => checker.zone = zone,
+        Ok(zone) => Some(zone),
         Err(unknown) => {
             checker.poisoned();
             let near = crate::text::did_you_mean(name, ZONES.iter().copied());
@@ -35,7 +43,8 @@ pub(in crate::check) fn zone_of_literals(checker: &mut Checker<'_>) {
                 || "use a name of the IANA database, such as \"UTC\" or \"Europe/Paris\"".to_owned(),
                 |near| format!("did you mean \"{near}\"?"),
             );
-            checker.report(Diagnostic::new(Code::BadTimezone, literal.place.0, unknown.to_string()).help(help));
+            checker.report(Diagnostic::new(Code::BadTimezone, span, unknown.to_string()).help(help));
+            None
         }
     }
 }

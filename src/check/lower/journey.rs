@@ -6,6 +6,9 @@ use super::super::clauses::{Owner, Slot, is_damaged};
 use super::super::context::Checker;
 use super::super::exprs::moment;
 use super::super::nodes::{Node, StageNode, TransitionNode};
+use super::effect::Changes;
+use super::measure;
+use super::trigger::{self, Of};
 use crate::ast::{self, JourneyClause, Name, StageClause, TransitionClause};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
@@ -13,7 +16,8 @@ use crate::ir::*;
 /// Lowers all journeys.
 pub(super) fn all(checker: &mut Checker<'_>) {
     for node in checker.nodes.stages.clone() {
-        let stage = stage(checker, node);
+        let id = StageId::new(checker.ir.stages.len());
+        let stage = stage(checker, node, id);
         checker.ir.stages.push(stage);
     }
     for node in checker.nodes.transitions.clone() {
@@ -99,13 +103,13 @@ fn may_hide_initial(journey: &ast::Journey) -> bool {
     })
 }
 
-fn stage(checker: &mut Checker<'_>, stage: StageNode<'_>) -> Stage {
+fn stage(checker: &mut Checker<'_>, stage: StageNode<'_>, own: StageId) -> Stage {
     let StageNode { node, journey } = stage;
     let ast = node.ast;
     let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
     let (mut initial, mut is_final) = (Slot::new("initial"), Slot::new("final"));
     let (mut phase, mut emotion, mut view) = (Slot::new("phase"), Slot::new("emotion"), Slot::new("customer_view"));
-    let (mut moments, mut requires) = (Vec::new(), Vec::new());
+    let (mut moments, mut requires, mut measures) = (Vec::new(), Vec::new(), Vec::new());
     for clause in &ast.body.clauses {
         let span = clause.place.0;
         match &clause.kind {
@@ -115,6 +119,7 @@ fn stage(checker: &mut Checker<'_>, stage: StageNode<'_>) -> Stage {
             StageClause::Moment(text) => moments.push(text.value.clone()),
             StageClause::Emotion(name) => emotion.put(checker, span, name.text.clone()),
             StageClause::CustomerView(text) => view.put(checker, span, text.value.clone()),
+            StageClause::Kpi(figure) => measures.extend(measure::lower(checker, figure, (own, journey), span)),
             StageClause::Requires(paths) => paths.iter().for_each(|path| requirement(checker, path, &mut requires)),
             _ => {}
         }
@@ -129,7 +134,7 @@ fn stage(checker: &mut Checker<'_>, stage: StageNode<'_>) -> Stage {
         emotion: emotion.value(),
         customer_view: view.value(),
         requires,
-        measures: Vec::new(),
+        measures,
     }
 }
 
@@ -174,29 +179,28 @@ fn transition(checker: &mut Checker<'_>, transition: TransitionNode<'_>) -> Tran
             moves_somewhere(checker, name, &ast.target);
         }
     }
+    let known: Option<Vec<StageId>> = sources.iter().copied().collect();
+    let mut seen = HashSet::new();
+    let unique: Vec<StageId> = sources.into_iter().flatten().filter(|source| seen.insert(*source)).collect();
+    let of = Of::Transition { sources: known.is_some().then_some(unique.as_slice()) };
+    let trigger_at = trigger.span().unwrap_or(node.span);
     let (trigger, mut scope) = match trigger.value() {
         None => (None, moment()),
-        Some(ast::Trigger::Event(filter)) => {
-            let (filter, scope) = checker.event_filter(filter);
-            (Some(Trigger::Event(filter)), scope)
-        }
-        Some(_) => (None, moment()),
+        Some(found) => trigger::lower(checker, found, trigger_at, &of),
     };
     // What sets it off is not known, but it is no level.
     let unknown = trigger.is_none() && !eventless;
     scope.unknown_event |= unknown;
     let trigger = trigger.or_else(|| unknown.then(|| Trigger::Event(EventFilter { events: Vec::new(), filter: None })));
     let guard = checker.optional_guard(when.value(), &scope);
-    let (mut calls, mut effects) = (Vec::new(), Vec::new());
+    let (mut calls, mut changes) = (Vec::new(), Changes::default());
     for clause in &ast.body.clauses {
         match &clause.kind {
             TransitionClause::Do(does) => checker.calls(does, &scope, &mut calls),
-            TransitionClause::Effect(effect) => checker.effect(effect, clause.place.0, &scope, &mut effects),
+            TransitionClause::Effect(effect) => checker.effect(effect, clause.place.0, &scope, &mut changes),
             _ => {}
         }
     }
-    let mut seen = HashSet::new();
-    let unique = sources.into_iter().flatten().filter(|source| seen.insert(*source)).collect();
     Transition {
         info,
         journey,
@@ -207,8 +211,8 @@ fn transition(checker: &mut Checker<'_>, transition: TransitionNode<'_>) -> Tran
         priority: priority.value().unwrap_or(0),
         order,
         calls,
-        effects,
-        starts: Vec::new(),
+        effects: changes.effects,
+        starts: changes.starts,
         responsibilities,
         span: node.span,
     }
@@ -240,7 +244,7 @@ fn moves_somewhere(checker: &mut Checker<'_>, source: &Name, target: &Name) {
 
 impl Checker<'_> {
     /// A stage of this journey, by its bare name. E0201.
-    fn own_stage(&mut self, journey: JourneyId, name: &Name) -> Option<StageId> {
+    pub(super) fn own_stage(&mut self, journey: JourneyId, name: &Name) -> Option<StageId> {
         let own = self.nodes.own_stages.get(journey.index());
         let found = own.and_then(|own| own.get(name.text.as_str()).copied());
         let known = found.is_some();

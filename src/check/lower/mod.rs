@@ -7,9 +7,17 @@ mod data;
 mod effect;
 mod header;
 mod journey;
+mod measure;
+mod mode;
+mod opening;
 mod people;
+mod restraint;
 mod rule;
 mod score;
+mod sequence;
+mod share;
+mod step_key;
+mod trigger;
 
 pub(super) use common::plain_info;
 pub(super) use header::zone_of_literals;
@@ -20,9 +28,13 @@ use super::context::Checker;
 /// Runs the pass.
 pub(super) fn declarations(checker: &mut Checker<'_>) {
     header::blueprint(checker);
+    opening::all(checker);
     people::all(checker);
+    restraint::caps(checker);
+    mode::all(checker);
     data::all(checker);
     journey::all(checker);
     action::all(checker);
+    sequence::all(checker);
     rule::all(checker);
 }

@@ -6,6 +6,7 @@ use super::super::expr::duration;
 use super::super::exprs::moment;
 use super::super::nodes::Node;
 use super::header::unit;
+use super::restraint;
 use crate::ast::{self, ChannelClause, GroupClause, PurposeClause, TeamClause, TermClause};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
@@ -77,7 +78,8 @@ fn channel(checker: &mut Checker<'_>, node: Node<'_, ast::Channel>) -> Channel {
     internal_has_no_consent(checker, &internal, &consent);
     let consent = checker.optional_guard(consent.value(), &moment());
     let color = color.value().and_then(|text| color_value(checker, text));
-    Channel { info, consent, hours: Vec::new(), internal: internal.value().is_some(), color, responsibilities }
+    let hours = restraint::hours(checker, ast);
+    Channel { info, consent, hours, internal: internal.value().is_some(), color, responsibilities }
 }
 
 /// E0412: nobody is asked for what colleagues see.

@@ -1,12 +1,16 @@
 //! `rule`: what sets it off, where, what follows.
 
-use super::super::clauses::{Owner, Slot};
+use chrono::NaiveDate;
+
+use super::super::clauses::{Owner, Slot, is_damaged};
 use super::super::context::Checker;
-use super::super::expr::Expected;
 use super::super::exprs::moment;
 use super::super::nodes::RuleNode;
 use super::super::symbols::Scope;
-use crate::ast::{self, Path, RuleClause};
+use super::effect::Changes;
+use super::trigger::{self, Of};
+use super::{restraint, share};
+use crate::ast::{self, RuleClause};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
 use crate::text::Span;
@@ -25,50 +29,108 @@ fn rule(checker: &mut Checker<'_>, rule: RuleNode<'_>) -> Rule {
     let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), rule.node.notes, &ast.body);
     one_trigger(checker, ast, &owner);
     something_is_done(checker, ast, &owner);
-    let (trigger, scope) = first_trigger(checker, ast);
-    let (mut stages, mut when) = (Slot::new("in stage"), Slot::new("when"));
-    let (mut group, mut priority) = (Slot::new("group"), Slot::new("priority"));
-    let (mut calls, mut effects) = (Vec::new(), Vec::new());
+    let each_date = each_date(checker, ast);
+    let (trigger, scope) = first_trigger(checker, ast, each_date);
+    // It is asked long behind the moment, whose changes are over.
+    let later = Scope { moment: false, ..scope.clone() };
+    let (mut stages, mut when, mut during) = (Slot::new("in stage"), Slot::new("when"), Slot::new("while"));
+    let (mut group, mut priority, mut limit) = (Slot::new("group"), Slot::new("priority"), Slot::new("limit"));
+    let (mut holdout, mut split, mut active) = (Slot::new("holdout"), Slot::new("split"), Slot::new("active"));
+    let (mut inactive, mut each, mut each_date) = (Slot::new("inactive"), Slot::new("each"), Slot::new("each date"));
+    let (mut calls, mut changes, mut unless) = (Vec::new(), Changes::default(), Vec::new());
     for clause in &ast.body.clauses {
         let span = clause.place.0;
         match &clause.kind {
+            RuleClause::Trigger(_) | RuleClause::Common(_) => {}
             RuleClause::InStage(paths) => stages.put(checker, span, paths),
             RuleClause::When(guard) => when.put(checker, span, guard),
             RuleClause::Do(does) => checker.calls(does, &scope, &mut calls),
-            RuleClause::Effect(effect) => checker.effect(effect, span, &scope, &mut effects),
+            RuleClause::Effect(effect) => checker.effect(effect, span, &scope, &mut changes),
+            RuleClause::Unless(filter) => unless.push(checker.event_filter(filter).0),
+            RuleClause::While(guard) => during.put(checker, span, guard),
+            RuleClause::Limit { amount, window, handling } => {
+                limit.put(checker, span, (span, (amount, window.as_ref(), handling.as_ref())));
+            }
             RuleClause::Group(name) => group.put(checker, span, name),
             RuleClause::Priority(number) => priority.put(checker, span, number.value),
-            _ => {}
+            RuleClause::Holdout(share) => holdout.put(checker, span, share),
+            RuleClause::Split(variants) => split.put(checker, span, variants),
+            RuleClause::Active { from, to } => active.put(checker, span, (from.as_ref(), to.as_ref())),
+            RuleClause::Inactive => inactive.put(checker, span, ()),
+            RuleClause::Each { date: false } => each.put(checker, span, ()),
+            RuleClause::Each { date: true } => each_date.put(checker, span, ()),
         }
     }
+    share::one_of_both(checker, &holdout, &split);
     let stages = stages.value().map(|paths| checker.stages(paths)).unwrap_or_default();
     let guard = checker.optional_guard(when.value(), &scope);
+    let during = checker.optional_guard(during.value(), &later);
+    let limit = limit.value().map(|(span, parts)| restraint::limit(checker, span, parts));
     let group = group.value().and_then(|name| checker.group(name));
-    let priority = priority.value().unwrap_or(0);
-    let (order, span) = (rule.order, rule.node.span);
+    let holdout = holdout.value().map_or(0, |share| share::one(checker, share));
+    let split_at = split.span();
+    let split = split.value().zip(split_at);
+    let split = split.map_or_else(Vec::new, |(variants, span)| share::split(checker, variants, span, &scope));
+    let active_at = active.span().unwrap_or(owner.span);
+    let (active_from, active_until) = active.value().map_or((None, None), |ends| active_days(checker, ends, active_at));
     Rule {
         info,
         trigger,
         stages,
         guard,
         calls,
-        effects,
-        starts: Vec::new(),
-        unless: Vec::new(),
-        during: None,
-        limit: None,
+        effects: changes.effects,
+        starts: changes.starts,
+        unless,
+        during,
+        limit,
         group,
-        holdout: 0,
-        split: Vec::new(),
-        active_from: None,
-        active_until: None,
-        inactive: false,
-        each: false,
-        priority,
-        order,
+        holdout,
+        split,
+        active_from,
+        active_until,
+        inactive: inactive.value().is_some(),
+        each: each.value().is_some(),
+        priority: priority.value().unwrap_or(0),
+        order: rule.order,
         responsibilities,
-        span,
+        span: rule.node.span,
     }
+}
+
+/// E0413: only a date can come again.
+fn each_date(checker: &mut Checker<'_>, rule: &ast::Rule) -> bool {
+    let said = |clause: &&ast::Clause<RuleClause>| matches!(clause.kind, RuleClause::Each { date: true });
+    let Some(clause) = rule.body.clauses.iter().find(said) else { return false };
+    let mut triggers = triggers(rule).peekable();
+    let may_be_it = is_damaged(&rule.body) || triggers.peek().is_none();
+    if !may_be_it && !triggers.any(|(_, trigger)| matches!(trigger, ast::Trigger::Date { .. })) {
+        let message = "`each date` stands in a rule that waits for no date";
+        let help =
+            "it belongs to `at 3 days before some_date`; an action that waits already is planned again by `each`";
+        checker.report(Diagnostic::new(Code::BadTrigger, clause.place.0, message).help(help));
+    }
+    true
+}
+
+/// E0410: the first day is not behind the last.
+fn active_days(
+    checker: &mut Checker<'_>,
+    (from, to): (Option<&ast::Expr>, Option<&ast::Expr>),
+    span: Span,
+) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    let mut date = |expr: &ast::Expr| match checker.constant(expr, Type::required(Scalar::Date)) {
+        Some(Value::Date(date)) => Some(date),
+        _ => None,
+    };
+    let (from, to) = (from.and_then(&mut date), to.and_then(&mut date));
+    if let (Some(from), Some(to)) = (from, to)
+        && from > to
+    {
+        let message = format!("the days {from}..{to} are the wrong way round");
+        checker.report(Diagnostic::new(Code::BadBounds, span, message).help("write the first day first; both count"));
+    }
+    (from, to)
 }
 
 fn triggers(rule: &ast::Rule) -> impl Iterator<Item = (Span, &ast::Trigger)> {
@@ -113,61 +175,12 @@ fn something_is_done(checker: &mut Checker<'_>, rule: &ast::Rule, owner: &Owner<
 }
 
 /// The trigger, and what the rest of the rule may read.
-fn first_trigger(checker: &mut Checker<'_>, rule: &ast::Rule) -> (Trigger, Scope<'static>) {
+fn first_trigger(checker: &mut Checker<'_>, rule: &ast::Rule, each_date: bool) -> (Trigger, Scope<'static>) {
     let none = || Trigger::Event(EventFilter { events: Vec::new(), filter: None });
     // With no trigger, or several, or one that is not supported, nobody knows what `event` is.
     let unknown = || Scope { unknown_event: true, ..moment() };
     let several = triggers(rule).count() > 1;
-    let Some((_, trigger)) = triggers(rule).next() else { return (none(), unknown()) };
-    let (lowered, scope) = match trigger {
-        ast::Trigger::Event(filter) => {
-            let (filter, scope) = checker.event_filter(filter);
-            (Trigger::Event(filter), scope)
-        }
-        ast::Trigger::Enter(stages) => (Trigger::Enter(checker.stages(stages)), moment()),
-        ast::Trigger::Exit(stages) => (Trigger::Exit(checker.stages(stages)), moment()),
-        ast::Trigger::Change { of, from, to } => (change(checker, of, from.as_ref(), to.as_ref()), moment()),
-        ast::Trigger::Becoming { guard, .. } => {
-            // It is judged on two pictures, so it can't compare them itself.
-            let guard = checker.guard(guard, &Scope::default());
-            (Trigger::Becoming { guard, including_existing: false }, moment())
-        }
-        _ => (none(), unknown()),
-    };
-    (lowered, if several { unknown() } else { scope })
-}
-
-/// E0301: `from` and `to` fit every value that is listed.
-fn change(checker: &mut Checker<'_>, of: &[Path], from: Option<&ast::Expr>, to: Option<&ast::Expr>) -> Trigger {
-    let mut places = Vec::with_capacity(of.len());
-    let mut ty: Option<Type> = None;
-    let mut all = true;
-    for path in of {
-        let place = checker.typer().place(path, &moment());
-        all &= place.is_some();
-        let Some(place) = place else { continue };
-        places.push(place);
-        let found = checker.ir.exprs.get(place).map(|expr| expr.ty.with_optional(false));
-        match (ty, found) {
-            (Some(first), Some(found)) if first != found && (from.is_some() || to.is_some()) => {
-                let message = format!("`{}` has another type than the value before it", super::effect::written(path));
-                let help = "`from` and `to` can't fit both; write a rule for each";
-                checker.wrong_type(Code::TypeMismatch, path.place.0, message, help);
-                all = false;
-            }
-            (None, found) => ty = found,
-            _ => {}
-        }
-    }
-    checker.complete &= all;
-    let constant = Scope { constant: true, ..Scope::default() };
-    let mut end = |expr: &ast::Expr| {
-        let typed = match ty.filter(|_| all) {
-            Some(ty) => checker.typer().expr(expr, &constant, Expected::Type(ty)),
-            None => None,
-        };
-        typed.unwrap_or_else(|| checker.hole(expr.place.0))
-    };
-    let (from, to) = (from.map(&mut end), to.map(&mut end));
-    Trigger::Change { of: places, from, to }
+    let Some((span, trigger)) = triggers(rule).next() else { return (none(), unknown()) };
+    let (lowered, scope) = trigger::lower(checker, trigger, span, &Of::Rule { each_date });
+    (lowered.unwrap_or_else(none), if several { unknown() } else { scope })
 }

@@ -15,7 +15,7 @@ pub(in crate::check) fn score(checker: &mut Checker<'_>, node: Node<'_, ast::Sco
     let ast = node.ast;
     let owner = Owner::new("score", &ast.name, &ast.body);
     let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
-    let mut bounds = Slot::new("in");
+    let (mut bounds, mut fade) = (Slot::new("in"), Slot::new("fade"));
     let (mut events, mut profile) = (Vec::new(), Vec::new());
     for clause in &ast.body.clauses {
         let span = clause.place.0;
@@ -35,13 +35,28 @@ pub(in crate::check) fn score(checker: &mut Checker<'_>, node: Node<'_, ast::Sco
                 let steps = ladder(checker, by, steps);
                 profile.push(ProfilePoints { steps, span });
             }
-            ScoreClause::Fade { .. } | ScoreClause::Common(_) => {}
+            ScoreClause::Fade { points, every } => fade.put(checker, span, (points, every)),
+            ScoreClause::Common(_) => {}
         }
     }
     let found = bounds.span();
     let bounds = bounds.required(checker, &owner, "say its range, `in 0..100`");
     let (low, high) = bounds.zip(found).map_or((0, 0), |(ends, span)| range(checker, ends, span));
-    Score { info, low, high, events, profile, fade: None, responsibilities }
+    let fade = fade.value().and_then(|(points, every)| fading(checker, points, every));
+    Score { info, low, high, events, profile, fade, responsibilities }
+}
+
+/// E0410: at least a point, in a time that is longer than nothing.
+fn fading(checker: &mut Checker<'_>, points: &Expr, every: &ast::Duration) -> Option<Fade> {
+    let span = points.place.0;
+    let points = checker.constant(points, Type::required(Scalar::Int));
+    let every = checker.length(every);
+    let Some(Value::Int(points)) = points else { return None };
+    if points < 1 {
+        let message = format!("{points} points don't fade");
+        checker.report(Diagnostic::new(Code::BadBounds, span, message).help("use a whole number from 1 on"));
+    }
+    Some(Fade { points, every })
 }
 
 /// The steps of a ladder, all of one value.

@@ -12,7 +12,7 @@ use indexmap::IndexMap;
 
 use super::clauses::{invalids, is_damaged};
 use super::context::Checker;
-use super::nodes::{Node, RuleNode};
+use super::nodes::{Node, RuleNode, SequenceNode};
 use super::symbols::{Declared, Symbol};
 use crate::ast::{self, DeclarationKind as Kind, Invalid, JourneyClause, Name};
 use crate::diagnostic::{Code, Diagnostic};
@@ -52,7 +52,7 @@ struct Names<'c, 'a> {
     terms: IndexMap<&'a str, Span>,
     /// Names of fields that mean something else too.
     shared_fields: HashSet<String>,
-    /// The place of the next rule or transition among all of them.
+    /// The place of the next rule, transition or sequence among all of them.
     order: u32,
 }
 
@@ -70,6 +70,7 @@ impl<'a> Names<'_, 'a> {
             Kind::Import(_) => self.checker.symbols.incomplete = true,
             Kind::Blueprint(header) => self.header(Node { ast: header, notes, span }),
             Kind::Team(ast) => declare!(teams, ast, Team),
+            Kind::Opening(ast) => declare!(openings, ast, Opening),
             Kind::Purpose(ast) => declare!(purposes, ast, Purpose),
             Kind::Channel(ast) => declare!(channels, ast, Channel),
             Kind::Group(ast) => declare!(groups, ast, Group),
@@ -100,12 +101,20 @@ impl<'a> Names<'_, 'a> {
                 self.readable(&ast.name);
                 declare!(scores, ast, Score);
             }
+            Kind::Mode(ast) if ast.subject.is_none() => declare!(modes, ast, Mode),
             Kind::Journey(ast) if is_supported(ast) => {
                 let id = JourneyId::new(self.checker.nodes.journeys.len());
                 declare!(journeys, ast, Journey);
                 self.journey(ast, id);
             }
             Kind::Action(ast) if ast.subject.is_none() => declare!(actions, ast, Action),
+            Kind::Sequence(ast) if ast.subject.is_none() => {
+                let id = SequenceId::new(self.checker.nodes.sequences.len());
+                let order = self.next_order();
+                self.checker.nodes.sequences.push(SequenceNode { node: Node { ast, notes, span }, order });
+                self.top(&ast.name, Symbol::Sequence(id));
+                ast.parameters.iter().for_each(|parameter| self.readable(&parameter.name));
+            }
             Kind::Rule(ast) if ast.subject.is_none() => {
                 let id = RuleId::new(self.checker.nodes.rules.len());
                 let order = self.next_order();
@@ -118,8 +127,7 @@ impl<'a> Names<'_, 'a> {
                 self.poisoned_top(&ast.name);
                 self.poisoned_stages(ast);
             }
-            Kind::Opening(ast::Opening { name, .. })
-            | Kind::Object(ast::Object { name, .. })
+            Kind::Object(ast::Object { name, .. })
             | Kind::Bands(ast::Bands { name, .. })
             | Kind::Table(ast::Table { name, .. })
             | Kind::Mode(ast::Mode { name, .. })

@@ -55,10 +55,20 @@ blueprint b "B" {
 team ops "Ops"
 purpose news {
   consent ok
+  cap 1 per 7 days
+}
+opening desk {
+  mon..fri 09:00..12:30, 13:30..18:00
+  closed 2026-12-25, every year 05-01
+  zone "Europe/Paris"
 }
 channel mail {
   consent ok
   color "#112233"
+  cap 2 per day across mail exempt news defer
+  quiet 20:00..08:00 defer at most 3 days
+  open desk
+  days mon, tue
 }
 channel task internal
 group g {
@@ -96,6 +106,12 @@ score q {
   on e where event.a > 1 add 2
   when is s add 3
   by l { > 5 add 4  > 1 add 1 }
+  fade 2 every 7 days
+}
+mode dunning {
+  from e
+  until f
+  suspend purpose news
 }
 journey j {
   owner ops
@@ -105,7 +121,9 @@ journey j {
     requires n
     accountable ops
   }
-  stage three final
+  stage three final {
+    kpi volume > 3
+  }
   transition one -> two {
     on e where event.p == pro
     when event.a > 2
@@ -157,6 +175,35 @@ rule r4 {
 rule r5 {
   on becoming is s
   do act
+}
+rule r6 {
+  after 3 days without e
+  do act after 2 days
+  unless f
+  while n > 1
+  limit 1 per 30 days
+  holdout 5%
+  active 2026-01-01..2026-12-31
+  start hello(3)
+}
+sequence hello "H" (often: int) {
+  reentry after 3 days
+  goal on e where event.a > 3
+  exit when n > 100
+  suspend action other
+  do act
+  wait 2 days of desk or f
+  when n > 3 {
+    do other
+  } else {
+    set n = 4
+  }
+  repeat while n > 5 {
+    wait 1 day
+  }
+  step bye {
+    do other
+  }
 }
 scenario "x" {
   for each { c: int } { row 1  row 2 }

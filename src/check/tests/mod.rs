@@ -4,9 +4,12 @@ mod broken;
 mod lowered;
 mod names;
 mod north_star;
+mod restraint;
 mod rules;
 mod scenarios;
+mod sequences;
 mod size;
+mod triggers;
 mod types;
 mod unsupported;
 

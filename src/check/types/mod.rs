@@ -37,6 +37,30 @@ pub(super) fn resolve(checker: &mut Checker<'_>) {
         let ty = setting_type(checker, node.ast);
         checker.types.settings.push(ty);
     }
+    for node in checker.nodes.sequences.clone() {
+        let parameters = sequence_parameters(checker, node.node.ast);
+        checker.types.sequences.push(parameters);
+    }
+}
+
+/// E0202: the parameters of a sequence differ in name.
+fn sequence_parameters(checker: &mut Checker<'_>, sequence: &ast::Sequence) -> Vec<(String, Option<Type>)> {
+    let mut places: indexmap::IndexMap<&str, Span> = indexmap::IndexMap::new();
+    let mut parameters = Vec::with_capacity(sequence.parameters.len());
+    for ast::Column { name, ty } in &sequence.parameters {
+        let of_its_own = format!("{}.{}", sequence.name.text, name.text);
+        let ty = type_of(checker, ty, &of_its_own);
+        match places.get(name.text.as_str()) {
+            Some(&first) => {
+                let message = format!("the parameter `{}` stands twice", name.text);
+                let found = Diagnostic::new(Code::DuplicateName, name.place.0, message);
+                checker.report(found.related(first, "it stands here first"));
+            }
+            None => drop(places.insert(&name.text, name.place.0)),
+        }
+        parameters.push((name.text.clone(), ty));
+    }
+    parameters
 }
 
 fn declared_enums(checker: &mut Checker<'_>) {

@@ -4,7 +4,10 @@
 use std::fmt::{self, Write};
 
 use super::basis::{OPENED, OPENED_DEPTH};
-use super::{Basis, ExplainedMoment, ExplainedRound, Explanation, Fate, Part, ProfileBasis, Reading, Truth};
+use super::{
+    Basis, ExplainedMoment, ExplainedRound, Explanation, Fate, MomentKind, Part, ProfileBasis, Reading, Truth,
+};
+use crate::text::escape::escape;
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -26,17 +29,24 @@ impl fmt::Display for Explanation {
     }
 }
 
-/// A settling that neither did anything nor found anything true: it would only puzzle.
+/// A moment without an input that neither did anything nor found anything true: it would
+/// only puzzle.
 fn is_idle(moment: &ExplainedMoment) -> bool {
     let idle = |round: &ExplainedRound| {
         round.rules.iter().all(|rule| !rule.passed)
+            && round.steps.is_empty()
             && round.transitions.iter().all(|transition| !transition.taken && transition.why.is_none())
     };
-    moment.settling && moment.candidates.is_empty() && moment.rounds.iter().all(idle)
+    moment.kind != MomentKind::Input && moment.candidates.is_empty() && moment.rounds.iter().all(idle)
 }
 
 fn write_moment(f: &mut fmt::Formatter<'_>, moment: &ExplainedMoment) -> fmt::Result {
-    writeln!(f, "{} at {}", if moment.settling { "settling" } else { "input" }, moment.at)?;
+    let kind = match moment.kind {
+        MomentKind::Settling => "settling",
+        MomentKind::Marks => "due",
+        MomentKind::Input => "input",
+    };
+    writeln!(f, "{kind} at {}", moment.at)?;
     for points in &moment.points {
         write!(f, "  score {}, line {}: ", points.score, points.line.saturating_add(1))?;
         match (points.added, &points.why) {
@@ -58,16 +68,26 @@ fn write_moment(f: &mut fmt::Formatter<'_>, moment: &ExplainedMoment) -> fmt::Re
             Fate::Fired => ('+', "fires"),
             Fate::Merged => ('+', "joins an equal one"),
             Fate::HeldBack => ('-', "held back"),
+            Fate::Deferred => ('-', "waits"),
+            Fate::Planned => ('+', "planned"),
+            Fate::Cancelled => ('-', "cancelled"),
         };
         write!(f, "  {mark} action {}, by {}: {fate}", candidate.action, candidate.cause_name)?;
+        if let Some(until) = candidate.until {
+            write!(f, " {} {until}", if candidate.fate == Fate::Planned { "for" } else { "until" })?;
+        }
         match &candidate.why {
             Some(why) => writeln!(f, ", {why}")?,
             None => writeln!(f)?,
         }
         for restraint in &candidate.restraints {
-            writeln!(f, "    {}: {}", restraint.restraint, if restraint.held { "holds it back" } else { "passes" })?;
-            if let Some(consent) = &restraint.consent {
-                write_part(f, consent, 3)?;
+            write!(f, "    {}: {}", restraint.restraint, if restraint.held { "holds it back" } else { "passes" })?;
+            match &restraint.detail {
+                Some(detail) => writeln!(f, ", {detail}")?,
+                None => writeln!(f)?,
+            }
+            for part in restraint.consent.iter().chain(&restraint.when) {
+                write_part(f, part, 3)?;
             }
         }
     }
@@ -86,6 +106,9 @@ fn write_round(f: &mut fmt::Formatter<'_>, round: &ExplainedRound) -> fmt::Resul
             let verdict = if fired { "passes" } else { "does not pass" };
             write_judged(f, fired, "rule", &rule.rule, verdict, rule.why.as_deref(), &rule.parts)?;
         }
+    }
+    for step in &round.steps {
+        writeln!(f, "    + sequence {}: {}", step.sequence, escape(&step.step))?;
     }
     Ok(())
 }

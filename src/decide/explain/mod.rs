@@ -8,11 +8,12 @@ mod watch;
 
 use serde::Serialize;
 
+pub use super::observe::MomentKind;
 use super::{Cause, Decision, InputErrors, Program};
 use crate::calendar::Instant;
 use crate::decide::eval::{Memo, Scene};
 use crate::ir::ExprId;
-use crate::ir::{ActionId, RuleId, ScoreId, TransitionId};
+use crate::ir::{ActionId, RuleId, ScoreId, SequenceId, TransitionId};
 use crate::state::{ContactState, Input};
 pub use basis::{Basis, ProfileBasis};
 pub(crate) use display::write_part;
@@ -43,7 +44,7 @@ pub struct Explanation {
     /// The event's `refuse when`, as they were judged.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub refusals: Vec<Part>,
-    /// The moments: the settling, where there was one, then the input's.
+    /// The moments: the settling, where there was one, those of marks, then the input's.
     pub moments: Vec<ExplainedMoment>,
     /// How often a segment, a let or a score is shown by its value alone, and not what it
     /// rests on: an explanation opens 64, eight in one another.
@@ -62,8 +63,8 @@ const fn is_zero(number: &u32) -> bool {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ExplainedMoment {
-    /// Whether it is the settling of a state that was built or loaded.
-    pub settling: bool,
+    /// What brought it about.
+    pub kind: MomentKind,
     /// Its instant.
     pub at: Instant,
     /// The lines of scores that the event could add points by.
@@ -111,6 +112,32 @@ pub struct ExplainedRound {
     /// has changed in this moment.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<ExplainedRule>,
+    /// The steps that runs of sequences came to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<ExplainedStep>,
+}
+
+impl ExplainedRound {
+    /// Whether nothing was judged, and no run moved.
+    const fn is_empty(&self) -> bool {
+        self.rules.is_empty() && self.transitions.is_empty() && self.steps.is_empty()
+    }
+}
+
+/// A step that the run of a sequence came to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ExplainedStep {
+    /// The sequence.
+    #[serde(skip)]
+    pub id: SequenceId,
+    /// Its name.
+    pub sequence: String,
+    /// The step's place in it.
+    #[serde(skip)]
+    pub place: u32,
+    /// The step, by its name or as the text says it.
+    pub step: String,
 }
 
 /// A transition that was judged.
@@ -171,7 +198,10 @@ pub struct ExplainedCandidate {
     pub restraints: Vec<ExplainedRestraint>,
     /// What became of it.
     pub fate: Fate,
-    /// Why it was held back.
+    /// When it comes up, or its restraint ends, as far as that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Instant>,
+    /// Why it was held back, or cancelled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
 }
@@ -180,13 +210,19 @@ pub struct ExplainedCandidate {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ExplainedRestraint {
-    /// `consent for channel email`, `group outreach`.
+    /// `consent for channel email`, `mode trouble`, `cap per day of channel email`.
     pub restraint: String,
     /// Whether it held the action back.
     pub held: bool,
+    /// What it rested on, such as how much was used up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
     /// The consent that it asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub consent: Option<Part>,
+    /// The `when` of the mode or cap.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<Part>,
 }
 
 /// What became of an action.
@@ -198,6 +234,12 @@ pub enum Fate {
     Fired,
     /// An equal one had fired in this moment: it joined it.
     Merged,
-    /// It was held back.
+    /// It was held back, and dropped.
     HeldBack,
+    /// It was held back, and waits.
+    Deferred,
+    /// It comes up later, by `do … after`.
+    Planned,
+    /// It is no longer wanted.
+    Cancelled,
 }

@@ -6,15 +6,16 @@ use super::basis::{Budget, Depth, Opener};
 use super::part::{Part, reading, stage_reading};
 use super::{
     ExplainedCandidate, ExplainedMoment, ExplainedPoints, ExplainedRestraint, ExplainedRound, ExplainedRule,
-    ExplainedTransition, Fate, print,
+    ExplainedStep, ExplainedTransition, Fate, print,
 };
 use crate::calendar::Instant;
 use crate::decide::eval::Scene;
 use crate::decide::judge::{became, equals};
 use crate::decide::names::Names;
-use crate::decide::observe::{LinePoints, Observer, Restraint, Verdict};
-use crate::decide::{Cause, Program, Reason};
-use crate::ir::{ActionId, EventId, ExprId, RuleId, ScoreId, StageId, TransitionId, Trigger};
+use crate::decide::observe::{LinePoints, MomentKind, Observer, Restraint, Verdict};
+use crate::decide::restraint::details;
+use crate::decide::{CancelReason, Cause, Program, Reason};
+use crate::ir::{ActionId, EventId, ExprId, RuleId, ScoreId, SequenceId, StageId, StepKind, TransitionId, Trigger};
 use crate::plan::Derived;
 
 /// Keeps what it is told.
@@ -47,8 +48,8 @@ impl<'p> Watcher<'p> {
 impl Observer for Watcher<'_> {
     const WATCHES: bool = true;
 
-    fn moment(&mut self, settling: bool, at: Instant) {
-        let moment = ExplainedMoment { settling, at, points: Vec::new(), rounds: Vec::new(), candidates: Vec::new() };
+    fn moment(&mut self, kind: MomentKind, at: Instant) {
+        let moment = ExplainedMoment { kind, at, points: Vec::new(), rounds: Vec::new(), candidates: Vec::new() };
         self.moments.push(moment);
     }
 
@@ -77,10 +78,10 @@ impl Observer for Watcher<'_> {
     fn round(&mut self, round: u32) {
         if let Some(moment) = self.moments.last_mut() {
             // A round in which nothing was judged tells nothing.
-            if moment.rounds.last().is_some_and(|last| last.rules.is_empty() && last.transitions.is_empty()) {
+            if moment.rounds.last().is_some_and(ExplainedRound::is_empty) {
                 moment.rounds.pop();
             }
-            moment.rounds.push(ExplainedRound { round, transitions: Vec::new(), rules: Vec::new() });
+            moment.rounds.push(ExplainedRound { round, transitions: Vec::new(), rules: Vec::new(), steps: Vec::new() });
         }
     }
 
@@ -127,6 +128,17 @@ impl Observer for Watcher<'_> {
         }
     }
 
+    fn step(&mut self, id: SequenceId, place: u32) {
+        let sequence = &self.names.0.sequences[id];
+        // Behind the last step there is none; where a jump leads is a step of its own.
+        let step = usize::try_from(place).ok().and_then(|place| sequence.steps.get(place));
+        let Some(step) = step.filter(|step| !matches!(step.kind, StepKind::Jump(_))) else { return };
+        let (sequence, step) = (sequence.info.name.clone(), step.key.clone());
+        if let Some(round) = self.round_mut() {
+            round.steps.push(ExplainedStep { id, sequence, place, step });
+        }
+    }
+
     fn held(&mut self, rule: RuleId, reason: &Reason) {
         let why = self.names.reason(reason);
         let last = self.round_mut().and_then(|round| round.rules.last_mut());
@@ -138,8 +150,16 @@ impl Observer for Watcher<'_> {
     fn candidate(&mut self, id: ActionId, cause: Cause) {
         let (action, cause_name) = (self.names.action(id).to_owned(), self.names.cause(cause));
         let restraints = Vec::new();
-        let candidate =
-            ExplainedCandidate { id, action, cause, cause_name, restraints, fate: Fate::HeldBack, why: None };
+        let candidate = ExplainedCandidate {
+            id,
+            action,
+            cause,
+            cause_name,
+            restraints,
+            fate: Fate::HeldBack,
+            until: None,
+            why: None,
+        };
         if let Some(moment) = self.moments.last_mut() {
             moment.candidates.push(candidate);
         }
@@ -149,6 +169,7 @@ impl Observer for Watcher<'_> {
         let ir = &scene.program.ir;
         let mut opener = self.budget.opener();
         let mut consent = |expr: Option<ExprId>| expr.map(|expr| Part::judged(scene, &mut opener, "consent", expr));
+        let (detail, guard) = details(scene, restraint);
         let (restraint, consent) = match restraint {
             Restraint::Channel(id) => {
                 (format!("consent for channel {}", self.names.channel(id)), consent(ir.channels[id].consent))
@@ -157,9 +178,16 @@ impl Observer for Watcher<'_> {
                 (format!("consent for purpose {}", self.names.purpose(id)), consent(ir.purposes[id].consent))
             }
             Restraint::Group(id) => (format!("group {}", self.names.group(id)), None),
+            Restraint::Mode(id) => (format!("mode {}", self.names.mode(id)), None),
+            Restraint::Sequence(id) => (format!("sequence {}", self.names.sequence(id)), None),
+            Restraint::Limit(id) => (format!("limit of rule {}", self.names.rule(id)), None),
+            Restraint::Holdout(id) => (format!("holdout or split of rule {}", self.names.rule(id)), None),
+            Restraint::Cap(id) => (format!("cap {}", self.names.cap(id)), None),
+            Restraint::Hours(channel, hours) => (self.names.hours(channel, hours), None),
         };
+        let when = guard.map(|guard| Part::judged(scene, &mut opener, "when", guard));
         if let Some(candidate) = self.candidate_mut() {
-            candidate.restraints.push(ExplainedRestraint { restraint, held, consent });
+            candidate.restraints.push(ExplainedRestraint { restraint, held, detail, consent, when });
         }
     }
 
@@ -176,9 +204,37 @@ impl Observer for Watcher<'_> {
         }
     }
 
+    fn deferred(&mut self, reason: &Reason, until: Option<Instant>) {
+        let why = self.names.reason(reason);
+        if let Some(candidate) = self.candidate_mut() {
+            (candidate.fate, candidate.why, candidate.until) = (Fate::Deferred, Some(why), until);
+        }
+    }
+
+    fn planned(&mut self, action: ActionId, cause: Cause, due: Instant) {
+        self.candidate(action, cause);
+        if let Some(candidate) = self.candidate_mut() {
+            (candidate.fate, candidate.until) = (Fate::Planned, Some(due));
+        }
+    }
+
+    fn cancelled(&mut self, action: ActionId, cause: Cause, why: CancelReason) {
+        let open = |last: &ExplainedCandidate| {
+            (last.id, last.cause, last.fate) == (action, cause, Fate::HeldBack) && last.why.is_none()
+        };
+        // One that only waited has not come to the restraints.
+        if !self.candidate_mut().is_some_and(|last| open(last)) {
+            self.candidate(action, cause);
+        }
+        let why = self.names.cancel_reason(why);
+        if let Some(candidate) = self.candidate_mut() {
+            (candidate.fate, candidate.why) = (Fate::Cancelled, Some(why));
+        }
+    }
+
     fn done(&mut self) {
         for moment in &mut self.moments {
-            moment.rounds.retain(|round| !round.rules.is_empty() || !round.transitions.is_empty());
+            moment.rounds.retain(|round| !round.is_empty());
         }
     }
 }

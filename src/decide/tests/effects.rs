@@ -25,7 +25,10 @@ fn the_more_important_write_stands() {
     let decision = feed(&program, &contact(&program), "go");
     let causes = vec![ChangeCause::Rule(high), ChangeCause::Rule(same)];
     let before = Some(Value::Int(0));
-    assert_eq!(decision.changes, [FieldChange { field: size, before, after: Some(Value::Int(2)), at: monday(), causes }]);
+    assert_eq!(
+        decision.changes,
+        [FieldChange { field: size, before, after: Some(Value::Int(2)), at: monday(), causes }]
+    );
     let outdone = |rule, value| WriteConflict {
         field: size,
         stands: ChangeCause::Rule(high),
@@ -155,7 +158,9 @@ fn what_an_action_writes_brings_about_more_in_the_same_moment() {
     let task = build.action("task", |_| {});
     build.transition(stages[0], stages[1], None, |transition| transition.guard = Some(is_sent));
     build.rule("mail", on(event), |rule| rule.calls = vec![call(mail)]);
-    build.rule("task", Trigger::Becoming { guard: is_sent, including_existing: false }, |rule| rule.calls = vec![call(task), call(mail)]);
+    build.rule("task", Trigger::Becoming { guard: is_sent, including_existing: false }, |rule| {
+        rule.calls = vec![call(task), call(mail)]
+    });
     let program = build.program();
     let decision = feed(&program, &contact(&program), "go");
     assert_eq!(fired(&decision), ["mail", "task"]);

@@ -1,7 +1,7 @@
 //! What an explanation shows of segments, lets and scores, and what it leaves out.
 
 use super::build::*;
-use crate::decide::explain::{Basis, Explanation, Part};
+use crate::decide::explain::{Basis, Explanation, MomentKind, Part};
 use crate::decide::{Program, explain};
 use crate::ir::*;
 use crate::state::Input;
@@ -229,7 +229,7 @@ fn a_settling_without_anything_true_is_not_displayed() {
     build.transition(stages[0], stages[1], None, |transition| transition.guard = Some(big));
     let program = build.program();
     let idle = explain(&program, &unsettled(&program), &go()).unwrap();
-    assert!(idle.moments[0].settling && !idle.moments[0].rounds.is_empty());
+    assert!(idle.moments[0].kind == MomentKind::Settling && !idle.moments[0].rounds.is_empty());
     assert!(!idle.to_string().contains("settling"), "{idle}");
     let mut state = unsettled(&program);
     state.fields[0] = Some(Value::Int(9));

@@ -114,7 +114,9 @@ fn becoming_is_true_now_and_not_before() {
     let size = build.field("size", maybe(INT), None);
     let mail = build.action("mail", |_| {});
     let big = build.at_least(size, 100);
-    build.rule("became", Trigger::Becoming { guard: big, including_existing: false }, |rule| rule.calls = vec![call(mail)]);
+    build.rule("became", Trigger::Becoming { guard: big, including_existing: false }, |rule| {
+        rule.calls = vec![call(mail)]
+    });
     let program = build.program();
     let state = contact(&program);
     let change = |size: i64| Input::at(monday()).change("size", size);

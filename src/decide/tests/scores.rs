@@ -106,7 +106,9 @@ fn points_set_off_what_watches_the_score() {
         transition.guard = Some(ripe);
         transition.priority = -1;
     });
-    build.rule("ripe", Trigger::Becoming { guard: ripe, including_existing: false }, |rule| rule.calls = vec![call(mail)]);
+    build.rule("ripe", Trigger::Becoming { guard: ripe, including_existing: false }, |rule| {
+        rule.calls = vec![call(mail)]
+    });
     build.rule("moved", on_change(vec![total]), |rule| rule.calls = vec![call(task)]);
     let program = build.program();
     let decision = feed(&program, &contact(&program), "go");

@@ -1,5 +1,10 @@
 //! A state by names, as it is stored.
 
+mod memory;
+mod names;
+mod runs;
+mod waiting;
+
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -13,8 +18,18 @@ use crate::calendar::Instant;
 use crate::ir::{self, unique};
 use crate::text::escape::{escape, shortened};
 
+pub use memory::{SnapshotEntry, SnapshotPlace, SnapshotSeries, SnapshotTotal};
+pub use names::SnapshotCause;
+pub(super) use names::{
+    Frozen, call_lists, cap_keys, find_transition, infos, to_cause, transition_key, without_number,
+};
+pub(super) use runs::can_rest;
+pub use runs::{SnapshotRest, SnapshotRun};
+pub(super) use waiting::hold_of;
+pub use waiting::{SnapshotCall, SnapshotDeferral, SnapshotDelay, SnapshotEvent, SnapshotHold, SnapshotWaiting};
+
 /// The state of one contact by names, as it is stored: unset fields without a default,
-/// scores without points and an empty memory are left out.
+/// scores without points and an empty memory are left out, `changed` where it is `created`.
 ///
 /// ```
 /// use crm_blueprint::state::Snapshot;
@@ -42,6 +57,12 @@ pub struct Snapshot {
     /// Whether eventless transitions have been judged.
     #[serde(default)]
     pub settled: bool,
+    /// When the contact came to be known; without it, at the state's clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created: Option<Instant>,
+    /// When a field last changed; without it, when the contact came to be known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed: Option<Instant>,
     /// The values of fields; a field that is not there has its default.
     #[serde(default, deserialize_with = "unique::map")]
     pub fields: IndexMap<String, PlainValue>,
@@ -51,6 +72,37 @@ pub struct Snapshot {
     /// The scores.
     #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
     pub scores: IndexMap<String, SnapshotScore>,
+    /// What is remembered of events, by the keys of series.
+    #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
+    pub history: IndexMap<String, SnapshotSeries>,
+    /// Since when the modes that events have begun are on.
+    #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
+    pub modes: IndexMap<String, Instant>,
+    /// When what each cap counts was done, oldest first. A cap is named by what declares it and its
+    /// window, `channel email per 7 days`; of equal ones the second is `channel email per 7 days #2`.
+    #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
+    pub caps: IndexMap<String, Vec<Instant>>,
+    /// The places taken in the limits of rules, oldest first.
+    #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
+    pub limits: IndexMap<String, Vec<SnapshotPlace>>,
+    /// Rules and transitions on a date that have run, unless they run for each date.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dated: Vec<SnapshotCause>,
+    /// Rules with `including existing` with which the contact has been settled.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub met: Vec<String>,
+    /// Actions that wait, in order of serial.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waiting: Vec<SnapshotWaiting>,
+    /// Sequences that run, in order of serial.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub runs: Vec<SnapshotRun>,
+    /// When each sequence that has run was last over.
+    #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
+    pub ended: IndexMap<String, Instant>,
+    /// The next serial.
+    #[serde(default, skip_serializing_if = "memory::is_zero")]
+    pub serial: u64,
     /// The ids of inputs that are remembered, oldest first, with the instants at which
     /// they were judged.
     #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
@@ -101,6 +153,9 @@ pub struct SnapshotScore {
     /// The lines by event that count once and have counted, by index from 0.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub once: Vec<u32>,
+    /// When the points last rose from 0, where they fade; without it, at the state's clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risen: Option<Instant>,
 }
 
 impl Snapshot {
@@ -115,6 +170,33 @@ impl Snapshot {
             return Err(StateProblem::BadJson("a list; it is an object in braces".to_owned()).into());
         }
         serde_json::from_str(json).map_err(|error| StateProblem::BadJson(escape(&error.to_string())).into())
+    }
+
+    /// A snapshot of nobody, to be filled.
+    pub(super) fn empty() -> Self {
+        Self {
+            blueprint: String::new(),
+            version: String::new(),
+            contact: String::new(),
+            clock: Instant::MIN,
+            settled: false,
+            created: None,
+            changed: None,
+            fields: IndexMap::new(),
+            stages: IndexMap::new(),
+            scores: IndexMap::new(),
+            history: IndexMap::new(),
+            modes: IndexMap::new(),
+            caps: IndexMap::new(),
+            limits: IndexMap::new(),
+            dated: Vec::new(),
+            met: Vec::new(),
+            waiting: Vec::new(),
+            runs: Vec::new(),
+            ended: IndexMap::new(),
+            serial: 0,
+            inputs: IndexMap::new(),
+        }
     }
 
     pub(super) fn of(state: &ContactState) -> Self {
@@ -132,10 +214,11 @@ impl Snapshot {
             let stage = ir.stages.get(occupancy.stage)?.info.name.clone();
             Some((journey.info.name.clone(), SnapshotStage { stage, since: Some(occupancy.since) }))
         });
-        let scores = ir.scores.iter().zip(&state.points).filter_map(|((id, score), points)| {
+        let points = state.points.iter().zip(&state.risen);
+        let scores = ir.scores.iter().zip(points).filter_map(|((id, score), (points, risen))| {
             let once: Vec<u32> = state.once.range((id, 0)..=(id, u32::MAX)).map(|(_, line)| *line).collect();
             let counted = *points != 0 || !once.is_empty();
-            counted.then(|| (score.info.name.clone(), SnapshotScore { points: *points, once }))
+            counted.then(|| (score.info.name.clone(), SnapshotScore { points: *points, once, risen: *risen }))
         });
         Self {
             blueprint: ir.info.name.clone(),
@@ -143,9 +226,21 @@ impl Snapshot {
             contact: state.contact.to_string(),
             clock: state.clock,
             settled: state.settled,
+            created: Some(state.created),
+            changed: Some(state.changed).filter(|changed| *changed != state.created),
             fields: fields.collect(),
             stages: stages.collect(),
             scores: scores.collect(),
+            history: memory::history_of(state),
+            modes: memory::modes_of(state),
+            caps: memory::caps_of(state),
+            limits: memory::limits_of(state),
+            dated: memory::dated_of(state),
+            met: memory::met_of(state),
+            waiting: waiting::waiting_of(state),
+            runs: runs::runs_of(state),
+            ended: runs::ended_of(state),
+            serial: state.serial,
             inputs: state.inputs.clone(),
         }
     }
@@ -164,6 +259,10 @@ pub(super) fn restore(ir: Arc<ir::Blueprint>, snapshot: &Snapshot) -> Result<Con
     }
     let mut draft = Draft::new(ir, &snapshot.contact, snapshot.clock);
     draft.state.settled = snapshot.settled;
+    draft.state.serial = snapshot.serial;
+    draft.created(snapshot.created.unwrap_or(snapshot.clock));
+    draft.state.changed = snapshot.changed.unwrap_or(draft.state.created);
+    draft.not_after_clock(draft.state.changed, || "`changed`".to_owned());
     for (name, value) in &snapshot.fields {
         draft.set(name, value);
     }
@@ -177,17 +276,34 @@ pub(super) fn restore(ir: Arc<ir::Blueprint>, snapshot: &Snapshot) -> Result<Con
     for (name, score) in &snapshot.scores {
         if let Some(id) = draft.points(name, score.points) {
             draft.once(id, name, &score.once);
+            draft.risen(id, score);
         }
     }
+    draft.history(&snapshot.history);
+    draft.modes(&snapshot.modes);
+    draft.caps(&snapshot.caps);
+    draft.limits(&snapshot.limits);
+    draft.dated(&snapshot.dated);
+    draft.met(&snapshot.met);
+    draft.runs(&snapshot.runs);
+    draft.waiting(&snapshot.waiting);
+    draft.serials();
+    draft.ended(&snapshot.ended);
     draft.inputs(&snapshot.inputs);
     draft.finish()
 }
 
 impl Draft {
-    fn not_after_clock(&mut self, instant: Instant, what: impl FnOnce() -> String) {
-        let clock = self.state.clock;
-        if instant > clock {
-            self.problems.push(StateProblem::AfterClock { what: what(), instant, clock });
+    fn risen(&mut self, id: ir::ScoreId, stored: &SnapshotScore) {
+        let (Some(at), Some(score)) = (stored.risen, self.state.ir.scores.get(id)) else { return };
+        let what = format!("the score `{}`", score.info.name);
+        if score.fade.is_none() || stored.points == 0 {
+            self.unfit(what, "`risen` is there for points that fade, and there are none".to_owned());
+            return;
+        }
+        self.not_after_clock(at, || format!("{what}: `risen`"));
+        if let Some(place) = self.state.risen.get_mut(ir::Id::index(id)) {
+            *place = Some(at);
         }
     }
 
@@ -220,5 +336,4 @@ impl Draft {
 }
 
 #[cfg(test)]
-#[path = "snapshot_tests.rs"]
 mod tests;

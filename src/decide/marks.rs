@@ -1,0 +1,120 @@
+//! The next instant at which anything can happen without an input: computed from the state
+//! alone.
+
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
+use super::eval::{Memo, Scene};
+use super::timing::{self, Ripens};
+use super::{Cause, Program, fade, flip, history, restraint, sequence};
+use crate::calendar::Instant;
+use crate::ir::{ExprId, Trigger};
+use crate::state::{ContactState, Waiting, Why};
+
+/// The earliest instant of several.
+struct Earliest {
+    after: Instant,
+    found: Option<Instant>,
+}
+
+impl Earliest {
+    fn offer(&mut self, instant: Option<Instant>) {
+        if let Some(instant) = instant.filter(|instant| *instant > self.after) {
+            self.found = Some(self.found.map_or(instant, |found| found.min(instant)));
+        }
+    }
+}
+
+/// The next instant at which anything can happen by time alone.
+pub(super) fn next_mark(program: &Program, state: &ContactState) -> Option<Instant> {
+    let memo = Memo::new(program);
+    let after = state.clock;
+    let scene = Scene::still(program, state, &memo, after, None);
+    let mut earliest = Earliest { after, found: None };
+    let flip = |scene: &Scene<'_>, guard: ExprId| flip::next_flip(scene, guard, after);
+    waiting(&scene, &mut earliest, &flip);
+    earliest.offer(sequence::next_run_mark(&scene, after, &flip));
+    earliest.offer(fade::next_fade(program, state, scene.zone(), after));
+    rules(&scene, &mut earliest, &flip);
+    transitions(&scene, &mut earliest, &flip);
+    earliest.found
+}
+
+type Flip<'f> = dyn Fn(&Scene<'_>, ExprId) -> Option<Instant> + 'f;
+
+fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
+    let ir = &scene.program.ir;
+    for waiting in &scene.now.state.waiting {
+        let own = scene_of(scene, waiting);
+        match &waiting.why {
+            Why::Delayed { due } => earliest.offer(Some(*due)),
+            Why::Deferred { expires, .. } => {
+                earliest.offer(*expires);
+                let after = earliest.after;
+                earliest.offer(restraint::next_release(scene, waiting, after, &|guard| flip(scene, guard)));
+            }
+        }
+        if let Cause::Rule(id) = waiting.cause
+            && let Some(during) = ir.rules[id].during
+        {
+            earliest.offer(flip(&own, during));
+        }
+    }
+}
+
+fn scene_of<'s>(scene: &Scene<'s>, waiting: &'s Waiting) -> Scene<'s> {
+    let arguments = sequence::run_arguments(scene.now.state, waiting.cause);
+    Scene { event: waiting.event.as_ref(), frozen: &waiting.frozen, arguments, ..*scene }
+}
+
+fn rules(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
+    let program = scene.program;
+    for &id in program.plan.timed() {
+        let rule = &program.ir.rules[id];
+        if !rule.inactive {
+            let after = earliest.after;
+            earliest.offer(timing::next(scene, &rule.trigger, Some(id), after));
+        }
+    }
+    for &id in program.plan.becoming() {
+        let rule = &program.ir.rules[id];
+        if let Trigger::Becoming { guard, .. } = rule.trigger
+            && !rule.inactive
+        {
+            earliest.offer(flip(scene, guard));
+        }
+    }
+}
+
+fn transitions(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
+    let program = scene.program;
+    for place in &scene.now.state.stages {
+        for &id in program.plan.levels(place.stage) {
+            let transition = &program.ir.transitions[id];
+            match timing::ripens(scene, transition) {
+                Ripens::At(due) if due > earliest.after => earliest.offer(Some(due)),
+                Ripens::Never => {}
+                // It waits for its guard alone.
+                Ripens::At(_) | Ripens::Always => earliest.offer(transition.guard.and_then(|guard| flip(scene, guard))),
+            }
+        }
+        for &id in program.plan.triggered(place.stage) {
+            let transition = &program.ir.transitions[id];
+            match &transition.trigger {
+                Some(Trigger::Becoming { guard, .. }) => earliest.offer(flip(scene, *guard)),
+                Some(trigger) if trigger.is_timed() => {
+                    let after = earliest.after;
+                    earliest.offer(timing::next(scene, trigger, None, after));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Forgets what nothing can ask for any longer: a function of what is remembered and of the
+/// clock, so that it does not matter when it is done.
+pub(super) fn prune(program: &Program, state: &mut ContactState) {
+    let clock = state.clock;
+    history::prune(program, state, clock);
+    restraint::prune(state, program, clock);
+}

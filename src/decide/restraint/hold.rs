@@ -1,0 +1,68 @@
+//! How long what waits is held, by what holds it alone.
+
+use super::mode::{Subject, begun};
+use super::tally::{kept, shorten};
+use super::{cap, hours, limit};
+use crate::calendar::Instant;
+use crate::decide::Program;
+use crate::decide::eval::Scene;
+use crate::ir::{ExprId, Id};
+use crate::state::{ContactState, Hold, Waiting, Why};
+
+/// Whether what holds a waiting action still does: `None` where it no longer does, otherwise
+/// until when, as far as that is known. A delayed one is held until it is due.
+pub(in crate::decide) fn still_holds(scene: &Scene<'_>, waiting: &Waiting) -> Option<Option<Instant>> {
+    let hold = match &waiting.why {
+        Why::Delayed { due } => return (scene.at < *due).then_some(Some(*due)),
+        Why::Deferred { hold, .. } => *hold,
+    };
+    let subject = Subject::Action(waiting.action, waiting.cause);
+    let held = match hold {
+        Hold::Mode(mode) => subject.held_in_mode(scene, mode),
+        Hold::Sequence(sequence) => subject.held_in_run(scene, sequence),
+        Hold::Limit(rule) => limit::limited(scene, rule, waiting.occurrence),
+        Hold::Cap(id) if !cap::caps_of(&scene.program.ir, waiting.action).any(|own| own == id) => None,
+        Hold::Cap(id) => cap::held(scene, id),
+        // Hours that never open hold nothing any more: it is for them to drop it.
+        Hold::Hours(..) => hours::hours(scene, waiting.action).filter(|held| held.until.is_some()),
+    };
+    held.map(|held| held.until)
+}
+
+/// The earliest instant after `after`, that of the scene, at which what holds a waiting action
+/// may end by time alone; `flip` is the next one at which a guard may change. One that could go
+/// already goes at once.
+pub(in crate::decide) fn next_release(
+    scene: &Scene<'_>,
+    waiting: &Waiting,
+    after: Instant,
+    flip: &dyn Fn(ExprId) -> Option<Instant>,
+) -> Option<Instant> {
+    let Some(until) = still_holds(scene, waiting) else { return after.checked_add_milliseconds(1) };
+    let guard = match &waiting.why {
+        // As soon as its `when` is false, it does not matter how much is used up.
+        Why::Deferred { hold: Hold::Cap(id), .. } => scene.program.ir.caps[*id].when,
+        // A mode that an event began ends by one.
+        Why::Deferred { hold: Hold::Mode(mode), .. } if begun(scene, *mode).is_none() => {
+            scene.program.ir.modes[*mode].when
+        }
+        _ => None,
+    };
+    let by_guard = guard.and_then(flip);
+    until.into_iter().chain(by_guard).filter(|end| *end > after).min()
+}
+
+/// Forgets what caps and limits will never count again at `clock`, whatever is asked.
+pub(in crate::decide) fn prune(state: &mut ContactState, program: &Program, clock: Instant) {
+    let ir = &program.ir;
+    for (id, cap) in ir.caps.iter() {
+        if let Some(log) = state.caps.get_mut(id.index()) {
+            shorten(log, kept(ir, cap.amount), Some(cap.window), clock, |entry| *entry);
+        }
+    }
+    state.limits.retain(|rule, places| {
+        let Some(limit) = ir.rules.get(*rule).and_then(|rule| rule.limit.as_ref()) else { return false };
+        shorten(places, kept(ir, limit.amount), limit.window, clock, |place| place.at);
+        !places.is_empty()
+    });
+}

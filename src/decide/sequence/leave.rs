@@ -1,0 +1,45 @@
+//! How a run ends.
+
+use crate::decide::eval::Scene;
+use crate::decide::moment::Moment;
+use crate::decide::observe::Observer;
+use crate::decide::{CancelReason, Cancellation, SequenceChange, SequenceStep};
+use crate::ir::{Cause, EventFilter, Leave, Sequence, SequenceId};
+
+/// Whether the event under judgement is one of the filter's.
+pub(super) fn happened(scene: &Scene<'_>, filter: &EventFilter) -> bool {
+    scene.event.is_some_and(|payload| filter.events.contains(&payload.event)) && scene.holds(filter.filter)
+}
+
+/// Whether a run leaves, and how: goals come before exits.
+pub(super) fn leaves(scene: &Scene<'_>, first: bool, sequence: &Sequence) -> Option<SequenceStep> {
+    let quiet = Scene { event: None, ..*scene };
+    let comes = |leave: &Leave| match leave {
+        Leave::On(filter) => first && happened(scene, filter),
+        Leave::When(guard) => quiet.holds(Some(*guard)),
+    };
+    if sequence.goals.iter().any(comes) {
+        Some(SequenceStep::Goal)
+    } else if sequence.exits.iter().any(comes) {
+        Some(SequenceStep::Exit)
+    } else {
+        None
+    }
+}
+
+impl<O: Observer> Moment<'_, '_, O> {
+    /// Ends a run: what it asked for and has not been done yet is no longer wanted.
+    pub(super) fn end_run(&mut self, id: SequenceId, what: SequenceStep) {
+        let at = self.world.at;
+        let cause = Cause::Sequence(id);
+        let next = &mut *self.world.next;
+        next.runs.retain(|run| run.sequence != id);
+        next.ended.insert(id, at);
+        let waiting = next.waiting.extract_if(.., |waiting| waiting.cause == cause).map(|waiting| waiting.action);
+        let asked = self.memory.candidates.extract_if(.., |candidate| candidate.cause == cause);
+        for action in waiting.chain(asked.map(|candidate| candidate.action)) {
+            self.log.cancelled.push(Cancellation { action, cause, at, why: CancelReason::Left(id) });
+        }
+        self.log.sequences.push(SequenceChange { sequence: id, at, what });
+    }
+}

@@ -1,0 +1,93 @@
+//! What began or ended to wait, run or be on, as data.
+
+use serde::Serialize;
+
+use super::reason::{CancelView, ReasonView, cancel_view, reason_view};
+use super::{CauseView, Names, cause_view};
+use crate::calendar::Instant;
+use crate::decide::{Cancellation, Deferral, ModeChange, Planned, SequenceChange, SequenceStep};
+
+#[derive(Serialize)]
+pub(super) struct PlannedView<'a> {
+    action: &'a str,
+    cause: CauseView<'a>,
+    at: Instant,
+    due: Instant,
+}
+
+pub(super) fn planned_view<'a>(names: Names<'a>, planned: &Planned) -> PlannedView<'a> {
+    PlannedView {
+        action: names.action(planned.action),
+        cause: cause_view(names, planned.cause),
+        at: planned.at,
+        due: planned.due,
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct DeferralView<'a> {
+    action: &'a str,
+    cause: CauseView<'a>,
+    reason: ReasonView<'a>,
+    at: Instant,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires: Option<Instant>,
+}
+
+pub(super) fn deferral_view<'a>(names: Names<'a>, deferral: &'a Deferral) -> DeferralView<'a> {
+    DeferralView {
+        action: names.action(deferral.action),
+        cause: cause_view(names, deferral.cause),
+        reason: reason_view(names, &deferral.reason),
+        at: deferral.at,
+        until: deferral.until,
+        expires: deferral.expires,
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct CancellationView<'a> {
+    action: &'a str,
+    cause: CauseView<'a>,
+    at: Instant,
+    why: CancelView<'a>,
+}
+
+pub(super) fn cancellation_view<'a>(names: Names<'a>, cancelled: &Cancellation) -> CancellationView<'a> {
+    CancellationView {
+        action: names.action(cancelled.action),
+        cause: cause_view(names, cancelled.cause),
+        at: cancelled.at,
+        why: cancel_view(names, cancelled.why),
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct SequenceView<'a> {
+    sequence: &'a str,
+    at: Instant,
+    what: &'static str,
+}
+
+pub(super) fn sequence_view<'a>(names: Names<'a>, change: &SequenceChange) -> SequenceView<'a> {
+    let what = match change.what {
+        SequenceStep::Started => "started",
+        SequenceStep::Completed => "completed",
+        SequenceStep::Goal => "goal",
+        SequenceStep::Exit => "exit",
+    };
+    SequenceView { sequence: names.sequence(change.sequence), at: change.at, what }
+}
+
+#[derive(Serialize)]
+pub(super) struct ModeView<'a> {
+    mode: &'a str,
+    at: Instant,
+    on: bool,
+}
+
+pub(super) fn mode_view<'a>(names: Names<'a>, change: &ModeChange) -> ModeView<'a> {
+    ModeView { mode: names.mode(change.mode), at: change.at, on: change.on }
+}

@@ -1,0 +1,119 @@
+//! Triggers of time: when they are due, and whether they have just come.
+//!
+//! Nothing is armed. What is due is computed from the state; a trigger comes where it is due
+//! now and was not in the state before the moment.
+
+use super::Unknown;
+use super::due::{date_due, every_next, silence_due, stay_due};
+use super::eval::Scene;
+use super::observe::MomentKind;
+use crate::calendar::Instant;
+use crate::ir::{ExprId, Rule, RuleId, Transition, Trigger, Value};
+
+/// Whether a transition that is taken as soon as it can be has nothing to wait for but its guard.
+pub(super) fn is_ripe(scene: &Scene<'_>, transition: &Transition) -> bool {
+    match ripens(scene, transition) {
+        Ripens::Always => true,
+        Ripens::At(due) => due <= scene.at,
+        Ripens::Never => false,
+    }
+}
+
+/// When a transition that is taken as soon as it can be has waited long enough.
+pub(super) enum Ripens {
+    /// It waits for no time.
+    Always,
+    /// Then.
+    At(Instant),
+    /// It has no such instant.
+    Never,
+}
+
+pub(super) fn ripens(scene: &Scene<'_>, transition: &Transition) -> Ripens {
+    let at = match &transition.trigger {
+        None => return Ripens::Always,
+        Some(Trigger::After { delay, .. }) => stay_due(scene, *delay, &transition.sources),
+        Some(Trigger::Without { delay, series }) => silence_due(scene, *delay, series, &transition.sources),
+        Some(_) => None,
+    };
+    at.map_or(Ripens::Never, Ripens::At)
+}
+
+/// When a trigger of time is due on a picture; one that recurs has no such instant.
+fn due(scene: &Scene<'_>, trigger: &Trigger, stages: &[crate::ir::StageId]) -> Option<Instant> {
+    match trigger {
+        Trigger::After { delay, stages } => stay_due(scene, *delay, stages),
+        Trigger::Without { delay, series } => silence_due(scene, *delay, series, stages),
+        Trigger::Date { of, offset, before, time, .. } => date_due(scene, *of, *offset, *before, *time),
+        _ => None,
+    }
+}
+
+/// Whether a trigger of time has just come: by time, or by a change.
+pub(super) fn comes(scene: &Scene<'_>, kind: MomentKind, trigger: &Trigger, rule: Option<RuleId>) -> bool {
+    if let Trigger::Every { on, time } = trigger {
+        let before = scene.at.checked_add_milliseconds(-1);
+        return kind == MomentKind::Marks
+            && before.is_some_and(|before| every_next(scene, on, *time, before) == Some(scene.at));
+    }
+    if rule.is_some_and(|rule| scene.now.state.dated.contains(&crate::ir::Cause::Rule(rule))) {
+        return false;
+    }
+    let stages = stages_of(scene, rule);
+    let Some(now) = due(scene, trigger, stages).filter(|due| *due <= scene.at) else { return false };
+    let before = due(&scene.earlier(), trigger, stages);
+    match trigger {
+        Trigger::Date { or_at_once, .. } => {
+            // The same date was past before; another one counts if it is not too old.
+            if before == Some(now) && now <= scene.was_at {
+                return false;
+            }
+            let zone = scene.zone();
+            now > scene.was_at || *or_at_once || zone.date(now) == zone.date(scene.at)
+        }
+        _ => before.is_none_or(|before| before > scene.was_at),
+    }
+}
+
+/// Whether a date that is too old for its rule to run has just appeared; the instant.
+pub(super) fn is_past(scene: &Scene<'_>, trigger: &Trigger) -> Option<Instant> {
+    let Trigger::Date { or_at_once: false, .. } = trigger else { return None };
+    let now = due(scene, trigger, &[]).filter(|due| *due <= scene.was_at)?;
+    let zone = scene.zone();
+    let appeared = due(&scene.earlier(), trigger, &[]) != Some(now);
+    (appeared && zone.date(now) != zone.date(scene.at)).then_some(now)
+}
+
+/// The next instant after `after` at which a trigger of time can come.
+pub(super) fn next(scene: &Scene<'_>, trigger: &Trigger, rule: Option<RuleId>, after: Instant) -> Option<Instant> {
+    if let Trigger::Every { on, time } = trigger {
+        return every_next(scene, on, *time, after);
+    }
+    if rule.is_some_and(|rule| scene.now.state.dated.contains(&crate::ir::Cause::Rule(rule))) {
+        return None;
+    }
+    due(scene, trigger, stages_of(scene, rule)).filter(|due| *due > after)
+}
+
+/// The stages of a rule: to enter one of them breaks a silence too.
+fn stages_of<'e>(scene: &Scene<'e>, rule: Option<RuleId>) -> &'e [crate::ir::StageId] {
+    rule.and_then(|rule| scene.program.ir.rules.get(rule)).map_or(&[], |rule| &rule.stages)
+}
+
+/// Whether a rule acts on this local day.
+pub(super) fn is_active(scene: &Scene<'_>, rule: &Rule) -> bool {
+    if rule.active_from.is_none() && rule.active_until.is_none() {
+        return true;
+    }
+    let today = scene.zone().date(scene.at);
+    rule.active_from.is_none_or(|from| from <= today) && rule.active_until.is_none_or(|until| today <= until)
+}
+
+/// The instant that lies a delay after `at`: at least a millisecond, so that time goes on.
+pub(super) fn delayed(scene: &Scene<'_>, delay: ExprId, at: Instant) -> Result<Instant, Unknown> {
+    let outcome = scene.value(delay)?;
+    let Value::Duration(delay) = outcome.as_ref() else { return Err(Unknown::Unfit) };
+    let due = scene.zone().add(at, *delay).ok_or(Unknown::OutOfCalendar)?;
+    let least = at.checked_add_milliseconds(1).ok_or(Unknown::OutOfCalendar)?;
+    Ok(due.max(least))
+}

@@ -1,0 +1,348 @@
+//! What waits: actions that are planned, held back, come up again, or are no longer wanted.
+
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
+use super::candidate::{Candidate, calls};
+use super::eval::Scene;
+use super::moment::{Moment, Outcome};
+use super::observe::Observer;
+use super::write::Weight;
+use super::{CancelReason, Cancellation, Cause, Planned, Reason, Suppression, restraint, sequence, timing};
+use crate::calendar::Instant;
+use crate::ir::{Actor, Blueprint, ExprId, RuleId, Value};
+use crate::state::{CallPlace, WAITING_LIMIT, Waiting, Why};
+
+impl<'w, O: Observer> Moment<'w, '_, O> {
+    /// An action is asked for: it is planned if it is to come later, and else meets the
+    /// restraints when the rounds are quiet.
+    pub(super) fn ask(&mut self, candidate: Candidate<'w>) {
+        if let Cause::Rule(rule) = candidate.cause
+            && !self.world.program.ir.rules[rule].each
+            && let Some(ends) = self.waits_already(&candidate)
+        {
+            return self.drop_new(&candidate, Reason::Waits, ends);
+        }
+        let ir = &self.world.program.ir;
+        let call = candidate.call.and_then(|place| {
+            let index = usize::try_from(place.index).ok()?;
+            calls(ir, candidate.cause, place.list).get(index)
+        });
+        let Some(delay) = call.and_then(|call| call.after) else {
+            self.memory.candidates.push(candidate);
+            return;
+        };
+        let scene = self.scene_of(&candidate);
+        let due = timing::delayed(&scene, delay, self.world.at);
+        match due {
+            Err(unknown) => self.drop_new(&candidate, Reason::Delay { unknown }, None),
+            Ok(_) if self.world.next.waiting.len() >= WAITING_LIMIT => self.drop_new(&candidate, Reason::Full, None),
+            Ok(due) => {
+                let (action, cause, at) = (candidate.action, candidate.cause, self.world.at);
+                self.observer.planned(action, cause, due);
+                self.log.planned.push(Planned { action, cause, at, due });
+                self.wait(&candidate, Why::Delayed { due });
+            }
+        }
+    }
+
+    /// Until when the same action of the same rule waits, if it does so from before this moment.
+    fn waits_already(&self, candidate: &Candidate<'_>) -> Option<Option<Instant>> {
+        let same = |waiting: &&Waiting| {
+            waiting.cause == candidate.cause
+                && waiting.action == candidate.action
+                && waiting.serial < self.memory.first_serial
+        };
+        self.world.next.waiting.iter().find(same).map(|waiting| match waiting.why {
+            Why::Delayed { due } => Some(due),
+            Why::Deferred { until, .. } => until,
+        })
+    }
+
+    fn drop_new(&mut self, candidate: &Candidate<'_>, reason: Reason, ends: Option<Instant>) {
+        self.observer.candidate(candidate.action, candidate.cause);
+        self.observer.suppressed(&reason);
+        let (what, causes) = (Actor::Action(candidate.action), vec![candidate.cause]);
+        self.log.suppressed.push(Suppression { what, causes, reason, at: self.world.at, ends, replaced_by: None });
+    }
+
+    /// Puts a candidate among those that wait, at the place that it had there.
+    pub(super) fn wait(&mut self, candidate: &Candidate<'_>, why: Why) {
+        let waiting = match &candidate.waited {
+            Some(waited) => Waiting { action: candidate.action, call: candidate.call, why, ..waited.clone() },
+            None => {
+                let occurrence = match (candidate.occurrence, candidate.cause) {
+                    (Some(occurrence), _) => occurrence,
+                    (None, Cause::Rule(rule)) => self.occurrence(rule),
+                    (None, _) => 0,
+                };
+                let credited = match candidate.cause {
+                    Cause::Rule(rule) => {
+                        let fired = &self.memory.rules_fired;
+                        fired.contains(&(rule, occurrence)) || fired.contains(&(rule, u64::MAX))
+                    }
+                    _ => false,
+                };
+                let frozen = self.world.scene().freeze(roots(&self.world.program.ir, candidate));
+                Waiting {
+                    serial: self.next_serial(),
+                    cause: candidate.cause,
+                    action: candidate.action,
+                    call: candidate.call,
+                    occurrence,
+                    event: self.world.event.cloned(),
+                    frozen,
+                    credited,
+                    since: self.world.at,
+                    why,
+                }
+            }
+        };
+        let place = self.world.next.waiting.partition_point(|other| other.serial < waiting.serial);
+        self.world.next.waiting.insert(place, waiting);
+    }
+
+    /// The next number by which what waits is told apart.
+    fn next_serial(&mut self) -> u64 {
+        let serial = self.world.next.serial;
+        self.world.next.serial = serial.saturating_add(1);
+        serial
+    }
+
+    /// The number of the occurrence of a rule in this moment.
+    pub(super) fn occurrence(&mut self, rule: RuleId) -> u64 {
+        if let Some(&occurrence) = self.memory.occurrences.get(&rule) {
+            return occurrence;
+        }
+        let occurrence = self.next_serial();
+        self.memory.occurrences.insert(rule, occurrence);
+        occurrence
+    }
+
+    /// The actions that come up: those whose time has come, and those whose restraint has
+    /// ended. What is no longer wanted is cancelled.
+    pub(super) fn come_up(&mut self, outcome: &mut Outcome) -> Vec<Candidate<'w>> {
+        let at = self.world.at;
+        let mut up = Vec::new();
+        let mut expired = Vec::new();
+        let mut later: Vec<(u64, Option<Instant>)> = Vec::new();
+        for waiting in &self.world.next.waiting {
+            match &waiting.why {
+                Why::Delayed { due } if *due <= at => up.push(waiting.serial),
+                Why::Delayed { .. } => {}
+                Why::Deferred { expires, until, .. } => match restraint::still_holds(&self.world.scene(), waiting) {
+                    None => up.push(waiting.serial),
+                    Some(_) if expires.is_some_and(|expires| expires <= at) => expired.push(waiting.serial),
+                    Some(ends) if ends != *until => later.push((waiting.serial, ends)),
+                    Some(_) => {}
+                },
+            }
+        }
+        for (serial, ends) in later {
+            let waiting = self.world.next.waiting.iter_mut().find(|waiting| waiting.serial == serial);
+            if let Some(Why::Deferred { until, .. }) = waiting.map(|waiting| &mut waiting.why) {
+                *until = ends;
+            }
+        }
+        for serial in expired {
+            if let Some(waiting) = self.take(serial) {
+                self.expire(waiting, outcome);
+            }
+        }
+        let mut candidates = Vec::new();
+        for serial in up {
+            let Some(waiting) = self.take(serial) else { continue };
+            if !self.is_still_wanted(&waiting) {
+                self.cancelled(waiting, CancelReason::Guard);
+                continue;
+            }
+            candidates.extend(self.candidate(waiting));
+        }
+        candidates
+    }
+
+    fn take(&mut self, serial: u64) -> Option<Waiting> {
+        let waiting = &mut self.world.next.waiting;
+        let place = waiting.iter().position(|one| one.serial == serial)?;
+        Some(waiting.remove(place))
+    }
+
+    /// A rule's stages, guard and active days are judged again when its action is about to leave.
+    fn is_still_wanted(&self, waiting: &Waiting) -> bool {
+        let Cause::Rule(id) = waiting.cause else { return true };
+        let rule = &self.world.program.ir.rules[id];
+        let scene = self.scene_of_waiting(waiting);
+        !rule.inactive
+            && timing::is_active(&scene, rule)
+            && (rule.stages.is_empty() || scene.in_stage(&rule.stages))
+            && scene.holds(rule.guard)
+    }
+
+    /// What waits, as a candidate; `None` where its call is no longer there.
+    pub(super) fn candidate(&self, waiting: Waiting) -> Option<Candidate<'w>> {
+        let ir: &'w Blueprint = &self.world.program.ir;
+        let with = match waiting.call {
+            None => &[][..],
+            Some(CallPlace { list, index }) => {
+                let index = usize::try_from(index).ok()?;
+                &calls(ir, waiting.cause, list).get(index)?.with
+            }
+        };
+        let (group, priority, order) = match waiting.cause {
+            Cause::Rule(id) => {
+                let rule = ir.rules.get(id)?;
+                (rule.group, rule.priority, rule.order)
+            }
+            Cause::Transition(id) => {
+                let transition = ir.transitions.get(id)?;
+                (None, transition.priority, transition.order)
+            }
+            Cause::Sequence(id) => (None, 0, ir.sequences.get(id)?.order),
+        };
+        let place = waiting.call.map_or(0, |call| call.list.saturating_mul(10_000).saturating_add(call.index));
+        Some(Candidate {
+            cause: waiting.cause,
+            action: waiting.action,
+            call: waiting.call,
+            with,
+            group,
+            priority,
+            order,
+            weight: Weight::new(priority, order, place),
+            occurrence: Some(waiting.occurrence),
+            waited: Some(waiting),
+        })
+    }
+
+    /// The scene on which a candidate's own expressions are read.
+    pub(super) fn scene_of<'s>(&'s self, candidate: &'s Candidate<'_>) -> Scene<'s> {
+        match &candidate.waited {
+            Some(waiting) => self.scene_of_waiting(waiting),
+            None => Scene { arguments: self.arguments(candidate.cause), ..self.world.scene() },
+        }
+    }
+
+    fn scene_of_waiting<'s>(&'s self, waiting: &'s Waiting) -> Scene<'s> {
+        Scene {
+            event: waiting.event.as_ref(),
+            frozen: &waiting.frozen,
+            arguments: self.arguments(waiting.cause),
+            ..self.world.scene()
+        }
+    }
+
+    fn arguments(&self, cause: Cause) -> &[Option<Value>] {
+        sequence::run_arguments(self.world.next, cause)
+    }
+
+    /// Cancels what waits and what is asked for where a rule's `while` is not true.
+    fn ended_while(&self) -> Vec<RuleId> {
+        let ir = &self.world.program.ir;
+        let mut rules: Vec<RuleId> = Vec::new();
+        let with_while = |cause: Cause| match cause {
+            Cause::Rule(id) if ir.rules[id].during.is_some() => Some(id),
+            _ => None,
+        };
+        rules.extend(self.memory.candidates.iter().filter_map(|candidate| with_while(candidate.cause)));
+        rules.sort_unstable();
+        rules.dedup();
+        rules.retain(|&id| !self.world.scene().holds(ir.rules[id].during));
+        rules
+    }
+
+    /// What waits, and what is asked for, is cancelled as soon as its rule's `while` is not true.
+    pub(super) fn end_while(&mut self) {
+        let ir = &self.world.program.ir;
+        let over: Vec<u64> = self
+            .world
+            .next
+            .waiting
+            .iter()
+            .filter(|waiting| match waiting.cause {
+                Cause::Rule(id) => {
+                    let during = ir.rules[id].during;
+                    during.is_some() && !self.scene_of_waiting(waiting).holds(during)
+                }
+                _ => false,
+            })
+            .map(|waiting| waiting.serial)
+            .collect();
+        for serial in over {
+            if let Some(waiting) = self.take(serial) {
+                self.cancelled(waiting, CancelReason::While);
+            }
+        }
+        let ended = self.ended_while();
+        if ended.is_empty() {
+            return;
+        }
+        let candidates = std::mem::take(&mut self.memory.candidates);
+        for candidate in candidates {
+            match candidate.cause {
+                Cause::Rule(id) if ended.contains(&id) => {
+                    let (action, cause, at) = (candidate.action, candidate.cause, self.world.at);
+                    self.observer.cancelled(action, cause, CancelReason::While);
+                    self.log.cancelled.push(Cancellation { action, cause, at, why: CancelReason::While });
+                }
+                _ => self.memory.candidates.push(candidate),
+            }
+        }
+    }
+
+    /// Cancels all that waits and is meant.
+    pub(super) fn cancel(&mut self, why: CancelReason, is_meant: impl Fn(&Waiting) -> bool) {
+        let (over, kept): (Vec<Waiting>, Vec<Waiting>) =
+            std::mem::take(&mut self.world.next.waiting).into_iter().partition(|waiting| is_meant(waiting));
+        self.world.next.waiting = kept;
+        for waiting in over {
+            self.cancelled(waiting, why);
+        }
+    }
+
+    fn cancelled(&mut self, waiting: Waiting, why: CancelReason) {
+        let (action, cause, at) = (waiting.action, waiting.cause, self.world.at);
+        self.observer.cancelled(action, cause, why);
+        self.log.cancelled.push(Cancellation { action, cause, at, why });
+        if !waiting.credited {
+            self.give_back(cause, waiting.occurrence);
+        }
+    }
+
+    /// An occurrence of a rule of which nothing fired and nothing waits any longer gives back
+    /// its place in the limit.
+    pub(super) fn give_back(&mut self, cause: Cause, occurrence: u64) {
+        let Cause::Rule(rule) = cause else { return };
+        let waits = |waiting: &Waiting| waiting.cause == cause && waiting.occurrence == occurrence;
+        let fired = self.memory.rules_fired.contains(&(rule, occurrence));
+        let comes = self.memory.coming.contains(&(rule, occurrence));
+        if !fired && !comes && !self.world.next.waiting.iter().any(waits) {
+            restraint::give_back(self.world.next, rule, occurrence);
+        }
+    }
+
+    /// An occurrence of a rule takes its place in the limit.
+    pub(super) fn take_limit(&mut self, rule: RuleId, occurrence: Option<u64>) {
+        if self.world.program.ir.rules[rule].limit.is_none() {
+            return;
+        }
+        let occurrence = match occurrence {
+            Some(occurrence) => occurrence,
+            None => self.occurrence(rule),
+        };
+        restraint::take_limit(self.world.next, self.world.program, rule, occurrence, self.world.at);
+    }
+}
+
+/// All expressions that are read again when an action that waits is about to leave.
+fn roots<'w>(ir: &'w Blueprint, candidate: &Candidate<'w>) -> impl Iterator<Item = ExprId> + 'w {
+    let rule = match candidate.cause {
+        Cause::Rule(id) => ir.rules.get(id),
+        _ => None,
+    };
+    let guard = rule.and_then(|rule| rule.guard);
+    let effects = rule.into_iter().flat_map(|rule| {
+        let arguments = rule.starts.iter().flat_map(|start| start.arguments.iter().copied());
+        rule.effects.iter().map(|effect| effect.value).chain(arguments)
+    });
+    let with = candidate.with.iter().map(|entry| entry.value);
+    guard.into_iter().chain(effects).chain(with)
+}

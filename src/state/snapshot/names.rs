@@ -1,0 +1,284 @@
+//! What has no name of its own in a blueprint, by a text: causes, caps, frozen values.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fmt;
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use super::super::StateProblem;
+use super::super::builder::{Draft, nearest};
+use super::super::contact::named;
+use super::super::convert::normal_name;
+use crate::calendar::Instant;
+use crate::ir::{self, ActionCall, Blueprint, CapOwner, Cause, ExprId, ExprKind, Id, Info, Trigger, for_each_part};
+use crate::text::escape::shortened;
+
+/// The ids and names of one kind of thing.
+macro_rules! infos {
+    ($($arena:ident).+) => {
+        $($arena).+.iter().map(|(id, thing)| (id, &thing.info))
+    };
+}
+pub(in crate::state) use infos;
+
+/// What asks for an action: a rule, a transition as `lifecycle.lead->customer` (the second of
+/// that name with ` #2` behind it), or a sequence.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", expecting = "an object with `rule`, `transition` or `sequence`")]
+#[expect(missing_docs, reason = "the names say it")]
+#[non_exhaustive]
+pub enum SnapshotCause {
+    Rule(String),
+    Transition(String),
+    Sequence(String),
+}
+
+/// As messages say it: the rule `hello`.
+impl fmt::Display for SnapshotCause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (kind, name) = match self {
+            Self::Rule(name) => ("rule", name),
+            Self::Transition(name) => ("transition", name),
+            Self::Sequence(name) => ("sequence", name),
+        };
+        write!(f, "the {kind} `{}`", shortened(name))
+    }
+}
+
+/// A cause by name; `None` where the blueprint does not have it.
+pub(in crate::state) fn to_cause(ir: &Blueprint, cause: Cause) -> Option<SnapshotCause> {
+    Some(match cause {
+        Cause::Rule(id) => SnapshotCause::Rule(ir.rules.get(id)?.info.name.clone()),
+        Cause::Transition(id) => SnapshotCause::Transition(transition_key(ir, id)?),
+        Cause::Sequence(id) => SnapshotCause::Sequence(ir.sequences.get(id)?.info.name.clone()),
+    })
+}
+
+/// `lifecycle.lead->customer`, the second one of this name with ` #2`.
+pub(in crate::state) fn transition_key(ir: &Blueprint, id: ir::TransitionId) -> Option<String> {
+    let transition = ir.transitions.get(id)?;
+    let journey = ir.journeys.get(transition.journey)?;
+    let same = |other: &ir::Transition| other.journey == transition.journey && other.info.name == transition.info.name;
+    let before = ir.transitions.values().take(id.index()).filter(|other| same(other)).count();
+    Some(with_number(format!("{}.{}", journey.info.name, transition.info.name), before))
+}
+
+/// A text, with its number behind it where there were others before it.
+fn with_number(text: String, before: usize) -> String {
+    if before == 0 { text } else { format!("{text} #{}", before.saturating_add(1)) }
+}
+
+/// Each text with its number among equal ones.
+fn numbered(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let key = |text: String| {
+        let count = seen.entry(text.clone()).or_default();
+        let before = *count;
+        *count = count.saturating_add(1);
+        with_number(text, before)
+    };
+    texts.map(key).collect()
+}
+
+/// A text without its number, and the number from 1.
+pub(in crate::state) fn without_number(key: &str) -> (&str, usize) {
+    match key.rsplit_once(" #").and_then(|(text, number)| Some((text, number.parse().ok()?))) {
+        Some((text, number)) => (text, number),
+        None => (key, 1),
+    }
+}
+
+/// The transition of a key.
+pub(in crate::state) fn find_transition(ir: &Blueprint, key: &str) -> Option<ir::TransitionId> {
+    let key = normal_name(key);
+    let (name, number) = without_number(&key);
+    let same = ir.transitions.iter().filter(|(_, transition)| {
+        let journey = ir.journeys.get(transition.journey);
+        let rest = journey.and_then(|journey| name.strip_prefix(journey.info.name.as_str()));
+        rest.and_then(|rest| rest.strip_prefix('.')).is_some_and(|rest| rest == transition.info.name)
+    });
+    let (id, _) = same.into_iter().nth(number.checked_sub(1)?)?;
+    Some(id)
+}
+
+/// The key of each cap: `channel email per 7 days`, the second one of this text with ` #2`.
+pub(in crate::state) fn cap_keys(ir: &Blueprint) -> Vec<String> {
+    let text = |cap: &ir::Cap| {
+        let (kind, info) = match cap.of {
+            CapOwner::Channel(id) => ("channel", ir.channels.get(id).map(|channel| &channel.info)),
+            CapOwner::Purpose(id) => ("purpose", ir.purposes.get(id).map(|purpose| &purpose.info)),
+        };
+        format!("{kind} {} per {}", info.map_or("?", |info| &info.name), cap.window)
+    };
+    numbered(ir.caps.values().map(text))
+}
+
+/// The cause of a name; what is not known is reported.
+pub(super) fn find_cause(draft: &mut Draft, cause: &SnapshotCause) -> Option<Cause> {
+    let ir = draft.state.ir.clone();
+    match cause {
+        SnapshotCause::Rule(name) => draft.known("rule", name, || infos!(ir.rules)).map(Cause::Rule),
+        SnapshotCause::Sequence(name) => draft.known("sequence", name, || infos!(ir.sequences)).map(Cause::Sequence),
+        SnapshotCause::Transition(key) => {
+            let found = find_transition(&ir, key);
+            if found.is_none() {
+                let name = shortened(key);
+                draft.problems.push(StateProblem::Unknown { kind: "transition", name, proposal: None });
+            }
+            found.map(Cause::Transition)
+        }
+    }
+}
+
+/// The lists of calls of a cause, with their numbers.
+pub(in crate::state) fn call_lists(ir: &Blueprint, cause: Cause) -> Vec<(u32, &[ActionCall])> {
+    match cause {
+        Cause::Rule(id) => ir.rules.get(id).map_or_else(Vec::new, |rule| {
+            let variants = (1..).zip(&rule.split).map(|(list, variant)| (list, variant.calls.as_slice()));
+            std::iter::once((0, rule.calls.as_slice())).chain(variants).collect()
+        }),
+        Cause::Transition(id) => {
+            ir.transitions.get(id).map_or_else(Vec::new, |transition| vec![(0, transition.calls.as_slice())])
+        }
+        Cause::Sequence(id) => ir.sequences.get(id).map_or_else(Vec::new, |sequence| {
+            let steps = (0..).zip(&sequence.steps).filter_map(|(list, step)| match &step.kind {
+                ir::StepKind::Do(calls) => Some((list, calls.as_slice())),
+                _ => None,
+            });
+            steps.collect()
+        }),
+    }
+}
+
+/// The texts by which what `was` and `changed` were is stored: `was plan`, for each blueprint
+/// once.
+pub(in crate::state) struct Frozen<'i> {
+    ir: &'i Blueprint,
+    /// All such expressions, in order.
+    all: Vec<(ExprId, String)>,
+}
+
+impl<'i> Frozen<'i> {
+    pub(in crate::state) fn new(ir: &'i Blueprint) -> Self {
+        let text = |(id, expr): (ExprId, &ir::Expr)| {
+            let (word, part) = match expr.kind {
+                ExprKind::Was(part) => ("was ", part),
+                ExprKind::Changed(part) => ("changed ", part),
+                _ => return None,
+            };
+            let info = match ir.exprs.get(part)?.kind {
+                ExprKind::Field(id) => &ir.fields.get(id)?.info,
+                ExprKind::Let(id) => &ir.lets.get(id)?.info,
+                ExprKind::Score(id) => &ir.scores.get(id)?.info,
+                ExprKind::Segment(id) => &ir.segments.get(id)?.info,
+                _ => return None,
+            };
+            Some((id, format!("{word}{}", info.name)))
+        };
+        Self { ir, all: ir.exprs.iter().filter_map(text).collect() }
+    }
+
+    /// The expressions by their texts, equal ones numbered: those that the cause and the action
+    /// ask about first, so that the numbers do not depend on other declarations.
+    pub(in crate::state) fn texts(&self, cause: Cause, action: ir::ActionId) -> IndexMap<String, ExprId> {
+        let reached = reached(self.ir, cause, action);
+        let (first, others): (Vec<_>, Vec<_>) = self.all.iter().partition(|(id, _)| reached.contains(id));
+        let ordered = || first.iter().chain(&others);
+        numbered(ordered().map(|(_, text)| text.clone())).into_iter().zip(ordered().map(|(id, _)| *id)).collect()
+    }
+}
+
+/// All expressions that a waiting action of a cause can ask about, however deep.
+fn reached(ir: &Blueprint, cause: Cause, action: ir::ActionId) -> BTreeSet<ExprId> {
+    let mut open: Vec<ExprId> = Vec::new();
+    for (_, calls) in call_lists(ir, cause) {
+        for call in calls {
+            open.extend(call.with.iter().map(|entry| entry.value).chain(call.after));
+        }
+    }
+    let filter = |trigger: &Trigger| if let Trigger::Event(filter) = trigger { filter.filter } else { None };
+    let (effects, starts) = match cause {
+        Cause::Rule(id) => ir.rules.get(id).map_or((&[][..], &[][..]), |rule| {
+            open.extend(rule.guard.into_iter().chain(rule.during).chain(filter(&rule.trigger)));
+            open.extend(rule.limit.as_ref().map(|limit| limit.amount));
+            (&rule.effects, &rule.starts)
+        }),
+        Cause::Transition(id) => ir.transitions.get(id).map_or((&[][..], &[][..]), |transition| {
+            open.extend(transition.guard.into_iter().chain(transition.trigger.as_ref().and_then(filter)));
+            (&transition.effects, &transition.starts)
+        }),
+        Cause::Sequence(_) => (&[][..], &[][..]),
+    };
+    open.extend(effects.iter().map(|effect| effect.value));
+    open.extend(starts.iter().flat_map(|start| start.arguments.iter().copied()));
+    // No action is its own stand-in, however far one follows; the count holds for any id.
+    let chain = std::iter::successors(Some(action), |id| ir.actions.get(*id)?.otherwise).take(ir.actions.len());
+    for action in chain.filter_map(|id| ir.actions.get(id)) {
+        open.extend(action.with.iter().map(|entry| entry.value).chain(action.effort).chain(action.due));
+        open.extend(action.effects.iter().map(|effect| effect.value));
+        open.extend(action.starts.iter().flat_map(|start| start.arguments.iter().copied()));
+        open.extend(ir.channels.get(action.channel).and_then(|channel| channel.consent));
+        open.extend(action.purpose.and_then(|id| ir.purposes.get(id)).and_then(|purpose| purpose.consent));
+    }
+    let mut seen = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if seen.insert(id)
+            && let Some(expr) = ir.exprs.get(id)
+        {
+            for_each_part(&expr.kind, |part| open.push(part));
+        }
+    }
+    seen
+}
+
+impl Draft {
+    /// The thing of a name; one that is not there is reported.
+    pub(super) fn known<'n, I, T>(&mut self, kind: &'static str, name: &str, things: impl Fn() -> T) -> Option<I>
+    where
+        T: Iterator<Item = (I, &'n Info)>,
+    {
+        let found = named(things(), name);
+        if found.is_none() {
+            let proposal = nearest(name, things().map(|(_, info)| info));
+            self.problems.push(StateProblem::Unknown { kind, name: shortened(name), proposal });
+        }
+        found
+    }
+
+    pub(super) fn unfit(&mut self, part: String, problem: String) {
+        self.problems.push(StateProblem::Unfit { part, problem });
+    }
+
+    /// Whether a list is longer than it can be: then it is reported, and not read.
+    pub(super) fn too_long(&mut self, what: &str, count: usize, limit: usize) -> bool {
+        if count > limit {
+            self.problems.push(StateProblem::TooMany { what: what.to_owned(), count, limit });
+        }
+        count > limit
+    }
+
+    /// Whether an instant is not after the clock; otherwise it is reported.
+    pub(super) fn not_after_clock(&mut self, instant: Instant, what: impl FnOnce() -> String) -> bool {
+        let clock = self.state.clock;
+        if instant > clock {
+            self.problems.push(StateProblem::AfterClock { what: what(), instant, clock });
+        }
+        instant <= clock
+    }
+
+    pub(super) fn not_before_clock(&mut self, instant: Instant, what: impl FnOnce() -> String) {
+        let clock = self.state.clock;
+        if instant < clock {
+            self.problems.push(StateProblem::BeforeClock { what: what(), instant, clock });
+        }
+    }
+
+    /// A serial that was given out must be below the next one.
+    pub(super) fn serial_is_taken(&mut self, what: impl FnOnce() -> String, serial: u64) {
+        let next = self.state.serial;
+        if serial >= next {
+            self.unfit(what(), format!("the serial {serial} is not below the state's `serial`, {next}"));
+        }
+    }
+}

@@ -1,0 +1,383 @@
+//! Actions that wait, by names.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use super::super::builder::Draft;
+use super::super::convert::{normal_name, to_plain, to_value};
+use super::super::waiting::{CallPlace, Hold, WAITING_LIMIT, Waiting, Why};
+use super::super::{ContactState, Payload, PlainValue, StateProblem};
+use super::SnapshotCause;
+use super::names::{Frozen, call_lists, cap_keys, find_cause, infos, to_cause};
+use crate::calendar::Instant;
+use crate::ir::{self, Cause, ExprKind, Id, Type, Value, unique};
+use crate::text::escape::shortened;
+
+/// An action that waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object with `serial`, `cause`, `action`, `occurrence` and `since`")]
+#[non_exhaustive]
+pub struct SnapshotWaiting {
+    /// Its place in the order in which things of this contact began to wait.
+    pub serial: u64,
+    /// What asked for it.
+    pub cause: SnapshotCause,
+    /// The action.
+    pub action: String,
+    /// Which of the cause's calls; not there for a stand-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<SnapshotCall>,
+    /// What one trigger brought about has one number.
+    pub occurrence: u64,
+    /// The event that set it off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<SnapshotEvent>,
+    /// What `was` and `changed` were when it was set off: `was plan`, of several equal ones the
+    /// second `was plan #2`.
+    #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
+    pub frozen: IndexMap<String, PlainValue>,
+    /// Whether the effects of its rule have been applied for this occurrence.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub credited: bool,
+    /// When it was set off.
+    pub since: Instant,
+    /// It comes up later, by `do … after`. It is either delayed or deferred.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delayed: Option<SnapshotDelay>,
+    /// A restraint holds it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deferred: Option<SnapshotDeferral>,
+}
+
+/// The place of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object with `list` and `index`")]
+#[non_exhaustive]
+pub struct SnapshotCall {
+    /// Of a sequence: the step, by index. Of a rule with `split`: 0 for its own calls, else the
+    /// place of the variant from 1. Otherwise 0.
+    #[serde(default)]
+    pub list: u32,
+    /// The place in the list.
+    pub index: u32,
+}
+
+/// An event that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object with `name` and perhaps `payload`")]
+#[non_exhaustive]
+pub struct SnapshotEvent {
+    /// The event.
+    pub name: String,
+    /// What it carried; what is not there is unset.
+    #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
+    pub payload: IndexMap<String, PlainValue>,
+}
+
+/// Why a delayed action waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object with `due`")]
+#[non_exhaustive]
+pub struct SnapshotDelay {
+    /// When it comes up.
+    pub due: Instant,
+}
+
+/// Why a deferred action waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object with `by`, `since` and perhaps `until`, `expires`")]
+#[non_exhaustive]
+pub struct SnapshotDeferral {
+    /// What holds it back.
+    pub by: SnapshotHold,
+    /// When the restraint ends, as far as that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Instant>,
+    /// When it was first held back.
+    pub since: Instant,
+    /// When it is given up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires: Option<Instant>,
+}
+
+/// What holds an action back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    rename_all = "snake_case",
+    deny_unknown_fields,
+    expecting = "an object with `mode`, `sequence`, `limit`, `cap` or `hours`"
+)]
+#[non_exhaustive]
+pub enum SnapshotHold {
+    /// A mode that is on.
+    Mode(String),
+    /// A sequence that runs.
+    Sequence(String),
+    /// The limit of a rule.
+    Limit(String),
+    /// A cap, by the text by which its log is stored.
+    Cap(String),
+    /// The hours of a channel.
+    Hours {
+        /// The channel.
+        channel: String,
+        /// Which of its clauses, from 0.
+        place: u32,
+    },
+}
+
+pub(super) fn waiting_of(state: &ContactState) -> Vec<SnapshotWaiting> {
+    if state.waiting.is_empty() {
+        return Vec::new();
+    }
+    let ir = &*state.ir;
+    let caps = cap_keys(ir);
+    let frozen = Frozen::new(ir);
+    let plain = |value: &Option<Value>| value.as_ref().map_or(PlainValue::Null, |value| to_plain(ir, value));
+    let named = |waiting: &Waiting| {
+        let event = waiting.event.as_ref().and_then(|event| {
+            let given = event.values.iter().filter(|(_, value)| value.is_some());
+            let payload =
+                given.filter_map(|(id, value)| Some((ir.parameters.get(*id)?.info.name.clone(), plain(value))));
+            Some(SnapshotEvent { name: ir.events.get(event.event)?.info.name.clone(), payload: payload.collect() })
+        });
+        let values = if waiting.frozen.is_empty() {
+            IndexMap::new()
+        } else {
+            let texts = frozen.texts(waiting.cause, waiting.action);
+            let text = |wanted: ir::ExprId| texts.iter().find(|(_, id)| **id == wanted).map(|(text, _)| text.clone());
+            waiting.frozen.iter().filter_map(|(id, value)| Some((text(*id)?, plain(value)))).collect()
+        };
+        let (delayed, deferred) = match waiting.why {
+            Why::Delayed { due } => (Some(SnapshotDelay { due }), None),
+            Why::Deferred { hold, until, since, expires } => {
+                let by = hold_of(ir, &caps, hold)?;
+                (None, Some(SnapshotDeferral { by, until, since, expires }))
+            }
+        };
+        Some(SnapshotWaiting {
+            serial: waiting.serial,
+            cause: to_cause(ir, waiting.cause)?,
+            action: ir.actions.get(waiting.action)?.info.name.clone(),
+            call: waiting.call.map(|CallPlace { list, index }| SnapshotCall { list, index }),
+            occurrence: waiting.occurrence,
+            event,
+            frozen: values,
+            credited: waiting.credited,
+            since: waiting.since,
+            delayed,
+            deferred,
+        })
+    };
+    state.waiting.iter().filter_map(named).collect()
+}
+
+/// What holds an action back, by name; the keys are those of all caps.
+pub(in crate::state) fn hold_of(ir: &ir::Blueprint, caps: &[String], hold: Hold) -> Option<SnapshotHold> {
+    Some(match hold {
+        Hold::Mode(id) => SnapshotHold::Mode(ir.modes.get(id)?.info.name.clone()),
+        Hold::Sequence(id) => SnapshotHold::Sequence(ir.sequences.get(id)?.info.name.clone()),
+        Hold::Limit(id) => SnapshotHold::Limit(ir.rules.get(id)?.info.name.clone()),
+        Hold::Cap(id) => SnapshotHold::Cap(caps.get(id.index())?.clone()),
+        Hold::Hours(id, place) => SnapshotHold::Hours { channel: ir.channels.get(id)?.info.name.clone(), place },
+    })
+}
+
+impl Draft {
+    pub(super) fn waiting(&mut self, waiting: &[SnapshotWaiting]) {
+        if waiting.is_empty() || self.too_long("`waiting`", waiting.len(), WAITING_LIMIT) {
+            return;
+        }
+        let ir = self.state.ir.clone();
+        let (caps, frozen) = (cap_keys(&ir), Frozen::new(&ir));
+        let mut last = None;
+        for (place, stored) in waiting.iter().enumerate() {
+            let what = || format!("`waiting[{place}]`");
+            if last.is_some_and(|last| last >= stored.serial) {
+                self.problems.push(StateProblem::OutOfOrder { what: "`waiting`, by its serials,".to_owned() });
+            }
+            last = last.max(Some(stored.serial));
+            if let Some(read) = self.waits(&what, stored, &caps, &frozen) {
+                self.state.waiting.push(read);
+            }
+        }
+    }
+
+    fn waits(
+        &mut self,
+        what: &dyn Fn() -> String,
+        stored: &SnapshotWaiting,
+        caps: &[String],
+        frozen: &Frozen<'_>,
+    ) -> Option<Waiting> {
+        let ir = self.state.ir.clone();
+        let cause = find_cause(self, &stored.cause);
+        let action = self.known("action", &stored.action, || infos!(ir.actions));
+        self.serial_is_taken(what, stored.serial);
+        self.serial_is_taken(what, stored.occurrence);
+        self.not_after_clock(stored.since, what);
+        let event = stored.event.as_ref().and_then(|event| self.payload(what, event));
+        let why = match (&stored.delayed, &stored.deferred) {
+            (Some(SnapshotDelay { due }), None) => {
+                self.not_before_clock(*due, || format!("{}: `due`", what()));
+                Some(Why::Delayed { due: *due })
+            }
+            (None, Some(deferral)) => self.held(what, deferral, caps),
+            _ => {
+                self.unfit(what(), "it must be either `delayed` or `deferred`".to_owned());
+                None
+            }
+        };
+        let (cause, action) = (cause?, action?);
+        let call = stored.call.map(|SnapshotCall { list, index }| CallPlace { list, index });
+        if let Some(place) = call {
+            let lists = call_lists(&ir, cause);
+            let calls = lists.iter().find(|(list, _)| *list == place.list).map(|(_, calls)| *calls);
+            let called = calls.and_then(|calls| calls.get(usize::try_from(place.index).ok()?));
+            if called.is_none_or(|call| call.action != action) {
+                let (list, index) = (place.list, place.index);
+                let name = shortened(&stored.action);
+                self.unfit(what(), format!("{} has no call {index} in list {list} of `{name}`", stored.cause));
+            }
+        }
+        let frozen = self.frozen(what, stored, cause, action, frozen);
+        Some(Waiting {
+            serial: stored.serial,
+            cause,
+            action,
+            call,
+            occurrence: stored.occurrence,
+            event,
+            frozen,
+            credited: stored.credited,
+            since: stored.since,
+            why: why?,
+        })
+    }
+
+    fn held(&mut self, what: &dyn Fn() -> String, stored: &SnapshotDeferral, caps: &[String]) -> Option<Why> {
+        let ir = self.state.ir.clone();
+        self.not_after_clock(stored.since, || format!("{}: `since`", what()));
+        if let Some(expires) = stored.expires {
+            self.not_before_clock(expires, || format!("{}: `expires`", what()));
+        }
+        let hold = match &stored.by {
+            SnapshotHold::Mode(name) => Hold::Mode(self.known("mode", name, || infos!(ir.modes))?),
+            SnapshotHold::Sequence(name) => Hold::Sequence(self.known("sequence", name, || infos!(ir.sequences))?),
+            SnapshotHold::Limit(name) => {
+                let id = self.known("rule", name, || infos!(ir.rules))?;
+                if ir.rules.get(id).is_some_and(|rule| rule.limit.is_none()) {
+                    self.unfit(what(), format!("the rule `{}` has no limit", shortened(name)));
+                }
+                Hold::Limit(id)
+            }
+            SnapshotHold::Cap(key) => {
+                let wanted = normal_name(key);
+                let Some(index) = caps.iter().position(|key| *key == wanted) else {
+                    self.problems.push(StateProblem::UnknownCap { key: shortened(key) });
+                    return None;
+                };
+                Hold::Cap(Id::new(index))
+            }
+            SnapshotHold::Hours { channel, place } => {
+                let id = self.known("channel", channel, || infos!(ir.channels))?;
+                let hours = ir.channels.get(id).map_or(0, |channel| channel.hours.len());
+                if usize::try_from(*place).is_ok_and(|place| place >= hours) {
+                    self.unfit(what(), format!("the channel `{}` has no hours {place}", shortened(channel)));
+                }
+                Hold::Hours(id, *place)
+            }
+        };
+        Some(Why::Deferred { hold, until: stored.until, since: stored.since, expires: stored.expires })
+    }
+
+    fn payload(&mut self, what: &dyn Fn() -> String, stored: &SnapshotEvent) -> Option<Payload> {
+        let ir = self.state.ir.clone();
+        let event = self.known("event", &stored.name, || infos!(ir.events))?;
+        let parameters = &ir.events.get(event)?.parameters;
+        let infos = || parameters.iter().filter_map(|id| Some((*id, &ir.parameters.get(*id)?.info)));
+        let mut given = IndexMap::new();
+        for (name, plain) in &stored.payload {
+            let Some(id) = self.known("payload field", name, infos) else { continue };
+            given.insert(id, plain);
+        }
+        let mut values = Vec::new();
+        for id in parameters {
+            let Some(parameter) = ir.parameters.get(*id) else { continue };
+            let value = match given.get(id) {
+                Some(plain) => to_value(&ir, parameter.ty, plain),
+                None if parameter.ty.optional => Ok(None),
+                None if parameter.ty.set => Ok(Some(Value::Set(Vec::new()))),
+                None => match &parameter.default {
+                    Some(default) => Ok(Some(default.clone())),
+                    None => to_value(&ir, parameter.ty, &PlainValue::Null),
+                },
+            };
+            let value = value.unwrap_or_else(|problem| {
+                self.unfit(what(), format!("`event.{}`: {problem}", parameter.info.name));
+                None
+            });
+            values.push((*id, value));
+        }
+        Some(Payload { event, values })
+    }
+
+    fn frozen(
+        &mut self,
+        what: &dyn Fn() -> String,
+        stored: &SnapshotWaiting,
+        cause: Cause,
+        action: ir::ActionId,
+        frozen: &Frozen<'_>,
+    ) -> Vec<(ir::ExprId, Option<Value>)> {
+        if stored.frozen.is_empty() {
+            return Vec::new();
+        }
+        let ir = self.state.ir.clone();
+        let texts = frozen.texts(cause, action);
+        let mut values = Vec::new();
+        for (text, plain) in &stored.frozen {
+            let Some(id) = texts.get(&*normal_name(text)) else {
+                self.unfit(what(), format!("nothing in the blueprint reads `{}`", shortened(text)));
+                continue;
+            };
+            let value = match ir.exprs.get(*id) {
+                _ if *plain == PlainValue::Null => Ok(None),
+                Some(ir::Expr { kind: ExprKind::Was(_), ty, .. }) => {
+                    to_value(&ir, Type { optional: false, ..*ty }, plain)
+                }
+                _ => to_value(&ir, Type::required(ir::Scalar::Bool), plain),
+            };
+            match value {
+                Ok(value) => values.push((*id, value)),
+                Err(problem) => self.unfit(what(), format!("`{}`: {problem}", shortened(text))),
+            }
+        }
+        values
+    }
+
+    /// What holds between what waits and what runs.
+    pub(super) fn serials(&mut self) {
+        let (mut serials, mut doubled) = (BTreeSet::new(), BTreeSet::new());
+        let waiting = self.state.waiting.iter().map(|waiting| waiting.serial);
+        for serial in waiting.chain(self.state.runs.iter().map(|run| run.serial)) {
+            if !serials.insert(serial) {
+                doubled.insert(serial);
+            }
+        }
+        for serial in doubled {
+            self.unfit("`waiting` and `runs`".to_owned(), format!("the serial {serial} stands twice"));
+        }
+        let runs = |cause: Cause| match cause {
+            Cause::Sequence(id) => self.state.runs.iter().any(|run| run.sequence == id),
+            _ => true,
+        };
+        let idle: Vec<usize> =
+            (0..).zip(&self.state.waiting).filter(|(_, it)| !runs(it.cause)).map(|(n, _)| n).collect();
+        for place in idle {
+            self.unfit(format!("`waiting[{place}]`"), "its sequence does not run".to_owned());
+        }
+    }
+}

@@ -28,7 +28,8 @@ pub use error::{StateErrors, StateProblem};
 pub use input::{Input, InputEvent, ParseInputError};
 pub(crate) use memory::{Entry, LOG_LIMIT, Place, Remembered, Total};
 pub use migration::{
-    Change, Changes, Fate, Migrated, Migration, MigrationEntry, MigrationErrors, MigrationProblem, MigrationReport, Weight,
+    Change, Changes, Fate, Migrated, Migration, MigrationEntry, MigrationErrors, MigrationProblem, MigrationReport,
+    Weight,
 };
 pub(crate) use migration::{compare, migrate};
 pub(crate) use payload::Payload;

@@ -240,7 +240,7 @@ impl Blueprint {
     /// "#)?;
     /// let new = Blueprint::parse(r#"
     ///     blueprint shop { version "2" }
-    ///     contact { revenue: decimal = 0.0 renamed from spent }
+    ///     contact { revenue: decimal = 0.0 { renamed from spent } }
     ///     journey life { stage lead initial  stage customer }
     /// "#)?;
     /// let state = old.contact("c-1").set("spent", 12).set("fax", "555").stage("trial").build()?;

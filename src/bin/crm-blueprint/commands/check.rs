@@ -70,9 +70,8 @@ pub fn run(paths: &[String], old: Option<&str>, format: Format) -> Result<Outcom
             })?;
         }
     }
-    match (&compared, paths) {
-        (Some(changes), [path]) => against::say(changes, name(path), format)?,
-        _ => {}
+    if let (Some(changes), [path]) = (&compared, paths) {
+        against::say(changes, name(path), format)?;
     }
     Ok(outcome)
 }

@@ -233,7 +233,7 @@ fn both_engines_agree_over_time() {
             Ok(blueprint) => blueprint,
             Err(error) => {
                 if std::env::var("CRM_BLUEPRINT_SHOW").is_ok() {
-                    println!("{error}");
+                    println!("{error}\n{}", timed.text());
                 }
                 unchecked += 1;
                 continue;

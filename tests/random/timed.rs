@@ -77,8 +77,14 @@ impl Timed {
         let mut text = VOCABULARY.to_owned();
         for (index, head) in HOLDERS.iter().enumerate() {
             text += head;
+            let mut single: Vec<&str> = Vec::new();
             for (_, clause) in self.clauses.iter().filter(|(of, _)| *of == index) {
-                text += &format!("\n  {clause}");
+                // These stand once.
+                let word = clause.split(' ').next().unwrap_or_default();
+                if !["open", "days"].contains(&word) || !single.contains(&word) {
+                    text += &format!("\n  {clause}");
+                }
+                single.push(word);
             }
             text += " }\n";
         }
@@ -104,7 +110,7 @@ fn length(dice: &mut Dice) -> String {
 
 /// A length that may be unknown.
 fn delay(dice: &mut Dice) -> String {
-    if dice.once_in(9) { "patience".to_owned() } else { length(dice) }
+    if dice.once_in(9) { "pause * (7 % visits)".to_owned() } else { length(dice) }
 }
 
 /// A guard that may be asked without an event.
@@ -177,7 +183,7 @@ fn clause(dice: &mut Dice) -> (usize, String) {
     let held = handling(dice);
     let clause = match kind {
         0 | 1 => {
-            let amount = dice.pick(&["1", "2", "per_day", "visits", "size"]);
+            let amount = dice.pick(&["1", "2", "per_day", "visits", "7 % visits"]);
             let across = if dice.once_in(4) { " across mail, sms" } else { "" };
             let exempt = if dice.once_in(5) { " exempt deals" } else { "" };
             let when = match dice.below(6) {
@@ -259,7 +265,7 @@ fn effect(dice: &mut Dice) -> String {
 }
 
 fn start(dice: &mut Dice) -> String {
-    format!("start seq_{}({}, {})", dice.below(2), dice.pick(&["1", "visits", "size"]), length(dice))
+    format!("start seq_{}({}, {})", dice.below(2), dice.pick(&["1", "visits", "size ?? 2"]), length(dice))
 }
 
 fn effects(dice: &mut Dice, most: usize) -> String {
@@ -373,7 +379,7 @@ fn rule(dice: &mut Dice, index: usize) -> String {
         text += &format!("  while {}", level(dice));
     }
     if dice.once_in(3) {
-        let amount = dice.pick(&["1", "2", "per_day", "size"]);
+        let amount = dice.pick(&["1", "2", "per_day", "7 % visits"]);
         let per = if dice.once_in(3) { String::new() } else { format!(" per {}", per(dice)) };
         text += &format!("  limit {amount}{per}{}", handling(dice));
     }

@@ -87,7 +87,12 @@ fn difference(step: usize, found: &[String], plain: &[String]) -> String {
 
 /// Whether `wake_at` was right, as far as time went: nothing may happen before it, and where
 /// something does, it is there; a mark at which nothing happens is counted.
-fn mark(step: usize, wake_at: Option<Instant>, happened: Option<Instant>, end: Instant) -> Result<Option<String>, String> {
+fn mark(
+    step: usize,
+    wake_at: Option<Instant>,
+    happened: Option<Instant>,
+    end: Instant,
+) -> Result<Option<String>, String> {
     match (wake_at.filter(|at| *at <= end), happened) {
         (None, None) => Ok(None),
         (Some(wake_at), Some(happened)) if wake_at == happened => Ok(Some("exact".to_owned())),

@@ -5,9 +5,7 @@
 use super::runner::Runner;
 use crate::calendar::{Recurrence, TimeOfDay, Weekday};
 use crate::decide::explain::print;
-use crate::decide::{
-    Cancellation, Cause, Decision, Deferral, Names, Reason, SequenceStep, next_rule, next_transition,
-};
+use crate::decide::{Cancellation, Cause, Decision, Deferral, Names, Reason, SequenceStep, next_rule, next_transition};
 use crate::ir::{
     Actor, Because, Blueprint, CapOwner, EventId, EveryOn, RuleId, SequenceId, StageId, TransitionId, Trigger, Value,
 };
@@ -62,9 +60,12 @@ pub(super) fn happened<'d>(ir: &Blueprint, decisions: impl Iterator<Item = &'d D
             format!("{} was blocked, for {} is unset", ir.transitions[blocked.transition].info.name, missing.join(", "))
         }));
         parts.extend(decision.fired.iter().map(|firing| format!("`{}` fired", ir.actions[firing.action].info.name)));
-        parts.extend(decision.planned.iter().map(|planned| {
-            format!("`{}` was planned for {}", ir.actions[planned.action].info.name, planned.due)
-        }));
+        parts.extend(
+            decision
+                .planned
+                .iter()
+                .map(|planned| format!("`{}` was planned for {}", ir.actions[planned.action].info.name, planned.due)),
+        );
         parts.extend(decision.deferred.iter().map(|deferral| deferred(ir, deferral)));
         parts.extend(
             decision

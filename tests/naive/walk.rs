@@ -116,7 +116,9 @@ fn unit(blueprint: &Blueprint) -> i64 {
 
 fn phases(state: &State, unit: i64) -> BTreeSet<i64> {
     let mut all: Vec<Instant> = vec![state.created, state.changed];
-    all.extend(state.since.values().chain(state.risen.values()).chain(state.modes.values()).chain(state.ended.values()));
+    all.extend(
+        state.since.values().chain(state.risen.values()).chain(state.modes.values()).chain(state.ended.values()),
+    );
     all.extend(state.caps.values().flatten());
     all.extend(state.limits.values().flatten().map(|place| place.at));
     for remembered in state.history.values() {
@@ -126,7 +128,9 @@ fn phases(state: &State, unit: i64) -> BTreeSet<i64> {
     for waiting in &state.waiting {
         match waiting.why {
             Why::Delayed { due } => all.push(due),
-            Why::Deferred { until, since, expires, .. } => all.extend([Some(since), until, expires].into_iter().flatten()),
+            Why::Deferred { until, since, expires, .. } => {
+                all.extend([Some(since), until, expires].into_iter().flatten())
+            }
         }
     }
     for run in &state.runs {

@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use super::names::{Kind, Names};
 use super::{Fate, Migrator, at};
 use crate::ir::{Scalar, Series, Trigger, Type};
+use crate::state::PlainValue;
 use crate::state::convert::normal_name;
 use crate::state::snapshot::{
     SnapshotCause, SnapshotEntry, SnapshotSeries, SnapshotTotal, cap_keys, find_transition, without_number,
 };
-use crate::state::PlainValue;
 
 impl Migrator<'_> {
     pub(super) fn history(&mut self) {
@@ -29,7 +29,9 @@ impl Migrator<'_> {
             self.to.history.insert(now.key.clone(), kept);
         }
         let olds: HashSet<String> = match self.old {
-            Some(old) => old.series.values().flat_map(|series| [series.key.clone(), self.names.words(&series.key)]).collect(),
+            Some(old) => {
+                old.series.values().flat_map(|series| [series.key.clone(), self.names.words(&series.key)]).collect()
+            }
             None => HashSet::new(),
         };
         for series in new.series.values() {

@@ -310,7 +310,7 @@ fn trigger(dice: &mut Dice) -> (String, bool, bool) {
         5 => plain(format!("on {} {}", dice.pick(&["enter", "exit"]), dice.pick(&["one.b", "two.a, one.c", "one.a"]))),
         6 => plain(format!("on change {}", dice.pick(&["visits", "heat", "size, plan", "recent", "big"]))),
         7 | 8 => plain(format!(
-            "on becoming {}{}",
+            "on becoming ({}){}",
             level(dice),
             if dice.once_in(3) { " including existing" } else { "" }
         )),
@@ -412,7 +412,7 @@ fn transition(dice: &mut Dice) -> String {
         0 if eventless => format!(" when {}", level(dice)),
         1 | 2 => format!(" after {}{guard}", delay(dice)),
         3 if eventless => format!(" after {} without {}{guard}", length(dice), dice.pick(&["opened", "paid, quiet"])),
-        4 => format!(" on becoming {}", level(dice)),
+        4 => format!(" on becoming ({})", level(dice)),
         5 => format!(" at {} after {}{guard}", dice.pick(LENGTHS), dice.pick(&["seen", "until"])),
         6 => format!(" every day at 14:00{guard}"),
         _ => format!(" on {}{guard}", dice.pick(&["opened", "paid", "quiet", "moved"])),

@@ -43,7 +43,7 @@ pub(crate) struct Plan {
     watch_places: BTreeMap<index::WatchKey, usize>,
     becoming: Vec<RuleId>,
     /// Rules on the passing of time.
-    timed_rules: Vec<RuleId>,
+    timed: Vec<RuleId>,
     /// By transition: its place in order of priority (higher first), then declaration.
     way_ranks: Vec<u32>,
     /// By rule: its place in order of priority (higher first), then declaration.
@@ -52,7 +52,7 @@ pub(crate) struct Plan {
     /// Only looked up, never walked.
     patterns: HashMap<ExprId, Regex>,
     /// By expression: whether it changes by time alone.
-    timed: Vec<bool>,
+    by_clock: Vec<bool>,
     /// Of guards that are asked without an event and change by time alone; computed when they
     /// are first asked. Only looked up, never walked.
     clock_parts: HashMap<ExprId, OnceLock<Vec<Atom>>>,
@@ -98,8 +98,8 @@ impl Plan {
         let ranks = index::ranks(ir);
         let changes = index::changes(ir, &ranks);
         let depend = depend::Dependencies::new(ir);
-        let timed = depend.timed(ir);
-        let levels = index::levels(ir).filter(|guard| is_timed(&timed, *guard));
+        let by_clock = depend.timed(ir);
+        let levels = index::levels(ir).filter(|guard| is_timed(&by_clock, *guard));
         Self {
             stages: index::stages(ir, &ranks),
             events: index::events(ir, &ranks),
@@ -107,12 +107,12 @@ impl Plan {
             watched: changes.watched,
             watch_places: changes.places,
             becoming: index::rules(ir, &ranks, |trigger| matches!(trigger, Trigger::Becoming { .. })),
-            timed_rules: index::rules(ir, &ranks, Trigger::is_timed),
+            timed: index::rules(ir, &ranks, Trigger::is_timed),
             way_ranks: index::way_ranks(ir),
             depend,
             patterns: patterns(ir),
             clock_parts: levels.map(|guard| (guard, OnceLock::new())).collect(),
-            timed,
+            by_clock,
             events_by_name: ir.events.iter().map(|(id, event)| (event.info.name.clone(), id)).collect(),
             fields_by_name: ir.fields.iter().map(|(id, field)| (field.info.name.clone(), id)).collect(),
             ranks,
@@ -165,7 +165,7 @@ impl Plan {
     /// The rules that time sets off, the most important first.
     #[must_use]
     pub(crate) fn timed(&self) -> &[RuleId] {
-        &self.timed_rules
+        &self.timed
     }
 
     /// A transition's place in order of priority, then declaration.
@@ -233,7 +233,7 @@ impl Plan {
     pub(crate) fn clock_parts(&self, ir: &ir::Blueprint, guard: ExprId) -> Cow<'_, [Atom]> {
         match self.clock_parts.get(&guard) {
             Some(atoms) => Cow::Borrowed(atoms.get_or_init(|| clock_parts(ir, guard))),
-            None if is_timed(&self.timed, guard) => Cow::Owned(clock_parts(ir, guard)),
+            None if is_timed(&self.by_clock, guard) => Cow::Owned(clock_parts(ir, guard)),
             None => Cow::Borrowed(&[]),
         }
     }

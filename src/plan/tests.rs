@@ -76,7 +76,7 @@ fn what_changes_by_time_alone_is_known_through_derived_values() {
     let in_segment = build.e(ExprKind::Segment(in_segment));
     let both = build.e(ExprKind::And(vec![read_still, in_segment]));
     let plan = Plan::new(&build.ir);
-    let timed = |expr: ExprId| is_timed(&plan.timed, expr);
+    let timed = |expr: ExprId| is_timed(&plan.by_clock, expr);
     assert_eq!([now, read_clock, in_segment, both].map(timed), [true; 4]);
     assert_eq!([value, read_still].map(timed), [false; 2]);
     assert!(plan.clock_parts(&build.ir, read_still).is_empty());

@@ -4,7 +4,7 @@
 use crm_blueprint::{Input, Instant};
 use serde_json::{Map, Value as Json, json};
 
-use super::phrase::Dice;
+use super::dice::Dice;
 
 const VOCABULARY: &str = r#"blueprint timed { version "3" timezone contact.zone ?? "Asia/Kolkata" }
 team red
@@ -132,9 +132,8 @@ fn level(dice: &mut Dice) -> String {
             "largest > 4",
             "now >= until",
             "now < deadline",
-            "now >= seen or unset",
-            "today > day",
-            "today == born",
+                        "today > day",
+            "today >= born",
             "since_last > 2 hours",
             "any paid in last 4 hours",
             "no opened in last 2 hours",
@@ -193,7 +192,7 @@ fn clause(dice: &mut Dice) -> (usize, String) {
             };
             format!("cap {amount} per {}{across}{exempt}{when}{held}", per(dice))
         }
-        2 => format!("quiet {}{held}", dice.pick(&["20:00..08:00", "12:00..15:30", "23:00..23:00", "06:00..07:00"])),
+        2 => format!("quiet {}{held}", dice.pick(&["20:00..08:00", "12:00..15:30", "23:00..01:00", "06:00..07:00"])),
         3 => format!("days {}{held}", dice.pick(&["mon, tue, wed", "mon, wed, thu", "tue, thu", "mon..fri"])),
         _ => format!("open {}{held}", dice.pick(&["office", "night"])),
     };

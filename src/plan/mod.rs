@@ -104,7 +104,7 @@ impl Plan {
             way_ranks: index::way_ranks(ir),
             depend: depend::Dependencies::new(ir),
             patterns: patterns(ir),
-            clock_parts: index::levels(ir).map(|guard| (guard, clock_parts(ir, guard))).collect(),
+            clock_parts: all_clock_parts(ir),
             events_by_name: ir.events.iter().map(|(id, event)| (event.info.name.clone(), id)).collect(),
             fields_by_name: ir.fields.iter().map(|(id, field)| (field.info.name.clone(), id)).collect(),
             ranks,
@@ -267,6 +267,11 @@ impl Plan {
         };
         self.stages.get(ir::Id::index(stage)).unwrap_or(&NOTHING)
     }
+}
+
+fn all_clock_parts(ir: &ir::Blueprint) -> HashMap<ExprId, Vec<Atom>> {
+    let mut steady = steady::Steady::new(ir);
+    index::levels(ir).map(|guard| (guard, steady.clock_parts(guard).unwrap_or_default())).collect()
 }
 
 /// The checker has refused guards whose changes cannot be computed.

@@ -64,9 +64,6 @@ mod world;
 mod write;
 
 pub use crate::ir::Cause;
-pub(crate) use names::Names;
-pub(crate) use outlook::{next_rule, next_transition};
-pub(crate) use recall::recall;
 pub use decision::{
     BlockedMove, CancelReason, Cancellation, ChangeCause, Decision, Deferral, FieldChange, Firing, ModeChange, Move,
     Planned, Reason, Refusal, ScoreChange, SequenceChange, SequenceStep, Suppression, WriteConflict,
@@ -74,9 +71,12 @@ pub use decision::{
 pub use error::{InputErrors, InputProblem};
 pub use explain::Explanation;
 pub(crate) use explain::explain;
+pub(crate) use names::Names;
 pub use notice::{Notice, StartIgnored};
+pub(crate) use outlook::{next_rule, next_transition};
 pub(crate) use program::Program;
 pub use program::SettingError;
+pub(crate) use recall::recall;
 pub use unknown::Unknown;
 
 use crate::state::{ContactState, Input};

@@ -138,8 +138,8 @@ mod value;
 mod vocabulary;
 
 pub use arena::{Arena, Id};
-pub use cause::Cause;
 pub use blueprint::{Blueprint, Info, Responsibilities, SCHEMA_VERSION, Status, Timezone};
+pub use cause::Cause;
 pub use engagement::*;
 pub use expr::*;
 pub use history::*;

@@ -128,12 +128,7 @@ impl Givens {
     }
 
     /// All is given: checks that nothing is missing, and sets what rests on the rest.
-    pub(super) fn apply(
-        self,
-        program: &mut Program,
-        state: &mut ContactState,
-        columns: &[Value],
-    ) -> Result<(), Stuck> {
+    pub(super) fn apply(self, program: &mut Program, state: &mut ContactState, columns: &[Value]) -> Result<(), Stuck> {
         check_fields(program, state)?;
         self.draw(program);
         for mode in &self.modes {

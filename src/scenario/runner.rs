@@ -2,8 +2,8 @@
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
-use super::read::Reader;
 use super::given::Givens;
+use super::read::Reader;
 use super::{Coverage, Failure, assertion};
 use crate::calendar::Instant;
 use crate::decide::{Decision, Explanation, InputErrors, Program, Unknown, explain};

@@ -49,7 +49,8 @@ impl Askers {
             let variants = rule.split.iter().flat_map(|variant| &variant.calls);
             rule.calls.iter().chain(variants).any(&call) || rule.starts.iter().any(&start)
         });
-        let transitions = ir.transitions.iter().filter(|(_, way)| way.calls.iter().any(&call) || way.starts.iter().any(&start));
+        let transitions =
+            ir.transitions.iter().filter(|(_, way)| way.calls.iter().any(&call) || way.starts.iter().any(&start));
         let sequences = ir.sequences.iter().filter(|(_, sequence)| {
             sequence.steps.iter().any(|step| match &step.kind {
                 StepKind::Do(calls) => calls.iter().any(&call),

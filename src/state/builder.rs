@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-
 use super::contact::named;
 use super::convert::{expected, normal_name, to_value};
 use super::{ContactState, Occupancy, PlainValue, StateErrors, StateProblem};

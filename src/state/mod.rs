@@ -28,7 +28,8 @@ pub use error::{StateErrors, StateProblem};
 pub use input::{Input, InputEvent, ParseInputError};
 pub(crate) use memory::{Entry, LOG_LIMIT, Place, Remembered, Total};
 pub use migration::{
-    Change, Changes, Fate, Migrated, Migration, MigrationEntry, MigrationErrors, MigrationProblem, MigrationReport, Weight,
+    Change, Changes, Fate, Migrated, Migration, MigrationEntry, MigrationErrors, MigrationProblem, MigrationReport,
+    Weight,
 };
 pub(crate) use migration::{compare, migrate};
 pub(crate) use payload::Payload;
@@ -36,4 +37,3 @@ pub use pending::{Pending, PendingReason};
 pub use plain::PlainValue;
 pub use snapshot::*;
 pub(crate) use waiting::{CallPlace, Hold, Rest, Run, WAITING_LIMIT, Waiting, Why};
-pub use snapshot::{Snapshot, SnapshotScore, SnapshotStage};

@@ -34,23 +34,34 @@ use serde_json::Value as Json;
 
 /// A contact's state, as this engine holds it.
 #[derive(Clone)]
-pub struct Contact(Rc<state::State>);
+pub struct Contact {
+    state: Rc<state::State>,
+    /// Whether time is walked; where nothing happens by time alone it need not be.
+    walks: bool,
+}
 
 impl Contact {
     /// The state of a snapshot.
     pub fn read(blueprint: &Blueprint, stored: &Snapshot) -> Self {
-        Self(Rc::new(state::State::read(blueprint, stored)))
+        Self { state: Rc::new(state::State::read(blueprint, stored)), walks: true }
+    }
+
+    /// The same of a blueprint by which nothing happens by time alone.
+    pub fn timeless(self) -> Self {
+        Self { walks: false, ..self }
     }
 
     /// The state in the form in which states are compared.
     pub fn write(&self, blueprint: &Blueprint) -> Json {
-        self.0.write(blueprint)
+        self.state.write(blueprint)
     }
 
     /// The first instant behind the clock, up to `end`, at which something happens by time alone.
     pub fn next_mark(&self, blueprint: &Blueprint, end: Instant) -> Option<Instant> {
         let mut record = record::Record::default();
-        walk::walk(blueprint, &mut Rc::clone(&self.0), end, &mut record, true);
+        if self.walks {
+            walk::walk(blueprint, &mut Rc::clone(&self.state), end, &mut record, true);
+        }
         record.moments.first().copied()
     }
 }
@@ -66,9 +77,9 @@ pub struct Answer {
 
 /// Decides; `None` is an input error.
 pub fn decide(blueprint: &Blueprint, state: &Contact, input: &Input) -> Option<Answer> {
-    let mut after = Rc::clone(&state.0);
+    let mut after = Rc::clone(&state.state);
     let mut record = record::Record::default();
-    walk::decide(blueprint, &mut after, input, &mut record)?;
-    let lines = lines::lines(blueprint, &record, &state.0, &after);
-    Some(Answer { lines, next: Contact(after), mark: record.moments.first().copied() })
+    walk::decide(blueprint, &mut after, input, state.walks, &mut record)?;
+    let lines = lines::lines(blueprint, &record, &state.state, &after);
+    Some(Answer { lines, next: Contact { state: after, walks: state.walks }, mark: record.moments.first().copied() })
 }

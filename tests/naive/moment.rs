@@ -484,4 +484,3 @@ fn effects_alone(
     all.extend(writes(on, &rule.effects, &cause, rank, 0, 0));
     starts.extend(begins(on, &rule.starts, &cause, rank, 0, 0));
 }
-

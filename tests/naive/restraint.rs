@@ -324,9 +324,7 @@ impl Step<'_, '_> {
         let purpose = action.purpose.map(|purpose| &on.blueprint.purposes[purpose]);
         let consent = candidate.on(self.on);
         withheld(consent, channel.consent, &format!("channel {}", channel.info.name))
-            .or_else(|| {
-                purpose.and_then(|own| withheld(consent, own.consent, &format!("purpose {}", own.info.name)))
-            })
+            .or_else(|| purpose.and_then(|own| withheld(consent, own.consent, &format!("purpose {}", own.info.name))))
             .map(Back::dropped)
             .or_else(|| suspended(on, Asked { action: Some(id), cause: candidate.cause }).map(|held| held.why(on)))
             .or_else(|| self.own_rule(candidate))
@@ -522,9 +520,8 @@ fn limit(on: Picture, state: &State, id: RuleId, occurrence: u64) -> Option<Hold
     }
     let zone = on.tz();
     let inside = places.iter().map(|place| place.at);
-    let inside: Vec<Instant> = inside
-        .filter(|at| limit.window.as_ref().is_none_or(|window| counts(window, zone, *at, on.now)))
-        .collect();
+    let inside: Vec<Instant> =
+        inside.filter(|at| limit.window.as_ref().is_none_or(|window| counts(window, zone, *at, on.now))).collect();
     let amount = amount(on, limit.amount);
     if amount.is_some_and(|amount| (inside.len() as i64) < amount) {
         return None;
@@ -570,9 +567,7 @@ fn cap(on: Picture, state: &State, cap: &Cap, id: crm_blueprint::ir::CapId, acti
 fn closed(on: Picture, channel: ChannelId, transactional: bool) -> Vec<Handling> {
     let all = on.blueprint.channels[channel].hours.iter();
     let closed = all.filter(|hours| match &hours.kind {
-        HoursKind::Quiet(schedule) | HoursKind::Days(schedule) => {
-            !transactional && !is_open(schedule, on.tz(), on.now)
-        }
+        HoursKind::Quiet(schedule) | HoursKind::Days(schedule) => !transactional && !is_open(schedule, on.tz(), on.now),
         HoursKind::Open(id) => {
             let opening = &on.blueprint.openings[*id];
             !is_open(&opening.schedule, opening_zone(on, opening), on.now)

@@ -20,7 +20,7 @@ const MOST: u32 = 200_000;
 const NOTHING: Carried = Carried { event: None, changes: Vec::new() };
 
 /// Decides on an input; `None` is an input error.
-pub fn decide(blueprint: &Blueprint, state: &mut Rc<State>, input: &Input, record: &mut Record) -> Option<()> {
+pub fn decide(blueprint: &Blueprint, state: &mut Rc<State>, input: &Input, walks: bool, record: &mut Record) -> Option<()> {
     let carried = input::read(blueprint, input)?;
     let at = input.at.max(state.clock);
     record.late = input.at < state.clock;
@@ -40,7 +40,9 @@ pub fn decide(blueprint: &Blueprint, state: &mut Rc<State>, input: &Input, recor
         moment(blueprint, state, &NOTHING, clock, Kind::Settling, record);
         Rc::make_mut(state).settled = true;
     }
-    walk(blueprint, state, at, record, false);
+    if walks {
+        walk(blueprint, state, at, record, false);
+    }
     Rc::make_mut(state).clock = at;
     if !record.duplicate && (carried.event.is_some() || !carried.changes.is_empty()) {
         if refused(blueprint, state, carried.event.as_deref(), at) {
@@ -114,7 +116,9 @@ fn unit(blueprint: &Blueprint) -> i64 {
 
 fn phases(state: &State, unit: i64) -> BTreeSet<i64> {
     let mut all: Vec<Instant> = vec![state.created, state.changed];
-    all.extend(state.since.values().chain(state.risen.values()).chain(state.modes.values()).chain(state.ended.values()));
+    all.extend(
+        state.since.values().chain(state.risen.values()).chain(state.modes.values()).chain(state.ended.values()),
+    );
     all.extend(state.caps.values().flatten());
     all.extend(state.limits.values().flatten().map(|place| place.at));
     for remembered in state.history.values() {
@@ -124,7 +128,9 @@ fn phases(state: &State, unit: i64) -> BTreeSet<i64> {
     for waiting in &state.waiting {
         match waiting.why {
             Why::Delayed { due } => all.push(due),
-            Why::Deferred { until, since, expires, .. } => all.extend([Some(since), until, expires].into_iter().flatten()),
+            Why::Deferred { until, since, expires, .. } => {
+                all.extend([Some(since), until, expires].into_iter().flatten())
+            }
         }
     }
     for run in &state.runs {

@@ -86,6 +86,7 @@ fn waits(cause: Cause, action: ActionId, why: Why) -> Waiting {
         occurrence: 7,
         event: None,
         frozen: Vec::new(),
+        credited: false,
         since: monday(),
         why,
     }
@@ -134,7 +135,7 @@ fn the_first_mode_that_is_on_suspends_as_its_strictest() {
     state.modes[defers.index()] = Some(monday());
     let deferred = of(&state, Cause::Rule(rule)).unwrap();
     assert_eq!((deferred.handling, deferred.hold), (defer_at_most(2), Some(Hold::Mode(defers))));
-    assert_eq!(on_scene(&program, &state, |scene| mode_state(scene, off)), Ok(false));
+    assert_eq!(on_scene(&program, &state, |scene| scene.mode(off)), Ok(false));
 }
 
 #[test]
@@ -151,7 +152,7 @@ fn a_mode_of_which_it_is_unknown_whether_it_is_on_suspends() {
         let mut state = contact(&program);
         let unknown = value.is_none().then_some(Unknown::FieldUnset(field));
         on_scene(&program, &state, |scene| {
-            assert_eq!(mode_state(scene, id).map_err(|_| ()), expected);
+            assert_eq!(scene.mode(id).map_err(|_| ()), expected);
             let held = suspended(scene, Cause::Rule(rule), mail);
             assert_eq!(rule_suspended(scene, rule), held);
             assert_eq!(held.is_some(), value != Some(false));

@@ -116,7 +116,12 @@ impl<'c> Comparison<'c> {
     }
 
     /// What is in both, by its old name.
-    fn both<'b, T>(&self, kind: Kind, old: impl Iterator<Item = (&'b Info, &'b T)>, new: &[(&'b Info, &'b T)]) -> Vec<(&'b T, &'b T)> {
+    fn both<'b, T>(
+        &self,
+        kind: Kind,
+        old: impl Iterator<Item = (&'b Info, &'b T)>,
+        new: &[(&'b Info, &'b T)],
+    ) -> Vec<(&'b T, &'b T)> {
         let pair = |(info, before): (&'b Info, &'b T)| {
             let now = self.names.now(kind, &info.name)?;
             let (_, after) = new.iter().find(|(info, _)| info.name == now)?;
@@ -128,7 +133,8 @@ impl<'c> Comparison<'c> {
     fn blueprint(&mut self) {
         let (old, new) = (&self.old.info.name, &self.new.info);
         if *old != new.name && new.renamed_from.as_ref() != Some(old) {
-            let what = format!("it is another blueprint, and states of `{old}` are refused: write `renamed from {old}`");
+            let what =
+                format!("it is another blueprint, and states of `{old}` are refused: write `renamed from {old}`");
             self.say(Weight::Error, format!("blueprint {}", new.name), what);
         }
     }
@@ -305,7 +311,8 @@ impl<'c> Comparison<'c> {
         self.kind(Kind::Action, "action", "where it waits it is cancelled");
         self.kind(Kind::Event, "event", "actions that wait since it happened are cancelled");
         let (old, new) = (self.old, self.new);
-        let action = |ir: &'c Blueprint, id| ir.actions.get(id).map(|action: &'c crate::ir::Action| action.info.name.as_str());
+        let action =
+            |ir: &'c Blueprint, id| ir.actions.get(id).map(|action: &'c crate::ir::Action| action.info.name.as_str());
         let after: Vec<_> = new.rules.values().map(|rule| (&rule.info, rule)).collect();
         for (before, after) in self.both(Kind::Rule, old.rules.values().map(|rule| (&rule.info, rule)), &after) {
             let calls = |rule: &'c crate::ir::Rule| {
@@ -322,9 +329,8 @@ impl<'c> Comparison<'c> {
             }
         }
         for rule in new.rules.values().filter(|rule| rule.trigger.includes_existing()) {
-            let was = |name: &str| {
-                old.rules.values().any(|rule| rule.info.name == name && rule.trigger.includes_existing())
-            };
+            let was =
+                |name: &str| old.rules.values().any(|rule| rule.info.name == name && rule.trigger.includes_existing());
             if !was(&rule.info.name) && !rule.info.renamed_from.as_deref().is_some_and(was) {
                 let what = "it also takes contacts for which its guard is true already";
                 self.say(Weight::Note, format!("rule {}", rule.info.name), what);
@@ -351,12 +357,21 @@ impl<'c> Comparison<'c> {
                 let found = after.steps.iter().any(|other| other.key == step.key || other.key == words);
                 // Runs stand nowhere else when a decision is over.
                 if !found && matches!(step.kind, StepKind::Wait { .. } | StepKind::Do(_)) {
-                    self.say(Weight::Warning, &part, format!("the step `{}` is gone: runs that stand there end", step.key));
+                    self.say(
+                        Weight::Warning,
+                        &part,
+                        format!("the step `{}` is gone: runs that stand there end", step.key),
+                    );
                 }
             }
             for parameter in &before.parameters {
                 match after.parameters.iter().find(|other| other.name == parameter.name) {
-                    Some(other) => self.retyped(&format!("{part}: {}", parameter.name), parameter.ty, other.ty, &mut BTreeSet::new()),
+                    Some(other) => self.retyped(
+                        &format!("{part}: {}", parameter.name),
+                        parameter.ty,
+                        other.ty,
+                        &mut BTreeSet::new(),
+                    ),
                     None => self.say(Weight::Note, &part, format!("it has no parameter `{}` now", parameter.name)),
                 }
             }

@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use super::names::{Kind, Names};
 use super::{Fate, Migrator, at};
 use crate::ir::{Scalar, Series, Trigger, Type};
+use crate::state::PlainValue;
 use crate::state::convert::normal_name;
 use crate::state::snapshot::{
     SnapshotCause, SnapshotEntry, SnapshotSeries, SnapshotTotal, cap_keys, find_transition, without_number,
 };
-use crate::state::PlainValue;
 
 impl Migrator<'_> {
     pub(super) fn history(&mut self) {
@@ -29,7 +29,9 @@ impl Migrator<'_> {
             self.to.history.insert(now.key.clone(), kept);
         }
         let olds: HashSet<String> = match self.old {
-            Some(old) => old.series.values().flat_map(|series| [series.key.clone(), self.names.words(&series.key)]).collect(),
+            Some(old) => {
+                old.series.values().flat_map(|series| [series.key.clone(), self.names.words(&series.key)]).collect()
+            }
             None => HashSet::new(),
         };
         for series in new.series.values() {
@@ -124,7 +126,7 @@ impl Migrator<'_> {
 
     /// The key of a cap, as it is now.
     pub(super) fn cap(&self, key: &str) -> Option<String> {
-        cap_now(&self.names, &cap_keys(self.new), key)
+        cap_now(&self.names, &self.cap_keys, key)
     }
 
     pub(super) fn caps(&mut self) {
@@ -143,7 +145,7 @@ impl Migrator<'_> {
             Some(old) => cap_keys(old).iter().filter_map(|key| self.cap(key)).collect(),
             None => HashSet::new(),
         };
-        for key in cap_keys(self.new) {
+        for key in self.cap_keys.clone() {
             if !self.to.caps.contains_key(&key) && !before.contains(&key) {
                 self.tell(&at("/caps", &key), Fate::Begins { with: "empty".to_owned() });
             }

@@ -93,7 +93,14 @@ impl<'n> Names<'n> {
         let mut word = |info: &'n Info| {
             if let Some(old) = &info.renamed_from {
                 let now = Some(info.name.as_str());
-                words.entry(old.as_str()).and_modify(|word| if *word != now { *word = None }).or_insert(now);
+                words
+                    .entry(old.as_str())
+                    .and_modify(|word| {
+                        if *word != now {
+                            *word = None
+                        }
+                    })
+                    .or_insert(now);
             }
         };
         KINDS.into_iter().flat_map(|kind| infos_of(new, kind)).for_each(&mut word);

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::names::{Kind, now};
 use super::{Fate, MigrationProblem, Migrator, at, json};
+use crate::state::PlainValue;
 use crate::state::convert::{expected, normal_name, to_plain};
 use crate::state::snapshot::{SnapshotScore, SnapshotStage};
-use crate::state::PlainValue;
 use crate::text::escape::shortened;
 
 impl Migrator<'_> {
@@ -78,11 +78,13 @@ impl Migrator<'_> {
                     })
                 }
                 None => {
-                    let of_old = |name: &str| self.old.is_some_and(|old| {
-                        let journeys = old.journeys.values().filter(|declared| declared.info.name == *journey);
-                        let ids = journeys.flat_map(|declared| &declared.stages);
-                        ids.filter_map(|id| old.stages.get(*id)).any(|stage| stage.info.name == name)
-                    });
+                    let of_old = |name: &str| {
+                        self.old.is_some_and(|old| {
+                            let journeys = old.journeys.values().filter(|declared| declared.info.name == *journey);
+                            let ids = journeys.flat_map(|declared| &declared.stages);
+                            ids.filter_map(|id| old.stages.get(*id)).any(|stage| stage.info.name == name)
+                        })
+                    };
                     now(stages, of_old, &place.stage).ok_or_else(|| MigrationProblem::UnmappedStage {
                         journey: shortened(journey),
                         stage: shortened(&place.stage),
@@ -102,7 +104,8 @@ impl Migrator<'_> {
         for journey in new.journeys.values() {
             let name = &journey.info.name;
             let was = |old: &String| from.stages.contains_key(old);
-            if !self.to.stages.contains_key(name) && !was(name) && !journey.info.renamed_from.as_ref().is_some_and(was) {
+            if !self.to.stages.contains_key(name) && !was(name) && !journey.info.renamed_from.as_ref().is_some_and(was)
+            {
                 let initial = new.stages.get(journey.initial).map_or("?", |stage| &stage.info.name);
                 self.tell(&at("/stages", name), Fate::Begins { with: format!("in the stage `{initial}`") });
             }

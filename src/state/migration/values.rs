@@ -5,9 +5,9 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::{Fate, Migrator, at, json};
 use crate::ir::{Blueprint, Info, Scalar, Type};
+use crate::state::PlainValue;
 use crate::state::convert::{normal_name, to_plain, to_value};
 use crate::state::snapshot::infos;
-use crate::state::PlainValue;
 
 impl Migrator<'_> {
     /// A value in a place of this type; `None` where it does not fit. What is changed or left out
@@ -42,8 +42,9 @@ impl Migrator<'_> {
     }
 
     fn converted(&mut self, part: &str, from: &PlainValue, to: &PlainValue) {
+        // In JSON: a decimal that was read from its text is the same.
+        let (from, to) = (json(from), json(to));
         if from != to {
-            let (from, to) = (json(from), json(to));
             self.tell(part, Fate::Converted { from, to, why: "the blueprint holds it so now".to_owned() });
         }
     }

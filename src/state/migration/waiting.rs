@@ -9,8 +9,8 @@ use crate::state::PlainValue;
 use crate::state::contact::named;
 use crate::state::convert::normal_name;
 use crate::state::snapshot::{
-    Frozen, SnapshotCall, SnapshotCause, SnapshotDeferral, SnapshotDelay, SnapshotEvent, SnapshotHold,
-    SnapshotWaiting, call_lists, find_transition, infos, without_number,
+    Frozen, SnapshotCall, SnapshotCause, SnapshotDeferral, SnapshotDelay, SnapshotEvent, SnapshotHold, SnapshotWaiting,
+    call_lists, find_transition, infos, without_number,
 };
 
 impl Migrator<'_> {
@@ -65,12 +65,7 @@ impl Migrator<'_> {
     }
 
     /// It as it waits now, or why it no longer does.
-    fn waits(
-        &mut self,
-        part: &str,
-        stored: &SnapshotWaiting,
-        frozen: &Frozen<'_>,
-    ) -> Result<SnapshotWaiting, String> {
+    fn waits(&mut self, part: &str, stored: &SnapshotWaiting, frozen: &Frozen<'_>) -> Result<SnapshotWaiting, String> {
         let new = self.new;
         let cause = self.cause(&stored.cause).ok_or_else(|| format!("{} is gone", stored.cause))?;
         let id = cause_id(new, &cause).ok_or_else(|| format!("{} is gone", stored.cause))?;
@@ -257,9 +252,7 @@ impl Migrator<'_> {
         let new = self.new;
         Some(match hold {
             SnapshotHold::Mode(name) => SnapshotHold::Mode(self.names.now(Kind::Mode, name)?.to_owned()),
-            SnapshotHold::Sequence(name) => {
-                SnapshotHold::Sequence(self.names.now(Kind::Sequence, name)?.to_owned())
-            }
+            SnapshotHold::Sequence(name) => SnapshotHold::Sequence(self.names.now(Kind::Sequence, name)?.to_owned()),
             SnapshotHold::Limit(name) => {
                 let now = self.names.now(Kind::Rule, name)?;
                 new.rules.values().find(|rule| rule.info.name == now)?.limit.as_ref()?;

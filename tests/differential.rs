@@ -10,12 +10,15 @@ mod naive;
 mod phrase;
 #[expect(dead_code, reason = "shared with the laws")]
 mod random;
+#[path = "random/timed.rs"]
+mod timed;
 #[path = "random/wide.rs"]
 mod wide;
 
-use crm_blueprint::{Blueprint, ContactState, Input};
+use crm_blueprint::{Blueprint, ContactState, Input, Instant};
 use proptest::prelude::*;
 use random::{inputs, sketch};
+use timed::Timed;
 use wide::Wide;
 
 fn number(variable: &str, default: u32) -> u32 {
@@ -27,32 +30,77 @@ fn cases() -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
-/// Feeds a series to both engines and compares every decision and state; answers the lines.
-fn agree(blueprint: &Blueprint, first: ContactState, series: &[Input]) -> Result<Vec<String>, String> {
+/// How far a mark is looked for behind the last input: 72 hours.
+const HORIZON: i64 = 72 * 3_600_000;
+
+/// Feeds a series to both engines and compares every decision, every state and the next mark;
+/// answers the lines.
+fn agree(blueprint: &Blueprint, first: ContactState, series: &[Input], timed: bool) -> Result<Vec<String>, String> {
     let mut state = first;
+    let mut contact = naive::Contact::read(blueprint.ir(), &state.snapshot());
+    if !timed {
+        contact = contact.timeless();
+    }
+    let mut wake_at: Option<Option<Instant>> = None;
     let mut all = Vec::new();
     for (step, input) in series.iter().enumerate() {
-        let plain = naive::decide(blueprint.ir(), &state.snapshot(), input);
+        let plain = naive::decide(blueprint.ir(), &contact, input);
         match (blueprint.decide(&state, input), plain) {
             (Err(_), None) => all.push("input error".to_owned()),
             (Ok(decision), Some(answer)) => {
-                let found = lines::decision_lines(&decision)?;
+                let found = lines::decision_lines(&decision, state.clock())?;
+                let found: Vec<String> = found.into_iter().filter(|line| !line.starts_with("wake")).collect();
                 if found != answer.lines {
-                    let (found, plain) = (found.join("\n"), answer.lines.join("\n"));
-                    return Err(format!("step {step}, crate:\n{found}\n\nnaive:\n{plain}\n"));
+                    return Err(difference(step, &found, &answer.lines));
                 }
-                let next = serde_json::to_value(decision.next.snapshot()).expect("a state is JSON");
-                if next != answer.next {
-                    return Err(format!("step {step}, crate:\n{next}\n\nnaive:\n{}\n", answer.next));
+                let next = naive::Contact::read(blueprint.ir(), &decision.next.snapshot()).write(blueprint.ir());
+                let own = answer.next.write(blueprint.ir());
+                if next != own {
+                    return Err(format!("step {step}, crate:\n{next}\n\nnaive:\n{own}\n"));
+                }
+                if let Some(wake_at) = wake_at {
+                    let line = mark(step, wake_at, answer.mark, decision.at)?;
+                    all.extend(line);
                 }
                 all.extend(found);
-                state = decision.next.clone();
+                wake_at = Some(decision.wake_at);
+                (state, contact) = (decision.next.clone(), answer.next);
             }
             (Err(error), Some(_)) => return Err(format!("step {step}: the crate alone finds an error: {error}")),
             (Ok(_), None) => return Err(format!("step {step}: the naive engine alone finds an error")),
         }
     }
+    if let (Some(wake_at), Some(end)) = (wake_at, state.clock().checked_add_milliseconds(HORIZON)) {
+        all.extend(mark(series.len(), wake_at, contact.next_mark(blueprint.ir(), end), end)?);
+    }
     Ok(all)
+}
+
+/// The first line in which the two differ, and all of them.
+fn difference(step: usize, found: &[String], plain: &[String]) -> String {
+    let at = found.iter().zip(plain).take_while(|(one, other)| one == other).count();
+    let line = |of: &[String]| of.get(at).cloned().unwrap_or_else(|| "(no more)".to_owned());
+    let (first, other) = (line(found), line(plain));
+    let (found, plain) = (found.join("\n"), plain.join("\n"));
+    format!("step {step}: `{first}`, naive `{other}`\n--- crate:\n{found}\n--- naive:\n{plain}\n---\n")
+}
+
+/// Whether `wake_at` was right, as far as time went: nothing may happen before it, and where
+/// something does, it is there; a mark at which nothing happens is counted.
+fn mark(
+    step: usize,
+    wake_at: Option<Instant>,
+    happened: Option<Instant>,
+    end: Instant,
+) -> Result<Option<String>, String> {
+    match (wake_at.filter(|at| *at <= end), happened) {
+        (None, None) => Ok(None),
+        (Some(wake_at), Some(happened)) if wake_at == happened => Ok(Some("exact".to_owned())),
+        (Some(wake_at), happened) if happened.is_none_or(|happened| wake_at < happened) => {
+            Ok(Some("conservative".to_owned()))
+        }
+        (wake_at, happened) => Err(format!("before step {step}: wake_at {wake_at:?}, but it happens {happened:?}")),
+    }
 }
 
 proptest! {
@@ -64,7 +112,7 @@ proptest! {
         let blueprint = Blueprint::parse(&text).expect("it checks");
         let clock = "2026-03-02T09:00:00Z".parse().expect("an instant");
         let state = blueprint.contact("c1").at(clock).build().expect("all fields have defaults");
-        if let Err(difference) = agree(&blueprint, state, &series) {
+        if let Err(difference) = agree(&blueprint, state, &series, false) {
             let series = serde_json::to_string_pretty(&series).expect("inputs are JSON");
             prop_assert!(false, "{difference}\n{text}\n{series}");
         }
@@ -75,7 +123,7 @@ proptest! {
 fn judge(wide: &Wide) -> Option<Result<Vec<String>, String>> {
     let blueprint = Blueprint::parse(&wide.text()).ok()?;
     let state = blueprint.contact_from_json(&wide.state.to_string()).ok()?;
-    Some(agree(&blueprint, state, &wide.inputs))
+    Some(agree(&blueprint, state, &wide.inputs, false))
 }
 
 /// Leaves out whatever the difference does not need.
@@ -136,4 +184,91 @@ fn both_engines_agree_widely() {
         .collect();
     println!("{unchecked} unchecked, reached {reached:?}");
     assert!(missing.is_empty() || count < 300, "the series hardly reach {missing:?}: {reached:?}");
+}
+
+/// Judges a series of a timed one; the outer `None` is one that does not check.
+fn judge_timed(timed: &Timed, state: &serde_json::Value, inputs: &[Input]) -> Option<Result<Vec<String>, String>> {
+    let blueprint = Blueprint::parse(&timed.text()).ok()?;
+    let state = blueprint.contact_from_json(&state.to_string()).ok()?;
+    Some(agree(&blueprint, state, inputs, true))
+}
+
+/// Leaves out whatever the difference does not need.
+fn smaller_timed(mut timed: Timed, state: &serde_json::Value, mut inputs: Vec<Input>) -> (Timed, Vec<Input>) {
+    let differs = |timed: &Timed, inputs: &[Input]| matches!(judge_timed(timed, state, inputs), Some(Err(_)));
+    loop {
+        let fewer = (0..inputs.len()).find_map(|at| {
+            let mut less = inputs.clone();
+            less.remove(at);
+            differs(&timed, &less).then_some(less)
+        });
+        if let Some(less) = fewer {
+            inputs = less;
+            continue;
+        }
+        let lists = [timed.parts.len(), timed.transitions.len(), timed.clauses.len()];
+        let less = (0..3).flat_map(|list| (0..lists[list]).map(move |at| (list, at))).find_map(|(list, at)| {
+            let mut less = timed.clone();
+            match list {
+                0 => drop(less.parts.remove(at)),
+                1 => drop(less.transitions.remove(at)),
+                _ => drop(less.clauses.remove(at)),
+            }
+            differs(&less, &inputs).then_some(less)
+        });
+        match less {
+            Some(less) => timed = less,
+            None => return (timed, inputs),
+        }
+    }
+}
+
+/// How many series each checked blueprint is judged with.
+const EACH: u64 = 10;
+
+#[test]
+fn both_engines_agree_over_time() {
+    let (first, count) = (number("CRM_BLUEPRINT_FIRST", 0), number("CRM_BLUEPRINT_SERIES", 300));
+    let (first, blueprints) = (u64::from(first) / EACH, u64::from(count).div_ceil(EACH));
+    let mut unchecked = 0;
+    let mut reached = std::collections::BTreeMap::<String, u32>::new();
+    for seed in first..first + blueprints {
+        let timed = Timed::new(seed);
+        let blueprint = match Blueprint::parse(&timed.text()) {
+            Ok(blueprint) => blueprint,
+            Err(error) => {
+                if std::env::var("CRM_BLUEPRINT_SHOW").is_ok() {
+                    println!("{error}");
+                }
+                unchecked += 1;
+                continue;
+            }
+        };
+        for series in seed * EACH..(seed + 1) * EACH {
+            let (start, inputs) = (timed::state(series), timed::inputs(series));
+            let state = blueprint.contact_from_json(&start.to_string()).expect("it fits");
+            match agree(&blueprint, state, &inputs, true) {
+                Ok(lines) => {
+                    for line in lines {
+                        let words: Vec<&str> = line.split(' ').collect();
+                        let because = words.iter().position(|word| *word == "because").map(|at| words[at + 1]);
+                        let kind = match words[0] {
+                            "notice" => words[1].to_owned(),
+                            "sequence" => format!("sequence {}", words[2]),
+                            kind => because.map_or_else(|| kind.to_owned(), |because| format!("{kind} {because}")),
+                        };
+                        *reached.entry(kind).or_default() += 1;
+                    }
+                }
+                Err(_) => {
+                    let (timed, inputs) = smaller_timed(timed, &start, inputs);
+                    let difference = judge_timed(&timed, &start, &inputs).and_then(Result::err).unwrap_or_default();
+                    let series_text = serde_json::to_string_pretty(&inputs).expect("inputs are JSON");
+                    panic!("number {series}: {difference}\n{}\n{start}\n{series_text}", timed.text());
+                }
+            }
+        }
+    }
+    println!("{unchecked} of {blueprints} unchecked, reached {reached:?}");
+    assert!(unchecked * 10 <= blueprints, "{unchecked} of {blueprints} do not check");
 }

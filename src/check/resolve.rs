@@ -55,6 +55,7 @@ impl Checker<'_> {
         sequence -> SequenceId = Sequence, "a sequence";
         group -> GroupId = Group, "a group";
         rule -> RuleId = Rule, "a rule";
+        mode -> ModeId = Mode, "a mode";
     }
 
     /// What `name` means, if `pick` takes it. E0203 for a name of another kind, E0201 for one

@@ -35,7 +35,7 @@ impl fmt::Display for Decision {
         for blocked in &self.blocked {
             let missing: Vec<&str> = blocked.missing.iter().map(|&field| names.field(field)).collect();
             let transition = names.transition(blocked.transition);
-            writeln!(f, "  stays: {transition} needs {}", missing.join(", "))?;
+            writeln!(f, "  stays: {transition} needs {}{}", missing.join(", "), when(blocked.at))?;
         }
         for change in &self.modes {
             let what = if change.on { "on" } else { "off" };

@@ -12,7 +12,7 @@ use crate::ir::{EveryOn, ExprId, Id, SeriesId, StageId, Value};
 /// So long after an instant, at least one millisecond; `None` where the delay is unknown, or
 /// the end lies behind the calendar.
 pub(super) fn after_due(scene: &Scene<'_>, delay: ExprId, since: Instant) -> Option<Instant> {
-    let delay = duration(scene, delay)?;
+    let delay = duration_of(scene, delay)?;
     let least = since.checked_add_milliseconds(1)?;
     match scene.zone().add(since, delay) {
         Some(due) => Some(due.max(least)),
@@ -55,7 +55,7 @@ pub(super) fn date_due(
     time: Option<TimeOfDay>,
 ) -> Option<Instant> {
     let offset = match offset {
-        Some(offset) => duration(scene, offset)?,
+        Some(offset) => duration_of(scene, offset)?,
         None => Duration::ZERO,
     };
     let offset = if before { offset.checked_neg()? } else { offset };
@@ -104,7 +104,7 @@ fn local(zone: Zone, day: NaiveDate, time: TimeOfDay) -> Option<Instant> {
     zone.at(day, time).or_else(|| (day.year() <= 1970).then_some(Instant::MIN))
 }
 
-fn duration(scene: &Scene<'_>, expr: ExprId) -> Option<Duration> {
+fn duration_of(scene: &Scene<'_>, expr: ExprId) -> Option<Duration> {
     match scene.value(expr).ok()?.as_ref() {
         Value::Duration(duration) => Some(*duration),
         _ => None,

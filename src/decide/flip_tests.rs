@@ -1,1 +1,190 @@
+use super::*;
+use crate::decide::Program;
+use crate::decide::test_build::*;
+use crate::ir::{Arithmetic, Expr, FieldId, Scalar, Series, StageId, Type};
+use crate::state::{ContactState, Entry};
 
+fn typed(build: &mut Build, kind: ExprKind, scalar: Scalar) -> ExprId {
+    build.ir.exprs.push(Expr { kind, ty: Type::required(scalar), span: Default::default() })
+}
+
+fn now(build: &mut Build) -> ExprId {
+    typed(build, ExprKind::Now, Scalar::Datetime)
+}
+
+fn at(build: &mut Build, text: &str) -> ExprId {
+    typed(build, ExprKind::Literal(Value::Datetime(instant(text))), Scalar::Datetime)
+}
+
+fn field(build: &mut Build, name: &str) -> (FieldId, ExprId) {
+    let field = build.field(name, maybe(Type::required(Scalar::Datetime)), None);
+    (field, typed(build, ExprKind::Field(field), Scalar::Datetime))
+}
+
+fn flips(program: &Program, state: &ContactState, expr: ExprId) -> Vec<String> {
+    let memo = Memo::new(program);
+    let scene = Scene::still(program, state, &memo, monday(), None);
+    let mut found = Vec::new();
+    let mut after = monday();
+    while let Some(next) = next_flip(&scene, expr, after) {
+        assert!(next > after);
+        // It is a change, and there is none before it.
+        let value = |milliseconds: i64| {
+            let memo = Memo::new(program);
+            let at = next.checked_add_milliseconds(milliseconds).unwrap();
+            let moved = scene.moved(&memo, at);
+            moved.value(expr).ok().map(Cow::into_owned)
+        };
+        assert_ne!(value(0), value(-1));
+        found.push(next.to_string());
+        after = next;
+    }
+    found
+}
+
+#[test]
+fn a_threshold_is_passed_once() {
+    let mut build = Build::new();
+    let clock = now(&mut build);
+    let limit = at(&mut build, "2026-07-01T12:00:00.123Z");
+    let ops = [Comparison::Less, Comparison::LessOrEqual, Comparison::Greater, Comparison::GreaterOrEqual];
+    let tests = ops.map(|op| build.compare(op, clock, limit));
+    let turned = ops.map(|op| build.compare(op, limit, clock));
+    let still = build.compare(Comparison::Less, limit, limit);
+    let program = build.program();
+    let state = contact(&program);
+    let [reached, passed] = ["2026-07-01T12:00:00.123Z", "2026-07-01T12:00:00.124Z"];
+    for (tests, wanted) in [(tests, [reached, passed, passed, reached]), (turned, [passed, reached, reached, passed])] {
+        for (test, wanted) in tests.into_iter().zip(wanted) {
+            assert_eq!(flips(&program, &state, test), [wanted]);
+        }
+    }
+    assert!(flips(&program, &state, still).is_empty());
+}
+
+#[test]
+fn equality_that_lasts_a_millisecond_is_not_jumped_over() {
+    let mut build = Build::new();
+    let clock = now(&mut build);
+    let limit = at(&mut build, "2026-07-01T12:00:00Z");
+    let later = at(&mut build, "2027-07-01T12:00:00Z");
+    let past = at(&mut build, "2020-01-01T00:00:00Z");
+    let equal = build.compare(Comparison::Equal, clock, limit);
+    let other = build.compare(Comparison::NotEqual, limit, clock);
+    let one_of = build.e(ExprKind::OneOf { value: clock, elements: vec![later, past, limit] });
+    let program = build.program();
+    let state = contact(&program);
+    let once = ["2026-07-01T12:00:00Z", "2026-07-01T12:00:00.001Z"];
+    assert_eq!(flips(&program, &state, equal), once);
+    assert_eq!(flips(&program, &state, other), once);
+    let twice = [once[0], once[1], "2027-07-01T12:00:00Z", "2027-07-01T12:00:00.001Z"];
+    assert_eq!(flips(&program, &state, one_of), twice);
+}
+
+#[test]
+fn a_range_is_entered_and_left_by_the_local_day() {
+    let mut build = Build::new();
+    build.ir.timezone.fallback = "America/New_York".to_owned();
+    let today = typed(&mut build, ExprKind::Today, Scalar::Date);
+    let [low, high] =
+        ["2026-03-08", "2026-03-09"].map(|day| typed(&mut build, ExprKind::Literal(date(day)), Scalar::Date));
+    let between = build.e(ExprKind::Between { value: today, low, high });
+    let program = build.program();
+    // The clocks go forward on the 8th.
+    assert_eq!(flips(&program, &contact(&program), between), ["2026-03-08T05:00:00Z", "2026-03-10T04:00:00Z"]);
+}
+
+#[test]
+fn through_derived_values_and_connectives() {
+    let mut build = Build::new();
+    let (since, read) = field(&mut build, "since");
+    let clock = now(&mut build);
+    let age = typed(
+        &mut build,
+        ExprKind::Arithmetic { op: Arithmetic::Subtract, left: clock, right: read },
+        Scalar::Duration,
+    );
+    let age = build.derived("age", age);
+    let age = typed(&mut build, ExprKind::Let(age), Scalar::Duration);
+    let limit = typed(&mut build, ExprKind::Literal(duration(0, 30, 0)), Scalar::Duration);
+    let old = build.compare(Comparison::GreaterOrEqual, age, limit);
+    let old = build.segment("old", old);
+    let old = build.e(ExprKind::Segment(old));
+    let young = build.e(ExprKind::Not(old));
+    let soon = at(&mut build, "2026-03-10T00:00:00Z");
+    let later = build.compare(Comparison::Greater, clock, soon);
+    let both = build.e(ExprKind::And(vec![young, later]));
+    let program = build.program();
+    let mut state = contact(&program);
+    assert!(flips(&program, &state, both).len() == 1, "false until then, and unknown from then on");
+    state.fields[since.index()] = Some(Value::Datetime(instant("2026-03-01T00:00:00Z")));
+    assert_eq!(flips(&program, &state, both), ["2026-03-10T00:00:00.001Z", "2026-03-31T00:00:00Z"]);
+    state.fields[since.index()] = Some(Value::Datetime(instant("2026-01-01T00:00:00Z")));
+    assert!(flips(&program, &state, both).is_empty(), "one part changes, the guard does not");
+}
+
+#[test]
+fn the_time_in_a_stage() {
+    let mut build = Build::new();
+    let stages: Vec<StageId> = build.journey("life", &["a", "b"]);
+    let time = typed(&mut build, ExprKind::TimeInStage(vec![stages[0]]), Scalar::Duration);
+    let limit = typed(&mut build, ExprKind::Literal(duration(0, 2, 0)), Scalar::Duration);
+    let long = build.compare(Comparison::GreaterOrEqual, time, limit);
+    let program = build.program();
+    let mut state = contact(&program);
+    assert_eq!(flips(&program, &state, long), ["2026-03-04T09:00:00Z"]);
+    state.stages[0].stage = stages[1];
+    assert!(flips(&program, &state, long).is_empty());
+}
+
+#[test]
+fn entries_leave_a_window() {
+    let mut build = Build::new();
+    let event = build.event("opened");
+    let window = Some(Duration::days(3));
+    let key = "opened".to_owned();
+    let series = Series { key, event, filter: None, value: None, last: false, total: false, window };
+    let series = build.ir.series.push(series);
+    let count = typed(&mut build, ExprKind::Count { series, window }, Scalar::Int);
+    let two = typed(&mut build, ExprKind::Literal(Value::Int(2)), Scalar::Int);
+    let many = build.compare(Comparison::GreaterOrEqual, count, two);
+    let same = build.compare(Comparison::Equal, count, two);
+    let program = build.program();
+    let mut state = contact(&program);
+    assert!(flips(&program, &state, many).is_empty());
+    state.history[0].entries =
+        ["2026-02-20T00:00:00Z", "2026-02-28T00:00:00Z", "2026-03-01T00:00:00Z", "2026-03-02T00:00:00Z"]
+            .map(|at| Entry { at: instant(at), value: None })
+            .to_vec();
+    assert_eq!(flips(&program, &state, many), ["2026-03-04T00:00:00Z"]);
+    assert_eq!(flips(&program, &state, same), ["2026-03-03T00:00:00Z", "2026-03-04T00:00:00Z"]);
+}
+
+#[test]
+fn many_entries_are_looked_through() {
+    let mut build = Build::new();
+    let event = build.event("opened");
+    let window = Some(Duration::months(1));
+    let series = Series { key: String::new(), event, filter: None, value: None, last: false, total: false, window };
+    let series = build.ir.series.push(series);
+    let count = typed(&mut build, ExprKind::Count { series, window }, Scalar::Int);
+    let one = typed(&mut build, ExprKind::Literal(Value::Int(1)), Scalar::Int);
+    let any = build.compare(Comparison::GreaterOrEqual, count, one);
+    let program = build.program();
+    let mut state = contact(&program);
+    let entry = |second: i64| Entry { at: monday().checked_add_milliseconds(-second * 1_000).unwrap(), value: None };
+    state.history[0].entries = (0..1_000).rev().map(entry).collect();
+    assert_eq!(flips(&program, &state, any), ["2026-04-02T09:00:00Z"]);
+}
+
+#[test]
+fn answers_that_never_come_back() {
+    let after = monday();
+    let by = |limit: i64| move |at: Instant| at.milliseconds() >= limit;
+    let from = after.milliseconds();
+    for limit in [from + 1, from + 2, from + 3, from + 1_000_003, Instant::MAX.milliseconds()] {
+        assert_eq!(first_change(after, by(limit)), Instant::from_milliseconds(limit));
+    }
+    assert_eq!(first_change(after, by(from)), None);
+    assert_eq!(first_change(Instant::MAX, by(0)), None);
+}

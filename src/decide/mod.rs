@@ -46,8 +46,10 @@ mod moment;
 mod names;
 mod notice;
 mod observe;
+mod outlook;
 mod points;
 mod program;
+mod recall;
 mod remember;
 mod restrain;
 mod restraint;
@@ -69,9 +71,12 @@ pub use decision::{
 pub use error::{InputErrors, InputProblem};
 pub use explain::Explanation;
 pub(crate) use explain::explain;
+pub(crate) use names::Names;
 pub use notice::{Notice, StartIgnored};
+pub(crate) use outlook::{next_rule, next_transition};
 pub(crate) use program::Program;
 pub use program::SettingError;
+pub(crate) use recall::recall;
 pub use unknown::Unknown;
 
 use crate::state::{ContactState, Input};

@@ -9,7 +9,7 @@ use crate::ir::*;
 
 /// Ids as the names that people read.
 #[derive(Clone, Copy)]
-pub(super) struct Names<'a>(pub(super) &'a Blueprint);
+pub(crate) struct Names<'a>(pub(crate) &'a Blueprint);
 
 fn name(info: Option<&Info>) -> &str {
     info.map_or("?", |info| info.name.as_str())
@@ -44,7 +44,7 @@ impl<'a> Names<'a> {
         name(self.0.groups.get(id).map(|group| &group.info))
     }
 
-    pub(super) fn sequence(self, id: SequenceId) -> &'a str {
+    pub(crate) fn sequence(self, id: SequenceId) -> &'a str {
         name(self.0.sequences.get(id).map(|sequence| &sequence.info))
     }
 
@@ -83,7 +83,7 @@ impl<'a> Names<'a> {
     }
 
     /// `rule hello`, `transition lifecycle.lead->mql`.
-    pub(super) fn cause(self, cause: Cause) -> String {
+    pub(crate) fn cause(self, cause: Cause) -> String {
         match cause {
             Cause::Rule(id) => format!("rule {}", self.rule(id)),
             Cause::Transition(id) => format!("transition {}", self.transition(id)),
@@ -103,7 +103,7 @@ impl<'a> Names<'a> {
     }
 
     /// `per day of channel email`
-    pub(super) fn cap(self, id: CapId) -> String {
+    pub(crate) fn cap(self, id: CapId) -> String {
         let Some(cap) = self.0.caps.get(id) else { return "?".to_owned() };
         match cap.of {
             CapOwner::Channel(channel) => format!("per {} of channel {}", cap.window, self.channel(channel)),
@@ -112,7 +112,7 @@ impl<'a> Names<'a> {
     }
 
     /// `quiet hours of channel email`
-    pub(super) fn hours(self, channel: ChannelId, hours: usize) -> String {
+    pub(crate) fn hours(self, channel: ChannelId, hours: usize) -> String {
         let kept = self.0.channels.get(channel).and_then(|channel| channel.hours.get(hours));
         let what = match kept.map(|hours| &hours.kind) {
             Some(HoursKind::Quiet(_)) => "quiet hours".to_owned(),
@@ -148,7 +148,7 @@ impl<'a> Names<'a> {
     }
 
     /// Why what waited is no longer wanted.
-    pub(super) fn cancel_reason(self, why: CancelReason) -> String {
+    pub(crate) fn cancel_reason(self, why: CancelReason) -> String {
         match why {
             CancelReason::Unless(event) => format!("{} happened", self.event(event)),
             CancelReason::While => "what its rule asks for while it waits is not true".to_owned(),
@@ -158,7 +158,7 @@ impl<'a> Names<'a> {
     }
 
     /// Why something was held back.
-    pub(super) fn reason(self, reason: &Reason) -> String {
+    pub(crate) fn reason(self, reason: &Reason) -> String {
         let why = |unknown: &Option<Unknown>| match unknown {
             Some(unknown) => format!("unknown, for {}", self.unknown(*unknown)),
             None => "not given".to_owned(),

@@ -30,6 +30,8 @@ pub(super) trait Observer {
     fn rule(&mut self, _scene: &Scene<'_>, _rule: RuleId, _passed: bool) {}
     /// A transition was judged on this scene.
     fn transition(&mut self, _scene: &Scene<'_>, _transition: TransitionId, _verdict: &Verdict) {}
+    /// A run of a sequence comes to a step.
+    fn step(&mut self, _sequence: SequenceId, _step: u32) {}
     /// A rule without actions has passed its guard, and found no place in its group.
     fn held(&mut self, _rule: RuleId, _reason: &Reason) {}
     /// An action comes to the restraints.

@@ -121,6 +121,7 @@ struct MoveView<'a> {
 struct BlockedView<'a> {
     transition: String,
     missing: Vec<&'a str>,
+    at: Instant,
 }
 
 #[derive(Serialize)]
@@ -197,6 +198,7 @@ fn view(decision: &Decision) -> View<'_> {
             .map(|blocked| BlockedView {
                 transition: names.transition(blocked.transition),
                 missing: blocked.missing.iter().map(|&field| names.field(field)).collect(),
+                at: blocked.at,
             })
             .collect(),
         sequences: decision.sequences.iter().map(|change| waiting::sequence_view(names, change)).collect(),

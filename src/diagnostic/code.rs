@@ -81,7 +81,7 @@ codes! {
     TypeMismatch = "E0301", "a value has another type than its place asks for";
     NotComparable = "E0302", "these two can't be compared";
     BadOperand = "E0303", "an operator does not take this type";
-    BadArguments = "E0304", "a function is called with wrong arguments";
+    BadArguments = "E0304", "wrong arguments are given";
     BadOptional = "E0305", "a value that may be unset stands where one is required";
     NotConstant = "E0306", "a constant is required here";
     BadPattern = "E0307", "a pattern can't be used";
@@ -98,10 +98,10 @@ codes! {
     CyclicDefinition = "E0407", "a definition needs itself";
     BadTransition = "E0408", "a transition can't be taken as written";
     BadTimezone = "E0409", "a time zone is not usable";
-    BadBounds = "E0410", "bounds are empty or out of order";
+    BadBounds = "E0410", "a number or a range makes no sense here";
     TimeInGuard = "E0411", "a guard that is judged without an event reads the clock";
     BadInternal = "E0412", "an internal channel has no consent";
-    BadTrigger = "E0413", "a rule needs exactly one trigger";
+    BadTrigger = "E0413", "a trigger is missing, or not usable here";
     BadRequirement = "E0414", "only an optional field can be required";
     NeverOpen = "E0415", "an opening is never open";
     RepeatWithoutWait = "E0416", "a loop has no wait inside";

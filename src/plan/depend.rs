@@ -42,14 +42,7 @@ pub(super) struct Dependencies {
 
 impl Dependencies {
     pub(super) fn new(ir: &ir::Blueprint) -> Self {
-        let mut reads = Vec::new();
-        reads.extend(ir.lets.values().map(|declared| read_by(ir, [declared.value])));
-        reads.extend(ir.segments.values().map(|segment| read_by(ir, [segment.when])));
-        reads.extend(ir.scores.values().map(|score| {
-            let steps = score.profile.iter().flat_map(|line| &line.steps);
-            read_by(ir, steps.flat_map(|step| [step.test, step.points]))
-        }));
-        reads.extend(ir.modes.values().map(|mode| read_by(ir, mode.when)));
+        let reads = roots(ir).map(|roots| read_by(ir, roots)).collect();
         Self { lets: ir.lets.len(), segments: ir.segments.len(), scores: ir.scores.len(), reads }
     }
 
@@ -69,9 +62,71 @@ impl Dependencies {
         }
     }
 
+    /// By expression: whether it changes by time alone, also through derived values.
+    pub(super) fn timed(&self, ir: &ir::Blueprint) -> Vec<bool> {
+        let by_itself = timed_exprs(ir, |_| false);
+        let is_timed = |expr: ExprId| by_itself.get(expr.index()) == Some(&true);
+        let mut timed: Vec<bool> = roots(ir).map(|roots| roots.into_iter().any(is_timed)).collect();
+        let mut readers: Vec<Vec<usize>> = vec![Vec::new(); self.reads.len()];
+        for (reader, reads) in self.reads.iter().enumerate() {
+            for &read in reads {
+                if let Some(list) = readers.get_mut(self.slot(read)) {
+                    list.push(reader);
+                }
+            }
+        }
+        let mut open: Vec<usize> =
+            timed.iter().enumerate().filter(|(_, timed)| **timed).map(|(slot, _)| slot).collect();
+        while let Some(slot) = open.pop() {
+            for &reader in readers.get(slot).into_iter().flatten() {
+                if let Some(known) = timed.get_mut(reader).filter(|known| !**known) {
+                    *known = true;
+                    open.push(reader);
+                }
+            }
+        }
+        timed_exprs(ir, |derived| timed.get(self.slot(derived)) == Some(&true))
+    }
+
     pub(super) fn reads(&self, derived: Derived) -> &[Derived] {
         self.reads.get(self.slot(derived)).map_or(&[], Vec::as_slice)
     }
+}
+
+/// By slot: the expressions of a derived value.
+fn roots(ir: &ir::Blueprint) -> impl Iterator<Item = Vec<ExprId>> + '_ {
+    let lets = ir.lets.values().map(|declared| vec![declared.value]);
+    let segments = ir.segments.values().map(|segment| vec![segment.when]);
+    let scores = ir.scores.values().map(|score| {
+        let steps = score.profile.iter().flat_map(|line| &line.steps);
+        steps.flat_map(|step| [step.test, step.points]).collect()
+    });
+    let modes = ir.modes.values().map(|mode| mode.when.into_iter().collect());
+    lets.chain(segments).chain(scores).chain(modes)
+}
+
+/// By expression: whether it changes by time alone, itself, in a part, or through a derived
+/// value for which `through` answers. Parts stand before their whole.
+fn timed_exprs(ir: &ir::Blueprint, through: impl Fn(Derived) -> bool) -> Vec<bool> {
+    let mut timed: Vec<bool> = Vec::with_capacity(ir.exprs.len());
+    for expr in ir.exprs.values() {
+        let mut found = is_clock(&expr.kind) || Derived::of(&expr.kind).is_some_and(&through);
+        for_each_part(&expr.kind, |part| found |= timed.get(part.index()) == Some(&true));
+        timed.push(found);
+    }
+    timed
+}
+
+/// Whether an expression changes by time alone, by what it says itself.
+const fn is_clock(kind: &ExprKind) -> bool {
+    matches!(
+        kind,
+        ExprKind::Now
+            | ExprKind::Today
+            | ExprKind::TimeInStage(_)
+            | ExprKind::Count { window: Some(_), .. }
+            | ExprKind::Aggregate { window: Some(_), .. }
+    )
 }
 
 /// All derived values that some expressions read, in order of first reading.

@@ -21,6 +21,7 @@ mod index;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use regex::Regex;
 
@@ -50,8 +51,11 @@ pub(crate) struct Plan {
     depend: depend::Dependencies,
     /// Only looked up, never walked.
     patterns: HashMap<ExprId, Regex>,
-    /// Of guards that are asked without an event. Only looked up, never walked.
-    clock_parts: HashMap<ExprId, Vec<Atom>>,
+    /// By expression: whether it changes by time alone.
+    by_clock: Vec<bool>,
+    /// Of guards that are asked without an event and change by time alone; computed when they
+    /// are first asked. Only looked up, never walked.
+    clock_parts: HashMap<ExprId, OnceLock<Vec<Atom>>>,
     /// Only looked up, never walked.
     events_by_name: HashMap<String, EventId>,
     /// Only looked up, never walked.
@@ -93,6 +97,9 @@ impl Plan {
     pub(crate) fn new(ir: &ir::Blueprint) -> Self {
         let ranks = index::ranks(ir);
         let changes = index::changes(ir, &ranks);
+        let depend = depend::Dependencies::new(ir);
+        let by_clock = depend.timed(ir);
+        let levels = index::levels(ir).filter(|guard| is_timed(&by_clock, *guard));
         Self {
             stages: index::stages(ir, &ranks),
             events: index::events(ir, &ranks),
@@ -102,9 +109,10 @@ impl Plan {
             becoming: index::rules(ir, &ranks, |trigger| matches!(trigger, Trigger::Becoming { .. })),
             timed: index::rules(ir, &ranks, Trigger::is_timed),
             way_ranks: index::way_ranks(ir),
-            depend: depend::Dependencies::new(ir),
+            depend,
             patterns: patterns(ir),
-            clock_parts: index::levels(ir).map(|guard| (guard, clock_parts(ir, guard))).collect(),
+            clock_parts: levels.map(|guard| (guard, OnceLock::new())).collect(),
+            by_clock,
             events_by_name: ir.events.iter().map(|(id, event)| (event.info.name.clone(), id)).collect(),
             fields_by_name: ir.fields.iter().map(|(id, field)| (field.info.name.clone(), id)).collect(),
             ranks,
@@ -224,8 +232,9 @@ impl Plan {
     #[must_use]
     pub(crate) fn clock_parts(&self, ir: &ir::Blueprint, guard: ExprId) -> Cow<'_, [Atom]> {
         match self.clock_parts.get(&guard) {
-            Some(atoms) => Cow::Borrowed(atoms),
-            None => Cow::Owned(clock_parts(ir, guard)),
+            Some(atoms) => Cow::Borrowed(atoms.get_or_init(|| clock_parts(ir, guard))),
+            None if is_timed(&self.by_clock, guard) => Cow::Owned(clock_parts(ir, guard)),
+            None => Cow::Borrowed(&[]),
         }
     }
 
@@ -267,6 +276,10 @@ impl Plan {
         };
         self.stages.get(ir::Id::index(stage)).unwrap_or(&NOTHING)
     }
+}
+
+fn is_timed(timed: &[bool], guard: ExprId) -> bool {
+    timed.get(ir::Id::index(guard)) == Some(&true)
 }
 
 /// The checker has refused guards whose changes cannot be computed.

@@ -63,3 +63,42 @@ fn a_derived_value_knows_what_it_reads() {
     assert_eq!(plan.slot(Derived::Segment(segment)), 1);
     assert!(plan.pattern(ExprId::new(0)).is_none());
 }
+
+#[test]
+fn what_changes_by_time_alone_is_known_through_derived_values() {
+    let mut build = Build::new();
+    let (now, value) = (build.e(ExprKind::Now), build.bool(true));
+    let clock = build.derived("clock", now);
+    let read_clock = build.e(ExprKind::Let(clock));
+    let still = build.derived("still", value);
+    let read_still = build.e(ExprKind::Let(still));
+    let in_segment = build.segment("timed", read_clock);
+    let in_segment = build.e(ExprKind::Segment(in_segment));
+    let both = build.e(ExprKind::And(vec![read_still, in_segment]));
+    let plan = Plan::new(&build.ir);
+    let timed = |expr: ExprId| is_timed(&plan.by_clock, expr);
+    assert_eq!([now, read_clock, in_segment, both].map(timed), [true; 4]);
+    assert_eq!([value, read_still].map(timed), [false; 2]);
+    assert!(plan.clock_parts(&build.ir, read_still).is_empty());
+}
+
+#[test]
+fn what_is_remembered_of_an_event() {
+    let mut build = Build::new();
+    let (one, other) = (build.event("one"), build.event("other"));
+    let mut series = |event| {
+        let key = String::new();
+        build.ir.series.push(ir::Series {
+            key,
+            event,
+            filter: None,
+            value: None,
+            last: true,
+            total: false,
+            window: None,
+        })
+    };
+    let (first, _, last) = (series(one), series(other), series(one));
+    let plan = Plan::new(&build.ir);
+    assert_eq!(plan.series_of(one), [first, last]);
+}

@@ -2,11 +2,14 @@
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
+use super::happened::happened;
 use super::report::CONDITION;
 use super::runner::Runner;
-use super::why;
-use crate::decide::{Cause, Reason, Suppression};
-use crate::ir::{Actor, Assertion, Because, Blueprint, Id, Value};
+use super::{why, words};
+use crate::calendar::Instant;
+use crate::decide::{Cause, Reason, SequenceStep, Suppression};
+use crate::ir::{ActionId, Actor, Assertion, Because, Blueprint, ExprId, Id, SequenceId, Value};
+use crate::state::Why;
 
 /// A `then` that failed.
 pub(super) struct Missed {
@@ -32,7 +35,7 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion) -> Option<Missed> {
             let why = missing.iter().flat_map(|actor| why::not_fired(runner, *actor)).collect();
             (!missing.is_empty()).then(|| Missed {
                 expected: format!("{} to fire", names(ir, &missing)),
-                happened: why::happened(ir, runner.decisions()),
+                happened: happened(ir, runner.decisions()),
                 why,
             })
         }
@@ -41,31 +44,58 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion) -> Option<Missed> {
             let why = wrong.iter().flat_map(|actor| why::fired(ir, runner, *actor)).collect();
             (!wrong.is_empty()).then(|| Missed {
                 expected: format!("{} not to fire", names(ir, &wrong)),
-                happened: why::happened(ir, runner.decisions()),
+                happened: happened(ir, runner.decisions()),
                 why,
             })
         }
         Assertion::Suppresses { actors, because } => {
             let held = |actor: &Actor| {
                 let mut all = runner.decisions().flat_map(|decision| &decision.suppressed);
-                all.any(|held| concerns(held, *actor) && because.is_none_or(|because| is(&held.reason, because)))
+                all.any(|held| concerns(held, *actor) && because.is_none_or(|because| is(ir, &held.reason, because)))
             };
             let missing: Vec<Actor> = actors.iter().copied().filter(|actor| !held(actor)).collect();
             let why = missing.iter().flat_map(|actor| why::not_held(runner, *actor)).collect();
-            let because = because.map(|because| why::because(ir, because)).unwrap_or_default();
+            let because = because.map(|because| words::because(ir, because)).unwrap_or_default();
             (!missing.is_empty()).then(|| Missed {
                 expected: format!("{} to be held back{because}", names(ir, &missing)),
-                happened: why::happened(ir, runner.decisions()),
+                happened: happened(ir, runner.decisions()),
                 why,
             })
         }
-        Assertion::Defers { .. } | Assertion::Cancels(_) | Assertion::Starts(_) => None,
+        Assertion::Defers { actors, until } => defers(runner, actors, *until),
+        Assertion::Cancels(actors) => {
+            let cancelled = |actor: &Actor| {
+                let mut all = runner.decisions().flat_map(|decision| &decision.cancelled);
+                all.any(|one| asked_by(one.action, one.cause, *actor))
+            };
+            let missing: Vec<Actor> = actors.iter().copied().filter(|actor| !cancelled(actor)).collect();
+            let why = missing.iter().flat_map(|actor| why::not_cancelled(runner, *actor)).collect();
+            (!missing.is_empty()).then(|| Missed {
+                expected: format!("{} to be cancelled", names(ir, &missing)),
+                happened: happened(ir, runner.decisions()),
+                why,
+            })
+        }
+        Assertion::Starts(sequences) => {
+            let started = |id: &SequenceId| {
+                let mut all = runner.decisions().flat_map(|decision| &decision.sequences);
+                all.any(|change| change.sequence == *id && change.what == SequenceStep::Started)
+            };
+            let missing: Vec<SequenceId> = sequences.iter().copied().filter(|id| !started(id)).collect();
+            let why = missing.iter().flat_map(|id| why::not_started(runner, *id)).collect();
+            let name = |id: &SequenceId| format!("`{}`", ir.sequences[*id].info.name);
+            (!missing.is_empty()).then(|| Missed {
+                expected: format!("{} to begin", missing.iter().map(name).collect::<Vec<_>>().join(", ")),
+                happened: happened(ir, runner.decisions()),
+                why,
+            })
+        }
         Assertion::Refuses(event) => {
             let refused =
                 runner.decisions().any(|decision| decision.refused.is_some_and(|found| found.event == *event));
             (!refused).then(|| Missed {
                 expected: format!("`{}` to be refused", ir.events[*event].info.name),
-                happened: why::happened(ir, runner.decisions()),
+                happened: happened(ir, runner.decisions()),
                 why: why::not_refused(runner, *event),
             })
         }
@@ -94,6 +124,33 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion) -> Option<Missed> {
     }
 }
 
+/// Whether each was deferred, or is: until then, where that is asked.
+fn defers(runner: &Runner<'_>, actors: &[Actor], until: Option<ExprId>) -> Option<Missed> {
+    let ir = &*runner.program.ir;
+    let until = match until.map(|until| runner.reader().instant(until)).transpose() {
+        Ok(until) => until,
+        Err(stuck) => return Some(Missed { expected: stuck.expected, happened: stuck.happened, why: Vec::new() }),
+    };
+    let fits = |found: Option<Instant>| until.is_none() || found == until;
+    let deferred = |actor: &Actor| {
+        let mut reported = runner.decisions().flat_map(|decision| &decision.deferred);
+        let mut waiting = runner.state.waiting.iter();
+        reported.any(|one| asked_by(one.action, one.cause, *actor) && fits(one.until))
+            || waiting.any(|one| match one.why {
+                Why::Deferred { until, .. } => asked_by(one.action, one.cause, *actor) && fits(until),
+                Why::Delayed { .. } => false,
+            })
+    };
+    let missing: Vec<Actor> = actors.iter().copied().filter(|actor| !deferred(actor)).collect();
+    let why = missing.iter().flat_map(|actor| why::not_held(runner, *actor)).collect();
+    let until = until.map(|until| format!(" until {until}")).unwrap_or_default();
+    (!missing.is_empty()).then(|| Missed {
+        expected: format!("{} to be deferred{until}", names(ir, &missing)),
+        happened: happened(ir, runner.decisions()),
+        why,
+    })
+}
+
 /// Whether an action or a rule fired.
 fn fired(runner: &Runner<'_>, actor: Actor) -> bool {
     runner.decisions().any(|decision| match actor {
@@ -107,17 +164,35 @@ pub(super) fn concerns(held: &Suppression, actor: Actor) -> bool {
     held.what == actor || matches!(actor, Actor::Rule(rule) if held.causes.contains(&Cause::Rule(rule)))
 }
 
-fn is(reason: &Reason, because: Because) -> bool {
+/// Whether an action is meant, or the rule that asked for it is.
+pub(super) fn asked_by(action: ActionId, cause: Cause, actor: Actor) -> bool {
+    match actor {
+        Actor::Action(meant) => action == meant,
+        Actor::Rule(rule) => cause == Cause::Rule(rule),
+    }
+}
+
+/// Whether a reason is the one that a scenario names.
+fn is(ir: &Blueprint, reason: &Reason, because: Because) -> bool {
     match (reason, because) {
         (Reason::ChannelConsent { .. } | Reason::PurposeConsent { .. }, Because::Consent)
-        | (Reason::Group { .. }, Because::Group(None)) => true,
+        | (Reason::Group { .. }, Because::Group(None))
+        | (Reason::Mode { .. }, Because::Mode(None))
+        | (Reason::Cap { .. }, Because::Cap(None))
+        | (Reason::Hours { .. }, Because::Hours(None))
+        | (Reason::Limit { .. }, Because::Limit)
+        | (Reason::Holdout { .. }, Because::Holdout) => true,
         (Reason::ChannelConsent { channel, .. }, Because::ChannelConsent(wanted)) => *channel == wanted,
         (Reason::PurposeConsent { purpose, .. }, Because::PurposeConsent(wanted)) => *purpose == wanted,
         (Reason::Group { group, .. }, Because::Group(Some(wanted))) => *group == wanted,
+        (Reason::Mode { mode, .. }, Because::Mode(Some(wanted))) => *mode == wanted,
+        (Reason::Sequence { sequence }, Because::Sequence(wanted)) => *sequence == wanted,
+        (Reason::Cap { cap, .. }, Because::Cap(Some(wanted))) => ir.caps[*cap].of == wanted,
+        (Reason::Hours { channel, .. }, Because::Hours(Some(wanted))) => *channel == wanted,
         _ => false,
     }
 }
 
 fn names(ir: &Blueprint, actors: &[Actor]) -> String {
-    actors.iter().map(|actor| format!("`{}`", why::name(ir, *actor))).collect::<Vec<_>>().join(", ")
+    actors.iter().map(|actor| format!("`{}`", words::name(ir, *actor))).collect::<Vec<_>>().join(", ")
 }

@@ -6,10 +6,14 @@
 //!   carries nothing but time. The first `at` feeds it when the lines of `given` behind it
 //!   have been read, so that what is given is settled, not what was there before.
 //! - `given` sets the state, without anything being set off. A score is given as its total:
-//!   what its profile lines give is taken off, the rest are event points.
+//!   what its profile lines give is taken off, the rest are event points, which fade from the
+//!   first `at` on. A past event goes into the history and does nothing else.
 //! - `when` feeds an event, changes, or both.
 //! - `then` looks at everything that happened since the last `when`, `at` or `after`, or at
-//!   the state as it is. There, unset equals unset.
+//!   the state as it is. There, unset equals unset. What waits now, or was deferred since,
+//!   `defers`.
+//!
+//! Nobody is left out by a holdout and everybody gets the first variant, unless it is given.
 //!
 //! A scenario with `for each` runs once for each row. A `then` that fails does not end a
 //! scenario, a line that can't be carried out does.
@@ -29,11 +33,14 @@
 mod assertion;
 mod coverage;
 mod given;
+mod happened;
+mod read;
 mod report;
 mod runner;
 mod why;
+mod words;
 
-pub use coverage::{Coverage, Covered};
+pub use coverage::{Coverage, Covered, CoveredSequence, CoveredStep};
 pub use report::{Failure, Place, ScenarioResult, TestReport};
 
 use crate::decide::Program;

@@ -87,7 +87,7 @@ impl TestReport {
         self.scenarios.iter().all(ScenarioResult::passed)
     }
 
-    /// Which rules and transitions the scenarios set off.
+    /// Which rules, transitions and sequences the scenarios set off.
     #[must_use]
     pub const fn coverage(&self) -> &Coverage {
         &self.coverage
@@ -172,6 +172,16 @@ impl fmt::Display for TestReport {
         }
         if !ways.is_empty() {
             write!(f, "\ntransitions that no scenario took: {ways}")?;
+        }
+        let unstarted: Vec<&str> = self.coverage.unstarted_sequences().collect();
+        if !unstarted.is_empty() {
+            write!(f, "\nsequences that no scenario started: {}", unstarted.join(", "))?;
+        }
+        // All steps of a sequence that never began would say nothing new.
+        let steps = self.coverage.unreached_steps().filter(|(sequence, _)| !unstarted.contains(sequence));
+        let steps: Vec<String> = steps.map(|(sequence, step)| format!("{sequence}: {}", escape(step))).collect();
+        if !steps.is_empty() {
+            write!(f, "\nsteps that no scenario came to: {}", steps.join(", "))?;
         }
         Ok(())
     }

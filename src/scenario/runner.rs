@@ -3,13 +3,16 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use super::given::Givens;
+use super::read::Reader;
 use super::{Coverage, Failure, assertion};
-use crate::calendar::{Duration, Instant, Zone};
-use crate::decide::eval::{Absence, evaluate};
-use crate::decide::{Decision, Explanation, Program, Unknown, explain};
+use crate::calendar::Instant;
+use crate::decide::{Decision, Explanation, InputErrors, Program, Unknown, explain};
 use crate::ir::{self, EventId, ExprId, FieldId, ParameterId, ScenarioLineKind, Value};
-use crate::state::{ContactState, Input, PlainValue, to_plain};
+use crate::state::{ContactState, Input};
 use crate::text::Span;
+
+/// How often an input is fed again of which a decision says that more was due before it.
+const FEEDS: usize = 100;
 
 /// A scenario under way.
 pub(super) struct Runner<'p> {
@@ -46,7 +49,7 @@ pub(super) fn run<'p>(
     coverage: &'p mut Coverage,
 ) -> Vec<Failure> {
     let mut runner = Runner {
-        program: program.clone(),
+        program: Givens::program(program),
         scenario,
         columns: &row.values,
         state: Givens::blank(program),
@@ -100,7 +103,7 @@ impl Runner<'_> {
                 return Ok(None);
             }
             ScenarioLineKind::At(at) if !self.begun => {
-                let clock = self.instant(*at)?;
+                let clock = self.reader().instant(*at)?;
                 Givens::begin(&mut self.state, clock);
                 (self.begun, self.pending) = (true, true);
                 return Ok(None);
@@ -109,11 +112,11 @@ impl Runner<'_> {
         }
         match line {
             ScenarioLineKind::At(at) => {
-                let to = self.instant(*at)?;
+                let to = self.reader().instant(*at)?;
                 self.forward(to)?;
             }
             ScenarioLineKind::After(delay) => {
-                let to = self.later(*delay)?;
+                let to = self.reader().later(*delay)?;
                 self.forward(to)?;
             }
             ScenarioLineKind::When { event, payload, changes } => self.when(*event, payload, changes)?,
@@ -128,15 +131,15 @@ impl Runner<'_> {
         if !std::mem::take(&mut self.pending) {
             return Ok(());
         }
-        std::mem::take(&mut self.givens).apply(&self.program, &mut self.state)?;
-        self.feed(Input::at(self.state.clock))
+        std::mem::take(&mut self.givens).apply(&mut self.program, &mut self.state, self.columns)?;
+        self.feed(Input::at(self.state.clock()))
     }
 
     fn forward(&mut self, to: Instant) -> Result<(), Stuck> {
-        if to < self.state.clock {
+        if to < self.state.clock() {
             return Err(Stuck {
                 at: None,
-                expected: format!("an instant not before {}", self.state.clock),
+                expected: format!("an instant not before {}", self.state.clock()),
                 happened: format!("the clock can't go back to {to}"),
             });
         }
@@ -149,32 +152,42 @@ impl Runner<'_> {
         payload: &[(ParameterId, ExprId)],
         changes: &[(FieldId, ExprId)],
     ) -> Result<(), Stuck> {
-        let ir = self.program.ir.clone();
-        let mut input = Input::at(self.state.clock);
+        let mut input = Input::at(self.state.clock());
         if let Some(event) = event {
-            input = input.event(ir.events[event].info.name.clone());
-        }
-        for (parameter, value) in payload {
-            input = input.with(ir.parameters[*parameter].info.name.clone(), self.plain(*value));
+            input = self.reader().event(input, event, payload);
         }
         for (field, value) in changes {
-            input = input.change(ir.fields[*field].info.name.clone(), self.plain(*value));
+            input = input.change(self.program.ir.fields[*field].info.name.clone(), self.reader().plain(*value));
         }
         self.feed(input)
     }
 
-    /// Feeds an input; what `then` looks at begins with it.
+    /// Feeds an input, again and again where much is due before it; what `then` looks at begins
+    /// with it.
     fn feed(&mut self, input: Input) -> Result<(), Stuck> {
         self.explanations.clear();
-        let explanation = explain(&self.program, &self.state, &input).map_err(|errors| Stuck {
+        for _ in 0..FEEDS {
+            let explanation = explain(&self.program, &self.state, &input).map_err(unfit)?;
+            self.coverage.see(&explanation);
+            self.state = explanation.decision.next.clone();
+            let more = explanation.decision.more;
+            // Of a long time, what was judged last tells why.
+            for before in &mut self.explanations {
+                before.moments = Vec::new();
+            }
+            self.explanations.push(explanation);
+            if !more {
+                return Ok(());
+            }
+        }
+        Err(Stuck {
             at: None,
-            expected: "an input that fits the blueprint".to_owned(),
-            happened: errors.to_string().replace('\n', "; "),
-        })?;
-        self.coverage.see(&explanation);
-        self.state = explanation.decision.next.clone();
-        self.explanations.push(explanation);
-        Ok(())
+            expected: format!("time to pass until {}", input.at),
+            happened: format!(
+                "so much is due before it that {FEEDS} decisions did not get there; they came to {}",
+                self.state.clock()
+            ),
+        })
     }
 
     /// What was decided since the last `when`, `at` or `after`.
@@ -182,45 +195,22 @@ impl Runner<'_> {
         self.explanations.iter().map(|explanation| &explanation.decision)
     }
 
+    /// What expressions are read on: the state as it is.
+    pub(super) fn reader(&self) -> Reader<'_> {
+        Reader { program: &self.program, state: &self.state, columns: self.columns }
+    }
+
     /// The value of an expression on the state as it is.
     pub(super) fn value(&self, expr: ExprId) -> Result<Value, Unknown> {
-        evaluate(&self.program, &self.state, self.columns, expr, Absence::Comparable)
-    }
-
-    fn plain(&self, expr: ExprId) -> PlainValue {
-        self.value(expr).map_or(PlainValue::Null, |value| to_plain(&self.program.ir, &value))
-    }
-
-    fn instant(&self, expr: ExprId) -> Result<Instant, Stuck> {
-        match self.value(expr) {
-            Ok(Value::Datetime(at)) => Ok(at),
-            // A day begins at midnight in the contact's zone.
-            Ok(Value::Date(day)) => day
-                .and_hms_opt(0, 0, 0)
-                .and_then(|midnight| self.zone().instant(midnight))
-                .ok_or_else(|| no_instant("a day of the years 1970 to 2199")),
-            _ => Err(no_instant("an instant of the years 1970 to 2199")),
-        }
-    }
-
-    fn later(&self, delay: ExprId) -> Result<Instant, Stuck> {
-        let delay: Duration = match self.value(delay) {
-            Ok(Value::Duration(delay)) => delay,
-            _ => return Err(no_instant("a duration")),
-        };
-        self.zone().add(self.state.clock, delay).ok_or_else(|| no_instant("an instant of the years 1970 to 2199"))
-    }
-
-    /// The contact's zone.
-    fn zone(&self) -> Zone {
-        let own = self.program.ir.timezone.contact.and_then(|expr| match self.value(expr) {
-            Ok(Value::Text(name)) => name.parse().ok(),
-            _ => None,
-        });
-        own.unwrap_or(self.program.zone)
+        self.reader().value(expr)
     }
 }
 
-fn no_instant(expected: &str) -> Stuck {
-    Stuck { at: None, expected: expected.to_owned(), happened: "its value is unknown or out of range".to_owned() }
+/// An input that does not fit.
+pub(super) fn unfit(errors: InputErrors) -> Stuck {
+    Stuck {
+        at: None,
+        expected: "an input that fits the blueprint".to_owned(),
+        happened: errors.to_string().replace('\n', "; "),
+    }
 }

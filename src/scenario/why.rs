@@ -2,106 +2,96 @@
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
-use super::assertion::concerns;
+use super::assertion::{asked_by, concerns};
 use super::runner::Runner;
+use super::words::{self, cause, idle_rule, idle_transition, name, reason, shown, trigger_text};
 use crate::decide::explain::{Part, Truth, part_on, print, write_part};
-use crate::decide::{Cause, Decision, Explanation, Reason};
+use crate::decide::{Cause, Explanation, Notice, StartIgnored};
 use crate::ir::{
-    Actor, Because, Blueprint, EventId, ExprId, ExprKind, RuleId, StageId, TransitionId, Trigger, Value, for_each_part,
+    ActionCall, Actor, Blueprint, EventId, ExprId, ExprKind, RuleId, SequenceId, StageId, Start, StepKind,
+    TransitionId, Trigger, for_each_part,
 };
-use crate::state::{PlainValue, to_plain};
 
-/// The name of an action or a rule.
-pub(super) fn name(ir: &Blueprint, actor: Actor) -> &str {
-    match actor {
-        Actor::Action(action) => &ir.actions[action].info.name,
-        Actor::Rule(rule) => &ir.rules[rule].info.name,
-    }
-}
-
-/// A value as a reader knows it.
-pub(super) fn shown(ir: &Blueprint, value: Option<&Value>) -> String {
-    let Some(value) = value else { return "unset".to_owned() };
-    match (value, to_plain(ir, value)) {
-        (Value::Text(_), PlainValue::Text(text)) => format!("{:?}", text.chars().take(120).collect::<String>()),
-        (_, plain) => plain_text(&plain),
-    }
-}
-
-fn plain_text(plain: &PlainValue) -> String {
-    match plain {
-        PlainValue::Null => "unset".to_owned(),
-        PlainValue::Bool(value) => value.to_string(),
-        PlainValue::Int(value) => value.to_string(),
-        PlainValue::Decimal(value) => value.to_string(),
-        PlainValue::Text(text) => text.clone(),
-        PlainValue::List(elements) => {
-            format!("[{}]", elements.iter().map(plain_text).collect::<Vec<_>>().join(", "))
-        }
-    }
-}
-
-/// Everything that came of what was fed, in one line.
-pub(super) fn happened<'d>(ir: &Blueprint, decisions: impl Iterator<Item = &'d Decision>) -> String {
-    let mut parts = Vec::new();
-    for decision in decisions {
-        if let Some(refusal) = &decision.refused {
-            parts.push(format!("`{}` was refused", ir.events[refusal.event].info.name));
-        }
-        parts.extend(decision.moves.iter().map(|moved| {
-            let stage = |id: StageId| &ir.stages[id].info.name;
-            format!("{}: {} -> {}", ir.journeys[moved.journey].info.name, stage(moved.from), stage(moved.to))
-        }));
-        parts.extend(decision.blocked.iter().map(|blocked| {
-            let missing: Vec<&str> = blocked.missing.iter().map(|&field| ir.fields[field].info.name.as_str()).collect();
-            format!("{} was blocked, for {} is unset", ir.transitions[blocked.transition].info.name, missing.join(", "))
-        }));
-        parts.extend(decision.fired.iter().map(|firing| format!("`{}` fired", ir.actions[firing.action].info.name)));
-        parts.extend(
-            decision
-                .suppressed
-                .iter()
-                .map(|held| format!("`{}` was held back, for {}", name(ir, held.what), reason(ir, &held.reason))),
+/// What was held back, cancelled, or waits, of what was asked for.
+fn stopped(runner: &Runner<'_>, actor: Actor) -> Vec<String> {
+    let ir = &*runner.program.ir;
+    let mut why = Vec::new();
+    for decision in runner.decisions() {
+        let held = decision.suppressed.iter().filter(|held| concerns(held, actor));
+        why.extend(
+            held.map(|held| format!("`{}` was held back, for {}", name(ir, held.what), reason(ir, &held.reason))),
         );
-        parts.extend(decision.changes.iter().map(|change| {
-            format!("{} became {}", ir.fields[change.field].info.name, shown(ir, change.after.as_ref()))
-        }));
+        let cancelled = decision.cancelled.iter().filter(|one| asked_by(one.action, one.cause, actor));
+        why.extend(cancelled.map(|one| words::cancelled(ir, one)));
     }
-    if parts.is_empty() { "nothing happened".to_owned() } else { parts.join("; ") }
+    why.extend(waiting(runner, actor));
+    why
 }
 
-/// Why an action was held back.
-fn reason(ir: &Blueprint, reason: &Reason) -> String {
-    let known = |unknown: bool| if unknown { "it is unknown whether there is consent" } else { "there is no consent" };
-    match reason {
-        Reason::ChannelConsent { channel, unknown } => {
-            format!("{} for channel {}", known(unknown.is_some()), ir.channels[*channel].info.name)
-        }
-        Reason::PurposeConsent { purpose, unknown } => {
-            format!("{} for purpose {}", known(unknown.is_some()), ir.purposes[*purpose].info.name)
-        }
-        Reason::Group { group, taken_by, .. } => {
-            let rules: Vec<&str> = taken_by.iter().map(|&rule| ir.rules[rule].info.name.as_str()).collect();
-            format!("group {} is full: {}", ir.groups[*group].info.name, rules.join(", "))
-        }
-        _ => String::new(),
-    }
+/// What waits.
+fn waiting(runner: &Runner<'_>, actor: Actor) -> Vec<String> {
+    let waiting = runner.state.waiting.iter().filter(|waiting| asked_by(waiting.action, waiting.cause, actor));
+    waiting.map(|waiting| words::waits(&runner.program.ir, waiting)).collect()
 }
 
-/// ` because consent email`
-pub(super) fn because(ir: &Blueprint, because: Because) -> String {
-    match because {
-        Because::Consent => " because consent".to_owned(),
-        Because::ChannelConsent(channel) => format!(" because consent {}", ir.channels[channel].info.name),
-        Because::PurposeConsent(purpose) => format!(" because consent {}", ir.purposes[purpose].info.name),
-        Because::Group(None) => " because group".to_owned(),
-        Because::Mode(_)
-        | Because::Sequence(_)
-        | Because::Cap(_)
-        | Because::Hours(_)
-        | Because::Limit
-        | Because::Holdout => String::new(),
-        Because::Group(Some(group)) => format!(" because group {}", ir.groups[group].info.name),
+/// What asks for an action, or starts a sequence.
+#[derive(Default)]
+struct Askers {
+    rules: Vec<RuleId>,
+    transitions: Vec<TransitionId>,
+    sequences: Vec<SequenceId>,
+}
+
+impl Askers {
+    /// Those of which a call or a start is meant.
+    fn of(ir: &Blueprint, call: impl Fn(&ActionCall) -> bool, start: impl Fn(&Start) -> bool) -> Self {
+        let rules = ir.rules.iter().filter(|(_, rule)| {
+            let variants = rule.split.iter().flat_map(|variant| &variant.calls);
+            rule.calls.iter().chain(variants).any(&call) || rule.starts.iter().any(&start)
+        });
+        let transitions =
+            ir.transitions.iter().filter(|(_, way)| way.calls.iter().any(&call) || way.starts.iter().any(&start));
+        let sequences = ir.sequences.iter().filter(|(_, sequence)| {
+            sequence.steps.iter().any(|step| match &step.kind {
+                StepKind::Do(calls) => calls.iter().any(&call),
+                StepKind::Effects { starts, .. } => starts.iter().any(&start),
+                _ => false,
+            })
+        });
+        Self {
+            rules: rules.map(|(id, _)| id).collect(),
+            transitions: transitions.map(|(id, _)| id).collect(),
+            sequences: sequences.map(|(id, _)| id).collect(),
+        }
+    }
+
+    /// What became of each, and those that were not set off.
+    fn tell(&self, runner: &Runner<'_>, why: &mut Vec<String>) -> Vec<String> {
+        let ir = &*runner.program.ir;
+        let mut idle = Vec::new();
+        for &rule in &self.rules {
+            let declared = &ir.rules[rule];
+            match judged_rule(&runner.explanations, rule) {
+                Some(lines) => why.push(format!("rule {}{lines}", declared.info.name)),
+                None => match &declared.trigger {
+                    // Its guard is what there is to tell.
+                    Trigger::Becoming { guard, .. } if !declared.inactive => {
+                        let mut lines = format!("rule {} was not triggered", declared.info.name);
+                        tell(&mut lines, &part_on(&runner.program, &runner.state, "on becoming", *guard), 1);
+                        why.push(lines);
+                    }
+                    _ => idle.push(idle_rule(runner, rule)),
+                },
+            }
+        }
+        for &transition in &self.transitions {
+            match judged_transition(&runner.explanations, transition) {
+                Some(lines) => why.push(format!("transition {}{lines}", ir.transitions[transition].info.name)),
+                None => idle.push(format!("transition {}", idle_transition(runner, transition))),
+            }
+        }
+        why.extend(self.sequences.iter().map(|&sequence| words::sequence(runner, sequence)));
+        idle
     }
 }
 
@@ -109,46 +99,16 @@ pub(super) fn because(ir: &Blueprint, because: Because) -> String {
 pub(super) fn not_fired(runner: &Runner<'_>, actor: Actor) -> Vec<String> {
     let ir = &*runner.program.ir;
     let own = name(ir, actor);
-    let held: Vec<String> = runner
-        .decisions()
-        .flat_map(|decision| &decision.suppressed)
-        .filter(|held| concerns(held, actor))
-        .map(|held| format!("`{}` was held back, for {}", name(ir, held.what), reason(ir, &held.reason)))
-        .collect();
-    if !held.is_empty() {
-        return held;
+    let stopped = stopped(runner, actor);
+    if !stopped.is_empty() {
+        return stopped;
     }
     let mut why = refusals(ir, &runner.explanations);
-    let (rules, transitions) = match actor {
-        Actor::Rule(rule) => (vec![rule], Vec::new()),
-        Actor::Action(action) => {
-            let rules = ir.rules.iter().filter(|(_, rule)| rule.calls.iter().any(|call| call.action == action));
-            let transitions =
-                ir.transitions.iter().filter(|(_, way)| way.calls.iter().any(|call| call.action == action));
-            (rules.map(|(id, _)| id).collect(), transitions.map(|(id, _)| id).collect::<Vec<_>>())
-        }
+    let askers = match actor {
+        Actor::Rule(rule) => Askers { rules: vec![rule], ..Askers::default() },
+        Actor::Action(action) => Askers::of(ir, |call| call.action == action, |_| false),
     };
-    let mut idle = Vec::new();
-    for rule in rules {
-        match judged_rule(&runner.explanations, rule) {
-            Some(lines) => why.push(format!("rule {}{lines}", ir.rules[rule].info.name)),
-            None => match &ir.rules[rule].trigger {
-                // Its guard is what there is to tell.
-                Trigger::Becoming { guard, .. } => {
-                    let mut lines = format!("rule {} was not triggered", ir.rules[rule].info.name);
-                    tell(&mut lines, &part_on(&runner.program, &runner.state, "on becoming", *guard), 1);
-                    why.push(lines);
-                }
-                trigger => idle.push(format!("rule {} ({})", ir.rules[rule].info.name, trigger_text(ir, trigger))),
-            },
-        }
-    }
-    for transition in transitions {
-        match judged_transition(&runner.explanations, transition) {
-            Some(lines) => why.push(format!("transition {}{lines}", ir.transitions[transition].info.name)),
-            None => idle.push(format!("transition {}", waits(ir, transition))),
-        }
-    }
+    let idle = askers.tell(runner, &mut why);
     if !idle.is_empty() {
         why.push(match actor {
             Actor::Rule(_) => format!("it was not triggered: {}", idle.join(", ")),
@@ -161,13 +121,58 @@ pub(super) fn not_fired(runner: &Runner<'_>, actor: Actor) -> Vec<String> {
         why.push(if stands_in {
             format!("`{own}` only stands in for actions that are held back, and none was")
         } else {
-            format!("no rule or transition does `{own}`")
+            format!("no rule, transition or sequence does `{own}`")
         });
     }
     why
 }
 
-/// Why something that should have been held back was not, or not for this reason.
+/// Why something that should have been cancelled was not.
+pub(super) fn not_cancelled(runner: &Runner<'_>, actor: Actor) -> Vec<String> {
+    let waiting = waiting(runner, actor);
+    if !waiting.is_empty() {
+        return waiting;
+    }
+    let causes = fired(&runner.program.ir, runner, actor);
+    if causes.is_empty() { vec![format!("`{}` did not wait", name(&runner.program.ir, actor))] } else { causes }
+}
+
+/// Why a sequence that should have begun did not.
+pub(super) fn not_started(runner: &Runner<'_>, id: SequenceId) -> Vec<String> {
+    let ir = &*runner.program.ir;
+    let own = &ir.sequences[id].info.name;
+    let ignored = runner.decisions().flat_map(|decision| &decision.notices).find_map(|notice| match notice {
+        Notice::StartIgnored { sequence, why, .. } if *sequence == id => Some(*why),
+        _ => None,
+    });
+    if let Some(ignored) = ignored {
+        let why = match ignored {
+            StartIgnored::Running => "it runs already",
+            StartIgnored::Reentry => "its `reentry` does not let it run again, or not yet",
+            StartIgnored::Twice => "it had been started in this moment already",
+        };
+        return vec![format!("a start of `{own}` was ignored, for {why}"), words::sequence(runner, id)];
+    }
+    let mut why = refusals(ir, &runner.explanations);
+    let idle = Askers::of(ir, |_| false, |start| start.sequence == id).tell(runner, &mut why);
+    let actions: Vec<String> = ir
+        .actions
+        .values()
+        .filter(|action| action.starts.iter().any(|start| start.sequence == id))
+        .map(|action| format!("action {} (when it fires)", action.info.name))
+        .collect();
+    let idle = [idle, actions].concat();
+    if !idle.is_empty() {
+        why.push(format!("not triggered was what starts `{own}`: {}", idle.join(", ")));
+    }
+    if why.is_empty() {
+        why.push(format!("nothing starts `{own}`"));
+    }
+    why
+}
+
+/// Why something that should have been held back, or should wait, does not: or not for this
+/// reason, or not until then.
 pub(super) fn not_held(runner: &Runner<'_>, actor: Actor) -> Vec<String> {
     let ir = &*runner.program.ir;
     let causes = fired(ir, runner, actor);
@@ -184,12 +189,7 @@ pub(super) fn fired(ir: &Blueprint, runner: &Runner<'_>, actor: Actor) -> Vec<St
         Actor::Rule(_) => return Vec::new(),
     };
     let firings = runner.decisions().flat_map(|decision| &decision.fired).filter(|firing| firing.action == action);
-    let cause = |cause: &Cause| match *cause {
-        Cause::Rule(rule) => format!("rule {}", ir.rules[rule].info.name),
-        Cause::Transition(transition) => format!("transition {}", ir.transitions[transition].info.name),
-        Cause::Sequence(sequence) => format!("sequence {}", ir.sequences[sequence].info.name),
-    };
-    let line = |causes: &[Cause]| causes.iter().map(cause).collect::<Vec<_>>().join(", ");
+    let line = |causes: &[Cause]| causes.iter().map(|&one| cause(ir, one)).collect::<Vec<_>>().join(", ");
     firings.map(|firing| format!("`{}` was asked for by {}", name(ir, actor), line(&firing.causes))).collect()
 }
 
@@ -201,7 +201,7 @@ pub(super) fn not_entered(runner: &Runner<'_>, stage: StageId) -> Vec<String> {
     for (id, transition) in ir.transitions.iter().filter(|(_, transition)| transition.target == stage) {
         match judged_transition(&runner.explanations, id) {
             Some(lines) => why.push(format!("transition {}{lines}", transition.info.name)),
-            None => idle.push(waits(ir, id)),
+            None => idle.push(idle_transition(runner, id)),
         }
     }
     if idle.is_empty() && why.is_empty() {
@@ -312,36 +312,4 @@ fn tell(text: &mut String, part: &Part, depth: usize) {
     // Writing into a text can't fail.
     let _ = write_part(text, part, depth);
     text.truncate(text.trim_end().len());
-}
-
-/// What a transition waits for.
-fn waits(ir: &Blueprint, transition: TransitionId) -> String {
-    let found = &ir.transitions[transition];
-    match &found.trigger {
-        Some(trigger) => format!("{} ({})", found.info.name, trigger_text(ir, trigger)),
-        None => format!("{} (its journey was in another stage)", found.info.name),
-    }
-}
-
-fn trigger_text(ir: &Blueprint, trigger: &Trigger) -> String {
-    let stages = |stages: &[StageId]| {
-        stages.iter().map(|&stage| ir.stages[stage].info.name.as_str()).collect::<Vec<_>>().join(", ")
-    };
-    match trigger {
-        Trigger::Event(on) => format!("on {}", events(ir, &on.events)),
-        Trigger::Enter(entered) => format!("on enter {}", stages(entered)),
-        Trigger::Exit(left) => format!("on exit {}", stages(left)),
-        Trigger::Change { of, .. } => {
-            let of: Vec<String> = of.iter().map(|&value| print::expr(ir, value)).collect();
-            format!("on change {}", of.join(", "))
-        }
-        Trigger::Becoming { guard, .. } => format!("on becoming {}", print::expr(ir, *guard)),
-        Trigger::After { .. } | Trigger::Without { .. } | Trigger::Date { .. } | Trigger::Every { .. } => {
-            "by time".to_owned()
-        }
-    }
-}
-
-fn events(ir: &Blueprint, events: &[crate::ir::EventId]) -> String {
-    events.iter().map(|&event| ir.events[event].info.name.as_str()).collect::<Vec<_>>().join(", ")
 }

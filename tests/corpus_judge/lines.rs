@@ -1,125 +1,206 @@
 //! A decision as the lines that the corpus's README lists.
 
-use crm_blueprint::Decision;
-use serde_json::Value;
+use crm_blueprint::decide::{
+    CancelReason, Cause, ChangeCause, Firing, Notice, Reason, SequenceStep, Suppression, Unknown,
+};
+use crm_blueprint::ir::{Actor, Blueprint, CapOwner, TransitionId, Value};
+use crm_blueprint::state::to_plain;
+use crm_blueprint::{Decision, Instant};
+use serde_json::{Map, Value as Json};
 
-/// The lines of a decision.
-pub fn decision_lines(decision: &Decision) -> Result<Vec<String>, String> {
-    let decision = serde_json::to_value(decision).map_err(|error| error.to_string())?;
+/// How far `good until` is told: 72 hours.
+const HORIZON: i64 = 72 * 3_600_000;
+
+/// The lines of a decision on a state with that clock.
+pub fn decision_lines(decision: &Decision, clock: Instant) -> Result<Vec<String>, String> {
+    let ir = decision.blueprint();
+    // Where it is told: what is of a mark has its instant behind it.
+    let timed = |line: String, at: Instant| {
+        if at == clock || at == decision.at { line } else { format!("{line} at {at}") }
+    };
     let mut lines = Vec::new();
-    for flag in ["late", "duplicate"] {
-        if decision[flag] == true {
-            lines.push(flag.to_owned());
+    for (flag, is_so) in [("late", decision.late), ("duplicate", decision.duplicate), ("more", decision.more)] {
+        lines.extend(is_so.then(|| flag.to_owned()));
+    }
+    lines.extend(decision.refused.iter().map(|refusal| format!("refused {}", ir.events[refusal.event].info.name)));
+    lines.extend(decision.fired.iter().map(|fired| timed(firing(ir, fired), fired.at)));
+    for planned in &decision.planned {
+        let (action, cause) = (&ir.actions[planned.action].info.name, cause(ir, planned.cause));
+        lines.push(timed(format!("plans {action} by {cause} due {}", planned.due), planned.at));
+    }
+    for held in &decision.deferred {
+        let (action, cause) = (&ir.actions[held.action].info.name, cause(ir, held.cause));
+        let mut line = format!("defers {action} by {cause} because {}", reason(ir, &held.reason));
+        for (word, at) in [("until", held.until), ("expires", held.expires)] {
+            line += &at.map(|at| format!(" {word} {at}")).unwrap_or_default();
         }
+        lines.push(timed(line, held.at));
     }
-    if !decision["refused"].is_null() {
-        lines.push(format!("refused {}", text(&decision["refused"]["event"])));
-    }
-    lines.extend(list(&decision["fired"]).iter().map(firing));
-    lines.extend(list(&decision["suppressed"]).iter().map(suppression));
-    for moved in list(&decision["moves"]) {
-        lines.push(format!("moves {} {} -> {}", text(&moved["journey"]), text(&moved["from"]), text(&moved["to"])));
-    }
-    for blocked in list(&decision["blocked"]) {
-        let transition = text(&blocked["transition"]).replacen('.', " ", 1).replace("->", " -> ");
-        let missing: Vec<&str> = list(&blocked["missing"]).iter().map(text).collect();
-        lines.push(format!("blocked {transition} missing {}", missing.join(", ")));
-    }
-    for change in list(&decision["changes"]) {
-        lines.push(format!(
-            "sets {} {} -> {} by {}",
-            text(&change["field"]),
-            value(&change["before"]),
-            value(&change["after"]),
-            causes(&change["causes"])
-        ));
-    }
-    for conflict in list(&decision["conflicts"]) {
-        lines.push(format!(
-            "conflict {} kept {} dropped {}",
-            text(&conflict["field"]),
-            cause(&conflict["stands"]),
-            cause(&conflict["outdone"])
-        ));
-    }
-    for change in list(&decision["scores"]) {
-        let (from, to) = (&change["points_before"], &change["points_after"]);
-        if from != to {
-            lines.push(format!("points {} {from} -> {to}", text(&change["score"])));
-        }
-    }
-    for notice in list(&decision["notices"]) {
-        let about = match text(&notice["type"]) {
-            "unknown_write" | "set_full" => format!(" {}", text(&notice["field"])),
-            "stage_entered_already" => {
-                let journey = text(&notice["transition"]).split('.').next().unwrap_or_default();
-                format!(" {journey} {}", text(&notice["stage"]))
-            }
-            _ => String::new(),
+    lines.extend(decision.suppressed.iter().map(|held| timed(suppression(ir, held), held.at)));
+    for cancelled in &decision.cancelled {
+        let (action, cause) = (&ir.actions[cancelled.action].info.name, cause(ir, cancelled.cause));
+        let why = match cancelled.why {
+            CancelReason::Unless(event) => format!("unless {}", ir.events[event].info.name),
+            CancelReason::While => "while".to_owned(),
+            CancelReason::Guard => "guard".to_owned(),
+            CancelReason::Left(sequence) => format!("left {}", ir.sequences[sequence].info.name),
+            other => return Err(format!("a reason without a line: {other:?}")),
         };
-        lines.push(format!("notice {}{about}", text(&notice["type"])));
+        lines.push(timed(format!("cancels {action} by {cause} because {why}"), cancelled.at));
     }
+    for moved in &decision.moves {
+        let stage = |id| &ir.stages[id].info.name;
+        let journey = &ir.journeys[moved.journey].info.name;
+        lines.push(timed(format!("moves {journey} {} -> {}", stage(moved.from), stage(moved.to)), moved.at));
+    }
+    for blocked in &decision.blocked {
+        let name = transition(ir, blocked.transition).replace("->", " -> ");
+        let missing: Vec<&str> = blocked.missing.iter().map(|id| ir.fields[*id].info.name.as_str()).collect();
+        lines.push(timed(format!("blocked {name} missing {}", missing.join(", ")), blocked.at));
+    }
+    for change in &decision.sequences {
+        let what = match change.what {
+            SequenceStep::Started => "started",
+            SequenceStep::Completed => "completed",
+            SequenceStep::Goal => "goal",
+            SequenceStep::Exit => "exit",
+            other => return Err(format!("a step without a line: {other:?}")),
+        };
+        lines.push(timed(format!("sequence {} {what}", ir.sequences[change.sequence].info.name), change.at));
+    }
+    for change in &decision.modes {
+        let word = if change.on { "on" } else { "off" };
+        lines.push(timed(format!("mode {} {word}", ir.modes[change.mode].info.name), change.at));
+    }
+    for change in &decision.changes {
+        let causes: Vec<String> = change.causes.iter().map(|cause| change_cause(ir, *cause)).collect();
+        let (field, from, to) =
+            (&ir.fields[change.field].info.name, shown(ir, &change.before), shown(ir, &change.after));
+        lines.push(timed(format!("sets {field} {from} -> {to} by {}", causes.join(" + ")), change.at));
+    }
+    for conflict in &decision.conflicts {
+        let (stands, outdone) = (change_cause(ir, conflict.stands), change_cause(ir, conflict.outdone));
+        lines.push(format!("conflict {} kept {stands} dropped {outdone}", ir.fields[conflict.field].info.name));
+    }
+    for change in decision.scores.iter().filter(|change| change.points_before != change.points_after) {
+        let name = &ir.scores[change.score].info.name;
+        lines.push(format!("points {name} {} -> {}", change.points_before, change.points_after));
+    }
+    for told in &decision.notices {
+        lines.push(format!("notice {}", notice(ir, told)?));
+    }
+    lines.extend(decision.wake_at.map(|at| format!("wake {at}")));
     Ok(lines)
 }
 
-fn firing(firing: &Value) -> String {
-    let mut line = format!("fires {} by {}", text(&firing["action"]), causes(&firing["causes"]));
-    if firing["payload"].as_object().is_some_and(|payload| !payload.is_empty()) {
-        line += &format!(" with {}", firing["payload"]);
+fn firing(ir: &Blueprint, firing: &Firing) -> String {
+    let causes: Vec<String> = firing.causes.iter().map(|id| cause(ir, *id)).collect();
+    let action = &ir.actions[firing.action];
+    let mut line = format!("fires {} by {}", action.info.name, causes.join(" + "));
+    if !firing.payload.is_empty() {
+        let entries = firing.payload.iter();
+        let sorted: std::collections::BTreeMap<&String, Json> =
+            entries.map(|(name, value)| (name, json(ir, value))).collect();
+        let payload: Map<String, Json> = sorted.into_iter().map(|(name, value)| (name.clone(), value)).collect();
+        line += &format!(" with {}", Json::Object(payload));
     }
-    for key in ["due", "effort"] {
-        if let Some(length) = firing[key].as_str() {
-            line += &format!(" {key} {length}");
-        }
+    for (key, length) in [("due", firing.due), ("effort", firing.effort)] {
+        line += &length.map(|length| format!(" {key} {length}")).unwrap_or_default();
     }
-    let assign = &firing["assign"];
-    if assign.is_object() {
-        line += &format!(" assign {} from {}", text(&assign["field"]), text(&assign["team"]));
-        if assign["rotation"] == true {
-            line += " in rotation";
-        }
+    if let Some(assign) = &firing.assign {
+        let (field, team) = (&ir.fields[assign.field].info.name, &ir.teams[assign.team].info.name);
+        line += &format!(" assign {field} from {team}{}", if assign.rotation { " in rotation" } else { "" });
     }
+    let near = |until: &Instant| until.milliseconds() - firing.at.milliseconds() <= HORIZON;
+    line += &firing.good_until.filter(near).map(|until| format!(" good until {until}")).unwrap_or_default();
     line
 }
 
-fn suppression(suppression: &Value) -> String {
-    let what = match suppression["action"].as_str() {
-        Some(action) => format!("{action} by {}", causes(&suppression["causes"])),
-        None => format!("rule {}", text(&suppression["rule"])),
+fn suppression(ir: &Blueprint, held: &Suppression) -> String {
+    let causes: Vec<String> = held.causes.iter().map(|id| cause(ir, *id)).collect();
+    let what = match held.what {
+        Actor::Action(id) => format!("{} by {}", ir.actions[id].info.name, causes.join(" + ")),
+        Actor::Rule(id) => format!("rule {}", ir.rules[id].info.name),
+        other => format!("{other:?}"),
     };
-    let reason = &suppression["reason"];
-    let (kind, name) = ["channel", "purpose", "group"]
-        .into_iter()
-        .find_map(|kind| Some((kind, reason[kind].as_str()?)))
-        .unwrap_or(("nothing", "known"));
-    let unknown = if reason["unknown"].is_null() { "" } else { " unknown" };
-    let mut line = format!("suppresses {what} because {kind} {name}{unknown}");
-    if let Some(other) = suppression["replaced_by"].as_str() {
-        line += &format!(" then {other}");
+    let mut line = format!("suppresses {what} because {}", reason(ir, &held.reason));
+    line += &held.ends.map(|ends| format!(" ends {ends}")).unwrap_or_default();
+    if let Some(other) = held.replaced_by {
+        line += &format!(" then {}", ir.actions[other].info.name);
     }
     line
 }
 
-fn causes(list_of: &Value) -> String {
-    list(list_of).iter().map(cause).collect::<Vec<_>>().join(" + ")
-}
-
-fn cause(cause: &Value) -> String {
-    match text(&cause["type"]) {
-        "input" => "input".to_owned(),
-        "transition" => format!("transition {}", text(&cause["name"]).replacen('.', " ", 1)),
-        kind => format!("{kind} {}", text(&cause["name"])),
+fn reason(ir: &Blueprint, reason: &Reason) -> String {
+    let maybe = |line: String, unknown: &Option<Unknown>| line + if unknown.is_some() { " unknown" } else { "" };
+    match reason {
+        Reason::ChannelConsent { channel, unknown } => {
+            maybe(format!("channel {}", ir.channels[*channel].info.name), unknown)
+        }
+        Reason::PurposeConsent { purpose, unknown } => {
+            maybe(format!("purpose {}", ir.purposes[*purpose].info.name), unknown)
+        }
+        Reason::Mode { mode, unknown } => maybe(format!("mode {}", ir.modes[*mode].info.name), unknown),
+        Reason::Group { group, .. } => format!("group {}", ir.groups[*group].info.name),
+        Reason::Sequence { sequence } => format!("sequence {}", ir.sequences[*sequence].info.name),
+        Reason::Limit { .. } => "limit".to_owned(),
+        Reason::Holdout { .. } => "holdout".to_owned(),
+        Reason::Cap { cap, .. } => match ir.caps[*cap].of {
+            CapOwner::Channel(id) => format!("cap {}", ir.channels[id].info.name),
+            CapOwner::Purpose(id) => format!("cap {}", ir.purposes[id].info.name),
+        },
+        Reason::Hours { channel, .. } => format!("hours {}", ir.channels[*channel].info.name),
+        Reason::Waits => "waits".to_owned(),
+        Reason::Expired => "expired".to_owned(),
+        Reason::Full => "full".to_owned(),
+        Reason::Delay { .. } => "delay".to_owned(),
+        other => format!("{other:?}"),
     }
 }
 
-fn value(value: &Value) -> String {
-    if value.is_null() { "unset".to_owned() } else { value.to_string() }
+fn notice(ir: &Blueprint, notice: &Notice) -> Result<String, String> {
+    let field = |id| &ir.fields[id].info.name;
+    Ok(match notice {
+        Notice::UnknownZone { .. } => "unknown_zone".to_owned(),
+        Notice::UnknownWrite { field: id, .. } => format!("unknown_write {}", field(*id)),
+        Notice::SetFull { field: id, .. } => format!("set_full {}", field(*id)),
+        Notice::StageEnteredAlready { transition, stage } => {
+            let journey = &ir.journeys[ir.transitions[*transition].journey].info.name;
+            format!("stage_entered_already {journey} {}", ir.stages[*stage].info.name)
+        }
+        Notice::StartIgnored { sequence, .. } => format!("start_ignored {}", ir.sequences[*sequence].info.name),
+        Notice::RoundsExceeded { .. } => "rounds_exceeded".to_owned(),
+        Notice::HistorySaturated { series } => format!("history_saturated {}", ir.series[*series].key),
+        Notice::DatePassed { cause: id, .. } => format!("date_passed {}", cause(ir, *id)),
+        Notice::InputForgotten { .. } => "input_forgotten".to_owned(),
+        other => return Err(format!("a notice without a line: {other:?}")),
+    })
 }
 
-fn list(value: &Value) -> &[Value] {
-    value.as_array().map_or(&[], Vec::as_slice)
+fn cause(ir: &Blueprint, cause: Cause) -> String {
+    change_cause(ir, cause.into())
 }
 
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or("?")
+fn change_cause(ir: &Blueprint, cause: ChangeCause) -> String {
+    match cause {
+        ChangeCause::Input => "input".to_owned(),
+        ChangeCause::Rule(id) => format!("rule {}", ir.rules[id].info.name),
+        ChangeCause::Transition(id) => format!("transition {}", transition(ir, id)),
+        ChangeCause::Action(id) => format!("action {}", ir.actions[id].info.name),
+        ChangeCause::Sequence(id) => format!("sequence {}", ir.sequences[id].info.name),
+        other => format!("{other:?}"),
+    }
+}
+
+fn transition(ir: &Blueprint, id: TransitionId) -> String {
+    let transition = &ir.transitions[id];
+    format!("{} {}", ir.journeys[transition.journey].info.name, transition.info.name)
+}
+
+fn json(ir: &Blueprint, value: &Option<Value>) -> Json {
+    value.as_ref().map_or(Json::Null, |value| serde_json::to_value(to_plain(ir, value)).unwrap_or(Json::Null))
+}
+
+fn shown(ir: &Blueprint, value: &Option<Value>) -> String {
+    if value.is_none() { "unset".to_owned() } else { json(ir, value).to_string() }
 }

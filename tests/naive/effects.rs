@@ -1,5 +1,8 @@
 //! Writes of one application: which of them stand, and what they change.
 
+use std::rc::Rc;
+
+use crm_blueprint::Instant;
 use crm_blueprint::ir::{Blueprint, Effect, EffectKind, Value};
 
 use super::expression::{elements, evaluate};
@@ -29,7 +32,11 @@ pub fn writes(on: Picture, effects: &[Effect], cause: &str, rank: Rank, behind: 
 }
 
 /// Applies writes, all at once.
-pub fn apply(blueprint: &Blueprint, state: &mut State, mut all: Vec<Write>, record: &mut Record) {
+pub fn apply(blueprint: &Blueprint, state: &mut Rc<State>, mut all: Vec<Write>, now: Instant, record: &mut Record) {
+    if all.is_empty() {
+        return;
+    }
+    let state = Rc::make_mut(state);
     all.sort_by_key(|write| write.place);
     let mut fields: Vec<String> = Vec::new();
     for write in &all {
@@ -45,12 +52,12 @@ pub fn apply(blueprint: &Blueprint, state: &mut State, mut all: Vec<Write>, reco
             let unknown = all.iter().filter(|write| write.field == name && write.value.is_none());
             record.notices.extend(unknown.map(|_| format!("unknown_write {name}")));
         }
-        apply_to(state, &name, &own, record);
+        apply_to(state, &name, &own, now, record);
     }
 }
 
 /// Applies the writes to one field, in their order.
-fn apply_to(state: &mut State, field: &str, writes: &[&Write], record: &mut Record) {
+fn apply_to(state: &mut State, field: &str, writes: &[&Write], now: Instant, record: &mut Record) {
     let before = state.fields[field].clone();
     let mut after = before.clone();
     let mut standing: Vec<&Write> = Vec::new();
@@ -89,7 +96,8 @@ fn apply_to(state: &mut State, field: &str, writes: &[&Write], record: &mut Reco
     }
     if before != after {
         state.fields.insert(field.to_owned(), after.clone());
-        record.changes.push(Change { field: field.to_owned(), before, after, causes });
+        state.changed = now;
+        record.changes.push(Change { field: field.to_owned(), before, after, at: now, causes });
     }
 }
 

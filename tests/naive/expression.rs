@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use crm_blueprint::ir::{Comparison, ExprId, ExprKind, Function, Score, TextTest, Value};
 
 use super::picture::Picture;
-use super::{number, text};
+use super::{history, modes, number, text};
 
 pub fn evaluate(on: Picture, id: ExprId) -> Option<Value> {
     let of = |id: &ExprId| evaluate(on, *id);
@@ -22,8 +22,21 @@ pub fn evaluate(on: Picture, id: ExprId) -> Option<Value> {
         ExprKind::Score(id) => Some(Value::Int(total(on, &on.blueprint.scores[*id]))),
         ExprKind::Segment(id) => of(&on.blueprint.segments[*id].when),
         ExprKind::Setting(id) => Some(on.blueprint.settings[*id].default.clone()),
+        ExprKind::Argument(index) => on.arguments.get(*index as usize).cloned().flatten(),
+        ExprKind::Count { series, window } => history::count(on, *series, *window),
+        ExprKind::Aggregate { function, series, window } => history::aggregate(on, *function, *series, *window),
+        ExprKind::Last(series) => history::last(on, *series).map(Value::Datetime),
+        ExprKind::TimeInStage(stages) => {
+            let since = stages.iter().find_map(|stage| on.stay(*stage))?;
+            let length = on.now.milliseconds() - since.milliseconds();
+            Some(Value::Duration(crm_blueprint::calendar::Duration::milliseconds(length)))
+        }
+        ExprKind::Mode(mode) => match modes::is_on(on, *mode) {
+            Some(true) => None,
+            on => Some(Value::Bool(on.is_some())),
+        },
         ExprKind::Now => Some(Value::Datetime(on.now)),
-        ExprKind::Today => Some(Value::Date(on.zone().0.date(on.now))),
+        ExprKind::Today => Some(Value::Date(super::calendar::shown(on.tz(), on.now).date())),
         ExprKind::Not(a) => truth(of(a)).map(|a| Value::Bool(!a)),
         ExprKind::And(parts) => not(any_of(parts.iter().map(|part| not(of(part))))),
         ExprKind::Or(parts) => any_of(parts.iter().map(of)),
@@ -63,12 +76,9 @@ pub fn evaluate(on: Picture, id: ExprId) -> Option<Value> {
             None => Some(Value::Bool(true)),
             Some(_) => of(test),
         },
-        ExprKind::InStage(stages) => Some(Value::Bool(stages.iter().any(|stage| {
-            let stage = &on.blueprint.stages[*stage];
-            on.state.stages[&on.blueprint.journeys[stage.journey].info.name] == stage.info.name
-        }))),
+        ExprKind::InStage(stages) => Some(Value::Bool(stages.iter().any(|stage| on.stay(*stage).is_some()))),
         ExprKind::Was(a) => evaluate(on.earlier(), *a),
-        ExprKind::Changed(a) => Some(Value::Bool(evaluate(on.earlier(), *a) != of(a))),
+        ExprKind::Changed(a) => Some(Value::Bool(evaluate(on.earlier(), *a) != evaluate(on.set_off(), *a))),
         ExprKind::Call { function, arguments } => call(*function, &all(arguments)?),
         other => panic!("an expression that the reference does not have: {other:?}"),
     }

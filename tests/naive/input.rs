@@ -1,6 +1,7 @@
 //! An input, held to what the blueprint declares.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crm_blueprint::Input;
 use crm_blueprint::ir::{Blueprint, Value};
@@ -10,7 +11,7 @@ use super::value;
 
 /// What an input carries.
 pub struct Carried {
-    pub event: Option<Event>,
+    pub event: Option<Rc<Event>>,
     /// In the input's order.
     pub changes: Vec<(String, Option<Value>)>,
 }
@@ -42,7 +43,7 @@ pub fn read(blueprint: &Blueprint, input: &Input) -> Option<Carried> {
     if given.payload.keys().any(|name| !payload.contains_key(&value::name(name))) {
         return None;
     }
-    Some(Carried { event: Some(Event { name: event.info.name.clone(), payload }), changes })
+    Some(Carried { event: Some(Rc::new(Event { name: event.info.name.clone(), payload })), changes })
 }
 
 fn distinct<'n>(mut names: impl Iterator<Item = &'n String>) -> Option<()> {

@@ -1,5 +1,6 @@
 //! A decision as lines.
 
+use crm_blueprint::Instant;
 use crm_blueprint::ir::{Blueprint, Value};
 use serde_json::{Map, Value as Json};
 
@@ -12,20 +13,33 @@ pub fn lines(blueprint: &Blueprint, record: &Record, before: &State, after: &Sta
         None => "unset".to_owned(),
         Some(_) => value::write(blueprint, value.as_ref()).to_string(),
     };
+    // Where it is told: what is of a mark has its instant behind it.
+    let timed = |line: String, at: Instant| {
+        if at == before.clock || at == after.clock { line } else { format!("{line} at {at}") }
+    };
+    let named = |word: &str, all: &[(String, Instant)]| -> Vec<String> {
+        all.iter().map(|(line, at)| timed(format!("{word} {line}"), *at)).collect()
+    };
     let mut lines = Vec::new();
     lines.extend(record.late.then(|| "late".to_owned()));
     lines.extend(record.duplicate.then(|| "duplicate".to_owned()));
     lines.extend(record.refused.iter().map(|event| format!("refused {event}")));
-    lines.extend(record.fired.iter().map(|fired| firing(blueprint, fired)));
+    lines.extend(record.fired.iter().map(|fired| timed(firing(blueprint, fired), fired.at)));
+    lines.extend(named("plans", &record.planned));
+    lines.extend(named("defers", &record.deferred));
     for held in &record.suppressed {
+        let ends = held.ends.map(|ends| format!(" ends {ends}")).unwrap_or_default();
         let then = held.replaced_by.as_ref().map(|action| format!(" then {action}")).unwrap_or_default();
-        lines.push(format!("suppresses {} because {}{then}", held.what, held.reason));
+        lines.push(timed(format!("suppresses {} because {}{ends}{then}", held.what, held.reason), held.at));
     }
-    lines.extend(record.moves.iter().map(|moved| format!("moves {moved}")));
-    lines.extend(record.blocked.iter().map(|blocked| format!("blocked {blocked}")));
+    lines.extend(named("cancels", &record.cancelled));
+    lines.extend(named("moves", &record.moves));
+    lines.extend(named("blocked", &record.blocked));
+    lines.extend(named("sequence", &record.sequences));
+    lines.extend(named("mode", &record.modes));
     for change in &record.changes {
         let (from, to) = (shown(&change.before), shown(&change.after));
-        lines.push(format!("sets {} {from} -> {to} by {}", change.field, change.causes.join(" + ")));
+        lines.push(timed(format!("sets {} {from} -> {to} by {}", change.field, change.causes.join(" + ")), change.at));
     }
     lines.extend(record.conflicts.iter().map(|conflict| format!("conflict {conflict}")));
     for score in blueprint.scores.values().map(|score| &score.info.name) {
@@ -55,6 +69,9 @@ fn firing(blueprint: &Blueprint, firing: &Firing) -> String {
     if let Some(assign) = &action.assign {
         let (field, team) = (&blueprint.fields[assign.field].info.name, &blueprint.teams[assign.team].info.name);
         line += &format!(" assign {field} from {team}{}", if assign.rotation { " in rotation" } else { "" });
+    }
+    if let Some(good_until) = firing.good_until {
+        line += &format!(" good until {good_until}");
     }
     line
 }

@@ -1,41 +1,85 @@
 //! A second engine, as plain as possible, written from `grammar/reference.md` alone.
 //!
 //! It recomputes everything each time it is asked, keeps values in maps by name, and recurses.
-//! Nothing of the crate's engine is used: only the blueprint, values and the calendar. Where the
-//! two differ, one of them, or the reference, is wrong.
+//! It computes no next instant: it walks from minute to minute and asks at each whether
+//! something happens, by judging a moment there. Nothing of the crate's engine is used, and of
+//! its calendar only the words. Where the two differ, one of them, or the reference, is wrong.
 
+mod calendar;
 mod effects;
 mod expression;
+mod history;
 mod input;
 mod lines;
+mod modes;
 mod moment;
 mod moves;
 mod number;
 mod picture;
 mod record;
 mod restraint;
+mod sequence;
 mod state;
+mod stored;
 mod text;
+mod trigger;
 mod value;
+mod walk;
+
+use std::rc::Rc;
 
 use crm_blueprint::ir::Blueprint;
-use crm_blueprint::{Input, Snapshot};
+use crm_blueprint::{Input, Instant, Snapshot};
 use serde_json::Value as Json;
+
+/// A contact's state, as this engine holds it.
+#[derive(Clone)]
+pub struct Contact {
+    state: Rc<state::State>,
+    /// Whether time is walked; where nothing happens by time alone it need not be.
+    walks: bool,
+}
+
+impl Contact {
+    /// The state of a snapshot.
+    pub fn read(blueprint: &Blueprint, stored: &Snapshot) -> Self {
+        Self { state: Rc::new(state::State::read(blueprint, stored)), walks: true }
+    }
+
+    /// The same of a blueprint by which nothing happens by time alone.
+    pub fn timeless(self) -> Self {
+        Self { walks: false, ..self }
+    }
+
+    /// The state in the form in which states are compared.
+    pub fn write(&self, blueprint: &Blueprint) -> Json {
+        self.state.write(blueprint)
+    }
+
+    /// The first instant behind the clock, up to `end`, at which something happens by time alone.
+    pub fn next_mark(&self, blueprint: &Blueprint, end: Instant) -> Option<Instant> {
+        let mut record = record::Record::default();
+        if self.walks {
+            walk::walk(blueprint, &mut Rc::clone(&self.state), end, &mut record, true);
+        }
+        record.moments.first().copied()
+    }
+}
 
 /// What follows from an input.
 pub struct Answer {
     /// The decision's lines, as the corpus's README lists them.
     pub lines: Vec<String>,
-    /// The next state, as it is stored.
-    pub next: Json,
+    pub next: Contact,
+    /// The first instant at which something happened by time alone.
+    pub mark: Option<Instant>,
 }
 
 /// Decides; `None` is an input error.
-pub fn decide(blueprint: &Blueprint, state: &Snapshot, input: &Input) -> Option<Answer> {
-    let before = state::State::read(blueprint, state);
-    let mut after = before.clone();
+pub fn decide(blueprint: &Blueprint, state: &Contact, input: &Input) -> Option<Answer> {
+    let mut after = Rc::clone(&state.state);
     let mut record = record::Record::default();
-    moment::decide(blueprint, &mut after, input, &mut record)?;
-    let lines = lines::lines(blueprint, &record, &before, &after);
-    Some(Answer { lines, next: after.write(blueprint) })
+    walk::decide(blueprint, &mut after, input, state.walks, &mut record)?;
+    let lines = lines::lines(blueprint, &record, &state.state, &after);
+    Some(Answer { lines, next: Contact { state: after, walks: state.walks }, mark: record.moments.first().copied() })
 }

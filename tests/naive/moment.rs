@@ -1,236 +1,486 @@
-//! A decision, moment by moment and round by round.
+//! A moment, round by round.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
-use crm_blueprint::ir::{Blueprint, Comparison, Rule, Transition, Trigger, Value};
-use crm_blueprint::{Input, Instant};
+use crm_blueprint::Instant;
+use crm_blueprint::ir::{ActionCall, Blueprint, Cause, Rule, RuleId, Trigger, Value};
 
+use super::calendar::{add, delayed, shown};
 use super::effects::{Write, apply, writes};
-use super::expression::{compare, evaluate};
-use super::input::{self, Carried};
+use super::expression::evaluate;
+use super::input::Carried;
 use super::moves::{Been, choose, stage_name};
-use super::picture::{Event, Picture};
-use super::record::{Change, Record, Suppression};
-use super::restraint::{Candidate, Places, of_rule, of_transition, restrain};
-use super::state::State;
+use super::picture::Picture;
+use super::record::{Change, Rank, Record, Suppression};
+use super::restraint::{Candidate, Places, chance, restrain};
+use super::sequence::{self, Begin, begin, begins};
+use super::state::{Past, Place, State, Waiting, Why};
+use super::trigger::triggered;
+use super::{history, modes};
 
-const WEEK: i64 = 7 * 24 * 3_600_000;
-
-/// Decides on an input; `None` is an input error.
-pub fn decide(blueprint: &Blueprint, state: &mut State, input: &Input, record: &mut Record) -> Option<()> {
-    let carried = input::read(blueprint, input)?;
-    let at = input.at.max(state.clock);
-    record.late = input.at < state.clock;
-    state.inputs.retain(|(_, judged)| judged.milliseconds() + WEEK > at.milliseconds());
-    record.duplicate = input.id.as_ref().is_some_and(|id| state.inputs.iter().any(|(known, _)| known == id));
-    if !record.duplicate {
-        if !state.settled {
-            let nothing = Carried { event: None, changes: Vec::new() };
-            moment(blueprint, state, &nothing, state.clock, record);
-            state.settled = true;
-        }
-        if carried.event.is_some() || !carried.changes.is_empty() {
-            if refused(blueprint, state, carried.event.as_ref(), at) {
-                record.refused = carried.event.map(|event| event.name);
-            } else {
-                moment(blueprint, state, &carried, at, record);
-            }
-            remember(state, input, at, record);
-        }
-        let on = Picture { blueprint, state, before: state, event: None, now: at };
-        if on.zone().1 {
-            record.notices.push("unknown_zone".to_owned());
-        }
-    }
-    state.clock = at;
-    Some(())
+#[derive(Clone, Copy, PartialEq)]
+pub enum Kind {
+    Settling,
+    Mark,
+    Input,
 }
 
-fn remember(state: &mut State, input: &Input, at: Instant, record: &mut Record) {
-    let Some(id) = &input.id else { return };
-    state.inputs.push((id.clone(), at));
-    if state.inputs.len() > 1_000 {
-        state.inputs.remove(0);
-        record.notices.push("input_forgotten".to_owned());
-    }
+/// What the last round brought about: the picture on which it was judged, and its moves.
+pub struct Last {
+    pub state: Rc<State>,
+    pub entered: Vec<(String, String)>,
+    pub left: Vec<(String, String)>,
+    pub settling: bool,
 }
 
-fn refused(blueprint: &Blueprint, state: &State, event: Option<&Event>, now: Instant) -> bool {
-    let Some(event) = event else { return false };
-    let on = Picture { blueprint, state, before: state, event: Some(event), now };
-    let declared = blueprint.events.values().find(|declared| declared.info.name == event.name);
-    declared.is_some_and(|declared| declared.refuse_when.iter().any(|when| on.holds(Some(*when))))
+/// What a moment remembers.
+pub struct Memory {
+    pub been: Been,
+    pub places: Places,
+    pub passed: BTreeSet<String>,
+    /// Sequences started, and tests of loops reached.
+    pub started: BTreeSet<crm_blueprint::ir::SequenceId>,
+    pub tested: BTreeSet<(crm_blueprint::ir::SequenceId, usize)>,
 }
 
 /// What happens at one instant by one cause.
-fn moment(blueprint: &Blueprint, state: &mut State, carried: &Carried, now: Instant, record: &mut Record) {
-    let before = state.clone();
+pub fn moment(
+    blueprint: &Blueprint,
+    state: &mut Rc<State>,
+    carried: &Carried,
+    now: Instant,
+    kind: Kind,
+    record: &mut Record,
+) {
+    let before = Rc::clone(state);
     let event = carried.event.as_ref();
-    take_in(state, carried, record);
-    add_points(blueprint, state, &before, event, now);
+    let then = match kind {
+        Kind::Mark => super::calendar::later(now, -1).expect("not the first instant"),
+        Kind::Settling | Kind::Input => now,
+    };
+    let base = Picture {
+        blueprint,
+        state: &before,
+        before: &before,
+        then,
+        event: event.map(Rc::as_ref),
+        now,
+        arguments: &[],
+        past: None,
+    };
+    take_in(state, carried, now, record);
+    if event.is_some() {
+        let mut next = State::clone(state);
+        let mut notices = Vec::new();
+        let changed = Rc::clone(state);
+        history::take_in(Picture { state: &changed, ..base }, &mut next, &mut notices);
+        let with_history = Rc::new(next.clone());
+        for notice in notices {
+            if !record.notices.contains(&notice) {
+                record.notices.push(notice);
+            }
+        }
+        modes::take_in(Picture { state: &with_history, ..base }, &mut next, record);
+        *state = Rc::new(next);
+        add_points(Picture { state: &with_history, ..base }, state);
+        let picture = Rc::clone(state);
+        unless(Picture { state: &picture, ..base }, state, record);
+    }
+    if kind == Kind::Mark {
+        fade(base, state);
+    }
 
     let mut been = Been::default();
     been.stages.extend(state.stages.iter().map(|(journey, stage)| (journey.clone(), stage.clone())));
-    let mut places = Places::new(record);
-    let mut passed: BTreeSet<String> = BTreeSet::new();
-    let mut last = Last { state: before.clone(), entered: Vec::new(), left: Vec::new() };
+    let mut memory = Memory {
+        been,
+        places: Places::new(record),
+        passed: BTreeSet::new(),
+        started: BTreeSet::new(),
+        tested: BTreeSet::new(),
+    };
+    let settling = kind == Kind::Settling;
+    let mut last = Last { state: Rc::clone(&before), entered: Vec::new(), left: Vec::new(), settling };
     let mut round = 0;
     loop {
         let mut candidates: Vec<Candidate> = Vec::new();
         loop {
             round += 1;
-            let picture = state.clone();
-            let on = Picture { blueprint, state: &picture, before: &before, event, now };
-            let rules = judge(blueprint, on, &last, round, &mut passed);
-            let taken: Vec<&Transition> = blueprint
+            assert!(round < 900, "rounds without end");
+            let picture = Rc::clone(state);
+            let on = Picture { state: &picture, ..base };
+            let rules = judge(on, &last, round, &mut memory);
+            let taken: Vec<_> = blueprint
                 .journeys
                 .values()
-                .filter_map(|own| choose(blueprint, on, own, round, &mut been, record))
+                .filter_map(|own| choose(blueprint, on, own, &last, round, &mut memory.been, record))
                 .collect();
-            if rules.is_empty() && taken.is_empty() && round > 1 {
-                break;
-            }
             let mut all: Vec<Write> = Vec::new();
-            for rule in rules {
-                candidates.extend(of_rule(rule));
-                if rule.calls.is_empty() {
-                    all.extend(effects_alone(on, rule, &mut places, record));
+            let mut starts: Vec<Begin> = Vec::new();
+            let past = Past(Rc::new((Rc::clone(&picture), Rc::clone(&before), now)));
+            let mut asked: Vec<(Rank, Asked)> = Vec::new();
+            let nothing = rules.is_empty() && taken.is_empty();
+            for (id, rule) in rules {
+                let rank = (Reverse(rule.priority), rule.order);
+                let calls = calls_of(on, id, rule, record);
+                if rule.calls.is_empty() && rule.split.is_empty() {
+                    effects_alone(on, state, (id, rule), &mut memory.places, record, &mut all, &mut starts);
+                } else {
+                    asked.push((rank, Asked { cause: Cause::Rule(id), calls, each: rule.each }));
                 }
             }
-            last = Last { state: picture.clone(), entered: Vec::new(), left: Vec::new() };
-            for transition in taken {
+            last = Last { state: Rc::clone(&picture), entered: Vec::new(), left: Vec::new(), settling };
+            for (id, transition) in taken {
                 let journey = &blueprint.journeys[transition.journey].info.name;
-                let cause = format!("transition {journey} {}", transition.info.name);
-                candidates.extend(of_transition(transition, &cause));
+                let cause = words(blueprint, Cause::Transition(id));
                 let rank = (Reverse(transition.priority), transition.order);
+                let calls = numbered(0, &transition.calls);
+                asked.push((rank, Asked { cause: Cause::Transition(id), calls, each: true }));
                 all.extend(writes(on, &transition.effects, &cause, rank, 0, 0));
+                starts.extend(begins(on, &transition.starts, &cause, rank, 0, 0));
                 let to = stage_name(blueprint, transition.target).to_owned();
                 let from = picture.stages[journey].clone();
-                record.moves.push(format!("{journey} {from} -> {to}"));
+                record.moves.push((format!("{journey} {from} -> {to}"), now));
                 last.left.push((journey.clone(), from));
                 last.entered.push((journey.clone(), to.clone()));
-                been.stages.insert((journey.clone(), to.clone()));
+                memory.been.stages.insert((journey.clone(), to.clone()));
+                let state = Rc::make_mut(state);
                 state.stages.insert(journey.clone(), to);
                 state.since.insert(journey.clone(), now);
             }
-            apply(blueprint, state, all, record);
+            asked.sort_by_key(|(rank, _)| *rank);
+            for (rank, asked) in asked {
+                ask(on, state, rank, asked, &past, &mut candidates, &memory, record);
+            }
+            let mut stepped = sequence::steps(on, state, round, &mut memory, &mut candidates, record);
+            let mut moved = stepped.moved;
+            for (sequence, step, calls) in stepped.asked {
+                let rank = (Reverse(0), blueprint.sequences[sequence].order);
+                let calls = numbered(step, calls);
+                let asked = Asked { cause: Cause::Sequence(sequence), calls, each: true };
+                ask(on, state, rank, asked, &past, &mut candidates, &memory, record);
+                moved = true;
+            }
+            all.append(&mut stepped.writes);
+            starts.append(&mut stepped.starts);
+            if nothing && !moved && round > 1 {
+                break;
+            }
+            apply(blueprint, state, all, now, record);
+            begin(on, state, starts, &mut memory, record);
         }
-        if candidates.is_empty() {
-            return;
+        let picture = Rc::clone(state);
+        let on = Picture { state: &picture, ..base };
+        let had = candidates.len();
+        let after = restrain(on, state, candidates, &mut memory, record);
+        let quiet = had == 0 && Rc::ptr_eq(&picture, state) && after.writes.is_empty() && after.starts.is_empty();
+        if quiet {
+            break;
         }
-        let picture = state.clone();
-        let on = Picture { blueprint, state: &picture, before: &before, event, now };
-        let all = restrain(on, candidates, &mut places, record);
-        apply(blueprint, state, all, record);
-        last = Last { state: picture, entered: Vec::new(), left: Vec::new() };
+        apply(blueprint, state, after.writes, now, record);
+        begin(on, state, after.starts, &mut memory, record);
+        last = Last { state: picture, entered: Vec::new(), left: Vec::new(), settling };
+    }
+    let dates = memory.been.dates;
+    record.notices.extend(dates.past.iter().map(|cause| format!("date_passed {}", words(blueprint, *cause))));
+    if !dates.run.is_subset(&state.dated) {
+        Rc::make_mut(state).dated.extend(dates.run);
+    }
+    if settling {
+        let state = Rc::make_mut(state);
+        for (id, rule) in blueprint.rules.iter() {
+            if matches!(rule.trigger, Trigger::Becoming { including_existing: true, .. }) {
+                state.met.insert(id);
+            }
+        }
     }
 }
 
-/// What the last round brought about: the picture on which it was judged, and its moves.
-struct Last {
-    state: State,
-    entered: Vec<(String, String)>,
-    left: Vec<(String, String)>,
+pub fn words(blueprint: &Blueprint, cause: Cause) -> String {
+    match cause {
+        Cause::Rule(id) => format!("rule {}", blueprint.rules[id].info.name),
+        Cause::Transition(id) => {
+            let transition = &blueprint.transitions[id];
+            format!("transition {} {}", blueprint.journeys[transition.journey].info.name, transition.info.name)
+        }
+        Cause::Sequence(id) => format!("sequence {}", blueprint.sequences[id].info.name),
+        other => panic!("a cause that the reference does not have: {other:?}"),
+    }
 }
 
 /// Applies the changes of the input.
-fn take_in(state: &mut State, carried: &Carried, record: &mut Record) {
+fn take_in(state: &mut Rc<State>, carried: &Carried, now: Instant, record: &mut Record) {
     for (field, after) in &carried.changes {
-        let before = state.fields.insert(field.clone(), after.clone()).expect("every field has its place");
+        let before = state.fields[field].clone();
         if before != *after {
+            let state = Rc::make_mut(state);
+            state.fields.insert(field.clone(), after.clone());
+            state.changed = now;
             let causes = vec!["input".to_owned()];
-            record.changes.push(Change { field: field.clone(), before, after: after.clone(), causes });
+            record.changes.push(Change { field: field.clone(), before, after: after.clone(), at: now, causes });
         }
     }
 }
 
 /// Adds the points of the event.
-fn add_points(blueprint: &Blueprint, state: &mut State, before: &State, event: Option<&Event>, now: Instant) {
-    let Some(event) = event else { return };
-    let picture = state.clone();
-    let on = Picture { blueprint, state: &picture, before, event: Some(event), now };
-    for score in blueprint.scores.values() {
+fn add_points(on: Picture, state: &mut Rc<State>) {
+    let Some(event) = on.event else { return };
+    for score in on.blueprint.scores.values() {
         let name = &score.info.name;
         for (index, line) in (0..).zip(&score.events) {
-            let happened = line.events.iter().any(|id| blueprint.events[*id].info.name == event.name);
+            let happened = line.events.iter().any(|id| on.blueprint.events[*id].info.name == event.name);
             let line_of = (name.clone(), index);
             if !happened || (line.once && state.once.contains(&line_of)) || !on.holds(line.filter) {
                 continue;
             }
             let Some(Value::Int(points)) = evaluate(on, line.points) else { continue };
-            let sum = i128::from(state.points[name]) + i128::from(points);
+            let had = state.points[name];
+            let sum = i128::from(had) + i128::from(points);
             let held = i64::try_from(sum.clamp(0, score.high.into())).expect("the bounds are ints");
+            let state = Rc::make_mut(state);
             state.points.insert(name.clone(), held);
             if line.once {
                 state.once.insert(line_of);
+            }
+            if score.fade.is_some() {
+                if held == 0 {
+                    state.risen.remove(name);
+                } else if had == 0 {
+                    state.risen.insert(name.clone(), on.now);
+                }
             }
         }
     }
 }
 
-/// The rules that pass in this round, by priority and declaration.
-fn judge<'b>(
-    blueprint: &'b Blueprint,
-    on: Picture,
-    last: &Last,
-    round: usize,
-    passed: &mut BTreeSet<String>,
-) -> Vec<&'b Rule> {
-    let mut rules: Vec<&Rule> = blueprint.rules.values().collect();
-    rules.sort_by_key(|rule| (Reverse(rule.priority), rule.order));
-    rules.retain(|rule| {
-        let stages = |id: &_| {
-            let stage = &on.blueprint.stages[*id];
-            on.state.stages[&on.blueprint.journeys[stage.journey].info.name] == stage.info.name
+/// Takes off what fades now.
+fn fade(on: Picture, state: &mut Rc<State>) {
+    for score in on.blueprint.scores.values() {
+        let name = &score.info.name;
+        let (Some(fade), Some(anchor)) = (&score.fade, state.risen.get(name).copied()) else { continue };
+        let mut times = 1;
+        let due = loop {
+            let Some(due) = fade.every.checked_mul(times).and_then(|all| add(on.tz(), anchor, all)) else {
+                break false;
+            };
+            if due > on.then {
+                break due <= on.now;
+            }
+            times += 1;
         };
-        !passed.contains(&rule.info.name)
-            && triggered(on, last, round, &rule.trigger)
-            && (rule.stages.is_empty() || rule.stages.iter().any(stages))
+        if due {
+            let state = Rc::make_mut(state);
+            let left = (state.points[name] - fade.points).max(0);
+            state.points.insert(name.clone(), left);
+            if left == 0 {
+                state.risen.remove(name);
+            }
+        }
+    }
+}
+
+/// Cancels what an event of `unless` forbids.
+fn unless(on: Picture, state: &mut Rc<State>, record: &mut Record) {
+    for (id, rule) in on.blueprint.rules.iter() {
+        let cause = Cause::Rule(id);
+        let Some(event) = on.event.filter(|_| rule.unless.iter().any(|filter| on.happened(filter))) else { continue };
+        for waiting in on.state.waiting.iter().filter(|waiting| waiting.cause == cause) {
+            cancel(on, state, waiting, &format!("unless {}", event.name), record);
+        }
+    }
+}
+
+/// Takes what waits away, and tells why.
+pub fn cancel(on: Picture, state: &mut Rc<State>, waiting: &Waiting, why: &str, record: &mut Record) {
+    let action = &on.blueprint.actions[waiting.action].info.name;
+    let cause = words(on.blueprint, waiting.cause);
+    record.cancelled.push((format!("{action} by {cause} because {why}"), on.now));
+    let state = Rc::make_mut(state);
+    state.waiting.retain(|other| other.serial != waiting.serial);
+    give_back(state, waiting.cause, waiting.occurrence);
+}
+
+/// Gives the place of an occurrence back of which nothing fired or waits.
+pub fn give_back(state: &mut State, cause: Cause, occurrence: u64) {
+    let Cause::Rule(rule) = cause else { return };
+    if !state.has_waiting(cause, occurrence)
+        && let Some(places) = state.limits.get_mut(&rule)
+    {
+        places.retain(|place| place.occurrence != occurrence || place.fired);
+    }
+}
+
+/// The rules that pass in this round, by priority and declaration.
+fn judge<'b>(on: Picture<'b>, last: &Last, round: usize, memory: &mut Memory) -> Vec<(RuleId, &'b Rule)> {
+    let mut rules: Vec<(RuleId, &Rule)> = on.blueprint.rules.iter().collect();
+    rules.sort_by_key(|(_, rule)| (Reverse(rule.priority), rule.order));
+    rules.retain(|(id, rule)| {
+        !memory.passed.contains(&rule.info.name)
+            && is_active(on, rule)
+            && triggered(on, last, round, &rule.trigger, Cause::Rule(*id), &rule.stages, &mut memory.been.dates)
+            && in_stages(on, rule)
             && on.holds(rule.guard)
     });
-    passed.extend(rules.iter().map(|rule| rule.info.name.clone()));
+    memory.passed.extend(rules.iter().map(|(_, rule)| rule.info.name.clone()));
     rules
 }
 
-fn triggered(on: Picture, last: &Last, round: usize, trigger: &Trigger) -> bool {
-    let among = |moves: &[(String, String)], stages: &[crm_blueprint::ir::StageId]| {
-        stages.iter().any(|id| {
-            let stage = &on.blueprint.stages[*id];
-            moves.contains(&(on.blueprint.journeys[stage.journey].info.name.clone(), stage.info.name.clone()))
-        })
-    };
-    match trigger {
-        Trigger::Event(filter) => {
-            let happened = |event: &Event| {
-                filter.events.iter().any(|id| on.blueprint.events[*id].info.name == event.name)
-                    && on.holds(filter.filter)
-            };
-            round == 1 && on.event.is_some_and(happened)
+pub fn in_stages(on: Picture, rule: &Rule) -> bool {
+    rule.stages.is_empty() || rule.stages.iter().any(|stage| on.stay(*stage).is_some())
+}
+
+pub fn is_active(on: Picture, rule: &Rule) -> bool {
+    if rule.inactive {
+        return false;
+    }
+    if rule.active_from.is_none() && rule.active_until.is_none() {
+        return true;
+    }
+    let today = shown(on.tz(), on.now).date();
+    rule.active_from.is_none_or(|from| from <= today) && rule.active_until.is_none_or(|until| today <= until)
+}
+
+type Calls<'b> = Vec<((u32, u32), &'b ActionCall)>;
+
+fn numbered(list: u32, calls: &[ActionCall]) -> Calls<'_> {
+    (0..).zip(calls).map(|(index, call)| ((list, index), call)).collect()
+}
+
+/// The calls of the rule for this contact.
+fn calls_of<'b>(on: Picture<'b>, id: RuleId, rule: &'b Rule, record: &mut Record) -> Calls<'b> {
+    let mut calls = numbered(0, &rule.calls);
+    if rule.split.is_empty() {
+        return calls;
+    }
+    let value = chance(on, rule);
+    let mut end = 0;
+    for (list, variant) in (1..).zip(&rule.split) {
+        let from = end;
+        end += u64::from(variant.share);
+        if (from..end).contains(&value) {
+            calls.extend(numbered(list, &variant.calls));
+            return calls;
         }
-        Trigger::Enter(stages) => among(&last.entered, stages),
-        Trigger::Exit(stages) => among(&last.left, stages),
-        Trigger::Change { of, from, to } => of.iter().any(|id| {
-            let (now, first) = (evaluate(on, *id), evaluate(on.earlier(), *id));
-            let recent = evaluate(Picture { state: &last.state, ..on }, *id);
-            let is = |wanted: &Option<_>, value: &Option<Value>| {
-                let same = |wanted| compare(Comparison::Equal, &evaluate(on, wanted)?, value.as_ref()?);
-                wanted.is_none_or(|wanted| same(wanted) == Some(Value::Bool(true)))
+    }
+    if calls.is_empty() {
+        let what = words(on.blueprint, Cause::Rule(id));
+        let reason = "holdout".to_owned();
+        record.suppressed.push(Suppression { what, reason, at: on.now, ends: None, replaced_by: None });
+    }
+    calls
+}
+
+struct Asked<'b> {
+    cause: Cause,
+    calls: Calls<'b>,
+    /// Also what waits already.
+    each: bool,
+}
+
+/// Makes candidates, and plans what is delayed.
+#[expect(clippy::too_many_arguments, reason = "all of a moment")]
+fn ask<'b>(
+    on: Picture<'b>,
+    state: &mut Rc<State>,
+    rank: Rank,
+    asked: Asked<'b>,
+    past: &Past,
+    candidates: &mut Vec<Candidate>,
+    _: &Memory,
+    record: &mut Record,
+) {
+    let Asked { cause, calls, each } = asked;
+    if calls.is_empty() {
+        return;
+    }
+    let occurrence = Rc::make_mut(state).next_serial();
+    let arguments = run_arguments(state, cause);
+    let on = Picture { arguments: arguments.as_slice(), ..on };
+    let held = |action: &str, reason: &str, ends| Suppression {
+        what: format!("{action} by {}", words(on.blueprint, cause)),
+        reason: reason.to_owned(),
+        at: on.now,
+        ends,
+        replaced_by: None,
+    };
+    // What waits from an earlier moment.
+    let waits: Vec<Waiting> = on.before.waiting.iter().filter(|own| own.cause == cause).cloned().collect();
+    for (place, call) in calls {
+        let action = &on.blueprint.actions[call.action].info.name;
+        let still = |own: &&Waiting| own.action == call.action && state.waiting.iter().any(|w| w.serial == own.serial);
+        if let Some(other) = waits.iter().find(still).filter(|_| !each) {
+            let ends = match other.why {
+                Why::Delayed { due } => Some(due),
+                Why::Deferred { until, .. } => until,
             };
-            now != recent && now != first && is(from, &first) && is(to, &now)
-        }),
-        Trigger::Becoming(guard) => on.holds(Some(*guard)) && !on.earlier().holds(Some(*guard)),
-        other => panic!("a trigger that the reference does not have: {other:?}"),
+            record.suppressed.push(held(action, "waits", ends));
+            continue;
+        }
+        let Some(delay) = call.after else {
+            let mut candidate = Candidate::new(cause, rank, Some(place), call.action, occurrence, past.clone());
+            candidate.event = on.event.map(|event| Rc::new(event.clone()));
+            candidate.arguments = Rc::clone(&arguments);
+            candidates.push(candidate);
+            continue;
+        };
+        let Some(due) = on.length(delay).and_then(|length| delayed(on.tz(), on.now, length)) else {
+            record.suppressed.push(held(action, "delay", None));
+            continue;
+        };
+        if state.waiting.len() >= 1_000 {
+            record.suppressed.push(held(action, "full", None));
+            continue;
+        }
+        record.planned.push((format!("{action} by {} due {due}", words(on.blueprint, cause)), on.now));
+        let state = Rc::make_mut(state);
+        let serial = state.next_serial();
+        state.waiting.push(Waiting {
+            serial,
+            cause,
+            action: call.action,
+            call: Some(place),
+            occurrence,
+            credited: false,
+            event: on.event.map(|event| Rc::new(event.clone())),
+            past: past.clone(),
+            since: on.now,
+            why: Why::Delayed { due },
+        });
     }
 }
 
-/// The writes of a rule without actions, where its group has a place for it.
-fn effects_alone(on: Picture, rule: &Rule, places: &mut Places, record: &mut Record) -> Vec<Write> {
-    let cause = format!("rule {}", rule.info.name);
-    if places.take(on, rule) {
-        return writes(on, &rule.effects, &cause, (Reverse(rule.priority), rule.order), 0, 0);
+pub fn run_arguments(state: &State, cause: Cause) -> Rc<Vec<Option<Value>>> {
+    let run = state.runs.iter().find(|run| Cause::Sequence(run.sequence) == cause);
+    run.map(|run| Rc::clone(&run.arguments)).unwrap_or_default()
+}
+
+/// A rule without actions: mode, limit, holdout, group, then its writes and starts.
+fn effects_alone(
+    on: Picture,
+    state: &mut Rc<State>,
+    (id, rule): (RuleId, &Rule),
+    places: &mut Places,
+    record: &mut Record,
+    all: &mut Vec<Write>,
+    starts: &mut Vec<Begin>,
+) {
+    let cause = words(on.blueprint, Cause::Rule(id));
+    if !on.holds(rule.during) {
+        return;
     }
-    let group = rule.group.map(|id| on.blueprint.groups[id].info.name.clone()).unwrap_or_default();
-    record.suppressed.push(Suppression { what: cause, reason: format!("group {group}"), replaced_by: None });
-    Vec::new()
+    let occurrence = Rc::make_mut(state).next_serial();
+    if let Some((reason, ends)) = super::restraint::rule_alone(on, state, id, places) {
+        record.suppressed.push(Suppression { what: cause, reason, at: on.now, ends, replaced_by: None });
+        return;
+    }
+    places.take(on, rule);
+    if rule.limit.is_some() {
+        let place = Place { at: on.now, occurrence, fired: true };
+        Rc::make_mut(state).limits.entry(id).or_default().push(place);
+    }
+    let rank = (Reverse(rule.priority), rule.order);
+    all.extend(writes(on, &rule.effects, &cause, rank, 0, 0));
+    starts.extend(begins(on, &rule.starts, &cause, rank, 0, 0));
 }

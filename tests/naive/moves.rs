@@ -3,11 +3,15 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use crm_blueprint::ir::{Blueprint, EffectKind, Journey, Transition};
+use crm_blueprint::Instant;
+use crm_blueprint::ir::{Blueprint, Cause, EffectKind, Journey, Transition, TransitionId, Trigger};
 
+use super::calendar::delayed;
 use super::expression::evaluate;
+use super::moment::Last;
 use super::picture::Picture;
 use super::record::Record;
+use super::trigger::{Dates, silence, triggered};
 
 /// What a moment remembers of its moves.
 #[derive(Default)]
@@ -17,6 +21,9 @@ pub struct Been {
     /// Transitions, by their place in the blueprint.
     blocked: BTreeSet<u32>,
     closed: BTreeSet<u32>,
+    /// Journeys that have made a triggered move.
+    triggered: BTreeSet<String>,
+    pub dates: Dates,
 }
 
 pub fn stage_name(blueprint: &Blueprint, id: crm_blueprint::ir::StageId) -> &str {
@@ -28,10 +35,11 @@ pub fn choose<'b>(
     blueprint: &'b Blueprint,
     on: Picture,
     journey: &Journey,
+    last: &Last,
     round: usize,
     been: &mut Been,
     record: &mut Record,
-) -> Option<&'b Transition> {
+) -> Option<(TransitionId, &'b Transition)> {
     let stage = |id| stage_name(blueprint, id);
     let name = &journey.info.name;
     let current = &on.state.stages[name];
@@ -39,7 +47,7 @@ pub fn choose<'b>(
     candidates.sort_by_key(|transition| (Reverse(transition.priority), transition.order));
     for transition in candidates {
         let leaves = transition.sources.iter().any(|source| stage(*source) == current);
-        if !leaves || !triggered(on, transition, round) || !on.holds(transition.guard) {
+        if !leaves || !may(on, transition, last, round, been) || !on.holds(transition.guard) {
             continue;
         }
         let target = stage(transition.target);
@@ -54,25 +62,40 @@ pub fn choose<'b>(
         let missing = missing(on, transition);
         if !missing.is_empty() {
             if been.blocked.insert(transition.order) {
-                record.blocked.push(format!("{name} {first} -> {target} missing {}", missing.join(", ")));
+                let line = format!("{name} {first} -> {target} missing {}", missing.join(", "));
+                record.blocked.push((line, on.now));
             }
             continue;
         }
-        return Some(transition);
+        let is_level = matches!(transition.trigger, None | Some(Trigger::After { .. } | Trigger::Without { .. }));
+        if !is_level {
+            been.triggered.insert(name.clone());
+        }
+        return Some((id_of(blueprint, transition), transition));
     }
     None
 }
 
-fn triggered(on: Picture, transition: &Transition, round: usize) -> bool {
-    match (&transition.trigger, on.event) {
-        (None, _) => round > 1,
-        (Some(_), None) => false,
-        (Some(filter), Some(event)) => {
-            round == 1
-                && filter.events.iter().any(|id| on.blueprint.events[*id].info.name == event.name)
-                && on.holds(filter.filter)
+/// Whether it is triggered, or, of one that is a level, may be taken by now.
+fn may(on: Picture, transition: &Transition, last: &Last, round: usize, been: &mut Been) -> bool {
+    let cause = Cause::Transition(id_of(on.blueprint, transition));
+    let own = || transition.sources.iter().find_map(|stage| on.stay(*stage));
+    let due = |from: Option<Instant>, delay| delayed(on.tz(), from?, on.length(delay)?);
+    match &transition.trigger {
+        None => round > 1,
+        Some(Trigger::After { delay, .. }) => round > 1 && due(own(), *delay).is_some_and(|due| due <= on.now),
+        Some(Trigger::Without { delay, series }) => {
+            round > 1 && due(silence(on, series, own()), *delay).is_some_and(|due| due <= on.now)
+        }
+        Some(trigger) => {
+            let journey = &on.blueprint.journeys[transition.journey].info.name;
+            !been.triggered.contains(journey) && triggered(on, last, round, trigger, cause, &[], &mut been.dates)
         }
     }
+}
+
+fn id_of(blueprint: &Blueprint, wanted: &Transition) -> TransitionId {
+    blueprint.transitions.iter().find(|(_, other)| other.order == wanted.order).expect("declared").0
 }
 
 /// The required fields that would be unset.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crm_blueprint::Instant;
 use crm_blueprint::ir::{ActionId, Value};
 
 /// All that a decision tells, in the order in which it came about.
@@ -11,12 +12,38 @@ pub struct Record {
     pub duplicate: bool,
     pub refused: Option<String>,
     pub fired: Vec<Firing>,
+    /// Lines, with their instants.
+    pub planned: Vec<(String, Instant)>,
+    pub deferred: Vec<(String, Instant)>,
     pub suppressed: Vec<Suppression>,
-    pub moves: Vec<String>,
-    pub blocked: Vec<String>,
+    pub cancelled: Vec<(String, Instant)>,
+    pub moves: Vec<(String, Instant)>,
+    pub blocked: Vec<(String, Instant)>,
+    pub sequences: Vec<(String, Instant)>,
+    pub modes: Vec<(String, Instant)>,
     pub changes: Vec<Change>,
     pub conflicts: Vec<String>,
     pub notices: Vec<String>,
+    /// The instants of moments in which something happened.
+    pub moments: Vec<Instant>,
+}
+
+impl Record {
+    /// How much has been told.
+    pub fn length(&self) -> usize {
+        self.fired.len()
+            + self.planned.len()
+            + self.deferred.len()
+            + self.suppressed.len()
+            + self.cancelled.len()
+            + self.moves.len()
+            + self.blocked.len()
+            + self.sequences.len()
+            + self.modes.len()
+            + self.changes.len()
+            + self.conflicts.len()
+            + self.notices.len()
+    }
 }
 
 pub type Payload = BTreeMap<String, Option<Value>>;
@@ -29,6 +56,9 @@ pub struct Firing {
     pub action: ActionId,
     pub payload: Payload,
     pub causes: Vec<String>,
+    pub at: Instant,
+    /// Where it is within 72 hours.
+    pub good_until: Option<Instant>,
     pub due: Option<Value>,
     pub effort: Option<Value>,
     /// Of its first cause.
@@ -39,6 +69,8 @@ pub struct Suppression {
     /// `ACTION by CAUSE`, or `rule RULE`.
     pub what: String,
     pub reason: String,
+    pub at: Instant,
+    pub ends: Option<Instant>,
     pub replaced_by: Option<String>,
 }
 
@@ -46,5 +78,6 @@ pub struct Change {
     pub field: String,
     pub before: Option<Value>,
     pub after: Option<Value>,
+    pub at: Instant,
     pub causes: Vec<String>,
 }

@@ -2,22 +2,68 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
-use crm_blueprint::ir::{Action, ActionCall, ActionId, ExprId, PayloadEntry, Rule, Transition, Value};
+use crm_blueprint::Instant;
+use crm_blueprint::calendar::Duration;
+use crm_blueprint::ir::{
+    Action, ActionCall, ActionId, Cap, CapOwner, Cause, ChannelId, ExprId, Handling, HoursKind, PayloadEntry, Rule,
+    RuleId, StepKind, Value,
+};
+use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
 
+use super::calendar::{counts, delayed, first, first_far, is_open, later, leave};
 use super::effects::{Write, writes};
 use super::expression::evaluate;
-use super::picture::Picture;
+use super::modes::{Asked, Held, by_mode, by_runs, least, suspended};
+use super::moment::{Memory, cancel, give_back, in_stages, is_active, run_arguments, words};
+use super::picture::{Event, Picture};
 use super::record::{Firing, Payload, Rank, Record, Suppression};
+use super::sequence::{Begin, begins, opening_zone};
+use super::state::{Hold, Past, Place, State, Waiting, Why};
 
-/// An action that a rule or transition asks for.
-pub struct Candidate<'b> {
+/// An action that a rule, a transition or a run asks for.
+pub struct Candidate {
+    pub cause: Cause,
     pub rank: Rank,
-    pub index: usize,
-    pub call: &'b ActionCall,
-    pub cause: String,
-    /// The rule, where it is one.
-    pub rule: Option<&'b Rule>,
+    pub call: Option<(u32, u32)>,
+    pub action: ActionId,
+    pub occurrence: u64,
+    pub event: Option<Rc<Event>>,
+    pub arguments: Rc<Vec<Option<Value>>>,
+    /// What was when it was set off.
+    pub past: Past,
+    /// What it was while it waited.
+    pub waited: Option<Waiting>,
+    pub expired: bool,
+}
+
+impl Candidate {
+    pub fn new(
+        cause: Cause,
+        rank: Rank,
+        call: Option<(u32, u32)>,
+        action: ActionId,
+        occurrence: u64,
+        past: Past,
+    ) -> Self {
+        let (event, arguments, waited) = (None, Rc::default(), None);
+        Self { cause, rank, call, action, occurrence, event, arguments, past, waited, expired: false }
+    }
+
+    fn rule<'b>(&self, on: Picture<'b>) -> Option<&'b Rule> {
+        match self.cause {
+            Cause::Rule(id) => Some(&on.blueprint.rules[id]),
+            _ => None,
+        }
+    }
+
+    /// The picture on which it is judged.
+    fn on<'a>(&'a self, on: Picture<'a>) -> Picture<'a> {
+        let past = self.waited.is_some().then_some(&self.past);
+        Picture { event: self.event.as_deref(), arguments: self.arguments.as_slice(), past, ..on }
+    }
 }
 
 /// What holds over a moment: the places of groups, and where its firings begin.
@@ -27,101 +73,552 @@ pub struct Places {
     first: usize,
 }
 
-pub fn of_rule(rule: &Rule) -> Vec<Candidate<'_>> {
-    let rank = (Reverse(rule.priority), rule.order);
-    let cause = format!("rule {}", rule.info.name);
-    let calls = rule.calls.iter().enumerate();
-    calls.map(|(index, call)| Candidate { rank, index, call, cause: cause.clone(), rule: Some(rule) }).collect()
+/// What follows from what fired.
+pub struct After {
+    pub writes: Vec<Write>,
+    pub starts: Vec<Begin>,
 }
 
-pub fn of_transition<'b>(transition: &'b Transition, cause: &str) -> Vec<Candidate<'b>> {
-    let rank = (Reverse(transition.priority), transition.order);
-    let calls = transition.calls.iter().enumerate();
-    calls.map(|(index, call)| Candidate { rank, index, call, cause: cause.to_owned(), rule: None }).collect()
+fn rank_of(on: Picture, cause: Cause) -> Rank {
+    match cause {
+        Cause::Rule(id) => (Reverse(on.blueprint.rules[id].priority), on.blueprint.rules[id].order),
+        Cause::Transition(id) => (Reverse(on.blueprint.transitions[id].priority), on.blueprint.transitions[id].order),
+        Cause::Sequence(id) => (Reverse(0), on.blueprint.sequences[id].order),
+        other => panic!("a cause that the reference does not have: {other:?}"),
+    }
 }
 
-/// Takes the candidates, and gives the writes of what fired.
-pub fn restrain(on: Picture, mut candidates: Vec<Candidate>, places: &mut Places, record: &mut Record) -> Vec<Write> {
+/// The call that asks for it; `None` for a stand-in.
+fn call_of<'b>(on: Picture<'b>, cause: Cause, place: Option<(u32, u32)>) -> Option<&'b ActionCall> {
+    let (list, index) = place?;
+    let (list, index) = (list as usize, index as usize);
+    match cause {
+        Cause::Rule(id) => {
+            let rule = &on.blueprint.rules[id];
+            Some(if list == 0 { &rule.calls[index] } else { &rule.split[list - 1].calls[index] })
+        }
+        Cause::Transition(id) => Some(&on.blueprint.transitions[id].calls[index]),
+        Cause::Sequence(id) => match &on.blueprint.sequences[id].steps[list].kind {
+            StepKind::Do(calls) => Some(&calls[index]),
+            other => panic!("no call: {other:?}"),
+        },
+        other => panic!("a cause that the reference does not have: {other:?}"),
+    }
+}
+
+/// Takes the candidates and what comes up again; gives what follows from what fired.
+pub fn restrain(
+    on: Picture,
+    state: &mut Rc<State>,
+    mut candidates: Vec<Candidate>,
+    memory: &mut Memory,
+    record: &mut Record,
+) -> After {
     let first = record.fired.len();
-    candidates.sort_by_key(|candidate| (candidate.rank, candidate.index));
-    let mut acted: BTreeSet<String> = BTreeSet::new();
-    let mut all = Vec::new();
-    for candidate in &candidates {
-        let fired = attempt(on, candidate, candidate.call.action, &candidate.call.with, places, record);
-        if let (Some(_), Some(rule)) = (fired, candidate.rule)
-            && acted.insert(rule.info.name.clone())
-        {
-            all.extend(writes(on, &rule.effects, &candidate.cause, candidate.rank, 0, 0));
+    for waiting in &on.state.waiting {
+        let Cause::Rule(id) = waiting.cause else { continue };
+        let own = Picture { event: waiting.event.as_deref(), past: Some(&waiting.past), ..on };
+        if !own.holds(on.blueprint.rules[id].during) {
+            cancel(on, state, waiting, "while", record);
         }
     }
-    let plain = Picture { event: None, ..on };
+    candidates.retain(|candidate| {
+        let holds = candidate.rule(on).is_none_or(|rule| candidate.on(on).holds(rule.during));
+        if !holds {
+            let action = &on.blueprint.actions[candidate.action].info.name;
+            let cause = words(on.blueprint, candidate.cause);
+            record.cancelled.push((format!("{action} by {cause} because while"), on.now));
+        }
+        holds
+    });
+    for waiting in state.waiting.clone() {
+        come_up(on, state, &waiting, &mut candidates, record);
+    }
+    candidates.sort_by_key(|candidate| {
+        let serial = candidate.waited.as_ref().map_or(u64::MAX, |waited| waited.serial);
+        (candidate.rank, candidate.call, serial)
+    });
+
+    let mut after = After { writes: Vec::new(), starts: Vec::new() };
+    let mut acted: BTreeSet<(Cause, u64)> = BTreeSet::new();
+    let mut step = Step { on, state, places: &mut memory.places, record };
+    for (index, candidate) in candidates.iter().enumerate() {
+        let with = call_of(on, candidate.cause, candidate.call).map_or(&[] as &[_], |call| &call.with);
+        let stand_in = candidate.call.is_none();
+        let fired = step.attempt(candidate, candidate.action, with, stand_in, candidate.expired);
+        let own = candidate.on(on);
+        let credited = candidate.waited.as_ref().is_some_and(|waited| waited.credited);
+        if let (Some(_), Some(rule), false) = (fired, candidate.rule(on), credited) {
+            if acted.insert((candidate.cause, candidate.occurrence)) {
+                let cause = words(on.blueprint, candidate.cause);
+                after.writes.extend(writes(own, &rule.effects, &cause, candidate.rank, 0, 0));
+                after.starts.extend(begins(own, &rule.starts, &cause, candidate.rank, 0, 0));
+            }
+        }
+        let same = |other: &Candidate| (other.cause, other.occurrence) == (candidate.cause, candidate.occurrence);
+        if candidate.waited.is_some() && !candidates[index + 1..].iter().any(same) {
+            give_back(Rc::make_mut(step.state), candidate.cause, candidate.occurrence);
+        }
+    }
+    if !acted.is_empty() {
+        for waiting in &mut Rc::make_mut(state).waiting {
+            waiting.credited |= acted.contains(&(waiting.cause, waiting.occurrence));
+        }
+    }
+    let plain = Picture { event: None, past: None, arguments: &[], ..on };
     for (index, firing) in record.fired.iter().enumerate().skip(first) {
         let action = &on.blueprint.actions[firing.action];
         let cause = format!("action {}", action.info.name);
-        all.extend(writes(plain, &action.effects, &cause, firing.rank, 1, index));
+        after.writes.extend(writes(plain, &action.effects, &cause, firing.rank, 1, index));
+        after.starts.extend(begins(plain, &action.starts, &cause, firing.rank, 1, index));
     }
-    all
+    after
 }
 
-/// Tries an action; the name of the action that fired or was merged.
-fn attempt(
-    on: Picture,
-    candidate: &Candidate,
-    id: ActionId,
-    with: &[PayloadEntry],
-    places: &mut Places,
-    record: &mut Record,
-) -> Option<String> {
-    let action = &on.blueprint.actions[id];
-    let payload = payload(on, action, with);
-    let held_by_group = |places: &mut Places| match candidate.rule {
-        Some(rule) if !places.take(on, rule) => Some(format!("group {}", group_name(on, rule)?)),
-        _ => None,
-    };
-    let same = record.fired.iter().enumerate().skip(places.first);
-    let same = same.filter(|(_, firing)| firing.action == id && firing.payload == payload).map(|(at, _)| at).next();
-    let reason = match same {
-        Some(_) => held_by_group(places),
-        None => {
-            let channel = &on.blueprint.channels[action.channel];
-            let purpose = action.purpose.map(|purpose| &on.blueprint.purposes[purpose]);
-            let by_channel = withheld(on, channel.consent, &format!("channel {}", channel.info.name));
-            by_channel
-                .or_else(|| purpose.and_then(|own| withheld(on, own.consent, &format!("purpose {}", own.info.name))))
-                .or_else(|| held_by_group(places))
-        }
-    };
-    let Some(reason) = reason else {
-        if let Some(at) = same {
-            let causes = &mut record.fired[at].causes;
-            if !causes.contains(&candidate.cause) {
-                causes.push(candidate.cause.clone());
+/// Whether what waits is a candidate again.
+fn come_up(on: Picture, state: &mut Rc<State>, waiting: &Waiting, all: &mut Vec<Candidate>, record: &mut Record) {
+    let mut candidate = Candidate::new(
+        waiting.cause,
+        rank_of(on, waiting.cause),
+        waiting.call,
+        waiting.action,
+        waiting.occurrence,
+        waiting.past.clone(),
+    );
+    candidate.event.clone_from(&waiting.event);
+    candidate.arguments = run_arguments(state, waiting.cause);
+    candidate.waited = Some(waiting.clone());
+    match waiting.why {
+        Why::Delayed { due } if due > on.now => return,
+        Why::Delayed { .. } => {}
+        Why::Deferred { hold, until, since, expires } => {
+            if let Some(ends) = still(on, state, &candidate, hold) {
+                if expires.is_some_and(|expires| expires <= on.now) {
+                    candidate.expired = true;
+                } else {
+                    if ends != until {
+                        let own = Rc::make_mut(state).waiting.iter_mut().find(|own| own.serial == waiting.serial);
+                        own.expect("it waits").why = Why::Deferred { hold, until: ends, since, expires };
+                    }
+                    return;
+                }
             }
-        } else {
-            record.fired.push(Firing {
-                action: id,
-                payload,
-                causes: vec![candidate.cause.clone()],
-                due: action.due.and_then(|due| evaluate(on, due)),
-                effort: action.effort.and_then(|effort| evaluate(on, effort)),
-                rank: candidate.rank,
-            });
         }
-        return Some(action.info.name.clone());
+    }
+    if let (Some(rule), false) = (candidate.rule(on), candidate.expired) {
+        if !in_stages(on, rule) || !is_active(on, rule) || !candidate.on(on).holds(rule.guard) {
+            cancel(on, state, waiting, "guard", record);
+            return;
+        }
+    }
+    Rc::make_mut(state).waiting.retain(|own| own.serial != waiting.serial);
+    all.push(candidate);
+}
+
+/// Whether the restraint that holds it still does, and when that ends.
+fn still(on: Picture, state: &State, candidate: &Candidate, hold: Hold) -> Option<Option<Instant>> {
+    let action = &on.blueprint.actions[candidate.action];
+    match hold {
+        Hold::Mode(_) | Hold::Sequence(_) => {
+            let asked = Asked { action: Some(candidate.action), cause: candidate.cause };
+            suspended_by(on, asked, hold).map(|held| held.ends)
+        }
+        Hold::Limit(id) => limit(on, state, id, candidate.occurrence).map(|held| held.ends),
+        Hold::Cap(id) => cap(on, state, &on.blueprint.caps[id], id, action).map(|held| held.ends),
+        Hold::Hours(_) => hours(on, action).map(|held| held.ends),
+    }
+}
+
+/// Whether this mode or sequence suspends it, whatever others do.
+fn suspended_by(on: Picture, asked: Asked, hold: Hold) -> Option<Held> {
+    match hold {
+        Hold::Mode(id) => by_mode(on, id, &on.blueprint.modes[id], asked),
+        Hold::Sequence(id) => {
+            let mut alone = State::clone(on.state);
+            alone.runs.retain(|run| run.sequence == id);
+            by_runs(Picture { state: &Rc::new(alone), ..on }, asked)
+        }
+        _ => None,
+    }
+}
+
+/// Why something is held back.
+struct Back {
+    reason: String,
+    ends: Option<Instant>,
+    /// What holds it and for how long at most, where it defers.
+    defers: Option<(Hold, Option<Duration>)>,
+    /// Whether a deferral holds places.
+    takes: bool,
+}
+
+struct Step<'a, 'b> {
+    on: Picture<'a>,
+    state: &'b mut Rc<State>,
+    places: &'b mut Places,
+    record: &'b mut Record,
+}
+
+impl Step<'_, '_> {
+    /// Tries an action; the name of the action that fired or was merged.
+    fn attempt(
+        &mut self,
+        candidate: &Candidate,
+        id: ActionId,
+        with: &[PayloadEntry],
+        stand_in: bool,
+        expired: bool,
+    ) -> Option<String> {
+        let on = candidate.on(self.on);
+        let action = &on.blueprint.actions[id];
+        let payload = payload(on, action, with);
+        let fired = self.record.fired.iter().enumerate().skip(self.places.first);
+        let same =
+            fired.filter(|(_, firing)| firing.action == id && firing.payload == payload).map(|(at, _)| at).next();
+        let held = if expired {
+            Some(Back { reason: "expired".to_owned(), ends: None, defers: None, takes: false })
+        } else if same.is_some() {
+            self.own_rule(candidate)
+        } else {
+            self.restraints(candidate, id)
+        };
+        let Some(held) = held else {
+            self.fire(candidate, id, payload, same);
+            return Some(action.info.name.clone());
+        };
+        let mut reason = held.reason;
+        if let Some((hold, at_most)) = held.defers {
+            match self.defer(candidate, id, stand_in, hold, &reason, held.ends, at_most, held.takes) {
+                None => return None,
+                Some(other) => reason = other,
+            }
+        }
+        let at = self.record.suppressed.len();
+        let what = format!("{} by {}", action.info.name, words(on.blueprint, candidate.cause));
+        let ends = if reason == "expired" || reason == "full" { None } else { held.ends };
+        self.record.suppressed.push(Suppression { what, reason, at: on.now, ends, replaced_by: None });
+        let otherwise = action.otherwise?;
+        let fired = self.attempt(candidate, otherwise, &[], true, false);
+        // What stood in for the stand-in is named by the stand-in's own suppression.
+        let own = &on.blueprint.actions[otherwise].info.name;
+        self.record.suppressed[at].replaced_by = fired.clone().filter(|name| name == own);
+        fired
+    }
+
+    fn own_rule(&self, candidate: &Candidate) -> Option<Back> {
+        let Cause::Rule(id) = candidate.cause else { return None };
+        let on = self.on;
+        let rule = &on.blueprint.rules[id];
+        limit(on, self.state, id, candidate.occurrence).map(Back::from).or_else(|| {
+            if chance(on, rule) < u64::from(rule.holdout) {
+                return Some(Back::dropped("holdout".to_owned()));
+            }
+            (!self.places.has(on, rule)).then(|| Back::dropped(format!("group {}", group_name(on, rule))))
+        })
+    }
+
+    fn restraints(&self, candidate: &Candidate, id: ActionId) -> Option<Back> {
+        let on = Picture { event: None, past: None, arguments: &[], ..self.on };
+        let action = &on.blueprint.actions[id];
+        let channel = &on.blueprint.channels[action.channel];
+        let purpose = action.purpose.map(|purpose| &on.blueprint.purposes[purpose]);
+        let consent = candidate.on(self.on);
+        withheld(consent, channel.consent, &format!("channel {}", channel.info.name))
+            .or_else(|| purpose.and_then(|own| withheld(consent, own.consent, &format!("purpose {}", own.info.name))))
+            .map(Back::dropped)
+            .or_else(|| suspended(on, Asked { action: Some(id), cause: candidate.cause }).map(|held| held.why(on)))
+            .or_else(|| self.own_rule(candidate))
+            .or_else(|| {
+                let all = on.blueprint.caps.iter();
+                let mut held = all.filter_map(|(id, own)| cap(on, self.state, own, id, action));
+                held.next().map(|held| Back { takes: true, ..held.into() })
+            })
+            .or_else(|| hours(on, action).map(|held| Back { takes: true, ..held.into() }))
+    }
+
+    fn fire(&mut self, candidate: &Candidate, id: ActionId, payload: Payload, same: Option<usize>) {
+        let on = candidate.on(self.on);
+        let action = &on.blueprint.actions[id];
+        let cause = words(on.blueprint, candidate.cause);
+        self.take_places(candidate, true);
+        if let Some(at) = same {
+            let causes = &mut self.record.fired[at].causes;
+            if !causes.contains(&cause) {
+                causes.push(cause);
+            }
+            return;
+        }
+        let state = Rc::make_mut(self.state);
+        for (cap_id, cap) in on.blueprint.caps.iter() {
+            if concerns(on, cap, action) {
+                state.caps.entry(cap_id).or_default().push(on.now);
+            }
+        }
+        let free = |at| hours(Picture { now: at, ..on }, action).is_none();
+        let good_until = later(on.now, 1).and_then(|from| first(from, 72 * 60, |at| !free(at)));
+        self.record.fired.push(Firing {
+            action: id,
+            payload,
+            causes: vec![cause],
+            at: on.now,
+            good_until,
+            due: action.due.and_then(|due| evaluate(on, due)),
+            effort: action.effort.and_then(|effort| evaluate(on, effort)),
+            rank: candidate.rank,
+        });
+    }
+
+    fn take_places(&mut self, candidate: &Candidate, fired: bool) {
+        let Cause::Rule(id) = candidate.cause else { return };
+        let rule = &self.on.blueprint.rules[id];
+        self.places.take(self.on, rule);
+        if rule.limit.is_some() {
+            let places = Rc::make_mut(self.state).limits.entry(id).or_default();
+            match places.iter_mut().find(|place| place.occurrence == candidate.occurrence) {
+                Some(place) => place.fired |= fired,
+                None => places.push(Place { at: self.on.now, occurrence: candidate.occurrence, fired }),
+            }
+        }
+    }
+
+    /// Lets it wait; or why it can't.
+    #[expect(clippy::too_many_arguments, reason = "all that is known of it")]
+    fn defer(
+        &mut self,
+        candidate: &Candidate,
+        action: ActionId,
+        stand_in: bool,
+        hold: Hold,
+        reason: &str,
+        until: Option<Instant>,
+        at_most: Option<Duration>,
+        takes: bool,
+    ) -> Option<String> {
+        let on = self.on;
+        let before = candidate.waited.as_ref().filter(|waited| waited.action == action);
+        let before = before.and_then(|waited| match waited.why {
+            Why::Deferred { hold, until, since, expires } => Some((hold, until, since, expires)),
+            Why::Delayed { .. } => None,
+        });
+        let since = before.map_or(on.now, |(_, _, since, _)| since);
+        let mut expires = before.and_then(|(_, _, _, expires)| expires);
+        if let Some(at) = at_most.and_then(|length| delayed(on.tz(), since, length)) {
+            expires = Some(expires.map_or(at, |expires| expires.min(at)));
+        }
+        if expires.is_some_and(|expires| expires <= on.now) {
+            return Some("expired".to_owned());
+        }
+        if matches!(hold, Hold::Hours(_)) && until.is_none() {
+            return Some(reason.to_owned());
+        }
+        if self.state.waiting.len() >= 1_000 {
+            return Some("full".to_owned());
+        }
+        if takes {
+            self.take_places(candidate, false);
+        }
+        let state = Rc::make_mut(self.state);
+        let serial = candidate.waited.as_ref().map(|waited| waited.serial);
+        let serial = serial.unwrap_or_else(|| state.next_serial());
+        state.waiting.push(Waiting {
+            serial,
+            cause: candidate.cause,
+            action,
+            call: if stand_in { None } else { candidate.call },
+            occurrence: candidate.occurrence,
+            credited: candidate.waited.as_ref().is_some_and(|waited| waited.credited),
+            event: candidate.event.clone(),
+            past: candidate.past.clone(),
+            since: candidate.waited.as_ref().map_or(on.now, |waited| waited.since),
+            why: Why::Deferred { hold, until, since, expires },
+        });
+        state.waiting.sort_by_key(|waiting| waiting.serial);
+        if before.is_none_or(|(old, old_until, _, _)| old != hold || old_until != until) {
+            let name = &on.blueprint.actions[action].info.name;
+            let mut line = format!("{name} by {} because {reason}", words(on.blueprint, candidate.cause));
+            for (word, at) in [("until", until), ("expires", expires)] {
+                line += &at.map(|at| format!(" {word} {at}")).unwrap_or_default();
+            }
+            self.record.deferred.push((line, on.now));
+        }
+        None
+    }
+}
+
+impl Back {
+    fn dropped(reason: String) -> Self {
+        Self { reason, ends: None, defers: None, takes: false }
+    }
+}
+
+impl Held {
+    fn why(self, on: Picture) -> Back {
+        let reason = match self.hold {
+            Hold::Mode(id) => {
+                format!("mode {}{}", on.blueprint.modes[id].info.name, if self.unknown { " unknown" } else { "" })
+            }
+            Hold::Sequence(id) => format!("sequence {}", on.blueprint.sequences[id].info.name),
+            _ => unreachable!("only these suspend"),
+        };
+        let defers = (!self.drops).then_some((self.hold, self.at_most));
+        Back { reason, ends: self.ends, defers, takes: false }
+    }
+}
+
+/// A limit, cap or hours that hold.
+struct Holds {
+    reason: String,
+    hold: Hold,
+    ends: Option<Instant>,
+    drops: bool,
+    at_most: Option<Duration>,
+}
+
+impl Holds {
+    fn new(reason: String, hold: Hold, ends: Option<Instant>, handling: &[Handling]) -> Self {
+        let (drops, at_most) = least(handling).unwrap_or((true, None));
+        Self { reason, hold, ends, drops, at_most }
+    }
+}
+
+impl From<Holds> for Back {
+    fn from(held: Holds) -> Self {
+        let defers = (!held.drops).then_some((held.hold, held.at_most));
+        Self { reason: held.reason, ends: held.ends, defers, takes: false }
+    }
+}
+
+/// The instant at which fewer than so many of the entries count.
+fn room(
+    on: Picture,
+    window: &crm_blueprint::calendar::Window,
+    entries: &[Instant],
+    amount: Option<i64>,
+) -> Option<Instant> {
+    let amount = usize::try_from(amount?).ok().filter(|amount| *amount > 0)?;
+    let mut leaves: Vec<Instant> = Vec::new();
+    for entry in entries {
+        leaves.push(leave(window, on.tz(), *entry, on.now)?);
+    }
+    leaves.sort();
+    leaves.get(entries.len().checked_sub(amount)?).copied()
+}
+
+fn amount(on: Picture, of: ExprId) -> Option<i64> {
+    match evaluate(on, of)? {
+        Value::Int(amount) => Some(amount),
+        other => panic!("no amount: {other:?}"),
+    }
+}
+
+fn limit(on: Picture, state: &State, id: RuleId, occurrence: u64) -> Option<Holds> {
+    let on = Picture { event: None, past: None, arguments: &[], ..on };
+    let limit = on.blueprint.rules[id].limit.as_ref()?;
+    let places = state.limits.get(&id).map_or(&[] as &[_], Vec::as_slice);
+    if places.iter().any(|place| place.occurrence == occurrence) {
+        return None;
+    }
+    let zone = on.tz();
+    let inside = places.iter().map(|place| place.at);
+    let inside: Vec<Instant> =
+        inside.filter(|at| limit.window.as_ref().is_none_or(|window| counts(window, zone, *at, on.now))).collect();
+    let amount = amount(on, limit.amount);
+    if amount.is_some_and(|amount| (inside.len() as i64) < amount) {
+        return None;
+    }
+    let ends = limit.window.as_ref().and_then(|window| room(on, window, &inside, amount));
+    Some(Holds::new("limit".to_owned(), Hold::Limit(id), ends, &[limit.handling]))
+}
+
+/// Whether the cap counts and holds the action.
+fn concerns(on: Picture, cap: &Cap, action: &Action) -> bool {
+    let purpose = action.purpose;
+    if purpose.is_some_and(|id| on.blueprint.purposes[id].transactional || cap.exempt.contains(&id)) {
+        return false;
+    }
+    let channel = cap.channels.contains(&action.channel);
+    match cap.of {
+        CapOwner::Channel(_) => channel,
+        CapOwner::Purpose(id) => purpose == Some(id) && (cap.channels.is_empty() || channel),
+    }
+}
+
+fn cap(on: Picture, state: &State, cap: &Cap, id: crm_blueprint::ir::CapId, action: &Action) -> Option<Holds> {
+    let on = Picture { event: None, past: None, arguments: &[], ..on };
+    if !concerns(on, cap, action) || cap.when.is_some_and(|when| evaluate(on, when) == Some(Value::Bool(false))) {
+        return None;
+    }
+    let zone = on.tz();
+    let log = state.caps.get(&id).map_or(&[] as &[_], Vec::as_slice);
+    let inside: Vec<Instant> = log.iter().copied().filter(|at| counts(&cap.window, zone, *at, on.now)).collect();
+    let amount = amount(on, cap.amount);
+    if amount.is_some_and(|amount| (inside.len() as i64) < amount) {
+        return None;
+    }
+    let name = match cap.of {
+        CapOwner::Channel(id) => &on.blueprint.channels[id].info.name,
+        CapOwner::Purpose(id) => &on.blueprint.purposes[id].info.name,
     };
-    let at = record.suppressed.len();
-    let what = format!("{} by {}", action.info.name, candidate.cause);
-    record.suppressed.push(Suppression { what, reason, replaced_by: None });
-    let otherwise = action.otherwise?;
-    let fired = attempt(on, candidate, otherwise, &[], places, record);
-    // What stood in for the stand-in is named by the stand-in's own suppression.
-    let own = &on.blueprint.actions[otherwise].info.name;
-    record.suppressed[at].replaced_by = fired.clone().filter(|name| name == own);
-    fired
+    let ends = room(on, &cap.window, &inside, amount);
+    Some(Holds::new(format!("cap {name}"), Hold::Cap(id), ends, &[cap.handling]))
+}
+
+/// Which hours of the channel are closed.
+fn closed(on: Picture, channel: ChannelId, transactional: bool) -> Vec<Handling> {
+    let all = on.blueprint.channels[channel].hours.iter();
+    let closed = all.filter(|hours| match &hours.kind {
+        HoursKind::Quiet(schedule) | HoursKind::Days(schedule) => !transactional && !is_open(schedule, on.tz(), on.now),
+        HoursKind::Open(id) => {
+            let opening = &on.blueprint.openings[*id];
+            !is_open(&opening.schedule, opening_zone(on, opening), on.now)
+        }
+        other => panic!("hours that the reference does not have: {other:?}"),
+    });
+    closed.map(|hours| hours.handling).collect()
+}
+
+fn hours(on: Picture, action: &Action) -> Option<Holds> {
+    let channel = &on.blueprint.channels[action.channel];
+    if channel.hours.is_empty() {
+        return None;
+    }
+    let transactional = action.purpose.is_some_and(|id| on.blueprint.purposes[id].transactional);
+    let handling = closed(on, action.channel, transactional);
+    if handling.is_empty() {
+        return None;
+    }
+    let free = |at| closed(Picture { now: at, ..on }, action.channel, transactional).is_empty();
+    let ends = first_far(on.now, free);
+    Some(Holds::new(format!("hours {}", channel.info.name), Hold::Hours(action.channel), ends, &handling))
+}
+
+/// Why a rule without actions is held back.
+pub fn rule_alone(on: Picture, state: &State, id: RuleId, places: &Places) -> Option<(String, Option<Instant>)> {
+    let rule = &on.blueprint.rules[id];
+    let suspension = suspended(on, Asked { action: None, cause: Cause::Rule(id) }).map(|held| held.why(on));
+    let why = suspension.or_else(|| limit(on, state, id, 0).map(Back::from)).or_else(|| {
+        if chance(on, rule) < u64::from(rule.holdout) {
+            return Some(Back::dropped("holdout".to_owned()));
+        }
+        (!places.has(on, rule)).then(|| Back::dropped(format!("group {}", group_name(on, rule))))
+    })?;
+    Some((why.reason, why.ends))
+}
+
+/// The contact's number in the rule's draw, below 10,000.
+pub fn chance(on: Picture, rule: &Rule) -> u64 {
+    let first = rule.info.renamed_from.as_ref().unwrap_or(&rule.info.name);
+    let mut hash = Sha256::new();
+    for part in [&on.blueprint.info.name, first, &on.state.contact] {
+        hash.update(part.nfc().collect::<String>().as_bytes());
+        hash.update([0]);
+    }
+    let digest = hash.finalize();
+    digest.iter().take(8).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte)) % 10_000
 }
 
 fn payload(on: Picture, action: &Action, with: &[PayloadEntry]) -> Payload {
-    let plain = Picture { event: None, ..on };
+    let plain = Picture { event: None, arguments: &[], ..on };
     let own = action.with.iter().map(|entry| (entry.name.clone(), evaluate(plain, entry.value)));
     let given = with.iter().map(|entry| (entry.name.clone(), evaluate(on, entry.value)));
     own.chain(given).collect()
@@ -135,8 +632,8 @@ fn withheld(on: Picture, consent: Option<ExprId>, who: &str) -> Option<String> {
     }
 }
 
-fn group_name(on: Picture, rule: &Rule) -> Option<String> {
-    rule.group.map(|id| on.blueprint.groups[id].info.name.clone())
+fn group_name(on: Picture, rule: &Rule) -> String {
+    rule.group.map(|id| on.blueprint.groups[id].info.name.clone()).unwrap_or_default()
 }
 
 impl Places {
@@ -144,18 +641,19 @@ impl Places {
         Self { groups: BTreeMap::new(), first: record.fired.len() }
     }
 
-    /// Whether the rule has a place in its group, or gets one, or needs none.
-    pub fn take(&mut self, on: Picture, rule: &Rule) -> bool {
+    /// Whether the rule has a place in its group, or there is one, or it needs none.
+    fn has(&self, on: Picture, rule: &Rule) -> bool {
         let Some(id) = rule.group else { return true };
         let group = &on.blueprint.groups[id];
-        let holders = self.groups.entry(group.info.name.clone()).or_default();
-        if holders.contains(&rule.info.name) {
-            return true;
-        }
-        let free = holders.len() < group.at_most as usize;
-        if free {
+        let Some(holders) = self.groups.get(&group.info.name) else { return group.at_most > 0 };
+        holders.contains(&rule.info.name) || holders.len() < group.at_most as usize
+    }
+
+    pub fn take(&mut self, on: Picture, rule: &Rule) {
+        let Some(id) = rule.group else { return };
+        let holders = self.groups.entry(on.blueprint.groups[id].info.name.clone()).or_default();
+        if !holders.contains(&rule.info.name) {
             holders.push(rule.info.name.clone());
         }
-        free
     }
 }

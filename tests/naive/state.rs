@@ -1,19 +1,22 @@
-//! A contact's state, by names.
+//! A contact's state.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
-use crm_blueprint::ir::{Blueprint, Value};
-use crm_blueprint::{Instant, Snapshot};
-use serde_json::{Map, Value as Json, json};
+use crm_blueprint::Instant;
+use crm_blueprint::ir::{ActionId, CapId, Cause, ChannelId, ModeId, RuleId, SequenceId, Value};
 
-use super::value;
+use super::picture::Event;
 
 /// A contact's state.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub struct State {
     pub contact: String,
     pub clock: Instant,
     pub settled: bool,
+    pub created: Instant,
+    /// When a field last changed.
+    pub changed: Instant,
     /// Every field; `None` is unset.
     pub fields: BTreeMap<String, Option<Value>>,
     /// The stage in each journey.
@@ -22,86 +25,115 @@ pub struct State {
     pub since: BTreeMap<String, Instant>,
     /// Event points of each score.
     pub points: BTreeMap<String, i64>,
+    /// When they rose from 0, of scores that fade.
+    pub risen: BTreeMap<String, Instant>,
     /// Lines of scores that have added once.
     pub once: BTreeSet<(String, u32)>,
+    /// What is remembered of events, by key.
+    pub history: BTreeMap<String, Remembered>,
+    /// Modes begun by events.
+    pub modes: BTreeMap<ModeId, Instant>,
+    /// Firings that caps count.
+    pub caps: BTreeMap<CapId, Vec<Instant>>,
+    /// Places in limits.
+    pub limits: BTreeMap<RuleId, Vec<Place>>,
+    pub dated: BTreeSet<Cause>,
+    pub met: BTreeSet<RuleId>,
+    /// In order of serial.
+    pub waiting: Vec<Waiting>,
+    pub runs: Vec<Run>,
+    /// When a sequence that has run was last over.
+    pub ended: BTreeMap<SequenceId, Instant>,
+    pub serial: u64,
     /// Remembered inputs, oldest first.
     pub inputs: Vec<(String, Instant)>,
 }
 
+#[derive(Clone, PartialEq, Default)]
+pub struct Remembered {
+    pub last: Option<Instant>,
+    pub count: u64,
+    /// How many had a value, their sum while it fits, the smallest, the largest.
+    pub total: Option<(u64, Option<Value>, Value, Value)>,
+    pub entries: Vec<(Instant, Option<Value>)>,
+}
+
+#[derive(Clone, PartialEq)]
+pub struct Place {
+    pub at: Instant,
+    pub occurrence: u64,
+    /// Whether something of the occurrence fired.
+    pub fired: bool,
+}
+
+/// An action that waits.
+#[derive(Clone, PartialEq)]
+pub struct Waiting {
+    pub serial: u64,
+    pub cause: Cause,
+    pub action: ActionId,
+    /// List and place; `None` for a stand-in.
+    pub call: Option<(u32, u32)>,
+    pub occurrence: u64,
+    /// Whether the effects of its rule have been applied for the occurrence.
+    pub credited: bool,
+    pub event: Option<Rc<Event>>,
+    pub past: Past,
+    pub since: Instant,
+    pub why: Why,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub enum Why {
+    Delayed { due: Instant },
+    Deferred { hold: Hold, until: Option<Instant>, since: Instant, expires: Option<Instant> },
+}
+
+/// A restraint that defers.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Hold {
+    Mode(ModeId),
+    Sequence(SequenceId),
+    Limit(RuleId),
+    Cap(CapId),
+    Hours(ChannelId),
+}
+
+/// What `was` and `changed` look at when it was set off.
+#[derive(Clone)]
+pub struct Past(pub Rc<(Rc<State>, Rc<State>, Instant)>);
+
+impl PartialEq for Past {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+#[derive(Clone, PartialEq)]
+pub struct Run {
+    pub sequence: SequenceId,
+    pub arguments: Rc<Vec<Option<Value>>>,
+    pub started: Instant,
+    pub serial: u64,
+    pub step: usize,
+    pub rest: Rest,
+}
+
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Rest {
+    Ready,
+    Waiting { until: Option<Instant> },
+    Over { came: bool },
+    Acting,
+}
+
 impl State {
-    /// The state of a snapshot that fits the blueprint.
-    pub fn read(blueprint: &Blueprint, stored: &Snapshot) -> Self {
-        let mut state = Self {
-            contact: stored.contact.clone(),
-            clock: stored.clock,
-            settled: stored.settled,
-            fields: BTreeMap::new(),
-            stages: BTreeMap::new(),
-            since: BTreeMap::new(),
-            points: BTreeMap::new(),
-            once: BTreeSet::new(),
-            inputs: stored.inputs.iter().map(|(id, at)| (id.clone(), *at)).collect(),
-        };
-        for field in blueprint.fields.values() {
-            let given = stored.fields.iter().find(|(name, _)| value::name(name) == field.info.name);
-            let found = match given {
-                Some((_, plain)) => value::read(blueprint, field.ty, plain),
-                None => value::absent(field.ty, field.default.as_ref()),
-            };
-            state.fields.insert(field.info.name.clone(), found.expect("the state fits"));
-        }
-        for journey in blueprint.journeys.values() {
-            let name = &journey.info.name;
-            let given = stored.stages.iter().find(|(stored, _)| value::name(stored) == *name).map(|(_, place)| place);
-            let initial = blueprint.stages[journey.initial].info.name.clone();
-            state.stages.insert(name.clone(), given.map_or(initial, |place| value::name(&place.stage)));
-            state.since.insert(name.clone(), given.and_then(|place| place.since).unwrap_or(stored.clock));
-        }
-        for score in blueprint.scores.values() {
-            let name = &score.info.name;
-            let given = stored.scores.iter().find(|(stored, _)| value::name(stored) == *name).map(|(_, score)| score);
-            state.points.insert(name.clone(), given.map_or(0, |score| score.points));
-            let once = given.map_or(&[] as &[u32], |score| &score.once);
-            state.once.extend(once.iter().map(|line| (name.clone(), *line)));
-        }
-        state
+    pub fn next_serial(&mut self) -> u64 {
+        self.serial += 1;
+        self.serial
     }
 
-    /// The state as it is stored.
-    pub fn write(&self, blueprint: &Blueprint) -> Json {
-        let mut fields = Map::new();
-        for field in blueprint.fields.values() {
-            let value = self.fields[&field.info.name].as_ref();
-            if value.is_some() || field.default.is_some() {
-                fields.insert(field.info.name.clone(), value::write(blueprint, value));
-            }
-        }
-        let mut stages = Map::new();
-        for (journey, stage) in &self.stages {
-            stages.insert(journey.clone(), json!({ "stage": stage, "since": self.since[journey] }));
-        }
-        let mut scores = Map::new();
-        for (score, points) in &self.points {
-            let once: Vec<u32> = self.once.iter().filter(|(name, _)| name == score).map(|(_, line)| *line).collect();
-            if !once.is_empty() {
-                scores.insert(score.clone(), json!({ "points": points, "once": once }));
-            } else if *points != 0 {
-                scores.insert(score.clone(), json!({ "points": points }));
-            }
-        }
-        let mut out = json!({
-            "blueprint": blueprint.info.name, "contact": self.contact, "clock": self.clock,
-            "settled": self.settled, "fields": fields, "stages": stages,
-        });
-        if !blueprint.version.is_empty() {
-            out["version"] = json!(blueprint.version);
-        }
-        if !scores.is_empty() {
-            out["scores"] = Json::Object(scores);
-        }
-        if !self.inputs.is_empty() {
-            out["inputs"] = self.inputs.iter().map(|(id, at)| (id.clone(), json!(at))).collect::<Map<_, _>>().into();
-        }
-        out
+    pub fn has_waiting(&self, cause: Cause, occurrence: u64) -> bool {
+        self.waiting.iter().any(|other| other.cause == cause && other.occurrence == occurrence)
     }
 }

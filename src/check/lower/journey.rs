@@ -244,7 +244,7 @@ fn moves_somewhere(checker: &mut Checker<'_>, source: &Name, target: &Name) {
 
 impl Checker<'_> {
     /// A stage of this journey, by its bare name. E0201.
-    pub(super) fn own_stage(&mut self, journey: JourneyId, name: &Name) -> Option<StageId> {
+    fn own_stage(&mut self, journey: JourneyId, name: &Name) -> Option<StageId> {
         let own = self.nodes.own_stages.get(journey.index());
         let found = own.and_then(|own| own.get(name.text.as_str()).copied());
         let known = found.is_some();

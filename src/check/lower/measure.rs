@@ -62,10 +62,13 @@ fn stage_or(
 
 /// A bare name is a stage of the journey that is named, or of the stage's own.
 fn stage(checker: &mut Checker<'_>, path: &Path, own: JourneyId, named: Option<&ast::Name>) -> Option<StageId> {
-    let path = match (path.parts.as_slice(), named) {
-        ([name], None) => return checker.own_stage(own, name),
+    let own = checker.nodes.journeys.get(own.index()).map(|node| &node.ast.name);
+    let path = match (path.parts.as_slice(), named.or(own)) {
         ([name], Some(journey)) => {
-            Path { parts: vec![journey.clone(), name.clone()], place: ast::Place(journey.place.0.to(name.place.0)) }
+            // The stage is what may be wrong, so its place is that of the whole.
+            let journey =
+                ast::Name { text: journey.text.clone(), place: named.map_or(name.place, |named| named.place) };
+            Path { parts: vec![journey, name.clone()], place: path.place }
         }
         _ => path.clone(),
     };

@@ -3,14 +3,13 @@
 use super::super::context::Checker;
 use super::super::symbols::{Scope, Symbol};
 use crate::ast::{self, BecauseReason, Name};
+use crate::diagnostic::Code;
 use crate::ir::*;
-use crate::text::Span;
 
-/// One assertion, at a line's `span`.
+/// One assertion.
 pub(super) fn lower(
     checker: &mut Checker<'_>,
     assertion: &ast::Assertion,
-    span: Span,
     scope: &Scope<'_>,
 ) -> Option<Assertion> {
     match assertion {
@@ -29,9 +28,22 @@ pub(super) fn lower(
                 None => alone.then_some(Assertion::Suppresses { actors, because: None }),
             }
         }
-        ast::Assertion::Defers { .. } => not_yet(checker, span, "then defers"),
-        ast::Assertion::Cancels { .. } => not_yet(checker, span, "then cancels"),
-        ast::Assertion::Starts { .. } => not_yet(checker, span, "then starts"),
+        ast::Assertion::Defers { names, subject, until } => {
+            let alone = checker.no_instance("then defers … for", subject.as_ref());
+            let actors = actors(checker, names);
+            let until = until.as_ref().map(|until| checker.value(until, scope, Type::required(Scalar::Datetime)));
+            alone.then_some(Assertion::Defers { actors, until })
+        }
+        ast::Assertion::Cancels { names, subject } => {
+            let alone = checker.no_instance("then cancels … for", subject.as_ref());
+            let actors = actors(checker, names);
+            alone.then_some(Assertion::Cancels(actors))
+        }
+        ast::Assertion::Starts { names, subject } => {
+            let alone = checker.no_instance("then starts … for", subject.as_ref());
+            let sequences = names.iter().filter_map(|name| checker.sequence(name)).collect();
+            alone.then_some(Assertion::Starts(sequences))
+        }
         ast::Assertion::Refuses(event) => checker.event(event).map(Assertion::Refuses),
         ast::Assertion::Stage { stage, subject } => {
             if !checker.no_instance("then stage … for", subject.as_ref()) {
@@ -48,11 +60,6 @@ pub(super) fn lower(
     }
 }
 
-fn not_yet(checker: &mut Checker<'_>, span: Span, what: &str) -> Option<Assertion> {
-    checker.unsupported(span, what);
-    None
-}
-
 /// Actions and rules.
 fn actors(checker: &mut Checker<'_>, names: &[Name]) -> Vec<Actor> {
     let actor = |symbol| match symbol {
@@ -63,32 +70,58 @@ fn actors(checker: &mut Checker<'_>, names: &[Name]) -> Vec<Actor> {
     names.iter().filter_map(|name| checker.resolve(name, "an action or rule", actor)).collect()
 }
 
-/// Why something was held back; the restraints that are there.
+/// Why something was held back.
 fn reason(checker: &mut Checker<'_>, because: &ast::Because) -> Option<Because> {
-    let word = match because.reason {
-        BecauseReason::Consent => return consent(checker, because.name.as_ref()),
-        BecauseReason::Group => {
-            return match &because.name {
-                None => Some(Because::Group(None)),
-                Some(name) => checker.group(name).map(|group| Because::Group(Some(group))),
-            };
-        }
-        BecauseReason::Mode => "because mode",
-        BecauseReason::Cap => "because cap",
-        BecauseReason::Hours => "because hours",
-        BecauseReason::Limit => "because limit",
-        BecauseReason::Holdout => "because holdout",
-    };
-    checker.unsupported(because.place.0, word);
-    None
+    let name = because.name.as_ref();
+    match because.reason {
+        BecauseReason::Consent => named(checker, name, Because::Consent, "a channel or purpose", |symbol| match symbol {
+            Symbol::Channel(id) => Some(Because::ChannelConsent(id)),
+            Symbol::Purpose(id) => Some(Because::PurposeConsent(id)),
+            _ => None,
+        }),
+        BecauseReason::Group => named(checker, name, Because::Group(None), "a group", |symbol| match symbol {
+            Symbol::Group(id) => Some(Because::Group(Some(id))),
+            _ => None,
+        }),
+        // A sequence suspends like a mode as long as it runs.
+        BecauseReason::Mode => named(checker, name, Because::Mode(None), "a mode or sequence", |symbol| match symbol {
+            Symbol::Mode(id) => Some(Because::Mode(Some(id))),
+            Symbol::Sequence(id) => Some(Because::Sequence(id)),
+            _ => None,
+        }),
+        BecauseReason::Cap => named(checker, name, Because::Cap(None), "a channel or purpose", |symbol| match symbol {
+            Symbol::Channel(id) => Some(Because::Cap(Some(CapOwner::Channel(id)))),
+            Symbol::Purpose(id) => Some(Because::Cap(Some(CapOwner::Purpose(id)))),
+            _ => None,
+        }),
+        BecauseReason::Hours => named(checker, name, Because::Hours(None), "a channel", |symbol| match symbol {
+            Symbol::Channel(id) => Some(Because::Hours(Some(id))),
+            _ => None,
+        }),
+        BecauseReason::Limit => nameless(checker, name, "limit", Because::Limit),
+        BecauseReason::Holdout => nameless(checker, name, "holdout", Because::Holdout),
+    }
 }
 
-/// Of any channel or purpose, or of this one.
-fn consent(checker: &mut Checker<'_>, name: Option<&Name>) -> Option<Because> {
-    let Some(name) = name else { return Some(Because::Consent) };
-    checker.resolve(name, "a channel or purpose", |symbol| match symbol {
-        Symbol::Channel(id) => Some(Because::ChannelConsent(id)),
-        Symbol::Purpose(id) => Some(Because::PurposeConsent(id)),
-        _ => None,
-    })
+/// Of this one, or of `any`.
+fn named(
+    checker: &mut Checker<'_>,
+    name: Option<&Name>,
+    any: Because,
+    wanted: &str,
+    pick: impl Fn(Symbol) -> Option<Because>,
+) -> Option<Because> {
+    match name {
+        None => Some(any),
+        Some(name) => checker.resolve(name, wanted, pick),
+    }
+}
+
+/// E0203: limits and holdouts have no names, they are the rule's.
+fn nameless(checker: &mut Checker<'_>, name: Option<&Name>, word: &str, because: Because) -> Option<Because> {
+    let Some(name) = name else { return Some(because) };
+    let message = format!("a {word} has no name");
+    let help = format!("it belongs to the rule that is held back: `because {word}`");
+    checker.wrong_type(Code::WrongKind, name.place.0, message, &help);
+    None
 }

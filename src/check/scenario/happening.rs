@@ -59,7 +59,8 @@ fn changed_once(checker: &mut Checker<'_>, seen: &mut IndexMap<FieldId, Span>, f
     }
 }
 
-fn happened(
+/// An event with its payload.
+pub(super) fn happened(
     checker: &mut Checker<'_>,
     occurrence: &Occurrence,
     scope: &Scope<'_>,

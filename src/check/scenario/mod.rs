@@ -39,23 +39,23 @@ fn scenario(checker: &mut Checker<'_>, node: Node<'_, ast::Scenario>) -> Scenari
     let mut lines = Vec::new();
     for clause in &ast.body.clauses {
         let span = clause.place.0;
-        if let Some(kind) = line(checker, &clause.kind, span, &scope) {
+        if let Some(kind) = line(checker, &clause.kind, &scope) {
             lines.push(ScenarioLine { kind, span });
         }
     }
     Scenario { info, columns, rows, lines }
 }
 
-fn line(checker: &mut Checker<'_>, line: &Line, span: Span, scope: &Scope<'_>) -> Option<ScenarioLineKind> {
+fn line(checker: &mut Checker<'_>, line: &Line, scope: &Scope<'_>) -> Option<ScenarioLineKind> {
     Some(match line {
         Line::ForEach { .. } | Line::Common(_) => return None,
         Line::At(expr) => ScenarioLineKind::At(checker.value(expr, scope, Type::required(Scalar::Datetime))),
         Line::After(expr) => ScenarioLineKind::After(checker.value(expr, scope, Type::required(Scalar::Duration))),
         Line::Given(all) => {
-            ScenarioLineKind::Given(all.iter().filter_map(|one| given::lower(checker, one, span, scope)).collect())
+            ScenarioLineKind::Given(all.iter().filter_map(|one| given::lower(checker, one, scope)).collect())
         }
         Line::When(all) => happening::lower(checker, all, scope),
-        Line::Then(assertion) => ScenarioLineKind::Then(assertion::lower(checker, assertion, span, scope)?),
+        Line::Then(assertion) => ScenarioLineKind::Then(assertion::lower(checker, assertion, scope)?),
     })
 }
 

@@ -213,6 +213,6 @@ fn figures_of_a_stage() {
     assert_eq!(measures.len(), 6);
     assert!(measures[..5].iter().all(|one| one.target.is_some()));
     assert_eq!(codes("journey j { stage s initial { kpi time <= 5 } }"), ["E0301 1:43"]);
-    assert_eq!(codes("journey j { stage s initial { kpi conversion to u } }"), ["E0201 1:49"]);
+    assert_eq!(codes("journey j { stage s initial { kpi conversion to u } }"), ["E0204 1:49"]);
     assert_eq!(codes("journey j { stage s initial { kpi pressure of e } }\nevent e"), ["E0203 1:47"]);
 }

@@ -1,5 +1,6 @@
 use super::*;
-use crate::ir::{Actor, Assertion, Because, Given, ScenarioLineKind, Value};
+use crate::calendar::Duration;
+use crate::ir::{Actor, Assertion, Because, CapOwner, Given, PastTime, ScenarioLineKind, Value};
 
 const WORLD: &str = "enum p { x, y }\ncontact { plan: p = x  n: int?  m: int = 0 }\nevent e { a: int  b: text?  c: int = 1 }\n\
     channel mail { consent m > 0 }\ngroup g { at most 1 }\naction act { channel mail automated }\n\
@@ -113,12 +114,121 @@ fn what_can_be_asserted() {
 
 #[test]
 fn what_is_not_supported_yet() {
-    assert_eq!(scenario(&format!("{AT}then defers act")), ["E0199 14:1"]);
-    assert_eq!(scenario(&format!("{AT}then suppresses act because cap")), ["E0199 14:21"]);
     let text = "object ticket { n: int = 0 }\nevent opened opens ticket { n: int }\n\
         scenario \"t\" {\nat 2026-03-02 10:00\ngiven t1.n = 3\nwhen opened as t1 { n: 1 }\nwhen t1.n = 4\nthen t1.n == 1\n\
         then stage x for t1\nthen fires y for t1\n}";
     let lines = codes(text);
     assert_eq!(lines.len(), 8, "{lines:?}");
     assert!(lines.iter().filter(|line| line.starts_with("E0199")).count() == 7, "{lines:?}");
+}
+
+const TIME: &str = "enum p { x, y }\ncontact { n: int? }\nevent e { a: int  b: text? }\n\
+    purpose news\nchannel mail { cap 2 per day quiet 20:00..08:00 }\naction act { channel mail automated purpose news }\n\
+    rule r { on e do act limit 1 holdout 10% }\n\
+    rule s { on e split { variant red 50% { do act } variant blue 50% { do act } } }\n\
+    mode dunning { from e suspend channel mail }\nsequence care { do act step later { wait 2 days do act } }\n\
+    rule t { on e do act }\n";
+
+/// The codes of a scenario over time, whose first line is line 13.
+#[track_caller]
+fn timed(lines: &str) -> Vec<String> {
+    codes(&format!("{TIME}scenario \"t\" {{\n{lines}\n}}"))
+}
+
+#[test]
+fn lines_over_time() {
+    let text = format!(
+        "{TIME}scenario \"t\" {{\ngiven e {{ a: 1 }} 3 days ago, e {{ a: 2  b: \"x\" }} at 2026-03-01 09:00\n\
+         given held out of r, held out of s, variant blue of s, running care, running care at later, mode dunning\n\
+         {AT}then defers act, r until 2026-03-03 08:00\nthen defers act\nthen cancels act, r\nthen starts care\n\
+         then suppresses act because mode\nthen suppresses act because mode dunning\n\
+         then suppresses act because mode care\nthen suppresses act because cap\n\
+         then suppresses act because cap mail\nthen suppresses act because cap news\n\
+         then suppresses act because hours\nthen suppresses act because hours mail\n\
+         then suppresses act because limit\nthen suppresses act because holdout\n}}"
+    );
+    let ir = blueprint(&text);
+    let lines: Vec<&ScenarioLineKind> = ir.scenarios.values().flat_map(|one| &one.lines).map(|line| &line.kind).collect();
+    let ScenarioLineKind::Given(past) = lines[0] else { panic!("{:?}", lines[0]) };
+    let Given::Past { payload, when: PastTime::Ago(ago), .. } = &past[0] else { panic!("{:?}", past[0]) };
+    assert_eq!((payload.len(), *ago), (1, Duration::days(3)));
+    assert!(matches!(&past[1], Given::Past { payload, when: PastTime::At(_), .. } if payload.len() == 2));
+    let ScenarioLineKind::Given(given) = lines[1] else { panic!("{:?}", lines[1]) };
+    assert!(matches!(
+        given[..],
+        [
+            Given::HeldOut(_),
+            Given::HeldOut(_),
+            Given::Variant(_, 1),
+            Given::Running { step: 0, .. },
+            Given::Running { step: 1, .. },
+            Given::Mode(_)
+        ]
+    ));
+    let assertions: Vec<&Assertion> = lines
+        .iter()
+        .filter_map(|line| match line {
+            ScenarioLineKind::Then(assertion) => Some(assertion),
+            _ => None,
+        })
+        .collect();
+    assert!(matches!(assertions[0], Assertion::Defers { actors, until: Some(_) } if actors.len() == 2));
+    assert!(matches!(assertions[1], Assertion::Defers { until: None, .. }));
+    assert!(matches!(assertions[2], Assertion::Cancels(all) if all.len() == 2));
+    assert!(matches!(assertions[3], Assertion::Starts(all) if all.len() == 1));
+    let because: Vec<Because> = assertions
+        .iter()
+        .filter_map(|one| match one {
+            Assertion::Suppresses { because, .. } => *because,
+            _ => None,
+        })
+        .collect();
+    assert!(matches!(
+        because[..],
+        [
+            Because::Mode(None),
+            Because::Mode(Some(_)),
+            Because::Sequence(_),
+            Because::Cap(None),
+            Because::Cap(Some(CapOwner::Channel(_))),
+            Because::Cap(Some(CapOwner::Purpose(_))),
+            Because::Hours(None),
+            Because::Hours(Some(_)),
+            Because::Limit,
+            Because::Holdout
+        ]
+    ));
+}
+
+#[test]
+fn what_was_before_is_there() {
+    assert_eq!(timed("given e { a: \"x\" } 3 days ago"), ["E0308 13:14"]);
+    assert_eq!(timed("given e 3 days ago"), ["E0308 13:7"]);
+    assert_eq!(timed("given e { a: 1 } 0 days ago"), ["E0410 13:18"]);
+    assert_eq!(timed("given e { a: 1 } at n"), ["E0301 13:21"]);
+    assert_eq!(timed("given zz { a: 1 } 3 days ago"), ["E0201 13:7"]);
+    assert_eq!(timed("given held out of t"), ["E0203 13:19"]);
+    assert_eq!(timed("given held out of act"), ["E0203 13:19"]);
+    assert_eq!(timed("given variant bleu of s"), ["E0204 13:15"]);
+    assert_eq!(timed("given variant blue of t"), ["E0204 13:15"]);
+    assert_eq!(timed("given running care at latr"), ["E0201 13:23"]);
+    assert_eq!(timed("given running r"), ["E0203 13:15"]);
+    assert_eq!(timed("given mode care"), ["E0203 13:12"]);
+    let near = message(&format!("{TIME}scenario \"t\" {{\ngiven running care at latr\n}}"));
+    assert!(near.contains("the sequence `care` has no step `latr`") && near.contains("did you mean `later`?"), "{near}");
+}
+
+#[test]
+fn what_waits_is_asserted() {
+    let then = |assertion: &str| timed(&format!("{AT}then {assertion}"));
+    assert_eq!(then("defers e"), ["E0203 14:13"]);
+    assert_eq!(then("defers act until 3 days"), ["E0301 14:23"]);
+    assert_eq!(then("cancels nothing"), ["E0201 14:14"]);
+    assert_eq!(then("starts r"), ["E0203 14:13"]);
+    assert_eq!(then("suppresses act because mode r"), ["E0203 14:34"]);
+    assert_eq!(then("suppresses act because cap r"), ["E0203 14:33"]);
+    assert_eq!(then("suppresses act because hours news"), ["E0203 14:35"]);
+    assert_eq!(then("suppresses act because limit r"), ["E0203 14:35"]);
+    assert_eq!(then("defers act for t1"), ["E0199 14:20"]);
+    assert_eq!(then("starts care for t1"), ["E0199 14:21"]);
 }

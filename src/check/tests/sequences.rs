@@ -27,7 +27,6 @@ fn program(steps: &str) -> Vec<String> {
         StepKind::Branch { otherwise, .. } => format!("branch {otherwise}"),
         StepKind::Repeat { end, .. } => format!("repeat {end}"),
         StepKind::Jump(to) => format!("jump {to}"),
-        other => format!("{other:?}"),
     };
     sequence.steps.iter().map(|step| format!("{} -> {}", step.key, line(&step.kind))).collect()
 }

@@ -132,3 +132,7 @@ fn add(left: &Value, right: &Value) -> Option<Value> {
 fn further(first: Value, second: &Value, side: Ordering) -> Value {
     if value::order(second, &first) == Ok(side) { second.clone() } else { first }
 }
+
+#[cfg(test)]
+#[path = "history_tests.rs"]
+mod tests;

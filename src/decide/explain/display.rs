@@ -7,6 +7,7 @@ use super::basis::{OPENED, OPENED_DEPTH};
 use super::{
     Basis, ExplainedMoment, ExplainedRound, Explanation, Fate, MomentKind, Part, ProfileBasis, Reading, Truth,
 };
+use crate::text::escape::escape;
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -33,6 +34,7 @@ impl fmt::Display for Explanation {
 fn is_idle(moment: &ExplainedMoment) -> bool {
     let idle = |round: &ExplainedRound| {
         round.rules.iter().all(|rule| !rule.passed)
+            && round.steps.is_empty()
             && round.transitions.iter().all(|transition| !transition.taken && transition.why.is_none())
     };
     moment.kind != MomentKind::Input && moment.candidates.is_empty() && moment.rounds.iter().all(idle)
@@ -104,6 +106,9 @@ fn write_round(f: &mut fmt::Formatter<'_>, round: &ExplainedRound) -> fmt::Resul
             let verdict = if fired { "passes" } else { "does not pass" };
             write_judged(f, fired, "rule", &rule.rule, verdict, rule.why.as_deref(), &rule.parts)?;
         }
+    }
+    for step in &round.steps {
+        writeln!(f, "    + sequence {}: {}", step.sequence, escape(&step.step))?;
     }
     Ok(())
 }

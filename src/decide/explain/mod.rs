@@ -13,7 +13,7 @@ use super::{Cause, Decision, InputErrors, Program};
 use crate::calendar::Instant;
 use crate::decide::eval::{Memo, Scene};
 use crate::ir::ExprId;
-use crate::ir::{ActionId, RuleId, ScoreId, TransitionId};
+use crate::ir::{ActionId, RuleId, ScoreId, SequenceId, TransitionId};
 use crate::state::{ContactState, Input};
 pub use basis::{Basis, ProfileBasis};
 pub(crate) use display::write_part;
@@ -112,6 +112,32 @@ pub struct ExplainedRound {
     /// has changed in this moment.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<ExplainedRule>,
+    /// The steps that runs of sequences came to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<ExplainedStep>,
+}
+
+impl ExplainedRound {
+    /// Whether nothing was judged, and no run moved.
+    const fn is_empty(&self) -> bool {
+        self.rules.is_empty() && self.transitions.is_empty() && self.steps.is_empty()
+    }
+}
+
+/// A step that the run of a sequence came to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ExplainedStep {
+    /// The sequence.
+    #[serde(skip)]
+    pub id: SequenceId,
+    /// Its name.
+    pub sequence: String,
+    /// The step's place in it.
+    #[serde(skip)]
+    pub place: u32,
+    /// The step, by its name or as the text says it.
+    pub step: String,
 }
 
 /// A transition that was judged.

@@ -6,7 +6,7 @@ use super::basis::{Budget, Depth, Opener};
 use super::part::{Part, reading, stage_reading};
 use super::{
     ExplainedCandidate, ExplainedMoment, ExplainedPoints, ExplainedRestraint, ExplainedRound, ExplainedRule,
-    ExplainedTransition, Fate, print,
+    ExplainedStep, ExplainedTransition, Fate, print,
 };
 use crate::calendar::Instant;
 use crate::decide::eval::Scene;
@@ -15,7 +15,7 @@ use crate::decide::names::Names;
 use crate::decide::observe::{LinePoints, MomentKind, Observer, Restraint, Verdict};
 use crate::decide::restraint::details;
 use crate::decide::{CancelReason, Cause, Program, Reason};
-use crate::ir::{ActionId, EventId, ExprId, RuleId, ScoreId, StageId, TransitionId, Trigger};
+use crate::ir::{ActionId, EventId, ExprId, RuleId, ScoreId, SequenceId, StageId, StepKind, TransitionId, Trigger};
 use crate::plan::Derived;
 
 /// Keeps what it is told.
@@ -78,10 +78,10 @@ impl Observer for Watcher<'_> {
     fn round(&mut self, round: u32) {
         if let Some(moment) = self.moments.last_mut() {
             // A round in which nothing was judged tells nothing.
-            if moment.rounds.last().is_some_and(|last| last.rules.is_empty() && last.transitions.is_empty()) {
+            if moment.rounds.last().is_some_and(ExplainedRound::is_empty) {
                 moment.rounds.pop();
             }
-            moment.rounds.push(ExplainedRound { round, transitions: Vec::new(), rules: Vec::new() });
+            moment.rounds.push(ExplainedRound { round, transitions: Vec::new(), rules: Vec::new(), steps: Vec::new() });
         }
     }
 
@@ -125,6 +125,17 @@ impl Observer for Watcher<'_> {
         let name = names.transition(id);
         if let Some(round) = self.round_mut() {
             round.transitions.push(ExplainedTransition { id, transition: name, taken, why, parts });
+        }
+    }
+
+    fn step(&mut self, id: SequenceId, place: u32) {
+        let sequence = &self.names.0.sequences[id];
+        // Behind the last step there is none; where a jump leads is a step of its own.
+        let step = usize::try_from(place).ok().and_then(|place| sequence.steps.get(place));
+        let Some(step) = step.filter(|step| !matches!(step.kind, StepKind::Jump(_))) else { return };
+        let (sequence, step) = (sequence.info.name.clone(), step.key.clone());
+        if let Some(round) = self.round_mut() {
+            round.steps.push(ExplainedStep { id, sequence, place, step });
         }
     }
 
@@ -223,7 +234,7 @@ impl Observer for Watcher<'_> {
 
     fn done(&mut self) {
         for moment in &mut self.moments {
-            moment.rounds.retain(|round| !round.rules.is_empty() || !round.transitions.is_empty());
+            moment.rounds.retain(|round| !round.is_empty());
         }
     }
 }

@@ -41,7 +41,7 @@ pub(in crate::decide) fn lot(program: &Program, contact: &str, rule: RuleId) -> 
 /// Whether a rule's `holdout` leaves a contact out.
 pub(in crate::decide) fn held_out(program: &Program, contact: &str, rule: RuleId) -> Option<Held> {
     let out = program.ir.rules[rule].holdout > 0 && lot(program, contact, rule) == Lot::Out;
-    out.then(|| Held { reason: Reason::Holdout { rule }, handling: Handling::Drop, hold: None, until: None })
+    out.then_some(Held { reason: Reason::Holdout { rule }, handling: Handling::Drop, hold: None, until: None })
 }
 
 /// A number below 10,000: the same for the same names, and spread evenly.

@@ -102,8 +102,8 @@ pub(in crate::decide) fn rule_suspended(scene: &Scene<'_>, rule: RuleId) -> Opti
     Subject::Rule(rule).all(scene).next()
 }
 
-/// Whether a sequence takes no step: it is suspended with `defer`, and by nothing that drops.
+/// Whether a sequence takes no step: the first that suspends it defers.
 pub(in crate::decide) fn stands_still(scene: &Scene<'_>, sequence: SequenceId) -> bool {
-    let mut handlings = Subject::Sequence(sequence).all(scene).map(|held| held.handling);
-    handlings.next().is_some_and(|first| handlings.fold(first, stricter) != Handling::Drop)
+    let first = Subject::Sequence(sequence).all(scene).next();
+    first.is_some_and(|held| held.handling != Handling::Drop)
 }

@@ -3,6 +3,7 @@
 use super::{still, wait};
 use crate::calendar::Instant;
 use crate::decide::eval::Scene;
+use crate::decide::restraint;
 use crate::ir::{Cause, ExprId, Leave, StepKind, Wait};
 use crate::state::{Rest, Run};
 
@@ -40,7 +41,7 @@ fn next_of(
             }
         }
         // At rest it stands still, for otherwise it would have gone on.
-        Rest::Ready | Rest::Over { .. } if super::super::restraint::stands_still(scene, run.sequence) => {
+        Rest::Ready | Rest::Over { .. } if restraint::stands_still(scene, run.sequence) => {
             modes = still::guards(scene, run.sequence);
         }
         Rest::Acting if scene.now.state.waiting.iter().any(|it| it.cause == Cause::Sequence(run.sequence)) => {}

@@ -93,7 +93,10 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         };
         let halt = match stays {
             true => Halt::Rests,
-            false => walk::walk(&scene, &mut self.memory.runs.tested, sequence, &mut run),
+            false => {
+                let comes_to = |step| self.observer.step(id, step);
+                walk::walk(&scene, &mut self.memory.runs.tested, sequence, &mut run, comes_to)
+            }
         };
         let (list, cause) = (run.step, ChangeCause::Sequence(id));
         if let Halt::Writes { effects, starts } = halt {

@@ -24,18 +24,23 @@ pub(super) enum Halt<'w> {
 ///
 /// A test of `repeat` is passed once in a moment, `tested` holds those that were: what goes
 /// back goes back to such a test, so a run that goes back more often than there are steps is
-/// none of the checker's, and waits like a test that is reached again.
+/// none of the checker's, and waits like a test that is reached again. Each step that the run
+/// comes to is told.
 pub(super) fn walk<'w>(
     scene: &Scene<'_>,
     tested: &mut BTreeSet<(SequenceId, u32)>,
     sequence: &'w Sequence,
     run: &mut Run,
+    mut comes_to: impl FnMut(u32),
 ) -> Halt<'w> {
     let mut back: usize = 0;
     loop {
         let here = run.step;
         let next = here.saturating_add(1);
         let rest = std::mem::replace(&mut run.rest, Rest::Ready);
+        if rest == Rest::Ready {
+            comes_to(here);
+        }
         let halts = Rest::Waiting { until: wait::soon(scene.at) };
         run.step = match super::kind(sequence, here) {
             None => return Halt::Over,

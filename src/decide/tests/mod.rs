@@ -3,6 +3,7 @@
 pub(crate) mod build;
 mod effects;
 mod expressions;
+mod held;
 mod inputs;
 mod limits;
 mod moves;

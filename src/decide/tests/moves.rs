@@ -62,7 +62,7 @@ fn a_required_field_that_is_unset_blocks_and_the_next_is_tried() {
     let state = contact(&program);
     let decision = feed(&program, &state, "go");
     assert_eq!(moves(&decision), ["c"]);
-    assert_eq!(decision.blocked, [BlockedMove { transition: first, missing: vec![size] }]);
+    assert_eq!(decision.blocked, [BlockedMove { transition: first, missing: vec![size], at: monday() }]);
     let decision = run(&program, &state, &Input::at(monday()).event("go").change("size", 1));
     assert_eq!(moves(&decision), ["b"]);
     assert_eq!(decision.blocked, []);

@@ -86,7 +86,7 @@ fn a_decision_is_data_by_names() {
         serde_json::json!([{
             "action": "welcome", "causes": [{"type": "rule", "name": "hello"}],
             "reason": {"type": "channel_consent", "channel": "sms", "unknown": "opt_in is unset"},
-            "replaced_by": "task",
+            "at": "2026-03-02T09:00:00Z", "replaced_by": "task",
         }])
     );
     assert_eq!(
@@ -99,7 +99,8 @@ fn a_decision_is_data_by_names() {
     assert_eq!(
         json["changes"],
         serde_json::json!([{
-            "field": "plan", "before": "trial", "after": "pro", "causes": [{"type": "rule", "name": "small_one"}],
+            "field": "plan", "before": "trial", "after": "pro", "at": "2026-03-02T09:00:00Z",
+            "causes": [{"type": "rule", "name": "small_one"}],
         }])
     );
     assert_eq!(json["next"]["stages"]["lifecycle"]["stage"], "lead");

@@ -130,3 +130,7 @@ pub(super) fn stand_ins(ir: &Blueprint) -> Result<(), StoredError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "flow_tests.rs"]
+mod tests;

@@ -1,0 +1,39 @@
+//! When triggers of time come next: what a reader is told of those that have not come.
+
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
+use super::Program;
+use super::eval::{Memo, Scene};
+use super::timing::{self, Ripens};
+use crate::calendar::Instant;
+use crate::ir::{RuleId, TransitionId, Trigger};
+use crate::state::ContactState;
+
+/// When a rule's trigger of time comes next, as the state stands.
+pub(crate) fn next_rule(program: &Program, state: &ContactState, id: RuleId) -> Option<Instant> {
+    let memo = Memo::new(program);
+    let scene = Scene::still(program, state, &memo, state.clock(), None);
+    let rule = &program.ir.rules[id];
+    if rule.inactive || !rule.trigger.is_timed() {
+        return None;
+    }
+    timing::next(&scene, &rule.trigger, Some(id), scene.at)
+}
+
+/// When time sets a transition off, as the state stands.
+pub(crate) fn next_transition(program: &Program, state: &ContactState, id: TransitionId) -> Option<Instant> {
+    let memo = Memo::new(program);
+    let scene = Scene::still(program, state, &memo, state.clock(), None);
+    let transition = &program.ir.transitions[id];
+    if !scene.in_stage(&transition.sources) {
+        return None;
+    }
+    match &transition.trigger {
+        Some(Trigger::After { .. } | Trigger::Without { .. }) => match timing::ripens(&scene, transition) {
+            Ripens::At(due) => Some(due),
+            Ripens::Always | Ripens::Never => None,
+        },
+        Some(trigger) if trigger.is_timed() => timing::next(&scene, trigger, None, scene.at),
+        _ => None,
+    }
+}

@@ -1,0 +1,22 @@
+//! What happened before a scenario begins.
+
+use super::check::check;
+use super::eval::{Memo, Scene};
+use super::log::Log;
+use super::{InputErrors, Program, history};
+use crate::state::{ContactState, Input};
+
+/// Takes an event into the history, as if it had happened at its instant; nothing follows
+/// from it. The contact has been known since then at least.
+///
+/// # Errors
+/// Those of [`decide`](super::decide).
+pub(crate) fn recall(program: &Program, state: &mut ContactState, input: &Input) -> Result<(), InputErrors> {
+    let checked = check(program, state, input)?;
+    let memo = Memo::new(program);
+    let scene = Scene::still(program, state, &memo, input.at, checked.event.as_ref());
+    let (happened, zone) = (history::happened(&scene), scene.zone());
+    history::remember(program, state, zone, happened, input.at, &mut Log::default());
+    state.created = state.created.min(input.at);
+    Ok(())
+}

@@ -1,0 +1,121 @@
+//! Modes, and what suspends.
+
+use crm_blueprint::Instant;
+use crm_blueprint::calendar::Duration;
+use crm_blueprint::ir::{ActionId, Cause, Handling, Mode, ModeId, Suspended, Suspension, Value};
+
+use super::calendar::first;
+use super::expression::evaluate;
+use super::picture::Picture;
+use super::record::Record;
+use super::state::{Hold, State};
+
+/// Whether the mode is on, and if it is, whether that is only because it is unknown.
+pub fn is_on(on: Picture, id: ModeId) -> Option<bool> {
+    if on.state.modes.contains_key(&id) {
+        return Some(false);
+    }
+    match evaluate(on, on.blueprint.modes[id].when?) {
+        Some(Value::Bool(false)) => None,
+        Some(_) => Some(false),
+        None => Some(true),
+    }
+}
+
+/// What begins and ends with the event.
+pub fn take_in(on: Picture, state: &mut State, record: &mut Record) {
+    for (id, mode) in on.blueprint.modes.iter() {
+        let was_on = state.modes.contains_key(&id);
+        let ends = mode.until.iter().any(|filter| on.happened(filter));
+        let begins = mode.from.iter().any(|filter| on.happened(filter));
+        if ends {
+            state.modes.remove(&id);
+        }
+        if begins && (ends || !was_on) {
+            state.modes.insert(id, on.now);
+        }
+        let name = &mode.info.name;
+        match (was_on, state.modes.contains_key(&id)) {
+            (true, true) if ends => record.modes.push((format!("{name} on"), on.now)),
+            (false, true) => record.modes.push((format!("{name} on"), on.now)),
+            (true, false) => record.modes.push((format!("{name} off"), on.now)),
+            _ => {}
+        }
+    }
+}
+
+/// What is asked for by what.
+#[derive(Clone, Copy)]
+pub struct Asked {
+    pub action: Option<ActionId>,
+    pub cause: Cause,
+}
+
+/// A suspension that holds.
+pub struct Held {
+    pub hold: Hold,
+    pub unknown: bool,
+    pub drops: bool,
+    pub at_most: Option<Duration>,
+    pub ends: Option<Instant>,
+}
+
+/// The first mode or running sequence that suspends it.
+pub fn suspended(on: Picture, asked: Asked) -> Option<Held> {
+    let by = on.blueprint.modes.iter().find_map(|(id, mode)| by_mode(on, id, mode, asked));
+    by.or_else(|| by_runs(on, asked))
+}
+
+pub fn by_mode(on: Picture, id: ModeId, mode: &Mode, asked: Asked) -> Option<Held> {
+    let (drops, at_most) = strictest(on, &mode.suspends, asked)?;
+    let unknown = is_on(on, id)?;
+    let ends = match mode.from.is_empty() {
+        true => first(on.now, 72 * 60, |at| is_on(Picture { now: at, ..on }, id).is_none()),
+        false => None,
+    };
+    Some(Held { hold: Hold::Mode(id), unknown, drops, at_most, ends })
+}
+
+/// The first running sequence that suspends it; its own run does not.
+pub fn by_runs(on: Picture, asked: Asked) -> Option<Held> {
+    on.state.runs.iter().filter(|run| asked.cause != Cause::Sequence(run.sequence)).find_map(|run| {
+        let (drops, at_most) = strictest(on, &on.blueprint.sequences[run.sequence].suspends, asked)?;
+        Some(Held { hold: Hold::Sequence(run.sequence), unknown: false, drops, at_most, ends: None })
+    })
+}
+
+fn strictest(on: Picture, all: &[Suspension], asked: Asked) -> Option<(bool, Option<Duration>)> {
+    let action = asked.action.map(|id| &on.blueprint.actions[id]);
+    let matching: Vec<Handling> = all
+        .iter()
+        .filter(|suspension| match suspension.what {
+            Suspended::Purpose(id) => action.is_some_and(|action| action.purpose == Some(id)),
+            Suspended::Channel(id) => action.is_some_and(|action| action.channel == id),
+            Suspended::Action(id) => asked.action == Some(id),
+            Suspended::Rule(id) => asked.cause == Cause::Rule(id),
+            Suspended::Sequence(id) => asked.cause == Cause::Sequence(id),
+            other => panic!("something suspended that the reference does not have: {other:?}"),
+        })
+        .map(|suspension| suspension.handling)
+        .collect();
+    least(&matching)
+}
+
+/// Drops where one drops; else the least time.
+pub fn least(all: &[Handling]) -> Option<(bool, Option<Duration>)> {
+    let mut lengths = Vec::new();
+    for handling in all {
+        match handling {
+            Handling::Drop => return Some((true, None)),
+            Handling::Defer { at_most } => lengths.extend(*at_most),
+            other => panic!("a handling that the reference does not have: {other:?}"),
+        }
+    }
+    let shortest = lengths.into_iter().min_by(Duration::cmp_length);
+    (!all.is_empty()).then_some((false, shortest))
+}
+
+/// Whether the run of the sequence stands still.
+pub fn stands_still(on: Picture, cause: Cause) -> bool {
+    suspended(on, Asked { action: None, cause }).is_some_and(|held| !held.drops)
+}

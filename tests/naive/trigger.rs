@@ -1,0 +1,168 @@
+//! What sets off rules and transitions.
+
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, Days, NaiveDate};
+use crm_blueprint::Instant;
+use crm_blueprint::calendar::Duration;
+use crm_blueprint::ir::{Cause, Comparison, EveryOn, SeriesId, StageId, Trigger, Value};
+
+use super::calendar::{add, at_time, delayed, instant, last_of_month, later, move_date, recurs, shown};
+use super::expression::{compare, evaluate};
+use super::history;
+use super::moment::Last;
+use super::picture::Picture;
+
+/// What a moment remembers of dates.
+#[derive(Default)]
+pub struct Dates {
+    /// What has run and will not run for another date.
+    pub run: BTreeSet<Cause>,
+    /// Told to be past.
+    pub past: Vec<Cause>,
+}
+
+/// From when a silence counts.
+pub fn silence(on: Picture, series: &[SeriesId], entry: Option<Instant>) -> Option<Instant> {
+    let mut anchor = on.state.created;
+    if series.is_empty() {
+        anchor = anchor.max(on.state.changed);
+    }
+    for id in series {
+        anchor = anchor.max(history::last(on, *id).unwrap_or(anchor));
+    }
+    Some(anchor.max(entry.unwrap_or(anchor)))
+}
+
+pub fn triggered(
+    on: Picture,
+    last: &Last,
+    round: usize,
+    trigger: &Trigger,
+    cause: Cause,
+    stages: &[StageId],
+    dates: &mut Dates,
+) -> bool {
+    let among = |moves: &[(String, String)], stages: &[StageId]| {
+        stages.iter().any(|id| {
+            let stage = &on.blueprint.stages[*id];
+            moves.contains(&(on.blueprint.journeys[stage.journey].info.name.clone(), stage.info.name.clone()))
+        })
+    };
+    match trigger {
+        Trigger::Event(filter) => round == 1 && on.happened(filter),
+        Trigger::Enter(stages) => among(&last.entered, stages),
+        Trigger::Exit(stages) => among(&last.left, stages),
+        Trigger::Change { of, from, to } => of.iter().any(|id| {
+            let (now, first) = (evaluate(on, *id), evaluate(on.earlier(), *id));
+            let recent = evaluate(Picture { state: &last.state, ..on }, *id);
+            let is = |wanted: &Option<_>, value: &Option<Value>| {
+                let same = |wanted| compare(Comparison::Equal, &evaluate(on, wanted)?, value.as_ref()?);
+                wanted.is_none_or(|wanted| same(wanted) == Some(Value::Bool(true)))
+            };
+            now != recent && now != first && is(from, &first) && is(to, &now)
+        }),
+        Trigger::Becoming { guard, including_existing } => {
+            let new = *including_existing
+                && last.settling
+                && matches!(cause, Cause::Rule(rule) if !on.state.met.contains(&rule));
+            on.holds(Some(*guard)) && (new || !on.start().holds(Some(*guard)))
+        }
+        Trigger::After { delay, stages } => stages.iter().any(|stage| {
+            let due = |on: Picture| {
+                let since = on.stay(*stage)?;
+                Some((since, delayed(on.tz(), since, on.length(*delay)?)?))
+            };
+            let start = on.start();
+            let is_due = |(_, due): &(Instant, Instant), now| *due <= now;
+            let earlier = due(start).filter(|due| is_due(due, start.now));
+            due(on).filter(|due| is_due(due, on.now)).is_some_and(|(since, _)| earlier.is_none_or(|e| e.0 != since))
+        }),
+        Trigger::Without { delay, series } => {
+            let due = |on: Picture| {
+                let entry = stages.iter().filter_map(|stage| on.stay(*stage)).max();
+                delayed(on.tz(), silence(on, series, entry)?, on.length(*delay)?)
+            };
+            let start = on.start();
+            due(on).is_some_and(|due| due <= on.now) && !due(start).is_some_and(|due| due <= start.now)
+        }
+        Trigger::Date { or_at_once, each_date, .. } => {
+            // A transition is triggered by each date.
+            let is_rule = matches!(cause, Cause::Rule(_));
+            if on.state.dated.contains(&cause) {
+                return false;
+            }
+            let (Some(now), before) = (date_due(on, trigger), date_due(on.start(), trigger)) else { return false };
+            if now > on.now {
+                return false;
+            }
+            let comes = if before == Some(now) {
+                on.then < now
+            } else {
+                let day = |at| shown(on.tz(), at).date();
+                let comes = now == on.now || *or_at_once || day(now) == day(on.now);
+                if !comes && !dates.past.contains(&cause) {
+                    dates.past.push(cause);
+                }
+                comes
+            };
+            if comes && !*each_date && is_rule {
+                dates.run.insert(cause);
+            }
+            comes
+        }
+        Trigger::Every { on: days, time } => {
+            let zone = on.tz();
+            let today = shown(zone, on.now).date();
+            [today - Days::new(1), today].into_iter().any(|date| {
+                let is_day = match days {
+                    EveryOn::Days(recurrence) => recurs(recurrence, date),
+                    EveryOn::Date(of) => match evaluate(on, *of) {
+                        Some(Value::Date(of)) => is_anniversary(of, date),
+                        Some(Value::Datetime(of)) => is_anniversary(shown(zone, of).date(), date),
+                        _ => false,
+                    },
+                    other => panic!("days that the reference does not have: {other:?}"),
+                };
+                is_day && at_time(zone, date, *time).is_some_and(|at| on.then < at && at <= on.now)
+            })
+        }
+        other => panic!("a trigger that the reference does not have: {other:?}"),
+    }
+}
+
+fn is_anniversary(of: NaiveDate, date: NaiveDate) -> bool {
+    of.month() == date.month() && date.day() == of.day().min(last_of_month(date))
+}
+
+/// When the date of the trigger comes.
+fn date_due(on: Picture, trigger: &Trigger) -> Option<Instant> {
+    let Trigger::Date { of, offset, before, time, .. } = trigger else { return None };
+    let mut length = match offset {
+        Some(offset) => on.length(*offset)?,
+        None => Duration::ZERO,
+    };
+    if *before {
+        length = length.checked_neg()?;
+    }
+    let zone = on.tz();
+    let midnight = chrono::NaiveTime::MIN;
+    match evaluate(on, *of)? {
+        Value::Date(date) => {
+            let date = move_date(date, length.months, length.days)?;
+            let at = match time {
+                Some(time) => at_time(zone, date, *time)?,
+                None => instant(zone, date.and_time(midnight))?,
+            };
+            later(at, length.milliseconds)
+        }
+        Value::Datetime(at) => {
+            let at = add(zone, at, length)?;
+            match time {
+                Some(time) => at_time(zone, shown(zone, at).date(), *time),
+                None => Some(at),
+            }
+        }
+        other => panic!("no date: {other:?}"),
+    }
+}

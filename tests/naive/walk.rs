@@ -1,0 +1,158 @@
+//! A decision: from the clock to the input, minute by minute.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use crm_blueprint::ir::{Blueprint, ExprKind, Value};
+use crm_blueprint::{Input, Instant};
+
+use super::calendar::{MINUTE, later};
+use super::input::{self, Carried};
+use super::moment::{Kind, moment};
+use super::picture::{Event, Picture};
+use super::record::Record;
+use super::state::{Rest, State, Why};
+
+const WEEK: i64 = 7 * 24 * 3_600_000;
+/// So many instants are asked, and no more.
+const MOST: u32 = 200_000;
+
+const NOTHING: Carried = Carried { event: None, changes: Vec::new() };
+
+/// Decides on an input; `None` is an input error.
+pub fn decide(blueprint: &Blueprint, state: &mut Rc<State>, input: &Input, walks: bool, record: &mut Record) -> Option<()> {
+    let carried = input::read(blueprint, input)?;
+    let at = input.at.max(state.clock);
+    record.late = input.at < state.clock;
+    {
+        let state = Rc::make_mut(state);
+        state.inputs.retain(|(_, judged)| judged.milliseconds() + WEEK > at.milliseconds());
+        record.duplicate = input.id.as_ref().is_some_and(|id| state.inputs.iter().any(|(known, _)| known == id));
+        if !state.settled && state.clock == Instant::MIN {
+            let start = state.clock;
+            state.clock = at;
+            let instants = [&mut state.created, &mut state.changed].into_iter().chain(state.since.values_mut());
+            instants.filter(|instant| **instant == start).for_each(|instant| *instant = at);
+        }
+    }
+    if !state.settled {
+        let clock = state.clock;
+        moment(blueprint, state, &NOTHING, clock, Kind::Settling, record);
+        Rc::make_mut(state).settled = true;
+    }
+    if walks {
+        walk(blueprint, state, at, record, false);
+    }
+    Rc::make_mut(state).clock = at;
+    if !record.duplicate && (carried.event.is_some() || !carried.changes.is_empty()) {
+        if refused(blueprint, state, carried.event.as_deref(), at) {
+            record.refused = carried.event.map(|event| event.name.clone());
+        } else {
+            moment(blueprint, state, &carried, at, Kind::Input, record);
+        }
+        remember(Rc::make_mut(state), input, at, record);
+    }
+    let on = plain(blueprint, state, None, at);
+    if on.zone().1 && !record.duplicate {
+        record.notices.push("unknown_zone".to_owned());
+    }
+    Some(())
+}
+
+fn plain<'a>(blueprint: &'a Blueprint, state: &'a Rc<State>, event: Option<&'a Event>, now: Instant) -> Picture<'a> {
+    Picture { blueprint, state, before: state, then: now, event, now, arguments: &[], past: None }
+}
+
+fn remember(state: &mut State, input: &Input, at: Instant, record: &mut Record) {
+    let Some(id) = &input.id else { return };
+    state.inputs.push((id.clone(), at));
+    if state.inputs.len() > 1_000 {
+        state.inputs.remove(0);
+        record.notices.push("input_forgotten".to_owned());
+    }
+}
+
+fn refused(blueprint: &Blueprint, state: &Rc<State>, event: Option<&Event>, now: Instant) -> bool {
+    let Some(event) = event else { return false };
+    let on = plain(blueprint, state, Some(event), now);
+    let declared = blueprint.events.values().find(|declared| declared.info.name == event.name);
+    declared.is_some_and(|declared| declared.refuse_when.iter().any(|when| on.holds(Some(*when))))
+}
+
+/// Asks at every minute behind the clock, up to `at`, whether something happens (only until one
+/// thing does, if but `one` is wanted). Where an
+/// instant that is known lies within a minute, so far into each minute is asked too, and a
+/// millisecond later: something may be a day behind it, or more than a day.
+pub fn walk(blueprint: &Blueprint, state: &mut Rc<State>, at: Instant, record: &mut Record, one: bool) {
+    let unit = unit(blueprint);
+    let mut phases = phases(state, unit);
+    let mut asked = 0;
+    while let Some(now) = next(state.clock, &phases, unit).filter(|now| *now <= at) {
+        asked += 1;
+        assert!(asked < MOST, "too far for the naive engine");
+        Rc::make_mut(state).clock = now;
+        let (before, told) = (Rc::clone(state), record.length());
+        moment(blueprint, state, &NOTHING, now, Kind::Mark, record);
+        if !Rc::ptr_eq(&before, state) && *before != **state || record.length() != told {
+            record.moments.push(now);
+            if one {
+                return;
+            }
+            phases = self::phases(state, unit);
+        }
+    }
+}
+
+/// A minute, or a second where the blueprint counts in seconds.
+fn unit(blueprint: &Blueprint) -> i64 {
+    let parts = |value: &Value| match value {
+        Value::Duration(length) => length.milliseconds % MINUTE != 0,
+        Value::Datetime(at) => at.milliseconds() % MINUTE != 0,
+        _ => false,
+    };
+    let uneven = blueprint.exprs.values().any(|expr| matches!(&expr.kind, ExprKind::Literal(value) if parts(value)));
+    if uneven { 1_000 } else { MINUTE }
+}
+
+fn phases(state: &State, unit: i64) -> BTreeSet<i64> {
+    let mut all: Vec<Instant> = vec![state.created, state.changed];
+    all.extend(
+        state.since.values().chain(state.risen.values()).chain(state.modes.values()).chain(state.ended.values()),
+    );
+    all.extend(state.caps.values().flatten());
+    all.extend(state.limits.values().flatten().map(|place| place.at));
+    for remembered in state.history.values() {
+        all.extend(remembered.last);
+        all.extend(remembered.entries.iter().map(|(at, _)| *at));
+    }
+    for waiting in &state.waiting {
+        match waiting.why {
+            Why::Delayed { due } => all.push(due),
+            Why::Deferred { until, since, expires, .. } => {
+                all.extend([Some(since), until, expires].into_iter().flatten())
+            }
+        }
+    }
+    for run in &state.runs {
+        all.push(run.started);
+        if let Rest::Waiting { until: Some(until) } = run.rest {
+            all.push(until);
+        }
+    }
+    all.extend(state.fields.values().filter_map(|value| match value {
+        Some(Value::Datetime(at)) => Some(*at),
+        _ => None,
+    }));
+    let all = all.into_iter().map(|at| at.milliseconds().rem_euclid(unit)).chain([0]);
+    all.flat_map(|phase| [phase, (phase + 1) % unit]).collect()
+}
+
+/// The next instant behind the clock that is asked.
+fn next(clock: Instant, phases: &BTreeSet<i64>, unit: i64) -> Option<Instant> {
+    let into = clock.milliseconds().rem_euclid(unit);
+    let start = later(clock, -into)?;
+    match phases.range(into + 1..).next() {
+        Some(phase) => later(start, *phase),
+        None => later(start, unit + phases.first()?),
+    }
+}

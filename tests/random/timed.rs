@@ -1,0 +1,614 @@
+//! Random blueprints of all that happens by time, and series of inputs over three days. All
+//! lengths are whole minutes, and so are all instants of inputs; no zone changes its clocks then.
+
+use crm_blueprint::{Input, Instant};
+use serde_json::{Map, Value as Json, json};
+
+use super::phrase::Dice;
+
+const VOCABULARY: &str = r#"blueprint timed { version "3" timezone contact.zone ?? "Asia/Kolkata" }
+team red
+enum plan { trial, pro, max }
+purpose service { transactional }
+opening office { mon..fri 09:00..12:30, 13:30..18:00  sat 10:00..12:00  closed 2026-03-04 }
+opening night  { mon..sun 00:00..06:00, 22:00..24:00  zone "Asia/Tokyo" }
+channel task internal
+contact {
+  mail_ok: bool = true  news_ok: bool?  visits: int = 0  size: int?  note: text = ""  plan: plan = trial
+  zone: text?  born: date?  day: date = 2026-03-03  seen: datetime?  until: datetime = 2026-03-03 12:00
+  pause: duration = 2 hours  patience: duration?
+}
+event opened { size: int?  word: text = "x" }
+event paid { amount: decimal = 1  size: int?  refuse when event.amount > 900  refuse when event.size < visits }
+event moved { day: date? }
+event quiet
+setting per_day: int = 2
+let recent = count of opened in last 5 hours
+let money = sum of paid.amount where amount > 2 in last 1 day
+let largest = max of paid.size
+let since_last = now - last opened
+let deadline = until + pause
+segment big when visits > 2
+segment busy when at least 2 opened in last 3 hours
+segment fresh when time in stage one.a < 4 hours
+segment awake when no quiet in last 6 hours
+"#;
+
+const LENGTHS: &[&str] = &["30 minutes", "1 hour", "2 hours", "3 hours", "5 hours", "9 hours", "1 day", "26 hours"];
+
+/// A random blueprint, in parts that can be left out.
+#[derive(Clone)]
+pub struct Timed {
+    pub parts: Vec<String>,
+    /// Transitions by journey.
+    pub transitions: Vec<(usize, String)>,
+    /// Clauses of channels and purposes: of which, and the clause.
+    pub clauses: Vec<(usize, String)>,
+}
+
+const HOLDERS: &[&str] = &[
+    "channel mail { consent mail_ok",
+    "channel sms {",
+    "channel desk {",
+    "purpose news { consent news_ok",
+    "purpose deals {",
+];
+
+impl Timed {
+    pub fn new(seed: u64) -> Self {
+        let dice = &mut Dice::new(seed ^ 0x7e57_0000);
+        let mut parts = Vec::new();
+        for index in 0..6 {
+            parts.push(action(dice, index));
+        }
+        for index in 0..dice.between(3, 9) {
+            parts.push(rule(dice, index));
+        }
+        parts.extend([score(dice, "heat"), score(dice, "cold"), mode(dice, "dunning"), mode(dice, "slow")]);
+        parts.extend([sequence(dice, 0), sequence(dice, 1)]);
+        parts.push(format!("group first {{ at most {} }}", dice.between(1, 2)));
+        let transitions = (0..dice.below(8)).map(|_| (dice.below(2), transition(dice))).collect();
+        let clauses = (0..dice.below(7)).map(|_| clause(dice)).collect();
+        Self { parts, transitions, clauses }
+    }
+
+    /// The blueprint's text.
+    pub fn text(&self) -> String {
+        let mut text = VOCABULARY.to_owned();
+        for (index, head) in HOLDERS.iter().enumerate() {
+            text += head;
+            for (_, clause) in self.clauses.iter().filter(|(of, _)| *of == index) {
+                text += &format!("\n  {clause}");
+            }
+            text += " }\n";
+        }
+        text += &self.parts.join("\n");
+        for (index, name) in ["one", "two"].into_iter().enumerate() {
+            text += &format!("\njourney {name} {{\n  stage a initial\n  stage b\n  stage c requires size\n  stage d\n");
+            for (_, transition) in self.transitions.iter().filter(|(journey, _)| *journey == index) {
+                text += &format!("  {transition}\n");
+            }
+            text += "}";
+        }
+        text + "\n"
+    }
+}
+
+fn length(dice: &mut Dice) -> String {
+    match dice.below(9) {
+        0 => "pause".to_owned(),
+        1 => "patience ?? 1 hour".to_owned(),
+        _ => dice.pick(LENGTHS).to_owned(),
+    }
+}
+
+/// A length that may be unknown.
+fn delay(dice: &mut Dice) -> String {
+    if dice.once_in(9) { "patience".to_owned() } else { length(dice) }
+}
+
+/// A guard that may be asked without an event.
+fn level(dice: &mut Dice) -> String {
+    let one = |dice: &mut Dice| {
+        let plain = [
+            "visits > 2",
+            "size >= 3",
+            "plan == pro",
+            "mail_ok",
+            "is big",
+            "is busy",
+            "is fresh",
+            "is awake",
+            "heat >= 5",
+            "cold < 4",
+            "recent >= 2",
+            "money > 10",
+            "largest > 4",
+            "now >= until",
+            "now < deadline",
+            "now >= seen or unset",
+            "today > day",
+            "today == born",
+            "since_last > 2 hours",
+            "any paid in last 4 hours",
+            "no opened in last 2 hours",
+            "count of quiet == 2",
+            "time in stage one.b >= 3 hours",
+            "time in stage two.a > 90 minutes",
+            "in stage one.a",
+            "not in stage two.b",
+            "is dunning",
+            "now - until < 5 hours",
+            "now between until and deadline",
+        ];
+        dice.pick(&plain).to_owned()
+    };
+    match dice.below(5) {
+        0 => format!("{} and {}", one(dice), one(dice)),
+        1 => format!("({} or {})", one(dice), one(dice)),
+        2 => format!("not ({})", one(dice)),
+        _ => one(dice),
+    }
+}
+
+fn handling(dice: &mut Dice) -> String {
+    match dice.below(4) {
+        0 => String::new(),
+        1 => format!(" defer at most {}", dice.pick(LENGTHS)),
+        _ => " defer".to_owned(),
+    }
+}
+
+fn window(dice: &mut Dice) -> &'static str {
+    dice.pick(&["3 hours", "1 day", "24 hours", "day", "calendar week", "90 minutes"])
+}
+
+/// A window; a whole day is `per day` or `per 24 hours`.
+fn per(dice: &mut Dice) -> &'static str {
+    match window(dice) {
+        "1 day" => "2 days",
+        other => other,
+    }
+}
+
+fn clause(dice: &mut Dice) -> (usize, String) {
+    let of = dice.below(HOLDERS.len());
+    let kind = if of > 2 { 0 } else { dice.below(5) };
+    let held = handling(dice);
+    let clause = match kind {
+        0 | 1 => {
+            let amount = dice.pick(&["1", "2", "per_day", "visits", "size"]);
+            let across = if dice.once_in(4) { " across mail, sms" } else { "" };
+            let exempt = if dice.once_in(5) { " exempt deals" } else { "" };
+            let when = match dice.below(6) {
+                0 => " when visits < 5",
+                1 => " when size > 1",
+                _ => "",
+            };
+            format!("cap {amount} per {}{across}{exempt}{when}{held}", per(dice))
+        }
+        2 => format!("quiet {}{held}", dice.pick(&["20:00..08:00", "12:00..15:30", "23:00..23:00", "06:00..07:00"])),
+        3 => format!("days {}{held}", dice.pick(&["mon, tue, wed", "mon, wed, thu", "tue, thu", "mon..fri"])),
+        _ => format!("open {}{held}", dice.pick(&["office", "night"])),
+    };
+    (of, clause)
+}
+
+fn score(dice: &mut Dice, name: &str) -> String {
+    let points = dice.between(2, 9);
+    let fade = format!("fade {} every {}", dice.between(1, 4), dice.pick(&["2 hours", "5 hours", "1 day", "45 minutes"]));
+    let fade = if dice.once_in(3) { String::new() } else { fade };
+    format!(
+        "score {name} in 0..{} {{ on opened add {points}  on paid where event.size > 1 add 3 once  on quiet add -2  when visits > 3 add 2  {fade} }}",
+        dice.between(5, 20)
+    )
+}
+
+fn suspensions(dice: &mut Dice) -> String {
+    let mut all = Vec::new();
+    for _ in 0..dice.between(1, 2) {
+        let what = dice.pick(&[
+            "purpose news",
+            "purpose deals",
+            "channel mail",
+            "channel sms",
+            "action act_1",
+            "action act_2",
+            "rule rule_0",
+            "rule rule_1",
+            "sequence seq_0",
+            "sequence seq_1",
+        ]);
+        all.push(format!("{what}{}", handling(dice)));
+    }
+    format!("suspend {}", all.join(", "))
+}
+
+fn mode(dice: &mut Dice, name: &str) -> String {
+    let events = "from paid where event.size > 1, opened where event.word == \"stop\"  until quiet";
+    let events = match dice.below(3) {
+        0 => "from opened until quiet, moved",
+        1 => "from paid until quiet",
+        _ => events,
+    };
+    // One that is asked for by others reads nothing of modes.
+    let when = dice.pick(&["now < until", "size > 3", "visits > 4", "since_last < 3 hours", "recent > 1", "today == day"]);
+    let how = match dice.below(3) {
+        0 => format!("{events}  when {when}"),
+        1 => format!("when {when}"),
+        _ => events.to_owned(),
+    };
+    let how = how.replace(", opened where", "  from opened where").replace("until quiet, moved", "until quiet  until moved");
+    format!("mode {name} {{ {how}  {} }}", suspensions(dice))
+}
+
+fn effect(dice: &mut Dice) -> String {
+    let all = [
+        "set visits = visits + 1",
+        "set visits = 0",
+        "set size = visits",
+        "set plan = pro",
+        "set note = \"n\"",
+        "set until = now + 3 hours",
+        "set day = today",
+        "set seen = now",
+        "set pause = 4 hours",
+        "set mail_ok = not mail_ok",
+    ];
+    dice.pick(&all).to_owned()
+}
+
+fn start(dice: &mut Dice) -> String {
+    format!("start seq_{}({}, {})", dice.below(2), dice.pick(&["1", "visits", "size"]), length(dice))
+}
+
+fn effects(dice: &mut Dice, most: usize) -> String {
+    let mut text = String::new();
+    for _ in 0..dice.below(most + 1) {
+        text += "  ";
+        text += &if dice.once_in(3) { start(dice) } else { effect(dice) };
+    }
+    text
+}
+
+fn calls(dice: &mut Dice, event: bool) -> String {
+    let calls: Vec<String> = (0..dice.between(1, 2))
+        .map(|_| {
+            let with = match dice.below(6) {
+                0 => " with { n: visits }",
+                1 => " with { w: was visits, c: changed size }",
+                2 if event => " with { s: event.size }",
+                _ => "",
+            };
+            format!("act_{}{with}", dice.below(6))
+        })
+        .collect();
+    let after = if dice.once_in(3) { format!(" after {}", delay(dice)) } else { String::new() };
+    format!("  do {}{after}", calls.join(", "))
+}
+
+fn stages(dice: &mut Dice) -> &'static str {
+    dice.pick(&["one.a", "one.b", "one.a, one.b", "two.a", "two.b, one.c"])
+}
+
+/// A trigger, whether it is an event with a size, and whether it is on a date.
+fn trigger(dice: &mut Dice) -> (String, bool, bool) {
+    let plain = |text: String| (text, false, false);
+    match dice.below(16) {
+        0..4 => {
+            let event = dice.pick(&["opened", "paid"]);
+            let filter = dice.pick(&["", "", " where event.size > 1", " where visits < 4"]);
+            (format!("on {event}{filter}"), true, false)
+        }
+        4 => plain(format!("on {}", dice.pick(&["quiet", "moved", "quiet, opened"]))),
+        5 => plain(format!("on {} {}", dice.pick(&["enter", "exit"]), dice.pick(&["one.b", "two.a, one.c", "one.a"]))),
+        6 => plain(format!("on change {}", dice.pick(&["visits", "heat", "size, plan", "recent", "big"]))),
+        7 | 8 => plain(format!(
+            "on becoming {}{}",
+            level(dice),
+            if dice.once_in(3) { " including existing" } else { "" }
+        )),
+        9 | 10 => plain(format!("after {} in stage {}", delay(dice), stages(dice))),
+        11 => plain(format!("after {} without {}", delay(dice), dice.pick(&["opened", "paid, quiet", "change"]))),
+        12 | 13 => {
+            let offset = match dice.below(3) {
+                0 => String::new(),
+                1 => format!("{} before ", dice.pick(LENGTHS)),
+                _ => format!("{} after ", dice.pick(LENGTHS)),
+            };
+            let of = dice.pick(&["day", "born", "seen", "until", "deadline"]);
+            let time = dice.pick(&["", "", " at 09:00", " at 17:30"]);
+            let once = dice.pick(&["", " or at once"]);
+            (format!("at {offset}{of}{time}{once}"), false, true)
+        }
+        _ => plain(
+            dice.pick(&[
+                "every day at 08:00",
+                "every day",
+                "every week on tue, wed at 10:30",
+                "every month on 3 at 12:00",
+                "every year on day at 07:00",
+            ])
+            .to_owned(),
+        ),
+    }
+}
+
+fn rule(dice: &mut Dice, index: usize) -> String {
+    let (trigger, event, date) = trigger(dice);
+    let mut text = format!("rule rule_{index} {{ {trigger}");
+    if dice.once_in(4) {
+        text += &format!("  in stage {}", stages(dice));
+    }
+    if dice.once_in(4) {
+        text += &format!("  when {}", level(dice));
+    }
+    match dice.below(6) {
+        0 => {
+            text += &effects(dice, 2);
+            text += &format!("  {}", effect(dice));
+        }
+        1 => {
+            if dice.once_in(2) {
+                text += &calls(dice, event);
+            }
+            text += &format!(
+                "  split {{ x 40%{}  y 30%{} }}",
+                calls(dice, event).replace("  do", " do"),
+                calls(dice, event).replace("  do", " do")
+            );
+        }
+        _ => {
+            text += &calls(dice, event);
+            text += &effects(dice, 1);
+            if dice.once_in(6) {
+                text += "  holdout 50%";
+            }
+        }
+    }
+    if dice.once_in(3) {
+        text += &format!("  unless {}", dice.pick(&["quiet", "paid where event.size > 1", "moved"]));
+    }
+    if dice.once_in(4) {
+        text += &format!("  while {}", level(dice));
+    }
+    if dice.once_in(3) {
+        let amount = dice.pick(&["1", "2", "per_day", "size"]);
+        let per = if dice.once_in(3) { String::new() } else { format!(" per {}", per(dice)) };
+        text += &format!("  limit {amount}{per}{}", handling(dice));
+    }
+    if dice.once_in(4) {
+        text += "  group first";
+    }
+    if dice.once_in(3) {
+        text += "  each";
+    }
+    if date && dice.once_in(2) {
+        text += "  each date";
+    }
+    match dice.below(12) {
+        0 => text += "  active 2026-03-03..2026-03-04",
+        1 => text += "  inactive",
+        _ => {}
+    }
+    if dice.once_in(2) {
+        text += &format!("  priority {}", dice.below(4) as i64 - 1);
+    }
+    text + " }"
+}
+
+fn transition(dice: &mut Dice) -> String {
+    let (from, to) = (dice.pick(&["a", "b", "c", "d"]), dice.pick(&["a", "b", "c", "d"]));
+    let mut text = format!("transition {from} -> {to}");
+    let guard = if dice.once_in(2) { format!(" when {}", level(dice)) } else { String::new() };
+    let eventless = from != to;
+    text += &match dice.below(9) {
+        0 if eventless => format!(" when {}", level(dice)),
+        1 | 2 => format!(" after {}{guard}", delay(dice)),
+        3 if eventless => format!(" after {} without {}{guard}", length(dice), dice.pick(&["opened", "paid, quiet"])),
+        4 => format!(" on becoming {}", level(dice)),
+        5 => format!(" at {} after {}{guard}", dice.pick(LENGTHS), dice.pick(&["seen", "until"])),
+        6 => format!(" every day at 14:00{guard}"),
+        _ => format!(" on {}{guard}", dice.pick(&["opened", "paid", "quiet", "moved"])),
+    };
+    if dice.once_in(2) {
+        text += &calls(dice, false);
+    }
+    text += &effects(dice, 1);
+    if dice.once_in(3) {
+        text += &format!("  priority {}", dice.below(3));
+    }
+    text
+}
+
+fn action(dice: &mut Dice, index: usize) -> String {
+    let mut text = format!("action act_{index} {{ channel {}", dice.pick(&["mail", "mail", "sms", "desk", "task"]));
+    text += dice.pick(&[" human", " automated"]);
+    if dice.once_in(2) {
+        text += &format!("  purpose {}", dice.pick(&["news", "deals", "service"]));
+    }
+    text += &effects(dice, 1);
+    if index > 0 && dice.once_in(3) {
+        text += &format!("  otherwise act_{}", dice.below(index));
+    }
+    text + " }"
+}
+
+fn steps(dice: &mut Dice, depth: usize) -> String {
+    let mut text = String::new();
+    for _ in 0..dice.between(1, 3) {
+        text += &match dice.below(if depth == 0 { 7 } else { 11 }) {
+            0 | 1 => format!("{}\n", calls(dice, false).replace("was visits, c: changed size", "visits")),
+            2 => format!("  {}\n", effect(dice)),
+            3 => format!("  wait {}\n", dice.pick(&["1 hour", "long", "5 hours", "1 day", "pause"])),
+            4 => format!("  wait {}\n", dice.pick(&["3 hours of office", "1 day of office", "2 hours of night"])),
+            5 => format!("  wait until {}\n", dice.pick(&["09:00", "18:30", "00:00"])),
+            6 => {
+                let most = if dice.once_in(2) { format!(" or {}", dice.pick(LENGTHS)) } else { String::new() };
+                format!("  wait until {}{most}\n", level(dice))
+            }
+            7 => format!("  when {} {{\n{}  }} else {{\n{}  }}\n", level(dice), steps(dice, depth - 1), steps(dice, depth - 1)),
+            8 => format!(
+                "  wait {} or {} {{\n{}  }} else {{\n{}  }}\n",
+                dice.pick(LENGTHS),
+                dice.pick(&["opened where event.size > extra", "quiet", "paid"]),
+                steps(dice, depth - 1),
+                steps(dice, depth - 1)
+            ),
+            9 => {
+                let test = dice.pick(&["visits < 4", "extra < 3", "recent < 2", "mail_ok"]);
+                format!("  repeat while {test} {{\n{}  wait {}\n  }}\n", steps(dice, depth - 1), dice.pick(&["4 hours", "long"]))
+            }
+            _ => format!("  {}\n", start(dice)),
+        };
+    }
+    text
+}
+
+fn sequence(dice: &mut Dice, index: usize) -> String {
+    let mut text = format!("sequence seq_{index} (extra: int, long: duration) {{\n");
+    text += &match dice.below(3) {
+        0 => "  reentry never\n".to_owned(),
+        1 => format!("  reentry after {}\n", dice.pick(&["3 hours", "1 day"])),
+        _ => String::new(),
+    };
+    if dice.once_in(3) {
+        text += dice.pick(&["  goal on paid where event.size > extra\n", "  goal when visits > 5\n", "  goal on quiet\n"]);
+    }
+    if dice.once_in(3) {
+        text += &match dice.below(2) {
+            0 => "  exit on moved\n".to_owned(),
+            _ => format!("  exit when {}\n", level(dice)),
+        };
+    }
+    if dice.once_in(3) {
+        text += &format!("  {}\n", suspensions(dice).replace(&format!("sequence seq_{index}"), "channel sms"));
+    }
+    text += &steps(dice, 2);
+    text + "}"
+}
+
+fn minute(at: i64) -> Instant {
+    Instant::from_milliseconds(at * 60_000).expect("within the years")
+}
+
+/// 2026-03-02T06:00:00Z, a Monday, in minutes.
+const FIRST: i64 = 1_772_431_200 / 60;
+
+/// A state to begin with.
+pub fn state(seed: u64) -> Json {
+    let dice = &mut Dice::new(seed ^ 0x57a7_e000);
+    let mut state = json!({
+        "blueprint": "timed", "contact": format!("c{}", dice.below(20)), "clock": minute(FIRST),
+        "fields": fields(dice, 3, FIRST),
+    });
+    let back = |dice: &mut Dice| minute(FIRST - dice.below(2_000) as i64);
+    if dice.once_in(2) {
+        state["created"] = json!(minute(FIRST - 2_000));
+        let mut stages = Map::new();
+        for journey in ["one", "two"] {
+            stages.insert(journey.to_owned(), json!({ "stage": dice.pick(&["a", "b", "d"]), "since": back(dice) }));
+        }
+        state["stages"] = stages.into();
+    }
+    state
+}
+
+fn fields(dice: &mut Dice, of: usize, now: i64) -> Map<String, Json> {
+    let mut all = Map::new();
+    let mut give = |name: &str, value: Json| {
+        all.insert(name.to_owned(), value);
+    };
+    let near = |dice: &mut Dice| json!(minute(now + 60 * dice.below(40) as i64 - 600 + dice.below(2) as i64));
+    let date = |dice: &mut Dice| json!(dice.pick(&["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05"]));
+    let length = |dice: &mut Dice| json!(dice.pick(&["1 hour", "3 hours", "0 seconds", "1 day", "-2 hours", "45 minutes"]));
+    if dice.once_in(of) {
+        give("visits", json!(dice.below(7)));
+    }
+    if dice.once_in(of) {
+        give("size", if dice.once_in(4) { Json::Null } else { json!(dice.below(6)) });
+    }
+    if dice.once_in(of) {
+        give("plan", json!(dice.pick(&["trial", "pro", "max"])));
+    }
+    if dice.once_in(of) {
+        give("until", near(dice));
+    }
+    if dice.once_in(of) {
+        give("seen", if dice.once_in(4) { Json::Null } else { near(dice) });
+    }
+    if dice.once_in(of) {
+        give("day", date(dice));
+    }
+    if dice.once_in(of) {
+        give("born", date(dice));
+    }
+    if dice.once_in(of) {
+        give("pause", length(dice));
+    }
+    if dice.once_in(of) {
+        give("patience", length(dice));
+    }
+    if dice.once_in(2 * of) {
+        give("zone", json!(dice.pick(&["Asia/Tokyo", "UTC", "America/Phoenix", "Nowhere"])));
+    }
+    if dice.once_in(of) {
+        give("news_ok", json!(!dice.once_in(4)));
+    }
+    if dice.once_in(2 * of) {
+        give("mail_ok", json!(dice.once_in(2)));
+    }
+    all
+}
+
+/// A series of inputs over three days.
+pub fn inputs(seed: u64) -> Vec<Input> {
+    let dice = &mut Dice::new(seed ^ 0x1297_0000);
+    let mut known = vec![FIRST];
+    let mut now = FIRST;
+    let mut all = Vec::new();
+    for _ in 0..dice.between(2, 12) {
+        let at = match dice.below(10) {
+            0 => now,
+            1 => now - dice.below(400) as i64,
+            2..6 => {
+                // Where something of an earlier one may come due, or a minute beside it.
+                let from = known[dice.below(known.len())];
+                let steps = [30, 45, 60, 90, 120, 180, 240, 300, 540, 1_440, 1_560];
+                let at = from + dice.pick(&steps) + dice.below(3) as i64 - 1;
+                if at < now { now + dice.below(30) as i64 } else { at }
+            }
+            6 => now + dice.below(1_500) as i64,
+            _ => now + dice.below(240) as i64,
+        };
+        if at > FIRST + 72 * 60 {
+            continue;
+        }
+        now = now.max(at);
+        known.push(now);
+        let mut input = json!({ "at": minute(at) });
+        if dice.once_in(3) {
+            input["id"] = json!(format!("i{}", dice.below(5)));
+        }
+        if !dice.once_in(5) {
+            let mut payload = Map::new();
+            let name = dice.pick(&["opened", "opened", "opened", "paid", "paid", "quiet", "moved"]);
+            if ["opened", "paid"].contains(&name) && !dice.once_in(3) {
+                payload.insert("size".to_owned(), json!(dice.below(8)));
+            }
+            if name == "opened" && dice.once_in(4) {
+                payload.insert("word".to_owned(), json!("stop"));
+            }
+            if name == "paid" && dice.once_in(2) {
+                payload.insert("amount".to_owned(), json!(dice.pick(&["2.5", "20", "1000"])));
+            }
+            input["event"] = json!(name);
+            input["payload"] = payload.into();
+        }
+        if dice.once_in(3) {
+            input["changes"] = fields(dice, 6, now).into();
+        }
+        all.push(serde_json::from_value(input).expect("an input"));
+    }
+    all
+}

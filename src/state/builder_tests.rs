@@ -121,7 +121,7 @@ fn a_contact_needs_an_id() {
 
 #[test]
 fn points_of_a_state_without_a_clock_fade_from_the_first_input() {
-    let text = "blueprint b\nevent seen\nscore warm 0..100 { on seen add 1  fade 5 every 7 days }\n";
+    let text = "blueprint b\nevent seen\nscore warm in 0..100 { on seen add 1  fade 5 every 7 days }\n";
     let blueprint = crate::Blueprint::parse(text).unwrap();
     let state = blueprint.contact("c").points("warm", 20).build().unwrap();
     let at = |text: &str| crate::Input::at(text.parse().unwrap());

@@ -51,8 +51,8 @@ fn agree(blueprint: &Blueprint, first: ContactState, series: &[Input], timed: bo
             (Err(_), None) => all.push("input error".to_owned()),
             (Ok(decision), Some(answer)) => {
                 let found = lines::decision_lines(&decision, state.clock())?;
-                // Each moment tells which levels are blocked, also one in which nothing happens.
-                let told = |line: &String| !line.starts_with("wake") && !(line.starts_with("blocked") && line.contains(" at "));
+                // Each moment tells which levels are blocked, also one in which nothing else happens.
+                let told = |line: &String| !line.starts_with("wake") && !(timed && line.starts_with("blocked"));
                 let found: Vec<String> = found.into_iter().filter(told).collect();
                 let plain: Vec<String> = answer.lines.into_iter().filter(told).collect();
                 if found != plain {
@@ -243,7 +243,8 @@ const EACH: u64 = 10;
 #[test]
 fn both_engines_agree_over_time() {
     let (first, count) = (number("CRM_BLUEPRINT_FIRST", 0), number("CRM_BLUEPRINT_SERIES", 300));
-    let (first, blueprints) = (u64::from(first) / EACH, u64::from(count).div_ceil(EACH));
+    let all = u64::from(first)..u64::from(first) + u64::from(count);
+    let (first, blueprints) = (all.start / EACH, u64::from(count).div_ceil(EACH));
     let mut unchecked = 0;
     let mut differences: Vec<(u64, String)> = Vec::new();
     let mut reached = std::collections::BTreeMap::<String, u32>::new();
@@ -259,7 +260,7 @@ fn both_engines_agree_over_time() {
                 continue;
             }
         };
-        for series in seed * EACH..(seed + 1) * EACH {
+        for series in (seed * EACH..(seed + 1) * EACH).filter(|series| all.contains(series)) {
             let (start, inputs) = (timed::state(series), timed::inputs(series));
             let state = blueprint.contact_from_json(&start.to_string()).expect("it fits");
             match agree(&blueprint, state, &inputs, true) {

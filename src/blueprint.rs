@@ -10,7 +10,10 @@ use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::ir;
 use crate::parse::parse;
 use crate::scenario::TestReport;
-use crate::state::{ContactBuilder, ContactState, Input, PlainValue, Snapshot, StateErrors};
+use crate::state::{
+    Changes, ContactBuilder, ContactState, Input, Migrated, Migration, MigrationErrors, PlainValue, Snapshot,
+    StateErrors,
+};
 use crate::text::{SourceMap, Span};
 
 /// A checked blueprint, ready to decide. Cheap to clone, and to share between threads.
@@ -217,6 +220,67 @@ impl Blueprint {
     /// Text that is not a state's JSON, or all that does not fit the blueprint.
     pub fn contact_from_json(&self, json: &str) -> Result<ContactState, StateErrors> {
         ContactState::from_json(self.ir().clone(), json)
+    }
+
+    /// The state of a contact that was stored under another version of this blueprint.
+    ///
+    /// Names are found again, those with `renamed from` too; instants stay. All that can't be
+    /// carried over as it was is told in the report, and nothing else is changed. Actions that
+    /// nothing asks for any more are cancelled, runs whose step is gone end. The state is not
+    /// settled: the next decision judges levels first.
+    ///
+    /// ```
+    /// use crm_blueprint::{Blueprint, Snapshot};
+    /// use crm_blueprint::state::Migration;
+    ///
+    /// let old = Blueprint::parse(r#"
+    ///     blueprint shop { version "1" }
+    ///     contact { spent: int = 0  fax: text? }
+    ///     journey life { stage lead initial  stage trial  stage customer }
+    /// "#)?;
+    /// let new = Blueprint::parse(r#"
+    ///     blueprint shop { version "2" }
+    ///     contact { revenue: decimal = 0.0 { renamed from spent } }
+    ///     journey life { stage lead initial  stage customer }
+    /// "#)?;
+    /// let state = old.contact("c-1").set("spent", 12).set("fax", "555").stage("trial").build()?;
+    ///
+    /// // Where is a contact whose stage is gone? Only the host can say.
+    /// let migration = Migration::new().old(old.ir().clone());
+    /// assert!(new.migrate(&state.snapshot(), &migration).is_err());
+    ///
+    /// let migration = migration.stage("life.trial", "lead");
+    /// let migrated = new.migrate(&state.snapshot(), &migration)?;
+    /// assert_eq!(migrated.state.stage("life"), Some("lead"));
+    /// assert_eq!(migrated.report.to_string(), "\
+    /// /fields/spent: 12 is now \"12\": the blueprint holds it so now
+    /// /fields/spent: is now `revenue`
+    /// /fields/fax: \"555\" is dropped: the contact has no such field now
+    /// /stages/life/stage: is now `lead`");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The contact is in a stage that is gone and not mapped; a field must be set now and has no
+    /// default; the state belongs to another blueprint, or is wrong in itself.
+    pub fn migrate(&self, snapshot: &Snapshot, migration: &Migration) -> Result<Migrated, MigrationErrors> {
+        crate::state::migrate(self.ir(), snapshot, migration)
+    }
+
+    /// What this version means for contacts that were stored under another: what is renamed, lost
+    /// or begins.
+    ///
+    /// ```
+    /// # use crm_blueprint::Blueprint;
+    /// let old = Blueprint::parse("blueprint shop\ncontact { fax: text? }")?;
+    /// let new = Blueprint::parse("blueprint shop")?;
+    /// assert_eq!(new.changes_since(&old).to_string(), "warning: field fax: it is gone: its values are dropped");
+    /// # Ok::<(), crm_blueprint::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn changes_since(&self, old: &Self) -> Changes {
+        crate::state::compare(old.ir(), self.ir())
     }
 
     /// Decides what follows from an input: pure, the state is not changed.

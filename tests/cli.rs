@@ -281,3 +281,53 @@ fn decide_with_a_broken_blueprint_reports_it() {
     let (code, out, _) = files.decide("b.blueprint", "s.json", "i.json", "concise");
     assert!(code == 1 && out.contains("error[E0201]"), "{out}");
 }
+
+#[test]
+fn check_against_tells_what_becomes_of_contacts() {
+    let old = "blueprint b\ncontact { fax: text?  spent: int = 0 }\njourney j { stage a initial  stage b  stage c }\n";
+    let renamed = "blueprint b\ncontact { revenue: int = 0 { renamed from spent } }\n\
+                   journey j { stage a initial  stage b  stage d { renamed from c } }\n";
+    let gone = "blueprint b\ncontact { fax: text?  spent: int = 0 }\njourney j { stage a initial  stage b }\n";
+    let all = [
+        ("old.blueprint", old),
+        ("renamed.blueprint", renamed),
+        ("gone.blueprint", gone),
+        ("broken.blueprint", BROKEN),
+    ];
+    let files = Files::new("against", &all);
+    let run =
+        |new: &str, format: &str| files.run(&["check", new, "--against", "old.blueprint", "--format", format], "");
+
+    let (code, out, err) = run("old.blueprint", "full");
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.ends_with("contacts are carried over as they are\n"), "{out}");
+
+    let (code, out, _) = run("renamed.blueprint", "concise");
+    let told: Vec<&str> = out.lines().filter(|line| !line.contains("W0")).collect();
+    assert_eq!(code, 0);
+    assert_eq!(
+        told,
+        [
+            "renamed.blueprint: note: stage j.c: it is now `d`, and contacts follow",
+            "renamed.blueprint: warning: field fax: it is gone: its values are dropped",
+            "renamed.blueprint: note: field spent: it is now `revenue`, and contacts follow",
+        ]
+    );
+
+    let (code, out, _) = run("gone.blueprint", "full");
+    assert_eq!(code, 1);
+    assert!(out.contains("\nFor contacts under way:\nerror: stage j.c: it is gone: "), "{out}");
+    assert!(out.ends_with("\n1 error, 0 warnings, 0 notes\n"), "{out}");
+    let (code, out, _) = run("gone.blueprint", "json");
+    let change = &json(&out)["changes"][0];
+    assert_eq!((code, &change["weight"], &change["part"]), (1, &json("\"error\""), &json("\"stage j.c\"")));
+
+    // A new version with errors is not compared, an old one with errors can't be.
+    let (code, out, _) = run("broken.blueprint", "json");
+    assert_eq!((code, &json(&out)["changes"]), (1, &Value::Null));
+    let (code, out, err) = files.run(&["check", "old.blueprint", "--against", "broken.blueprint"], "");
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("broken.blueprint: nothing can be compared with it") && err.contains("error[E0201]"), "{err}");
+    let (code, _, err) = files.run(&["check", "old.blueprint", "gone.blueprint", "--against", "old.blueprint"], "");
+    assert!(code == 2 && err.contains("name one file"), "{err}");
+}

@@ -2,6 +2,7 @@
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
+use super::happened::happened;
 use super::report::CONDITION;
 use super::runner::Runner;
 use super::{why, words};
@@ -34,7 +35,7 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion) -> Option<Missed> {
             let why = missing.iter().flat_map(|actor| why::not_fired(runner, *actor)).collect();
             (!missing.is_empty()).then(|| Missed {
                 expected: format!("{} to fire", names(ir, &missing)),
-                happened: words::happened(ir, runner.decisions()),
+                happened: happened(ir, runner.decisions()),
                 why,
             })
         }
@@ -43,7 +44,7 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion) -> Option<Missed> {
             let why = wrong.iter().flat_map(|actor| why::fired(ir, runner, *actor)).collect();
             (!wrong.is_empty()).then(|| Missed {
                 expected: format!("{} not to fire", names(ir, &wrong)),
-                happened: words::happened(ir, runner.decisions()),
+                happened: happened(ir, runner.decisions()),
                 why,
             })
         }
@@ -57,7 +58,7 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion) -> Option<Missed> {
             let because = because.map(|because| words::because(ir, because)).unwrap_or_default();
             (!missing.is_empty()).then(|| Missed {
                 expected: format!("{} to be held back{because}", names(ir, &missing)),
-                happened: words::happened(ir, runner.decisions()),
+                happened: happened(ir, runner.decisions()),
                 why,
             })
         }
@@ -71,7 +72,7 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion) -> Option<Missed> {
             let why = missing.iter().flat_map(|actor| why::not_cancelled(runner, *actor)).collect();
             (!missing.is_empty()).then(|| Missed {
                 expected: format!("{} to be cancelled", names(ir, &missing)),
-                happened: words::happened(ir, runner.decisions()),
+                happened: happened(ir, runner.decisions()),
                 why,
             })
         }
@@ -85,7 +86,7 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion) -> Option<Missed> {
             let name = |id: &SequenceId| format!("`{}`", ir.sequences[*id].info.name);
             (!missing.is_empty()).then(|| Missed {
                 expected: format!("{} to begin", missing.iter().map(name).collect::<Vec<_>>().join(", ")),
-                happened: words::happened(ir, runner.decisions()),
+                happened: happened(ir, runner.decisions()),
                 why,
             })
         }
@@ -94,7 +95,7 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion) -> Option<Missed> {
                 runner.decisions().any(|decision| decision.refused.is_some_and(|found| found.event == *event));
             (!refused).then(|| Missed {
                 expected: format!("`{}` to be refused", ir.events[*event].info.name),
-                happened: words::happened(ir, runner.decisions()),
+                happened: happened(ir, runner.decisions()),
                 why: why::not_refused(runner, *event),
             })
         }
@@ -145,7 +146,7 @@ fn defers(runner: &Runner<'_>, actors: &[Actor], until: Option<ExprId>) -> Optio
     let until = until.map(|until| format!(" until {until}")).unwrap_or_default();
     (!missing.is_empty()).then(|| Missed {
         expected: format!("{} to be deferred{until}", names(ir, &missing)),
-        happened: words::happened(ir, runner.decisions()),
+        happened: happened(ir, runner.decisions()),
         why,
     })
 }

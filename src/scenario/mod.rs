@@ -33,6 +33,7 @@
 mod assertion;
 mod coverage;
 mod given;
+mod happened;
 mod read;
 mod report;
 mod runner;

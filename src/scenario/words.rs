@@ -1,18 +1,16 @@
-//! What happened and what waits, in words.
+//! What things are called, why something was held back, what waits and for what: in words.
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use super::runner::Runner;
 use crate::calendar::{Recurrence, TimeOfDay, Weekday};
 use crate::decide::explain::print;
-use crate::decide::{Cancellation, Cause, Decision, Deferral, Names, Reason, SequenceStep, next_rule, next_transition};
+use crate::decide::{Cancellation, Cause, Names, Reason, next_rule, next_transition};
 use crate::ir::{
-    Actor, Because, Blueprint, CapOwner, EventId, EveryOn, RuleId, SequenceId, StageId, TransitionId, Trigger, Value,
+    Actor, Because, Blueprint, CapOwner, EventId, EveryOn, RuleId, SequenceId, StageId, StepKind, TransitionId,
+    Trigger, Value, Wait,
 };
 use crate::state::{Hold, PlainValue, Rest, Run, Waiting, Why, to_plain};
-
-/// How many things that happened a failure tells; of a long time there may be thousands.
-const TOLD: usize = 40;
 
 /// The name of an action or a rule.
 pub(super) fn name(ir: &Blueprint, actor: Actor) -> &str {
@@ -42,60 +40,6 @@ fn plain_text(plain: &PlainValue) -> String {
             format!("[{}]", elements.iter().map(plain_text).collect::<Vec<_>>().join(", "))
         }
     }
-}
-
-/// Everything that came of what was fed, in one line.
-pub(super) fn happened<'d>(ir: &Blueprint, decisions: impl Iterator<Item = &'d Decision>) -> String {
-    let mut parts = Vec::new();
-    for decision in decisions {
-        if let Some(refusal) = &decision.refused {
-            parts.push(format!("`{}` was refused", ir.events[refusal.event].info.name));
-        }
-        parts.extend(decision.moves.iter().map(|moved| {
-            let stage = |id: StageId| &ir.stages[id].info.name;
-            format!("{}: {} -> {}", ir.journeys[moved.journey].info.name, stage(moved.from), stage(moved.to))
-        }));
-        parts.extend(decision.blocked.iter().map(|blocked| {
-            let missing: Vec<&str> = blocked.missing.iter().map(|&field| ir.fields[field].info.name.as_str()).collect();
-            format!("{} was blocked, for {} is unset", ir.transitions[blocked.transition].info.name, missing.join(", "))
-        }));
-        parts.extend(decision.fired.iter().map(|firing| format!("`{}` fired", ir.actions[firing.action].info.name)));
-        parts.extend(
-            decision
-                .planned
-                .iter()
-                .map(|planned| format!("`{}` was planned for {}", ir.actions[planned.action].info.name, planned.due)),
-        );
-        parts.extend(decision.deferred.iter().map(|deferral| deferred(ir, deferral)));
-        parts.extend(
-            decision
-                .suppressed
-                .iter()
-                .map(|held| format!("`{}` was held back, for {}", name(ir, held.what), reason(ir, &held.reason))),
-        );
-        parts.extend(decision.cancelled.iter().map(|cancellation| cancelled(ir, cancellation)));
-        parts.extend(decision.sequences.iter().map(|change| {
-            let what = match change.what {
-                SequenceStep::Started => "began",
-                SequenceStep::Completed => "took its last step",
-                SequenceStep::Goal => "reached a goal",
-                SequenceStep::Exit => "was left by an exit",
-            };
-            format!("sequence `{}` {what}", ir.sequences[change.sequence].info.name)
-        }));
-        parts.extend(decision.modes.iter().map(|change| {
-            format!("mode `{}` {}", ir.modes[change.mode].info.name, if change.on { "began" } else { "ended" })
-        }));
-        parts.extend(decision.changes.iter().map(|change| {
-            format!("{} became {}", ir.fields[change.field].info.name, shown(ir, change.after.as_ref()))
-        }));
-    }
-    let left = parts.len().saturating_sub(TOLD);
-    parts.truncate(TOLD);
-    if left > 0 {
-        parts.push(format!("and {left} more"));
-    }
-    if parts.is_empty() { "nothing happened".to_owned() } else { parts.join("; ") }
 }
 
 /// Why an action was held back.
@@ -142,15 +86,6 @@ pub(super) fn because(ir: &Blueprint, because: Because) -> String {
     }
 }
 
-/// `call` waits until 2026-03-03T07:00:00Z, for quiet hours of channel email
-fn deferred(ir: &Blueprint, deferral: &Deferral) -> String {
-    let (name, reason) = (&ir.actions[deferral.action].info.name, reason(ir, &deferral.reason));
-    match deferral.until {
-        Some(until) => format!("`{name}` was deferred until {until}, for {reason}"),
-        None => format!("`{name}` was deferred, for {reason}"),
-    }
-}
-
 /// What became of an action that is no longer wanted.
 pub(super) fn cancelled(ir: &Blueprint, cancellation: &Cancellation) -> String {
     let (name, why) = (&ir.actions[cancellation.action].info.name, Names(ir).cancel_reason(cancellation.why));
@@ -194,9 +129,13 @@ fn hold(ir: &Blueprint, hold: Hold) -> String {
 pub(super) fn stands(ir: &Blueprint, run: &Run) -> String {
     let sequence = &ir.sequences[run.sequence];
     let step = usize::try_from(run.step).ok().and_then(|step| sequence.steps.get(step));
+    let or_sooner = match step.map(|step| &step.kind) {
+        Some(StepKind::Wait { wait: Wait::For { or: Some(_), .. } | Wait::Until { .. }, .. }) => " at the latest",
+        _ => "",
+    };
     let step = step.map_or("its end", |step| step.key.as_str());
     let rest = match run.rest {
-        Rest::Waiting { until: Some(until) } => format!("until {until} at the latest"),
+        Rest::Waiting { until: Some(until) } => format!("until {until}{or_sooner}"),
         Rest::Waiting { until: None } => "for as long as it takes".to_owned(),
         Rest::Acting => "until its actions are done".to_owned(),
         Rest::Ready | Rest::Over { .. } => "and does not go on, for it is suspended".to_owned(),

@@ -21,6 +21,9 @@ pub enum Command {
         /// The blueprints; `-` is standard input
         #[arg(required = true, value_name = "FILE")]
         files: Vec<String>,
+        /// An earlier version: also tell what the blueprint means for contacts stored under it
+        #[arg(long, value_name = "OLD")]
+        against: Option<String>,
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },

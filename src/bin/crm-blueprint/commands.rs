@@ -1,5 +1,6 @@
 //! The commands.
 
+mod against;
 mod check;
 mod decide;
 mod explain;
@@ -40,7 +41,7 @@ impl From<Outcome> for ExitCode {
 /// Runs a command.
 pub fn run(command: &Command) -> Result<Outcome, ToolError> {
     match command {
-        Command::Check { files, format } => check::run(files, *format),
+        Command::Check { files, against, format } => check::run(files, against.as_deref(), *format),
         Command::Test { files, format } => test::run(files, *format),
         Command::Decide { file, state, input, format } => decide::run(file, state, input, *format),
         Command::Explain { subject, state, input, format } => {

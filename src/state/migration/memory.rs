@@ -126,7 +126,7 @@ impl Migrator<'_> {
 
     /// The key of a cap, as it is now.
     pub(super) fn cap(&self, key: &str) -> Option<String> {
-        cap_now(&self.names, &cap_keys(self.new), key)
+        cap_now(&self.names, &self.cap_keys, key)
     }
 
     pub(super) fn caps(&mut self) {
@@ -145,7 +145,7 @@ impl Migrator<'_> {
             Some(old) => cap_keys(old).iter().filter_map(|key| self.cap(key)).collect(),
             None => HashSet::new(),
         };
-        for key in cap_keys(self.new) {
+        for key in self.cap_keys.clone() {
             if !self.to.caps.contains_key(&key) && !before.contains(&key) {
                 self.tell(&at("/caps", &key), Fate::Begins { with: "empty".to_owned() });
             }

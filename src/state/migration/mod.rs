@@ -101,6 +101,7 @@ pub(crate) fn migrate(
         old: migration.old.as_deref(),
         from: snapshot,
         names: Names::new(new, migration.old.as_deref(), Some(snapshot)),
+        cap_keys: super::snapshot::cap_keys(new),
         to: Snapshot {
             blueprint: new.info.name.clone(),
             version: new.version.clone(),
@@ -149,6 +150,8 @@ struct Migrator<'m> {
     old: Option<&'m ir::Blueprint>,
     from: &'m Snapshot,
     names: Names<'m>,
+    /// The keys of the new blueprint's caps.
+    cap_keys: Vec<String>,
     to: Snapshot,
     /// Sequences of which the run is over by the migration.
     over: Vec<String>,

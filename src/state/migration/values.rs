@@ -42,8 +42,9 @@ impl Migrator<'_> {
     }
 
     fn converted(&mut self, part: &str, from: &PlainValue, to: &PlainValue) {
+        // In JSON: a decimal that was read from its text is the same.
+        let (from, to) = (json(from), json(to));
         if from != to {
-            let (from, to) = (json(from), json(to));
             self.tell(part, Fate::Converted { from, to, why: "the blueprint holds it so now".to_owned() });
         }
     }

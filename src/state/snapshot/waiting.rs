@@ -355,6 +355,8 @@ impl Draft {
                 Err(problem) => self.unfit(what(), format!("`{}`: {problem}", shortened(text))),
             }
         }
+        // In the order in which they are frozen, whatever the store makes of keys.
+        values.sort_by_key(|(id, _)| *id);
         values
     }
 

@@ -1,14 +1,27 @@
-//! How a guard depends on the clock: on which of its parts, whose changes can be computed.
+//! How a value depends on the clock: on which of its parts, whose changes can be computed.
+//!
+//! What is asked without an event may read the clock only so that the instants of its changes
+//! can be found. As long as nothing but the clock moves, a value *stands* (it changes only
+//! where a part of it does that is known as an [`Atom`]) or it *runs* with the clock. Of two
+//! values of which one runs, the order changes one way alone if one rises, or stays, where the
+//! other falls, or stays.
+//!
+//! The ends of the calendar, a sum that overflows there, and the hours that clocks show twice
+//! are left aside.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use super::{Blueprint, ExprId, ExprKind, Scalar, SeriesId, for_each_part};
+use super::{
+    Aggregate, Arithmetic, Blueprint, Expr, ExprId, ExprKind, Function, Id, LetId, ModeId, ScoreId, SegmentId,
+    SeriesId, Value, for_each_part,
+};
 use crate::calendar::Duration;
 
 /// A part of a guard that the clock alone changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Atom {
-    /// A comparison whose sides' order changes steadily as the clock rises.
+    /// A comparison of which a side runs with the clock; the order of its sides changes one way
+    /// alone, as long as no window of its parts changes.
     Comparison(ExprId),
     /// What a window holds: it changes when an entry leaves.
     Window {
@@ -19,59 +32,345 @@ pub(crate) enum Atom {
     },
 }
 
+/// Where a value goes as the clock moves on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// It stays.
+    Stays,
+    /// It rises, or stays.
+    Rises,
+    /// It falls, or stays.
+    Falls,
+    /// Nobody can say.
+    Wanders,
+}
+
+impl Way {
+    const fn opposite(self) -> Self {
+        match self {
+            Self::Rises => Self::Falls,
+            Self::Falls => Self::Rises,
+            same => same,
+        }
+    }
+
+    /// That of a value that goes up and down with both.
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Stays, one) | (one, Self::Stays) => one,
+            (one, same) if one == same => one,
+            _ => Self::Wanders,
+        }
+    }
+}
+
+/// What is known of an expression.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    way: Way,
+    /// Whether it runs with the clock, and does not only change with an atom.
+    runs: bool,
+    /// Whether it may come to be unknown as entries leave a window.
+    vanishes: bool,
+    /// A part whose changes can't be computed.
+    wrong: Option<ExprId>,
+}
+
+impl Known {
+    const STAYS: Self = Self { way: Way::Stays, runs: false, vanishes: false, wrong: None };
+    const RUNS: Self = Self { way: Way::Rises, runs: true, ..Self::STAYS };
+
+    const fn opposite(self) -> Self {
+        Self { way: self.way.opposite(), ..self }
+    }
+
+    /// That of a value that goes up and down with both.
+    fn and(self, other: Self) -> Self {
+        Self { way: self.way.and(other.way), ..self.beside(other) }
+    }
+
+    /// That of a value of which nobody can say how it follows from the two.
+    fn beside(self, other: Self) -> Self {
+        let moves = self.way != Way::Stays || other.way != Way::Stays;
+        Self {
+            way: if moves { Way::Wanders } else { Way::Stays },
+            runs: self.runs || other.runs,
+            vanishes: self.vanishes || other.vanishes,
+            wrong: self.wrong.or(other.wrong),
+        }
+    }
+
+    /// That of a truth about a value, or about its being known.
+    fn truth(self) -> Self {
+        let way = if self.way == Way::Stays { Way::Stays } else { Way::Wanders };
+        Self { way, runs: false, ..self }
+    }
+}
+
+/// What is known of the expressions of one blueprint, found as it is asked for.
+#[derive(Debug)]
+pub(crate) struct Steady<'i> {
+    ir: &'i Blueprint,
+    known: HashMap<ExprId, Known>,
+}
+
 /// The parts of a guard that the clock changes, also through derived values.
 ///
 /// # Errors
-/// An expression whose changes cannot be computed.
+///
+/// A part whose changes can't be computed.
 pub(crate) fn clock_parts(ir: &Blueprint, guard: ExprId) -> Result<Vec<Atom>, ExprId> {
-    let mut found = BTreeSet::new();
-    let mut seen = BTreeSet::new();
-    let mut open = vec![(guard, false)];
-    while let Some((id, mut compared)) = open.pop() {
-        if !seen.insert((id, compared)) {
-            continue;
-        }
-        let Some(kind) = ir.exprs.get(id).map(|expr| &expr.kind) else { continue };
-        match kind {
-            ExprKind::Now | ExprKind::Today | ExprKind::TimeInStage(_) if !compared => return Err(id),
-            ExprKind::Count { series, window: Some(window) }
-            | ExprKind::Aggregate { series, window: Some(window), .. } => {
-                found.insert(Atom::Window { series: *series, window: *window });
-            }
-            ExprKind::Compare { left: side, .. }
-            | ExprKind::Between { value: side, .. }
-            | ExprKind::OneOf { value: side, .. }
-                if is_ordered(ir, *side) && reads_clock(ir, id) =>
-            {
-                found.insert(Atom::Comparison(id));
-                compared = true;
-            }
-            _ => {}
-        }
-        each_read(ir, kind, |part| open.push((part, compared)));
-    }
-    Ok(found.into_iter().collect())
+    Steady::new(ir).clock_parts(guard)
 }
 
-fn is_ordered(ir: &Blueprint, id: ExprId) -> bool {
-    let scalar = ir.exprs.get(id).map(|expr| expr.ty.scalar);
-    matches!(scalar, Some(Scalar::Int | Scalar::Decimal | Scalar::Date | Scalar::Datetime | Scalar::Duration))
+impl<'i> Steady<'i> {
+    /// Nothing is known yet.
+    pub(crate) fn new(ir: &'i Blueprint) -> Self {
+        Self { ir, known: HashMap::new() }
+    }
+
+    /// The parts of a guard that the clock changes, also through derived values.
+    ///
+    /// # Errors
+    ///
+    /// A part whose changes can't be computed.
+    pub(crate) fn clock_parts(&mut self, guard: ExprId) -> Result<Vec<Atom>, ExprId> {
+        let found = self.known(guard);
+        if let Some(wrong) = found.wrong {
+            return Err(wrong);
+        }
+        if found.runs {
+            return Err(guard);
+        }
+        Ok(if found.way == Way::Stays { Vec::new() } else { self.atoms(guard) })
+    }
+
+    /// Whether the clock alone may change the value, also through derived values.
+    pub(crate) fn reads_clock(&mut self, expr: ExprId) -> bool {
+        let found = self.known(expr);
+        found.way != Way::Stays || found.wrong.is_some()
+    }
+
+    fn atoms(&self, guard: ExprId) -> Vec<Atom> {
+        let mut found = BTreeSet::new();
+        let mut seen = BTreeSet::from([guard]);
+        let mut open = vec![guard];
+        while let Some(id) = open.pop() {
+            let Some(kind) = self.ir.exprs.get(id).map(|expr| &expr.kind) else { continue };
+            match kind {
+                ExprKind::Count { series, window: Some(window) }
+                | ExprKind::Aggregate { series, window: Some(window), .. } => {
+                    found.insert(Atom::Window { series: *series, window: *window });
+                }
+                ExprKind::Compare { .. } | ExprKind::Between { .. } | ExprKind::OneOf { .. } => {
+                    let mut runs = false;
+                    for_each_part(kind, |part| runs |= self.read(part).runs);
+                    if runs {
+                        found.insert(Atom::Comparison(id));
+                    }
+                }
+                _ => {}
+            }
+            each_read(self.ir, kind, |part| {
+                if self.read(part).way != Way::Stays && seen.insert(part) {
+                    open.push(part);
+                }
+            });
+        }
+        found.into_iter().collect()
+    }
+
+    /// What is known already; of what needs itself, as if it stayed.
+    fn read(&self, id: ExprId) -> Known {
+        self.known.get(&id).copied().unwrap_or(Known::STAYS)
+    }
+
+    /// What is known of an expression: first of all that it reads, without recursion.
+    fn known(&mut self, root: ExprId) -> Known {
+        let ir = self.ir;
+        let mut begun = BTreeSet::new();
+        let mut open = vec![root];
+        while let Some(&id) = open.last() {
+            let expr = ir.exprs.get(id).filter(|_| !self.known.contains_key(&id));
+            let Some(expr) = expr else {
+                open.pop();
+                continue;
+            };
+            if begun.insert(id) {
+                each_read(ir, &expr.kind, |part| {
+                    if !self.known.contains_key(&part) && !begun.contains(&part) {
+                        open.push(part);
+                    }
+                });
+            } else {
+                open.pop();
+                let found = self.judge(id, expr);
+                self.known.insert(id, found);
+            }
+        }
+        self.read(root)
+    }
+
+    /// What follows from what is known of its parts.
+    fn judge(&self, id: ExprId, expr: &Expr) -> Known {
+        let ir = self.ir;
+        match &expr.kind {
+            ExprKind::Now | ExprKind::Today | ExprKind::TimeInStage(_) => Known::RUNS,
+            // As time goes on, entries leave, and none come.
+            ExprKind::Count { window: Some(_), .. } => Known { way: Way::Falls, ..Known::STAYS },
+            ExprKind::Aggregate { function, window: Some(_), .. } => {
+                let way = match function {
+                    Aggregate::Min => Way::Rises,
+                    Aggregate::Max => Way::Falls,
+                    Aggregate::Sum | Aggregate::Average => Way::Wanders,
+                };
+                Known { way, vanishes: true, ..Known::STAYS }
+            }
+            ExprKind::Let(let_id) => self.of_let(*let_id),
+            ExprKind::Segment(segment) => self.of_segment(*segment),
+            ExprKind::Mode(mode) => self.of_mode(*mode),
+            ExprKind::Score(score) => self.of_score(*score),
+            ExprKind::Was(part) | ExprKind::Widen(part) => self.read(*part),
+            ExprKind::Negate(part) => self.read(*part).opposite(),
+            ExprKind::Arithmetic { op, left, right } => self.arithmetic(*op, *left, *right),
+            ExprKind::Coalesce { left, right } => {
+                let (one, other) = (self.read(*left), self.read(*right));
+                if one.vanishes { one.beside(other) } else { one.and(other) }
+            }
+            ExprKind::Call { function, arguments } => {
+                let parts = arguments.iter().map(|part| self.read(*part));
+                match function {
+                    Function::Round | Function::Floor | Function::Min | Function::Max => {
+                        parts.fold(Known::STAYS, Known::and)
+                    }
+                    Function::Abs | Function::Lower | Function::Length => parts.fold(Known::STAYS, Known::beside),
+                }
+            }
+            ExprKind::Compare { left, right, .. } => self.compared(id, *left, &[*right]),
+            ExprKind::Between { value, low, high } => self.compared(id, *value, &[*low, *high]),
+            ExprKind::OneOf { value, elements } => self.compared(id, *value, elements),
+            ExprKind::List(parts) => parts.iter().fold(Known::STAYS, |known, part| known.beside(self.read(*part))),
+            // Whether a value is known does not change with the clock, nor whether a moment
+            // without an input changes it.
+            ExprKind::IsSet(part) | ExprKind::Changed(part) => self.read(*part).truth(),
+            ExprKind::OrUnset { test, value } => self.read(*test).beside(self.read(*value).truth()),
+            kind => {
+                // Connectives, and tests that take no value that runs.
+                let mut found = Known::STAYS;
+                let mut running = None;
+                for_each_part(kind, |part| {
+                    let read = self.read(part);
+                    found = found.beside(read);
+                    if read.runs && running.is_none() {
+                        running = Some(part);
+                    }
+                });
+                let wrong = found.wrong.or(running);
+                Known { wrong, ..found.truth() }
+            }
+        }
+        .filled(ir, id)
+    }
+
+    fn of_let(&self, id: LetId) -> Known {
+        self.ir.lets.get(id).map_or(Known::STAYS, |one| self.read(one.value))
+    }
+
+    fn of_segment(&self, id: SegmentId) -> Known {
+        self.ir.segments.get(id).map_or(Known::STAYS, |one| self.read(one.when))
+    }
+
+    fn of_mode(&self, id: ModeId) -> Known {
+        self.ir.modes.get(id).and_then(|one| one.when).map_or(Known::STAYS, |when| self.read(when))
+    }
+
+    fn of_score(&self, id: ScoreId) -> Known {
+        let lines = self.ir.scores.get(id).into_iter().flat_map(|score| &score.profile);
+        let parts = lines.flat_map(|line| &line.steps).flat_map(|step| [step.test, step.points]);
+        parts.fold(Known::STAYS, |known, part| known.beside(self.read(part)))
+    }
+
+    fn arithmetic(&self, op: Arithmetic, left: ExprId, right: ExprId) -> Known {
+        let (one, other) = (self.read(left), self.read(right));
+        match op {
+            Arithmetic::Add => one.and(other),
+            Arithmetic::Subtract => one.and(other.opposite()),
+            Arithmetic::Multiply => match (sign(self.ir, left), sign(self.ir, right)) {
+                (_, Some(sign)) => one.times(sign),
+                (Some(sign), None) => other.times(sign),
+                (None, None) => one.beside(other),
+            },
+            Arithmetic::Divide => match sign(self.ir, right) {
+                Some(sign) => one.times(sign),
+                None => one.beside(other),
+            },
+            Arithmetic::Remainder => one.beside(other),
+        }
+    }
+
+    /// A comparison of a value with others.
+    fn compared(&self, id: ExprId, value: ExprId, others: &[ExprId]) -> Known {
+        let one = self.read(value);
+        let mut found = one;
+        let mut wrong = one.wrong;
+        for &other_id in others {
+            let other = self.read(other_id);
+            found = found.beside(other);
+            wrong = wrong.or(other.wrong);
+            if (one.runs || other.runs) && one.and(other.opposite()).way == Way::Wanders {
+                // The side that can't be computed; or both can, and not one against the other.
+                let side = match (one.way, other.way) {
+                    (Way::Wanders, _) => value,
+                    (_, Way::Wanders) => other_id,
+                    _ => id,
+                };
+                wrong = wrong.or(Some(side));
+            }
+        }
+        Known { wrong, ..found.truth() }
+    }
 }
 
-fn reads_clock(ir: &Blueprint, root: ExprId) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut open = vec![root];
-    while let Some(id) = open.pop() {
-        if !seen.insert(id) {
-            continue;
+impl Known {
+    /// That of a value that is so many times as large.
+    fn times(self, sign: std::cmp::Ordering) -> Self {
+        match sign {
+            std::cmp::Ordering::Greater => self,
+            std::cmp::Ordering::Less => self.opposite(),
+            std::cmp::Ordering::Equal => Self { wrong: self.wrong, vanishes: self.vanishes, ..Self::STAYS },
         }
-        let Some(kind) = ir.exprs.get(id).map(|expr| &expr.kind) else { continue };
-        if matches!(kind, ExprKind::Now | ExprKind::Today | ExprKind::TimeInStage(_)) {
-            return true;
-        }
-        each_read(ir, kind, |part| open.push(part));
     }
-    false
+
+    /// Values that have no order do not rise or fall.
+    fn filled(self, ir: &Blueprint, id: ExprId) -> Self {
+        let set = ir.exprs.get(id).is_some_and(|expr| expr.ty.set);
+        if set && self.way != Way::Stays { Self { way: Way::Wanders, ..self } } else { self }
+    }
+}
+
+/// Whether a number that is written is above 0, 0 or below.
+fn sign(ir: &Blueprint, id: ExprId) -> Option<std::cmp::Ordering> {
+    let mut id = id;
+    let mut negated = false;
+    // Each turn goes on to a part, and parts stand before their whole.
+    loop {
+        let sign = match &ir.exprs.get(id)?.kind {
+            ExprKind::Negate(part) if part.index() < id.index() => {
+                negated = !negated;
+                id = *part;
+                continue;
+            }
+            ExprKind::Widen(part) if part.index() < id.index() => {
+                id = *part;
+                continue;
+            }
+            ExprKind::Literal(Value::Int(number)) => number.cmp(&0),
+            ExprKind::Literal(Value::Decimal(number)) => number.cmp(&rust_decimal::Decimal::ZERO),
+            ExprKind::Literal(Value::Duration(length)) => length.cmp_length(&Duration::ZERO),
+            _ => return None,
+        };
+        return Some(if negated { sign.reverse() } else { sign });
+    }
 }
 
 /// The parts of an expression, and those of the derived value that it reads.
@@ -88,3 +387,7 @@ fn each_read(ir: &Blueprint, kind: &ExprKind, mut visit: impl FnMut(ExprId)) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+#[path = "steady_tests.rs"]
+mod tests;

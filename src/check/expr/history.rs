@@ -28,8 +28,7 @@ impl Typer<'_> {
         let looked = self.looked(&quantified.over, quantified.quantifier, takes_value);
         let filter = match (&quantified.filter, &looked) {
             (Some(filter), Some(looked)) => {
-                let own = Scope { events: vec![looked.event], payload_first: true, ..Scope::default() };
-                Some(self.guard(filter, &own))
+                Some(self.filter(filter, looked.event, scope))
             }
             _ => None,
         };
@@ -52,6 +51,23 @@ impl Typer<'_> {
             window,
         });
         Some(self.made_of(quantified.quantifier, series, window, looked.value.map(|(_, ty)| ty), span))
+    }
+
+    /// What must be true of an event when it happens: of what stands around, it sees the names of
+    /// columns and parameters alone, to say that they have no value there.
+    fn filter(&mut self, filter: &ast::Expr, event: EventId, around: &Scope<'_>) -> Option<ExprId> {
+        let own = Scope {
+            events: vec![event],
+            payload_first: true,
+            columns: around.columns,
+            parameters: around.parameters,
+            ..Scope::default()
+        };
+        let (in_not, in_then) = (std::mem::take(&mut self.in_not), std::mem::take(&mut self.in_then));
+        let settled = std::mem::take(&mut self.settled);
+        let id = self.guard(filter, &own);
+        (self.in_not, self.in_then, self.settled) = (in_not, in_then, settled);
+        id
     }
 
     fn made_of(
@@ -217,8 +233,7 @@ impl Typer<'_> {
         let span = window.place.0;
         let K::Duration(written) = &*window.kind else {
             // What else is wrong with it is said as well.
-            let id = self.expr(window, &Scope::default(), Expected::Type(Type::required(Scalar::Duration)))?;
-            let _ = id;
+            let _: ExprId = self.expr(window, &Scope::default(), Expected::Type(Type::required(Scalar::Duration)))?;
             self.report(
                 Diagnostic::new(Code::NotConstant, span, "how far back is remembered is read from the text")
                     .help("write the time itself, `in last 30 days`"),

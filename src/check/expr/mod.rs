@@ -32,7 +32,7 @@ use crate::ir::{Arena, Enum, EnumId, Expr, ExprId, ExprKind, Scalar, Type, Value
 use crate::text::Span;
 
 pub(in crate::check) use constant::duration;
-pub(in crate::check) use walk::{Derived, derived_read, names_used, reads_clock};
+pub(in crate::check) use walk::{Derived, derived_read, names_used};
 
 /// What a place asks of an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use super::{BOOL, Typer};
 use crate::ast;
 use crate::check::symbols::{Scope, Symbol, Symbols};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{EnumId, ExprId, ExprKind, Id, Scalar, Type, Value};
+use crate::ir::{EnumId, EventId, ExprId, ExprKind, Id, Scalar, Type, Value};
 use crate::text::{Span, did_you_mean};
 
 /// What a name was found to be.
@@ -58,8 +58,10 @@ impl<'c> Typer<'c> {
             return Found::Value(ExprKind::Literal(value), ty);
         }
         let found = self.value_named(&name.text, scope);
-        if matches!(found, Found::Nothing) {
-            self.no_value(name, scope, hint);
+        match found {
+            Found::Nothing => self.no_value(name, scope, hint),
+            Found::Poisoned if scope.payload_first && is_around(&name.text, scope) => self.not_then(name, scope),
+            _ => {}
         }
         found
     }
@@ -78,22 +80,26 @@ impl<'c> Typer<'c> {
         Some((value, Type::required(scalar)))
     }
 
-    /// The value of a bare name that is no member: a column, the clock, a field, a let, a
-    /// score, a segment, a setting.
+    /// The value of a bare name that is no member: a column or parameter, the clock, a field, a
+    /// let, a score, a segment, a setting. Behind the `where` of a count, the event's payload
+    /// comes first, and columns and parameters have no value.
     pub(super) fn value_named(&self, name: &str, scope: &Scope<'_>) -> Found {
-        if let Some((at, (_, ty))) = scope.columns.iter().enumerate().find(|(_, (column, _))| column == name) {
-            return Found::new(ExprKind::Column(u32::try_from(at).unwrap_or(u32::MAX)), *ty);
-        }
-        if let Some((at, (_, ty))) = scope.parameters.iter().enumerate().find(|(_, (parameter, _))| parameter == name) {
-            let ty = ty.with_optional(true);
-            return Found::Value(ExprKind::Argument(u32::try_from(at).unwrap_or(u32::MAX)), ty);
-        }
         if scope.payload_first
             && let [event] = scope.events.as_slice()
             && let Some(parameter) = self.context.symbols.parameters.get(event).and_then(|own| own.get(name))
         {
             let Some(id) = *parameter else { return Found::Poisoned };
             return Found::new(ExprKind::Payload(vec![id]), self.context.types.parameters.get(id.index()).copied());
+        }
+        if scope.payload_first && is_around(name, scope) {
+            return Found::Poisoned;
+        }
+        if let Some((at, (_, ty))) = scope.columns.iter().enumerate().find(|(_, (column, _))| column == name) {
+            return Found::new(ExprKind::Column(u32::try_from(at).unwrap_or(u32::MAX)), *ty);
+        }
+        if let Some((at, (_, ty))) = scope.parameters.iter().enumerate().find(|(_, (parameter, _))| parameter == name) {
+            let ty = ty.with_optional(true);
+            return Found::Value(ExprKind::Argument(u32::try_from(at).unwrap_or(u32::MAX)), ty);
         }
         match name {
             "now" => return Found::Value(ExprKind::Now, Type::required(Scalar::Datetime)),
@@ -205,6 +211,20 @@ impl<'c> Typer<'c> {
         self.report(
             Diagnostic::new(Code::TypeMismatch, name.place.0, message)
                 .help(format!("the event here can be {}; give each its own rule", events.join(" or "))),
+        );
+    }
+
+    /// A column or a parameter, where an event is judged when it happens.
+    fn not_then(&mut self, name: &ast::Name, scope: &Scope<'_>) {
+        let (text, span) = (name.text.as_str(), name.place.0);
+        let own = |event: &EventId| self.context.symbols.parameters.get(event).is_some_and(|own| own.contains_key(text));
+        let unread = scope.columns.iter().any(|(column, ty)| ty.is_none() && column == text);
+        if unread || scope.events.iter().any(own) {
+            return;
+        }
+        self.report(
+            Diagnostic::new(Code::NotInScope, span, format!("{} has no value when the event happens", quoted(text)))
+                .help("`where` is judged as each event comes: name its payload, fields or settings of the contact"),
         );
     }
 
@@ -383,10 +403,15 @@ impl<'c> Typer<'c> {
         }
         let symbols: &'n Symbols = self.context.symbols;
         let columns = scope.columns.iter().map(|(name, _)| name.as_str());
+        let parameters = scope.parameters.iter().map(|(name, _)| name.as_str());
+        let event = scope.events.first().filter(|_| scope.payload_first);
+        let payload = event.and_then(|event| symbols.parameters.get(event)).into_iter().flatten();
+        let payload = payload.map(|(name, _)| name.as_str());
         let top = symbols.top.iter().filter(|(_, declared)| {
             matches!(declared.what, Symbol::Let(_) | Symbol::Score(_) | Symbol::Segment(_) | Symbol::Setting(_))
         });
-        columns
+        payload
+            .chain(columns.chain(parameters).filter(|_| !scope.payload_first))
             .chain(symbols.fields.keys().map(String::as_str))
             .chain(top.map(|(name, _)| name.as_str()))
             .chain(["now", "today"])
@@ -462,6 +487,11 @@ impl<'c> Typer<'c> {
         );
         None
     }
+}
+
+/// Whether a name is that of a column, or of a parameter of the sequence.
+fn is_around(name: &str, scope: &Scope<'_>) -> bool {
+    scope.columns.iter().any(|(column, _)| column == name) || scope.parameters.iter().any(|(own, _)| own == name)
 }
 
 fn event_path(field: &str) -> String {

@@ -55,18 +55,6 @@ pub(in crate::check) fn derived_read(exprs: &Arena<ExprId, Expr>, root: ExprId) 
     found
 }
 
-/// Whether `root` reads `now` or `today`, itself or through a derived value, for which
-/// `through` answers.
-pub(in crate::check) fn reads_clock(
-    exprs: &Arena<ExprId, Expr>,
-    root: ExprId,
-    through: &dyn Fn(Derived) -> bool,
-) -> bool {
-    !visit(exprs, root, &mut |kind| {
-        !matches!(kind, ExprKind::Now | ExprKind::Today) && !derived(kind).is_some_and(through)
-    })
-}
-
 const fn derived(kind: &ExprKind) -> Option<Derived> {
     match kind {
         ExprKind::Let(id) => Some(Derived::Let(*id)),

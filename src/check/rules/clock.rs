@@ -1,59 +1,125 @@
-//! E0411: what is judged without an event may not change by time alone.
+//! E0411: of what is asked without an event it is known when it changes by time alone.
 
 use super::super::context::Checker;
-use super::super::expr::{Derived, reads_clock};
-use super::cycles::{Graph, profile};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::steady::Steady;
 use crate::ir::*;
+use crate::text::Span;
 
-/// Guards of eventless transitions, and of `on becoming`.
-pub(super) fn levels_read_no_clock(checker: &mut Checker<'_>) {
-    let graph = Graph::new(&checker.ir);
-    let timed = timed(&checker.ir, &graph);
-    let through = |derived: Derived| timed.get(graph.number(derived)) == Some(&true);
+/// Guards that are asked without an event; delays and dates of triggers by time.
+pub(super) fn changes_by_time_are_known(checker: &mut Checker<'_>) {
+    let ir = &checker.ir;
+    let mut steady = Steady::new(ir);
     let mut found = Vec::new();
-    for transition in checker.ir.transitions.values().filter(|transition| transition.trigger.is_none()) {
-        found.extend(transition.guard.filter(|guard| reads_clock(&checker.ir.exprs, *guard, &through)));
-    }
-    for rule in checker.ir.rules.values() {
-        if let Trigger::Becoming { guard, .. } = &rule.trigger {
-            found.extend(Some(*guard).filter(|guard| reads_clock(&checker.ir.exprs, *guard, &through)));
+    for guard in guards(ir) {
+        if let Err(part) = steady.clock_parts(guard) {
+            found.extend(unsteady(ir, guard, part));
         }
     }
-    for guard in found {
-        let Some(span) = checker.ir.exprs.get(guard).map(|expr| expr.span) else { continue };
-        checker.report(
-            Diagnostic::new(Code::TimeInGuard, span, "this guard is judged without an event, but reads the clock")
-                .label("`now` or `today` is read here, perhaps through another value")
-                .help("let an event set it off, and keep the test of time as its guard"),
-        );
+    for (value, what) in fixed(ir) {
+        if steady.reads_clock(value) {
+            found.extend(moving(ir, value, what));
+        }
     }
+    found.into_iter().for_each(|found| checker.report(found));
 }
 
-/// Which derived values read the clock, themselves or through others.
-fn timed(ir: &Blueprint, graph: &Graph) -> Vec<bool> {
-    let itself = |root: ExprId| reads_clock(&ir.exprs, root, &|_| false);
-    let lets = ir.lets.values().map(|one| itself(one.value));
-    let segments = ir.segments.values().map(|one| itself(one.when));
-    let scores = ir.scores.values().map(|one| profile(one).into_iter().any(itself));
-    let modes = ir.modes.values().map(|mode| mode.when.is_some_and(itself));
-    let mut timed: Vec<bool> = lets.chain(segments).chain(scores).chain(modes).collect();
-    let mut readers = vec![Vec::new(); timed.len()];
-    for index in 0..graph.len() {
-        for read in graph.reads(index) {
-            if let Some(list) = readers.get_mut(read) {
-                list.push(index);
-            }
+/// What is asked without an event.
+fn guards(ir: &Blueprint) -> Vec<ExprId> {
+    let mut all = Vec::new();
+    for transition in ir.transitions.values() {
+        match &transition.trigger {
+            None | Some(Trigger::After { .. } | Trigger::Without { .. }) => all.extend(transition.guard),
+            Some(Trigger::Becoming { guard, .. }) => all.push(*guard),
+            Some(_) => {}
         }
     }
-    let mut open: Vec<usize> = (0..timed.len()).filter(|&index| timed.get(index) == Some(&true)).collect();
-    while let Some(index) = open.pop() {
-        for &reader in readers.get(index).into_iter().flatten() {
-            if let Some(known) = timed.get_mut(reader).filter(|known| !**known) {
-                *known = true;
-                open.push(reader);
+    for rule in ir.rules.values() {
+        if let Trigger::Becoming { guard, .. } = &rule.trigger {
+            all.push(*guard);
+        }
+        all.extend(rule.during);
+    }
+    all.extend(ir.modes.values().filter_map(|mode| mode.when));
+    for sequence in ir.sequences.values() {
+        all.extend(sequence.goals.iter().chain(&sequence.exits).filter_map(|leave| match leave {
+            Leave::When(guard) => Some(*guard),
+            Leave::On(_) => None,
+        }));
+        all.extend(sequence.steps.iter().filter_map(|step| match &step.kind {
+            StepKind::Wait { wait: Wait::Until { guard, .. }, .. } => Some(*guard),
+            _ => None,
+        }));
+    }
+    all
+}
+
+/// What a trigger by time counts with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fixed {
+    Delay,
+    Date,
+}
+
+fn fixed(ir: &Blueprint) -> Vec<(ExprId, Fixed)> {
+    let transitions = ir.transitions.values().filter_map(|transition| transition.trigger.as_ref());
+    let mut all = Vec::new();
+    for trigger in ir.rules.values().map(|rule| &rule.trigger).chain(transitions) {
+        match trigger {
+            Trigger::After { delay, .. } | Trigger::Without { delay, .. } => all.push((*delay, Fixed::Delay)),
+            Trigger::Date { of, offset, .. } => {
+                all.push((*of, Fixed::Date));
+                all.extend(offset.map(|offset| (offset, Fixed::Delay)));
             }
+            Trigger::Every { on: EveryOn::Date(date), .. } => all.push((*date, Fixed::Date)),
+            _ => {}
         }
     }
-    timed
+    all
+}
+
+fn span(ir: &Blueprint, id: ExprId) -> Option<Span> {
+    ir.exprs.get(id).map(|expr| expr.span)
+}
+
+/// A part of a guard of which nobody can say when it changes.
+fn unsteady(ir: &Blueprint, guard: ExprId, part: ExprId) -> Option<Diagnostic> {
+    let (whole, place) = (span(ir, guard)?, span(ir, part)?);
+    let message = "this is asked without an event, and it can't be computed when time changes it";
+    let inside = whole.file == place.file && whole.start <= place.start && place.end <= whole.end;
+    let found = if inside {
+        Diagnostic::new(Code::TimeInGuard, place, message).label("it moves with the clock")
+    } else {
+        Diagnostic::new(Code::TimeInGuard, whole, message).related(place, "this moves with the clock")
+    };
+    let help = match ir.exprs.get(part).map(|expr| &expr.kind) {
+        Some(ExprKind::Compare { .. } | ExprKind::Between { .. } | ExprKind::OneOf { .. }) => {
+            "both sides move with the clock: bring it to one side, `now - seen > 30 days`; \
+             or let an event set it off"
+        }
+        Some(ExprKind::Arithmetic { op: Arithmetic::Multiply | Arithmetic::Divide, .. }) => {
+            "what moves with the clock can be multiplied by a number that is written out; \
+             or let an event set it off"
+        }
+        _ => {
+            "compare the clock with what stands still, `today >= renewal`, `now - seen > 30 days`; \
+             or let an event set it off"
+        }
+    };
+    Some(found.help(help))
+}
+
+/// A delay or a date that moves while it is waited for.
+fn moving(ir: &Blueprint, value: ExprId, what: Fixed) -> Option<Diagnostic> {
+    let (message, help) = match what {
+        Fixed::Delay => (
+            "this delay moves with the clock, so it never ends at one instant",
+            "name a length of time that stands still: a literal, a setting, a field",
+        ),
+        Fixed::Date => (
+            "this date moves with the clock, so it never comes",
+            "wait for a date that the contact has; for what comes again, `every day at 09:00`",
+        ),
+    };
+    Some(Diagnostic::new(Code::TimeInGuard, span(ir, value)?, message).label("it reads the clock").help(help))
 }

@@ -31,7 +31,7 @@ pub(super) fn stand_ins_are_acyclic(checker: &mut Checker<'_>) {
 }
 
 /// Derived values, numbered: lets, then segments, scores and modes.
-pub(super) struct Graph {
+struct Graph {
     lets: usize,
     segments: usize,
     scores: usize,
@@ -39,7 +39,7 @@ pub(super) struct Graph {
 }
 
 impl Graph {
-    pub(super) fn new(ir: &Blueprint) -> Self {
+    fn new(ir: &Blueprint) -> Self {
         let (lets, segments, scores) = (ir.lets.len(), ir.segments.len(), ir.scores.len());
         let mut graph = Self { lets, segments, scores, reads: Vec::new() };
         let roots = ir.lets.values().map(|one| vec![one.value]);
@@ -59,15 +59,15 @@ impl Graph {
         graph
     }
 
-    pub(super) fn len(&self) -> usize {
+    fn len(&self) -> usize {
         self.reads.len()
     }
 
-    pub(super) fn reads(&self, index: usize) -> Vec<usize> {
+    fn reads(&self, index: usize) -> Vec<usize> {
         self.reads.get(index).cloned().unwrap_or_default()
     }
 
-    pub(super) fn number(&self, derived: Derived) -> usize {
+    fn number(&self, derived: Derived) -> usize {
         match derived {
             Derived::Let(id) => id.index(),
             Derived::Segment(id) => self.lets.saturating_add(id.index()),
@@ -96,7 +96,7 @@ impl Graph {
 }
 
 /// The expressions of a score's profile.
-pub(super) fn profile(score: &Score) -> Vec<ExprId> {
+fn profile(score: &Score) -> Vec<ExprId> {
     let steps = score.profile.iter().flat_map(|points| &points.steps);
     steps.flat_map(|step| [step.test, step.points]).collect()
 }

@@ -10,5 +10,5 @@ use super::context::Checker;
 pub(super) fn check(checker: &mut Checker<'_>) {
     cycles::derived_values_are_acyclic(checker);
     cycles::stand_ins_are_acyclic(checker);
-    clock::levels_read_no_clock(checker);
+    clock::changes_by_time_are_known(checker);
 }

@@ -1,6 +1,8 @@
 //! Blueprint text in, codes with their places out.
 
 mod broken;
+mod clock;
+mod history;
 mod lowered;
 mod names;
 mod north_star;

@@ -94,22 +94,6 @@ fn stand_ins_that_need_themselves() {
 }
 
 #[test]
-fn levels_read_no_clock() {
-    let journey = |guard: &str| format!("journey j {{ stage s initial stage t transition s -> t when {guard} }}");
-    assert_eq!(world(&journey("now > 2026-01-01 10:00")), ["E0411 4:60"]);
-    assert_eq!(world(&format!("{}\nsegment late when today > 2026-01-01", journey("is late"))).len(), 1);
-    let text =
-        format!("{}\nlet v = today\nlet w = v\nscore p in 0..9 {{ when w > 2026-01-01 add 1 }}", journey("p > 0"));
-    assert_eq!(world(&text), ["E0411 4:60"]);
-    assert_eq!(world("rule r { on becoming today > 2026-01-01 do a }"), ["E0411 4:22"]);
-    assert!(world("rule r { on e when today > 2026-01-01 do a with { t: now } }").is_empty());
-    assert!(
-        world("score p in 0..9 { on e where now > 2026-01-01 10:00 add 1 }\nrule r { on becoming p > 1 do a }")
-            .is_empty()
-    );
-}
-
-#[test]
 fn zones() {
     let zone = |zone: &str| codes(&format!("contact {{ tz: text?  n: int? }}\nblueprint b {{ timezone {zone} }}"));
     assert!(zone("\"Europe/Paris\"").is_empty());

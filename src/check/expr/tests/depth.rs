@@ -3,7 +3,7 @@
 
 use super::world::World;
 use crate::ast::{ArithmeticOp, CompareOp, Expr, ExprKind, Name, Path, Place};
-use crate::check::expr::{Expected, derived_read, names_used, reads_clock};
+use crate::check::expr::{Expected, derived_read, names_used};
 
 /// Operators in one expression, and brackets in each other.
 const OPERATORS: usize = 256;
@@ -32,7 +32,6 @@ fn summary(tree: &Expr) -> String {
     names_used(tree);
     if let Some(id) = read.id {
         derived_read(&world.exprs, id);
-        reads_clock(&world.exprs, id, &|_| false);
     }
     let mut codes: Vec<&str> = read.found.iter().map(|found| found.code.id()).collect();
     codes.dedup();

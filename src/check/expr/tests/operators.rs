@@ -65,7 +65,7 @@ fn what_is_wrong_elsewhere_is_silent_here() {
         ("wrong", ""),
         ("ticket", ""),
         ("ticket.kind", ""),
-        ("is dunning", ""),
+        ("is dunning", "bool?"),
         ("event.bad", ""),
         ("in stage lost", ""),
         ("in stage care.lost", ""),
@@ -500,18 +500,30 @@ fn stages_and_the_moment() {
 #[test]
 fn what_is_not_supported_yet_is_said_once_and_the_rest_is_checked() {
     World::new().table(&[
-        ("count of bought in last 30 days", "E0199"),
-        ("count of bought > 3 and nothing", "E0199 E0201"),
-        ("sum of bought.amount in last 30 days > 100", "E0199"),
-        ("average of bought.amount > 100", "E0199"),
-        ("min of bought.amount > 100", "E0199"),
-        ("max of bought.amount > 100", "E0199"),
-        ("no bought in last 14 days", "E0199"),
         ("any ticket where kind == x", "E0199"),
-        ("at least 2 bought where amount > 50 in last 90 days", "E0199"),
-        ("last bought", "E0199"),
-        ("time in stage lead > 3 days", "E0199"),
+        ("count of ticket > 3 and nothing", "E0199 E0201"),
         ("resolution is running", "E0199"),
+    ]);
+}
+
+#[test]
+fn history_has_its_types() {
+    World::new().table(&[
+        ("count of bought in last 30 days", "int"),
+        ("count of bought > 3 and nothing", "E0201"),
+        ("sum of bought.amount in last 30 days > 100", "bool"),
+        ("sum of bought.amount", "decimal"),
+        ("average of bought.amount", "decimal?"),
+        ("min of bought.amount > 100", "bool?"),
+        ("max of bought.amount", "decimal?"),
+        ("no bought in last 14 days", "bool"),
+        ("at least 2 bought where amount > 50 in last 90 days", "bool"),
+        ("last bought", "datetime?"),
+        ("time in stage lead", "duration?"),
+        ("time in stage lead > 3 days", "bool?"),
+        ("is dunning", "bool?"),
+        ("sum of bought.bad", ""),
+        ("count of bought where bad == 3", ""),
     ]);
 }
 

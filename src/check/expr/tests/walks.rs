@@ -1,7 +1,7 @@
 //! What an expression reads.
 
 use super::world::{World, ast};
-use crate::check::expr::{Derived, derived_read, names_used, reads_clock};
+use crate::check::expr::{Derived, derived_read, names_used};
 use crate::ir::{Id, LetId, ScoreId, SegmentId};
 
 #[test]
@@ -31,21 +31,4 @@ fn derived_values_each_once() {
     assert_eq!(derived_read(&world.exprs, id), [worth, sme, maturity]);
     let id = world.read("age > 1 and (was worth > 1 or unset)").id.unwrap();
     assert_eq!(derived_read(&world.exprs, id), [worth]);
-}
-
-#[test]
-fn the_clock_is_seen_through_derived_values() {
-    let mut world = World::new();
-    let mut reads = |expr: &str, through: &dyn Fn(Derived) -> bool| {
-        let id = world.read(expr).id.unwrap();
-        reads_clock(&world.exprs, id, through)
-    };
-    let none = &|_| false;
-    assert!(reads("vip or born < today - 3 days", none));
-    assert!(reads("called > now or unset", none));
-    assert!(reads("age in [1, 2] and tags has any [city, lower(name)] or max(called, now) == seen", none));
-    assert!(!reads("vip and age > 3 and is sme", none));
-    assert!(reads("vip and is sme", &|derived| matches!(derived, Derived::Segment(_))));
-    assert!(!reads("vip and maturity > 3", &|derived| matches!(derived, Derived::Segment(_))));
-    assert!(reads("was worth > 3", &|derived| matches!(derived, Derived::Let(_))));
 }

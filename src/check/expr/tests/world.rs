@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use crate::ast;
 use crate::calendar::Zone;
 use crate::check::expr::{Context, Expected, Typer};
+use crate::check::series::{SeriesKeys, SeriesStore};
 use crate::check::symbols::{Declared, Scope, Symbol, Symbols, Types};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
@@ -23,6 +24,8 @@ pub(super) struct World {
     pub(super) exprs: Arena<ExprId, Expr>,
     pub(super) diagnostics: Vec<Diagnostic>,
     patterns: crate::ir::pattern::Patterns,
+    pub(super) series: Arena<SeriesId, Series>,
+    series_keys: SeriesKeys,
 }
 
 /// What became of one expression.
@@ -65,6 +68,8 @@ impl World {
             exprs: Arena::default(),
             diagnostics: Vec::new(),
             patterns: crate::ir::pattern::Patterns::default(),
+            series: Arena::default(),
+            series_keys: SeriesKeys::default(),
         };
         world.enums(&[
             ("plan", &["trial", "pro", "enterprise"]),
@@ -136,7 +141,7 @@ impl World {
         self.top("support", Symbol::Team(TeamId::new(1)));
         self.top("email", Symbol::Channel(ChannelId::new(0)));
         self.top("ticket", Symbol::Poisoned);
-        self.top("dunning", Symbol::Poisoned);
+        self.top("dunning", Symbol::Mode(ModeId::new(0)));
         self.top("worth", Symbol::Let(LetId::new(0)));
         self.top("wrong", Symbol::Let(LetId::new(1)));
         self.types.lets = vec![Some(Type::required(Scalar::Decimal).with_optional(true)), None];
@@ -200,7 +205,8 @@ impl World {
     pub(super) fn typer(&mut self) -> Typer<'_> {
         let (symbols, types, enums) = (&self.symbols, &self.types, &self.enums);
         let context = Context { symbols, types, enums, zone: Zone::UTC, proposals: 200 };
-        Typer::new(context, &mut self.exprs, &mut self.diagnostics, &mut self.patterns)
+        let series = SeriesStore { arena: &mut self.series, keys: &mut self.series_keys };
+        Typer::new(context, &mut self.exprs, &mut self.diagnostics, &mut self.patterns, series)
     }
 
     /// Does something with a typer, and says what came of it.

@@ -89,7 +89,8 @@ impl Step<'_> {
             return;
         }
         next.clock = at;
-        let known = next.stages.iter_mut().map(|place| &mut place.since).chain([&mut next.created, &mut next.changed]);
+        let since = next.stages.iter_mut().map(|place| &mut place.since).chain(next.risen.iter_mut().flatten());
+        let known = since.chain([&mut next.created, &mut next.changed]);
         known.filter(|instant| **instant == Instant::MIN).for_each(|instant| *instant = at);
         self.before = Cow::Owned(self.next.clone());
     }

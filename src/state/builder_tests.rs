@@ -118,3 +118,15 @@ fn a_contact_needs_an_id() {
     assert!(build("x".repeat(65_536)).is_ok());
     assert!(build("x".repeat(65_537)).is_err());
 }
+
+#[test]
+fn points_of_a_state_without_a_clock_fade_from_the_first_input() {
+    let text = "blueprint b\nevent seen\nscore warm in 0..100 { on seen add 1  fade 5 every 7 days }\n";
+    let blueprint = crate::Blueprint::parse(text).unwrap();
+    let state = blueprint.contact("c").points("warm", 20).build().unwrap();
+    let at = |text: &str| crate::Input::at(text.parse().unwrap());
+    let first = blueprint.decide(&state, &at("2026-03-02T09:00:00Z")).unwrap().next;
+    assert_eq!(first.points("warm"), Some(20));
+    let later = blueprint.decide(&first, &at("2026-03-09T09:00:00Z")).unwrap().next;
+    assert_eq!(later.points("warm"), Some(15));
+}

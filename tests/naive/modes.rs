@@ -4,7 +4,7 @@ use crm_blueprint::Instant;
 use crm_blueprint::calendar::Duration;
 use crm_blueprint::ir::{ActionId, Cause, Handling, Mode, ModeId, Suspended, Suspension, Value};
 
-use super::calendar::first;
+use super::calendar::{first, later};
 use super::expression::evaluate;
 use super::picture::Picture;
 use super::record::Record;
@@ -69,11 +69,15 @@ pub fn suspended(on: Picture, asked: Asked) -> Option<Held> {
 pub fn by_mode(on: Picture, id: ModeId, mode: &Mode, asked: Asked) -> Option<Held> {
     let (drops, at_most) = strictest(on, &mode.suspends, asked)?;
     let unknown = is_on(on, id)?;
-    let ends = match mode.from.is_empty() {
-        true => first(on.now, 72 * 60, |at| is_on(Picture { now: at, ..on }, id).is_none()),
-        false => None,
-    };
+    let begun = on.state.modes.contains_key(&id);
+    let ends = if begun { None } else { off(on, id) };
     Some(Held { hold: Hold::Mode(id), unknown, drops, at_most, ends })
+}
+
+/// When a mode that is on by its guard alone is off, where nothing but time passes.
+fn off(on: Picture, id: ModeId) -> Option<Instant> {
+    let is_off = |now| is_on(Picture { now, ..on }, id).is_none();
+    (0..=1).filter_map(|more| later(on.now, more)).filter_map(|from| first(from, 72 * 60, is_off)).min()
 }
 
 /// The first running sequence that suspends it; its own run does not.

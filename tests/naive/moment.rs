@@ -467,9 +467,6 @@ fn effects_alone(
     starts: &mut Vec<Begin>,
 ) {
     let cause = words(on.blueprint, Cause::Rule(id));
-    if !on.holds(rule.during) {
-        return;
-    }
     let occurrence = Rc::make_mut(state).next_serial();
     if let Some((reason, ends)) = super::restraint::rule_alone(on, state, id, places) {
         record.suppressed.push(Suppression { what: cause, reason, at: on.now, ends, replaced_by: None });

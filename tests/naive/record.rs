@@ -37,7 +37,6 @@ impl Record {
             + self.suppressed.len()
             + self.cancelled.len()
             + self.moves.len()
-            + self.blocked.len()
             + self.sequences.len()
             + self.modes.len()
             + self.changes.len()

@@ -91,11 +91,12 @@ pub fn steps<'b>(
         let arguments = Rc::clone(&mine.arguments);
         let of_run = Picture { arguments: arguments.as_slice(), ..on };
         over(of_run, state, round, candidates, &mut mine);
-        if !stands_still(on, Cause::Sequence(run.sequence)) {
+        let still = stands_still(on, Cause::Sequence(run.sequence));
+        if !still {
             go(of_run, &on.blueprint.sequences[run.sequence], &mut mine, memory, &mut stepped);
         }
         let steps = on.blueprint.sequences[run.sequence].steps.len();
-        if mine.rest == Rest::Ready && mine.step >= steps {
+        if !still && mine.rest == Rest::Ready && mine.step >= steps {
             end(on, state, run, "completed", record);
             stepped.moved = true;
         } else if mine != *run {
@@ -155,11 +156,8 @@ fn over(on: Picture, state: &State, round: usize, candidates: &[Candidate], run:
             let cause = Cause::Sequence(run.sequence);
             let waits = state.waiting.iter().any(|waiting| waiting.cause == cause);
             if !waits && !candidates.iter().any(|candidate| candidate.cause == cause) {
-                // It goes on where it may take a step.
-                if !stands_still(on, cause) {
-                    run.step += 1;
-                    run.rest = Rest::Ready;
-                }
+                run.step += 1;
+                run.rest = Rest::Ready;
             }
         }
         Rest::Ready | Rest::Over { .. } => {}

@@ -389,8 +389,13 @@ fn waiting_json(blueprint: &Blueprint, waiting: &Waiting) -> Json {
     });
     json!({
         "cause": cause_json(blueprint, waiting.cause), "action": blueprint.actions[waiting.action].info.name,
-        "call": waiting.call, "event": event, "credited": waiting.credited, "since": waiting.since, "why": why,
+        "call": waiting.call, "event": event, "credited": waiting.credited && has_effects(blueprint, waiting.cause), "since": waiting.since, "why": why,
     })
+}
+
+/// Whether a rule has anything to apply when its actions fire.
+fn has_effects(blueprint: &Blueprint, cause: Cause) -> bool {
+    matches!(cause, Cause::Rule(id) if !blueprint.rules[id].effects.is_empty() || !blueprint.rules[id].starts.is_empty())
 }
 
 fn run_json(blueprint: &Blueprint, run: &Run) -> Json {

@@ -4,7 +4,7 @@
 use crm_blueprint::{Input, Instant};
 use serde_json::{Map, Value as Json, json};
 
-use super::phrase::Dice;
+use super::dice::Dice;
 
 const VOCABULARY: &str = r#"blueprint timed { version "3" timezone contact.zone ?? "Asia/Kolkata" }
 team red
@@ -77,8 +77,14 @@ impl Timed {
         let mut text = VOCABULARY.to_owned();
         for (index, head) in HOLDERS.iter().enumerate() {
             text += head;
+            let mut single: Vec<&str> = Vec::new();
             for (_, clause) in self.clauses.iter().filter(|(of, _)| *of == index) {
-                text += &format!("\n  {clause}");
+                // These stand once.
+                let word = clause.split(' ').next().unwrap_or_default();
+                if !["open", "days"].contains(&word) || !single.contains(&word) {
+                    text += &format!("\n  {clause}");
+                }
+                single.push(word);
             }
             text += " }\n";
         }
@@ -104,7 +110,7 @@ fn length(dice: &mut Dice) -> String {
 
 /// A length that may be unknown.
 fn delay(dice: &mut Dice) -> String {
-    if dice.once_in(9) { "patience".to_owned() } else { length(dice) }
+    if dice.once_in(9) { "pause * (7 % visits)".to_owned() } else { length(dice) }
 }
 
 /// A guard that may be asked without an event.
@@ -126,9 +132,8 @@ fn level(dice: &mut Dice) -> String {
             "largest > 4",
             "now >= until",
             "now < deadline",
-            "now >= seen or unset",
-            "today > day",
-            "today == born",
+                        "today > day",
+            "today >= born",
             "since_last > 2 hours",
             "any paid in last 4 hours",
             "no opened in last 2 hours",
@@ -177,7 +182,7 @@ fn clause(dice: &mut Dice) -> (usize, String) {
     let held = handling(dice);
     let clause = match kind {
         0 | 1 => {
-            let amount = dice.pick(&["1", "2", "per_day", "visits", "size"]);
+            let amount = dice.pick(&["1", "2", "per_day", "visits", "7 % visits"]);
             let across = if dice.once_in(4) { " across mail, sms" } else { "" };
             let exempt = if dice.once_in(5) { " exempt deals" } else { "" };
             let when = match dice.below(6) {
@@ -187,7 +192,7 @@ fn clause(dice: &mut Dice) -> (usize, String) {
             };
             format!("cap {amount} per {}{across}{exempt}{when}{held}", per(dice))
         }
-        2 => format!("quiet {}{held}", dice.pick(&["20:00..08:00", "12:00..15:30", "23:00..23:00", "06:00..07:00"])),
+        2 => format!("quiet {}{held}", dice.pick(&["20:00..08:00", "12:00..15:30", "23:00..01:00", "06:00..07:00"])),
         3 => format!("days {}{held}", dice.pick(&["mon, tue, wed", "mon, wed, thu", "tue, thu", "mon..fri"])),
         _ => format!("open {}{held}", dice.pick(&["office", "night"])),
     };
@@ -259,7 +264,7 @@ fn effect(dice: &mut Dice) -> String {
 }
 
 fn start(dice: &mut Dice) -> String {
-    format!("start seq_{}({}, {})", dice.below(2), dice.pick(&["1", "visits", "size"]), length(dice))
+    format!("start seq_{}({}, {})", dice.below(2), dice.pick(&["1", "visits", "size ?? 2"]), length(dice))
 }
 
 fn effects(dice: &mut Dice, most: usize) -> String {
@@ -304,7 +309,7 @@ fn trigger(dice: &mut Dice) -> (String, bool, bool) {
         5 => plain(format!("on {} {}", dice.pick(&["enter", "exit"]), dice.pick(&["one.b", "two.a, one.c", "one.a"]))),
         6 => plain(format!("on change {}", dice.pick(&["visits", "heat", "size, plan", "recent", "big"]))),
         7 | 8 => plain(format!(
-            "on becoming {}{}",
+            "on becoming ({}){}",
             level(dice),
             if dice.once_in(3) { " including existing" } else { "" }
         )),
@@ -373,7 +378,7 @@ fn rule(dice: &mut Dice, index: usize) -> String {
         text += &format!("  while {}", level(dice));
     }
     if dice.once_in(3) {
-        let amount = dice.pick(&["1", "2", "per_day", "size"]);
+        let amount = dice.pick(&["1", "2", "per_day", "7 % visits"]);
         let per = if dice.once_in(3) { String::new() } else { format!(" per {}", per(dice)) };
         text += &format!("  limit {amount}{per}{}", handling(dice));
     }
@@ -406,7 +411,7 @@ fn transition(dice: &mut Dice) -> String {
         0 if eventless => format!(" when {}", level(dice)),
         1 | 2 => format!(" after {}{guard}", delay(dice)),
         3 if eventless => format!(" after {} without {}{guard}", length(dice), dice.pick(&["opened", "paid, quiet"])),
-        4 => format!(" on becoming {}", level(dice)),
+        4 => format!(" on becoming ({})", level(dice)),
         5 => format!(" at {} after {}{guard}", dice.pick(LENGTHS), dice.pick(&["seen", "until"])),
         6 => format!(" every day at 14:00{guard}"),
         _ => format!(" on {}{guard}", dice.pick(&["opened", "paid", "quiet", "moved"])),

@@ -5,7 +5,8 @@
 use crm_blueprint::Input;
 use serde_json::{Map, Value as Json, json};
 
-use super::phrase::{Dice, Scope, Ty, constant, phrase, typed};
+use super::dice::Dice;
+use super::phrase::{Scope, Ty, constant, phrase, typed};
 
 const VOCABULARY: &str = r##"blueprint wide { version "2" timezone contact.zone ?? "Europe/Paris" }
 team red  team blue  team green

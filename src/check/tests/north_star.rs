@@ -6,13 +6,17 @@ fn shared(name: &str) -> String {
 }
 
 #[test]
-fn the_north_stars_lack_support_and_nothing_else() {
-    for name in ["saas_b2b", "sav", "forms"] {
-        let (parsed, lines, checked) = run(&shared(name));
+fn the_life_cycle_checks() {
+    let (parsed, lines, _) = run(&shared("saas_b2b"));
+    assert!(parsed.is_empty() && lines.is_empty(), "{parsed:?} {lines:?}");
+}
+
+#[test]
+fn the_others_lack_support_and_nothing_else() {
+    for name in ["sav", "forms"] {
+        let (parsed, lines, _) = run(&shared(name));
         assert!(parsed.is_empty(), "{name}: {parsed:?}");
-        let whole = name == "saas_b2b";
-        assert_eq!(lines.is_empty(), whole, "{name}: {lines:?}");
-        assert_eq!(checked.blueprint.is_some(), whole, "{name}");
+        assert!(!lines.is_empty(), "{name}");
         for line in lines {
             assert!(line.starts_with("E0199 "), "{name}: {line}");
         }

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use crate::calendar::Duration;
 use crate::decide::names::Names;
 use crate::ir::*;
 use crate::text::escape;
@@ -131,9 +132,30 @@ impl Printer<'_> {
                 self.joined(arguments, ", ", Level::Or);
                 self.out.push(')');
             }
-            ExprKind::Segment(_) => {
+            ExprKind::Segment(_) | ExprKind::Mode(_) => {
                 self.out.push_str("is ");
                 self.named(kind);
+            }
+            ExprKind::Count { series, window } => self.remembered("count of ", *series, *window),
+            ExprKind::Aggregate { function, series, window } => {
+                let word = match function {
+                    Aggregate::Sum => "sum of ",
+                    Aggregate::Average => "average of ",
+                    Aggregate::Min => "min of ",
+                    Aggregate::Max => "max of ",
+                };
+                self.remembered(word, *series, *window);
+            }
+            ExprKind::Last(series) => self.remembered("last ", *series, None),
+            ExprKind::TimeInStage(stages) => {
+                self.out.push_str("time in stage ");
+                for (index, &stage) in stages.iter().enumerate() {
+                    self.out.push_str(if index == 0 { "" } else { ", " });
+                    self.out.push_str(&stage_name(self.ir, stage));
+                }
+            }
+            ExprKind::Argument(index) => {
+                let _ = write!(self.out, "argument {index}");
             }
             named => self.named(named),
         }
@@ -141,7 +163,7 @@ impl Printer<'_> {
 
     fn name(&mut self, id: ExprId) {
         match self.ir.exprs.get(id).map(|expr| &expr.kind) {
-            Some(segment @ ExprKind::Segment(_)) => self.named(segment),
+            Some(named @ (ExprKind::Segment(_) | ExprKind::Mode(_))) => self.named(named),
             _ => self.expr(id, Level::Primary),
         }
     }
@@ -153,6 +175,7 @@ impl Printer<'_> {
             ExprKind::Let(id) => ir.lets.get(*id).map(|declared| &declared.info),
             ExprKind::Score(id) => ir.scores.get(*id).map(|score| &score.info),
             ExprKind::Segment(id) => ir.segments.get(*id).map(|segment| &segment.info),
+            ExprKind::Mode(id) => ir.modes.get(*id).map(|mode| &mode.info),
             ExprKind::Setting(id) => ir.settings.get(*id).map(|setting| &setting.info),
             ExprKind::Payload(ids) => {
                 self.out.push_str("event.");
@@ -167,6 +190,15 @@ impl Printer<'_> {
             _ => None,
         };
         self.out.push_str(info.map_or("?", |info| &info.name));
+    }
+
+    /// `count of purchase where amount > 50 in last 90 days`
+    fn remembered(&mut self, word: &str, series: SeriesId, window: Option<Duration>) {
+        self.out.push_str(word);
+        self.out.push_str(self.ir.series.get(series).map_or("?", |series| &series.key));
+        if let Some(window) = window {
+            let _ = write!(self.out, " in last {window}");
+        }
     }
 
     /// `not x`, in the shorter forms that the language has.

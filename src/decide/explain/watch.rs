@@ -253,12 +253,14 @@ fn trigger_parts(scene: &Scene<'_>, opener: &mut Opener<'_>, trigger: &Trigger) 
         Trigger::Event(event) => {
             event.filter.map(|filter| Part::judged(scene, opener, "where", filter)).into_iter().collect()
         }
-        Trigger::Enter(_)
-        | Trigger::Exit(_)
-        | Trigger::After { .. }
-        | Trigger::Without { .. }
-        | Trigger::Date { .. }
-        | Trigger::Every { .. } => Vec::new(),
+        Trigger::Enter(_) | Trigger::Exit(_) => Vec::new(),
+        Trigger::After { delay, .. } | Trigger::Without { delay, .. } => {
+            vec![Part::said("after", print::expr(&scene.program.ir, *delay), true, vec![reading(scene, *delay, false)])]
+        }
+        Trigger::Date { of, .. } => {
+            vec![Part::said("at", print::name(&scene.program.ir, *of), true, vec![reading(scene, *of, false)])]
+        }
+        Trigger::Every { .. } => Vec::new(),
         Trigger::Becoming { guard, .. } => {
             if scene.truth(*guard) == Ok(true) && !became(scene, *guard) {
                 let text = format!("{}, true before the moment", print::expr(&scene.program.ir, *guard));

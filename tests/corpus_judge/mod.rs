@@ -1,6 +1,7 @@
 //! Judges a case.
 
 mod lines;
+mod migration;
 
 use crm_blueprint::{Blueprint, ContactState, Decision, Input, Snapshot, format};
 use serde_json::{Map, Value, json};
@@ -31,7 +32,7 @@ pub fn run(case: &Case) -> Outcome {
     let needs_engine = case
         .sections
         .iter()
-        .any(|section| ["state", "state error", "values", "input", "scenarios"].contains(&section.name.as_str()));
+        .any(|section| ["state", "state error", "values", "input", "scenarios", "becomes"].contains(&section.name.as_str()));
     if !needs_engine {
         return Ok(());
     }
@@ -47,6 +48,7 @@ pub fn run(case: &Case) -> Outcome {
     if let Some(values) = case.section("values") {
         judge_values(values, &blueprint, &state)?;
     }
+    migration::judge(case, &blueprint, &state)?;
     steps(case, &blueprint, state)?;
     if let Some(expected) = case.section("scenarios") {
         scenarios(expected, &blueprint)?;

@@ -47,17 +47,19 @@
 //! | filter, guard, effects, payloads of what an event sets off | of all its events | yes | yes |
 //! | filter and points of [`EventPoints`] | of all its events | yes | yes |
 //! | [`Event::refuse_when`] | its own | no | yes |
-//! | filter of a [`Series`] | its own, by bare names too | yes | yes |
-//! | filters of [`Mode::from`] and [`Mode::until`], of `unless`, of [`Leave::On`] and of waits | of all their events | yes | yes |
+//! | filter of a [`Series`] | its own | no | yes |
+//! | filters of [`Mode::from`], [`Mode::until`] and [`Rule::unless`] | of all their events | yes | yes |
+//! | filters of [`Leave::On`] and of waits | of all their events | no | yes |
 //! | guard of a transition without a trigger, or with [`Trigger::After`] or [`Trigger::Without`] | no | yes | only what changes at computable instants, also through other values |
-//! | [`Rule::during`] | as when it was set off | no | likewise |
+//! | [`Rule::during`] | of all its events, as it was set off | no | likewise |
 //! | the guard in [`Trigger::Becoming`], [`Mode::when`], [`Leave::When`], [`Wait::Until`] | no | no | likewise |
 //! | delays and dates of triggers | no | no | no, nor through other values |
-//! | all else of rules and transitions, an action's own, consent, zone, amounts of caps and limits | no | yes | yes |
-//! | all else of steps | no, but parameters | no | yes |
+//! | all else of rules and transitions, an action's own, consent, zone, caps | no | yes | yes |
+//! | all else of steps | no | no | yes |
 //! | [`Let::value`], [`Segment::when`], [`ProfileStep`], the values of [`Trigger::Change`] | no | no | yes |
 //! | the lines of a [`Scenario`], with the columns of its table | no | no | yes |
 //!
+//! Whatever a [`Sequence`] holds may also read its parameters.
 //! Instants are computable where each comparison that reads the clock has sides that stand still, rise or
 //! fall steadily with it, and where counts in windows are asked: see "Guards and the clock" there.
 //!
@@ -111,7 +113,7 @@
 //!             let names: Vec<&str> = filter.events.iter().map(|&id| ir.events[id].info.title()).collect();
 //!             names.join(" or ")
 //!         }
-//!         Trigger::Becoming(guard) => match &ir.exprs[*guard].kind {
+//!         Trigger::Becoming { guard, .. } => match &ir.exprs[*guard].kind {
 //!             ExprKind::Compare { .. } => "a comparison comes true".to_owned(),
 //!             _ => "something comes true".to_owned(),
 //!         },

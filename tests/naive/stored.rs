@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crm_blueprint::ir::{
-    Arena, Blueprint, CapId, CapOwner, Cause, ChannelId, Id, ModeId, RuleId, SequenceId, TransitionId, Trigger, Type,
-    Value,
+    Arena, Blueprint, CapId, CapOwner, Cause, ChannelId, ExprId, ExprKind, Id, ModeId, RuleId, SequenceId,
+    TransitionId, Trigger, Type, Value,
 };
 use crm_blueprint::{Instant, PlainValue, Snapshot};
 use serde_json::{Map, Value as Json, json};
@@ -114,6 +114,7 @@ impl State {
             caps: BTreeMap::new(),
             limits: BTreeMap::new(),
             dated: BTreeSet::new(),
+            ran: BTreeMap::new(),
             met: BTreeSet::new(),
             waiting: Vec::new(),
             runs: Vec::new(),
@@ -185,6 +186,9 @@ impl State {
             self.limits.insert(rule(blueprint, name), items(places).map(place).collect());
         }
         self.dated = items(&whole["dated"]).map(|json| cause(blueprint, json)).collect();
+        for (name, since) in members(&whole["ran"]) {
+            self.ran.insert(rule(blueprint, name), at(since).expect("an instant"));
+        }
         self.met = items(&whole["met"]).map(|name| rule(blueprint, text(name))).collect();
         for (name, over) in members(&whole["ended"]) {
             self.ended.insert(sequence(blueprint, name), at(over).expect("an instant"));
@@ -306,7 +310,8 @@ impl State {
         let mut caps = Map::new();
         for (id, log) in &self.caps {
             let window = blueprint.caps[*id].window;
-            let inside: Vec<&Instant> = log.iter().filter(|at| counts(&window, zone, **at, self.clock)).collect();
+            let inside = log.iter().copied().filter(|at| counts(&window, zone, *at, self.clock)).collect();
+            let inside = asked_for(blueprint, blueprint.caps[*id].amount, inside);
             if !inside.is_empty() {
                 caps.insert(cap_name(blueprint, *id), json!(inside));
             }
@@ -319,6 +324,8 @@ impl State {
             let inside: Vec<Instant> = inside
                 .filter(|at| window.as_ref().is_none_or(|window| counts(window, zone, *at, self.clock)))
                 .collect();
+            let amount = rule.limit.as_ref().expect("it has places").amount;
+            let inside = asked_for(blueprint, amount, inside);
             if !inside.is_empty() {
                 limits.insert(rule.info.name.clone(), json!(inside));
             }
@@ -341,6 +348,15 @@ impl State {
             "inputs": self.inputs,
         })
     }
+}
+
+/// Where the amount is a number, only the last so many can ever matter.
+fn asked_for(blueprint: &Blueprint, amount: ExprId, mut log: Vec<Instant>) -> Vec<Instant> {
+    if let ExprKind::Literal(Value::Int(amount)) = blueprint.exprs[amount].kind {
+        let more = log.len().saturating_sub(usize::try_from(amount).unwrap_or(0));
+        log.drain(..more);
+    }
+    log
 }
 
 fn cause_json(blueprint: &Blueprint, cause: Cause) -> Json {

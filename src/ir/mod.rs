@@ -145,6 +145,8 @@ pub(crate) mod pattern;
 mod restraint;
 #[cfg(test)]
 pub(crate) mod sample;
+#[cfg(test)]
+pub(crate) mod sample_time;
 mod scenario;
 mod sequence;
 pub(crate) mod steady;

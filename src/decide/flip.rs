@@ -114,9 +114,9 @@ impl Still<'_, '_> {
             }
             Source::Pair(left, right, asked) => {
                 let asked = |at| self.at(at, |scene| asked.of(scene.order(*left, *right)));
-                let first = asked(after)?;
-                // Where the calendar ends, nothing is known, and nothing changes.
-                first_change(after, |at| asked(at).is_some_and(|now| now != first))
+                asked(after)?;
+                // Where the calendar ends, nothing is known any more: that is no change.
+                first_change(after, asked).filter(|at| asked(*at).is_some())
             }
         }
     }

@@ -15,7 +15,7 @@ use super::state::{Rest, State, Why};
 
 const WEEK: i64 = 7 * 24 * 3_600_000;
 /// So many instants are asked, and no more.
-const MOST: u32 = 40_000;
+const MOST: u32 = 4_500;
 /// So many moments a decision has.
 const MOMENTS: usize = 10_000;
 

@@ -18,6 +18,9 @@
 //!   journey.
 //! - [`Action`], [`Rule`], [`Trigger`], [`Effect`], [`Group`]: what is done, what sets it off, what it
 //!   changes, what excludes what.
+//! - [`Opening`], [`ChannelHours`], [`Cap`], [`Limit`], [`Mode`]: what holds actions back.
+//! - [`Sequence`]: steps that follow one another in time, as a flat program.
+//! - [`Series`]: what is remembered of events, and no more than the text asks about.
 //! - [`Expr`]: all expressions, in one flat arena.
 //! - [`Scenario`], [`Term`]: the blueprint's own tests, its glossary.
 //!
@@ -29,8 +32,8 @@
 //! # Order
 //!
 //! Arenas are in order of declaration, which is the order of ids. It decides between equals: of rules
-//! and transitions the higher [`Rule::priority`] comes first, then the lower [`Rule::order`], their
-//! common count over the file; of the actions of one, the order of its calls. Sets are sorted; `meta`
+//! and transitions the higher [`Rule::priority`] comes first, then the lower [`Rule::order`], the common
+//! count of rules, transitions and sequences over the file; of the actions of one, the order of its calls. Sets are sorted; `meta`
 //! and payloads keep the order of the text.
 //!
 //! # Scope
@@ -40,13 +43,21 @@
 //! | place | event's payload | `was`, `changed` | clock |
 //! |---|---|---|---|
 //! | filter, guard, effects, payloads of what an event sets off | of all its events | yes | yes |
-//! | filter and points of [`EventPoints`] | of all its events | yes | yes |
-//! | [`Event::refuse_when`] | its own | no | yes |
-//! | guard of a transition without a trigger | no | yes | no, nor through other values |
-//! | the guard in [`Trigger::Becoming`] | no | no | no, nor through other values |
-//! | all else of rules and transitions, an action's own, consent, zone | no | yes | yes |
-//! | [`Let::value`], [`Segment::when`], [`ProfileStep`], the values of [`Trigger::Change`] | no | no | yes |
+//! | filter and points of [`EventPoints`], filters of [`Rule::unless`] and of a [`Mode`] | of all its events | yes | yes |
+//! | [`Event::refuse_when`], [`Series::filter`] | its own | no | yes |
+//! | guard of a transition without a trigger, after a time or a silence | no | yes | steadily |
+//! | the guard in [`Trigger::Becoming`], [`Mode::when`] | no | no | steadily |
+//! | [`Rule::during`] | of all its rule's events | no | steadily |
+//! | delays and dates of triggers by time | no | no | no |
+//! | the steps of a [`Sequence`], with its arguments; filters there | of all its events | no | yes |
+//! | [`Wait::Until`] and [`Leave::When`], with the arguments | no | no | steadily |
+//! | all else of rules and transitions, an action's own, consent, caps, limits, zone | no | yes | yes |
+//! | [`Let::value`], [`Segment::when`], [`ProfileStep`], the values of [`Trigger::Change`], measures | no | no | yes |
 //! | the lines of a [`Scenario`], with the columns of its table | no | no | yes |
+//!
+//! *Steadily*: it can be computed when time changes the answer. Each comparison that reads the clock has
+//! sides that stand still or move one way with it, and never both the same way; beside that only counts
+//! and sums in windows change, when an entry leaves. Derived values are seen through.
 //!
 //! # Units
 //!
@@ -67,6 +78,8 @@
 //!   so large that walking it is cheap and needs no large stack;
 //! - every expression reads only what its place allows, and has the type that its place asks for;
 //! - derived values and `otherwise` never need themselves, however far one follows;
+//! - the steps of a sequence lead on, and back only to a [`StepKind::Repeat`], which has a wait inside;
+//! - windows, hours and recurrences hold something, and a series remembers as far back as is asked;
 //! - constants fit their types, patterns compile within their limits, the zone exists;
 //! - names are unique where they are looked up.
 //!
@@ -98,7 +111,7 @@
 //!             let names: Vec<&str> = filter.events.iter().map(|&id| ir.events[id].info.title()).collect();
 //!             names.join(" or ")
 //!         }
-//!         Trigger::Becoming(guard) => match &ir.exprs[*guard].kind {
+//!         Trigger::Becoming { guard, .. } => match &ir.exprs[*guard].kind {
 //!             ExprKind::Compare { .. } => "a comparison comes true".to_owned(),
 //!             _ => "something comes true".to_owned(),
 //!         },

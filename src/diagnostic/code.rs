@@ -99,7 +99,7 @@ codes! {
     BadTransition = "E0408", "a transition can't be taken as written";
     BadTimezone = "E0409", "a time zone is not usable";
     BadBounds = "E0410", "a number or a range makes no sense here";
-    TimeInGuard = "E0411", "a guard that is judged without an event reads the clock";
+    TimeInGuard = "E0411", "nobody can compute when time changes this";
     BadInternal = "E0412", "an internal channel has no consent";
     BadTrigger = "E0413", "a trigger is missing, or not usable here";
     BadRequirement = "E0414", "only an optional field can be required";

@@ -12,8 +12,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::{
-    Aggregate, Arithmetic, Blueprint, Expr, ExprId, ExprKind, Function, Id, LetId, ModeId, ScoreId, SegmentId,
-    SeriesId, Value, for_each_part,
+    Aggregate, Arithmetic, Blueprint, Expr, ExprId, ExprKind, Function, Id, LetId, ModeId, Scalar, ScoreId,
+    SegmentId, SeriesId, Value, for_each_part,
 };
 use crate::calendar::Duration;
 
@@ -308,6 +308,10 @@ impl<'i> Steady<'i> {
         }
     }
 
+    fn is_truth(&self, id: ExprId) -> bool {
+        self.ir.exprs.get(id).is_some_and(|expr| expr.ty.scalar == Scalar::Bool)
+    }
+
     /// A comparison of a value with others.
     fn compared(&self, id: ExprId, value: ExprId, others: &[ExprId]) -> Known {
         let one = self.read(value);
@@ -317,6 +321,10 @@ impl<'i> Steady<'i> {
             let other = self.read(other_id);
             found = found.beside(other);
             wrong = wrong.or(other.wrong);
+            if self.is_truth(value) && (one.way != Way::Stays || other.way != Way::Stays) {
+                // A truth is asked by itself, not whether it equals another.
+                wrong = wrong.or(Some(id));
+            }
             if (one.runs || other.runs) && one.and(other.opposite()).way == Way::Wanders {
                 // The side that can't be computed; or both can, and not one against the other.
                 let side = match (one.way, other.way) {

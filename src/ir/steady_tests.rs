@@ -7,7 +7,6 @@ struct World {
     ir: Blueprint,
 }
 
-const BOOL: Type = Type::required(Scalar::Bool);
 
 impl World {
     fn new() -> Self {
@@ -15,7 +14,22 @@ impl World {
     }
 
     fn e(&mut self, kind: ExprKind) -> ExprId {
-        self.ir.exprs.push(Expr { kind, ty: BOOL, span: Span::default() })
+        let of = |id: ExprId| self.ir.exprs[id].ty;
+        let ty = match &kind {
+            ExprKind::Let(id) => of(self.ir.lets[*id].value),
+            ExprKind::Coalesce { left, .. } => of(*left),
+            ExprKind::Compare { .. }
+            | ExprKind::Between { .. }
+            | ExprKind::OneOf { .. }
+            | ExprKind::Has { .. }
+            | ExprKind::Not(_)
+            | ExprKind::And(_)
+            | ExprKind::OrUnset { .. }
+            | ExprKind::IsSet(_) => Type::required(Scalar::Bool),
+            // Which of the ordered types makes no difference.
+            _ => Type::required(Scalar::Int),
+        };
+        self.ir.exprs.push(Expr { kind, ty, span: Span::default() })
     }
 
     fn field(&mut self) -> ExprId {
@@ -124,6 +138,10 @@ fn what_nobody_can_compute_is_named() {
     // No comparison.
     let has = world.e(ExprKind::Has { set: field, value: now });
     assert_eq!(world.parts(has), Err(now));
+    // A truth against another.
+    let late = world.less(now, field);
+    let same = world.e(ExprKind::Compare { op: Comparison::Equal, left: late, right: field });
+    assert_eq!(world.parts(same), Err(same));
     // However deep.
     let not = world.e(ExprKind::Not(has));
     let named = world.named(not);
@@ -171,8 +189,7 @@ fn connectives_collect() {
     let not = world.e(ExprKind::Not(late));
     let unset = world.e(ExprKind::OrUnset { test: many, value: count });
     let both = world.e(ExprKind::And(vec![not, unset]));
-    let same = world.e(ExprKind::Compare { op: Comparison::Equal, left: both, right: field });
-    let instead = world.e(ExprKind::Coalesce { left: same, right: many });
+    let instead = world.e(ExprKind::Coalesce { left: both, right: many });
     assert_eq!(world.parts(instead), Ok(vec![Atom::Comparison(late), window()]));
     let set = world.e(ExprKind::IsSet(now));
     assert_eq!(world.parts(set), Ok(Vec::new()));

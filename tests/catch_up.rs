@@ -37,7 +37,11 @@ fn feed(blueprint: &Blueprint, state: &ContactState, input: &Input) -> Result<De
 }
 
 /// Feeds the series as it is, and each input twice.
-fn plainly(blueprint: &Blueprint, first: &ContactState, series: &[Input]) -> Result<(Vec<String>, ContactState), String> {
+fn plainly(
+    blueprint: &Blueprint,
+    first: &ContactState,
+    series: &[Input],
+) -> Result<(Vec<String>, ContactState), String> {
     let (mut state, mut all) = (first.clone(), Vec::new());
     for (step, input) in series.iter().enumerate() {
         let decision = feed(blueprint, &state, input)?;

@@ -3,10 +3,10 @@
 //! `CRM_BLUEPRINT_FIRST` with which number they begin.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
-#[path = "corpus_judge/lines.rs"]
-mod lines;
 #[path = "random/dice.rs"]
 mod dice;
+#[path = "corpus_judge/lines.rs"]
+mod lines;
 mod naive;
 #[path = "random/phrase.rs"]
 mod phrase;

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use super::context::Checker;
-use crate::calendar::Duration;
-use crate::ir::{Arena, EventId, Id, Series, SeriesId};
+use crate::ir::{Arena, EventId, Id, Series, SeriesId, covering};
 
 /// The series by key.
 pub(super) type SeriesKeys = HashMap<String, SeriesId>;
@@ -47,35 +46,4 @@ impl Checker<'_> {
         let series = Series { key, event, filter: None, value: None, last: true, total: false, window: None };
         self.series_store().series(series)
     }
-}
-
-/// A window that is at least as long as each of the two, wherever it begins: the longer one,
-/// or, where neither is so always (a month and 30 days), the longer of each part.
-fn covering(one: Duration, other: Duration) -> Duration {
-    let parts = Duration {
-        months: one.months.max(other.months),
-        days: one.days.max(other.days),
-        milliseconds: one.milliseconds.max(other.milliseconds),
-    };
-    if longest(other) <= shortest(one) {
-        one
-    } else if longest(one) <= shortest(other) {
-        other
-    } else {
-        parts
-    }
-}
-
-const DAY: i64 = 86_400_000;
-
-/// As long as it can be, in milliseconds, with a day for the clocks.
-const fn longest(window: Duration) -> i64 {
-    let days = window.months.saturating_mul(31).saturating_add(window.days).saturating_add(1);
-    days.saturating_mul(DAY).saturating_add(window.milliseconds)
-}
-
-/// As short as it can be.
-const fn shortest(window: Duration) -> i64 {
-    let days = window.months.saturating_mul(28).saturating_add(window.days).saturating_sub(1);
-    days.saturating_mul(DAY).saturating_add(window.milliseconds)
 }

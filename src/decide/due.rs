@@ -21,10 +21,26 @@ pub(super) fn after_due(scene: &Scene<'_>, delay: ExprId, since: Instant) -> Opt
     }
 }
 
-/// When the stay in one of the stages has lasted so long: of the first in which the contact is.
-/// Stages of several journeys are to be asked one by one.
+/// When the stay in one of the stages, of one journey, has lasted so long.
 pub(super) fn stay_due(scene: &Scene<'_>, delay: ExprId, stages: &[StageId]) -> Option<Instant> {
     after_due(scene, delay, entered(scene, stages)?)
+}
+
+/// Since when the contact has been in one of the stages.
+pub(super) fn entered(scene: &Scene<'_>, stages: &[StageId]) -> Option<Instant> {
+    stages.iter().find_map(|&stage| scene.now.since(scene.program, stage))
+}
+
+/// Since when none of the events has happened, nor a change of a field where there are none,
+/// nor a stage of these was entered.
+pub(super) fn silent(scene: &Scene<'_>, series: &[SeriesId], stages: &[StageId]) -> Instant {
+    let state = scene.now.state;
+    let mut anchor = state.created;
+    if series.is_empty() {
+        anchor = anchor.max(state.changed);
+    }
+    let last = series.iter().filter_map(|series| state.history.get(series.index())?.last);
+    last.chain(entered(scene, stages)).fold(anchor, Instant::max)
 }
 
 /// When none of the events has happened for so long, nor a change of a field where there are
@@ -35,14 +51,7 @@ pub(super) fn silence_due(
     series: &[SeriesId],
     stages: &[StageId],
 ) -> Option<Instant> {
-    let state = scene.now.state;
-    let mut anchor = state.created;
-    if series.is_empty() {
-        anchor = anchor.max(state.changed);
-    }
-    let last = series.iter().filter_map(|series| state.history.get(series.index())?.last);
-    let anchor = last.chain(entered(scene, stages)).fold(anchor, Instant::max);
-    after_due(scene, delay, anchor)
+    after_due(scene, delay, silent(scene, series, stages))
 }
 
 /// When a date, or what lies so long before or behind it, comes. What lies before the calendar
@@ -113,10 +122,6 @@ fn duration_of(scene: &Scene<'_>, expr: ExprId) -> Option<Duration> {
 
 fn is_negative(duration: Duration) -> bool {
     duration.cmp_length(&Duration::ZERO).is_lt()
-}
-
-fn entered(scene: &Scene<'_>, stages: &[StageId]) -> Option<Instant> {
-    stages.iter().find_map(|&stage| scene.now.since(scene.program, stage))
 }
 
 #[cfg(test)]

@@ -163,6 +163,12 @@ impl<O: Observer> Moment<'_, '_, O> {
             let once =
                 |rule: &&RuleId| matches!(program.ir.rules[**rule].trigger, Trigger::Date { each_date: false, .. });
             self.memory.dated.extend(timed.iter().filter(once));
+            let since = |&rule: &RuleId| {
+                let trigger = &program.ir.rules[rule].trigger;
+                Some((rule, timing::anchor(&self.world.scene(), trigger, Some(rule))?))
+            };
+            let ran: Vec<_> = timed.iter().filter_map(since).collect();
+            self.memory.ran.extend(ran);
             rules.extend(timed);
         }
         if round == 1 && self.kind == Kind::Settling {

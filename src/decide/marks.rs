@@ -111,10 +111,23 @@ fn transitions(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
     }
 }
 
+/// Forgets of which stay or silence a rule was told, once it is another one.
+fn prune_ran(program: &Program, state: &mut ContactState) {
+    if state.ran.is_empty() {
+        return;
+    }
+    let memo = Memo::new(program);
+    let scene = Scene::still(program, state, &memo, state.clock, None);
+    let anchor = |id| program.ir.rules.get(id).and_then(|rule| timing::anchor(&scene, &rule.trigger, Some(id)));
+    let kept = state.ran.iter().filter(|(id, since)| anchor(**id) == Some(**since));
+    state.ran = kept.map(|(id, since)| (*id, *since)).collect();
+}
+
 /// Forgets what nothing can ask for any longer: a function of what is remembered and of the
 /// clock, so that it does not matter when it is done.
 pub(super) fn prune(program: &Program, state: &mut ContactState) {
     let clock = state.clock;
+    prune_ran(program, state);
     history::prune(program, state, clock);
     restraint::prune(state, program, clock);
 }

@@ -13,6 +13,7 @@ use super::sequence::{self, RunMemory, RunSteps, Starting};
 use super::world::World;
 use super::write::{self, Write};
 use super::{CancelReason, ChangeCause, FieldChange, ModeChange, Move, Notice, fade, history};
+use crate::calendar::Instant;
 use crate::ir::{ActionId, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, RuleId, StageId, Value};
 use crate::state::Occupancy;
 
@@ -40,6 +41,8 @@ pub(super) struct Memory<'w> {
     pub(super) occurrences: BTreeMap<RuleId, u64>,
     /// Rules on a date that were set off and do not run for another one.
     pub(super) dated: BTreeSet<RuleId>,
+    /// Rules on a stay or a silence that it set off, with the instant since when that is.
+    pub(super) ran: BTreeMap<RuleId, Instant>,
     /// Journeys that have made a triggered move.
     pub(super) triggered: BTreeSet<JourneyId>,
     /// Stages entered, beside those in which the moment began.
@@ -265,6 +268,8 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         self.notice_past_dates();
         let dated = std::mem::take(&mut self.memory.dated);
         self.world.next.dated.extend(dated.into_iter().map(Cause::Rule));
+        let ran = std::mem::take(&mut self.memory.ran);
+        self.world.next.ran.extend(ran);
     }
 
     /// What the transitions taken, and the rules without actions that passed, write and start.

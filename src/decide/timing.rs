@@ -4,7 +4,7 @@
 //! now and was not in the state before the moment.
 
 use super::Unknown;
-use super::due::{date_due, every_next, silence_due, stay_due};
+use super::due::{date_due, entered, every_next, silence_due, silent, stay_due};
 use super::eval::Scene;
 use super::observe::MomentKind;
 use crate::calendar::Instant;
@@ -49,6 +49,23 @@ fn due(scene: &Scene<'_>, trigger: &Trigger, stages: &[crate::ir::StageId]) -> O
     }
 }
 
+/// Since when the stay or the silence is of which a rule is told once.
+pub(super) fn anchor(scene: &Scene<'_>, trigger: &Trigger, rule: Option<RuleId>) -> Option<Instant> {
+    match trigger {
+        Trigger::After { stages, .. } => entered(scene, stages),
+        Trigger::Without { series, .. } => Some(silent(scene, series, stages_of(scene, rule))),
+        _ => None,
+    }
+}
+
+/// Whether a rule has had all that its trigger can bring, for now or for good.
+fn has_run(scene: &Scene<'_>, trigger: &Trigger, rule: Option<RuleId>) -> bool {
+    let Some(id) = rule else { return false };
+    let state = scene.now.state;
+    state.dated.contains(&crate::ir::Cause::Rule(id))
+        || state.ran.get(&id).is_some_and(|ran| anchor(scene, trigger, rule) == Some(*ran))
+}
+
 /// Whether a trigger of time has just come: by time, or by a change.
 pub(super) fn comes(scene: &Scene<'_>, kind: MomentKind, trigger: &Trigger, rule: Option<RuleId>) -> bool {
     if let Trigger::Every { on, time } = trigger {
@@ -56,7 +73,7 @@ pub(super) fn comes(scene: &Scene<'_>, kind: MomentKind, trigger: &Trigger, rule
         return kind == MomentKind::Marks
             && before.is_some_and(|before| every_next(scene, on, *time, before) == Some(scene.at));
     }
-    if rule.is_some_and(|rule| scene.now.state.dated.contains(&crate::ir::Cause::Rule(rule))) {
+    if has_run(scene, trigger, rule) {
         return false;
     }
     let stages = stages_of(scene, rule);
@@ -89,7 +106,7 @@ pub(super) fn next(scene: &Scene<'_>, trigger: &Trigger, rule: Option<RuleId>, a
     if let Trigger::Every { on, time } = trigger {
         return every_next(scene, on, *time, after);
     }
-    if rule.is_some_and(|rule| scene.now.state.dated.contains(&crate::ir::Cause::Rule(rule))) {
+    if has_run(scene, trigger, rule) {
         return None;
     }
     due(scene, trigger, stages_of(scene, rule)).filter(|due| *due > after)

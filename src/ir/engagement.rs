@@ -90,6 +90,11 @@ impl Trigger {
         matches!(self, Self::Becoming { including_existing: true, .. })
     }
 
+    /// Whether it comes once in each stay or silence.
+    pub(crate) const fn is_once_in_a_while(&self) -> bool {
+        matches!(self, Self::After { .. } | Self::Without { .. })
+    }
+
     /// Whether time alone sets it off, beside a guard that becomes true.
     pub(crate) const fn is_timed(&self) -> bool {
         matches!(self, Self::After { .. } | Self::Without { .. } | Self::Date { .. } | Self::Every { .. })

@@ -115,6 +115,7 @@
 //! ```
 
 mod arena;
+pub(crate) mod asked;
 mod blueprint;
 mod cause;
 mod engagement;

@@ -52,8 +52,6 @@ impl World {
     }
 }
 
-
-
 fn series() -> SeriesId {
     SeriesId::new(0)
 }

@@ -58,6 +58,8 @@ pub struct ContactState {
     pub(crate) limits: BTreeMap<ir::RuleId, Vec<Place>>,
     /// Rules and transitions on a date that have run, unless they run for each date.
     pub(crate) dated: BTreeSet<ir::Cause>,
+    /// Rules on a stay or a silence that it has set off: since when that stay or silence is.
+    pub(crate) ran: BTreeMap<ir::RuleId, Instant>,
     /// Rules with `including existing` that have been settled.
     pub(crate) met: BTreeSet<ir::RuleId>,
     /// Actions that wait, in order of serial.
@@ -99,6 +101,7 @@ impl ContactState {
             caps: vec![Vec::new(); ir.caps.len()],
             limits: BTreeMap::new(),
             dated: BTreeSet::new(),
+            ran: BTreeMap::new(),
             met: BTreeSet::new(),
             waiting: Vec::new(),
             runs: Vec::new(),

@@ -25,6 +25,12 @@ const NAMES: &[&str] = &[
     "input error",
     "next",
     "scenarios",
+    "becomes",
+    "host",
+    "changes",
+    "migrated",
+    "report",
+    "migration error",
 ];
 
 impl Case {

@@ -73,6 +73,8 @@ pub struct Answer {
     pub next: Contact,
     /// The first instant at which something happened by time alone.
     pub mark: Option<Instant>,
+    /// There was more time to walk than it walks: the answer says nothing.
+    pub too_far: bool,
 }
 
 /// Decides; `None` is an input error.
@@ -81,5 +83,10 @@ pub fn decide(blueprint: &Blueprint, state: &Contact, input: &Input) -> Option<A
     let mut record = record::Record::default();
     walk::decide(blueprint, &mut after, input, state.walks, &mut record)?;
     let lines = lines::lines(blueprint, &record, &state.state, &after);
-    Some(Answer { lines, next: Contact { state: after, walks: state.walks }, mark: record.moments.first().copied() })
+    Some(Answer {
+        lines,
+        next: Contact { state: after, walks: state.walks },
+        mark: record.moments.first().copied(),
+        too_far: record.too_far,
+    })
 }

@@ -124,11 +124,10 @@ pub fn moment(
             let nothing = rules.is_empty() && taken.is_empty();
             for (id, rule) in rules {
                 let rank = (Reverse(rule.priority), rule.order);
-                let calls = calls_of(on, id, rule, record);
                 if rule.calls.is_empty() && rule.split.is_empty() {
                     effects_alone(on, state, (id, rule), &mut memory.places, record, &mut all, &mut starts);
                 } else {
-                    asked.push((rank, Asked { cause: Cause::Rule(id), calls, each: rule.each }));
+                    asked.push((rank, Asked { cause: Cause::Rule(id), calls: calls_of(on, rule), each: rule.each }));
                 }
             }
             last = Last { state: Rc::clone(&picture), entered: Vec::new(), left: Vec::new(), settling };
@@ -349,7 +348,7 @@ fn numbered(list: u32, calls: &[ActionCall]) -> Calls<'_> {
 }
 
 /// The calls of the rule for this contact.
-fn calls_of<'b>(on: Picture<'b>, id: RuleId, rule: &'b Rule, record: &mut Record) -> Calls<'b> {
+fn calls_of<'b>(on: Picture<'b>, rule: &'b Rule) -> Calls<'b> {
     let mut calls = numbered(0, &rule.calls);
     if rule.split.is_empty() {
         return calls;
@@ -363,11 +362,6 @@ fn calls_of<'b>(on: Picture<'b>, id: RuleId, rule: &'b Rule, record: &mut Record
             calls.extend(numbered(list, &variant.calls));
             return calls;
         }
-    }
-    if calls.is_empty() {
-        let what = words(on.blueprint, Cause::Rule(id));
-        let reason = "holdout".to_owned();
-        record.suppressed.push(Suppression { what, reason, at: on.now, ends: None, replaced_by: None });
     }
     calls
 }
@@ -393,6 +387,10 @@ fn ask<'b>(
 ) {
     let Asked { cause, calls, each } = asked;
     if calls.is_empty() {
+        if let Cause::Rule(_) = cause {
+            let (what, reason) = (words(on.blueprint, cause), "holdout".to_owned());
+            record.suppressed.push(Suppression { what, reason, at: on.now, ends: None, replaced_by: None });
+        }
         return;
     }
     let occurrence = Rc::make_mut(state).next_serial();

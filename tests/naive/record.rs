@@ -8,6 +8,8 @@ use crm_blueprint::ir::{ActionId, Value};
 /// All that a decision tells, in the order in which it came about.
 #[derive(Default)]
 pub struct Record {
+    /// Not all minutes have been walked.
+    pub too_far: bool,
     pub late: bool,
     pub duplicate: bool,
     pub refused: Option<String>,

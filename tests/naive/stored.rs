@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crm_blueprint::ir::{
-    Arena, Blueprint, CapId, CapOwner, Cause, ChannelId, Id, ModeId, RuleId, SequenceId, TransitionId, Trigger, Type,
-    Value,
+    Arena, Blueprint, CapId, CapOwner, Cause, ChannelId, ExprId, ExprKind, Id, ModeId, RuleId, SequenceId,
+    TransitionId, Trigger, Type, Value,
 };
 use crm_blueprint::{Instant, PlainValue, Snapshot};
 use serde_json::{Map, Value as Json, json};
@@ -306,7 +306,8 @@ impl State {
         let mut caps = Map::new();
         for (id, log) in &self.caps {
             let window = blueprint.caps[*id].window;
-            let inside: Vec<&Instant> = log.iter().filter(|at| counts(&window, zone, **at, self.clock)).collect();
+            let inside = log.iter().copied().filter(|at| counts(&window, zone, *at, self.clock)).collect();
+            let inside = asked_for(blueprint, blueprint.caps[*id].amount, inside);
             if !inside.is_empty() {
                 caps.insert(cap_name(blueprint, *id), json!(inside));
             }
@@ -319,6 +320,8 @@ impl State {
             let inside: Vec<Instant> = inside
                 .filter(|at| window.as_ref().is_none_or(|window| counts(window, zone, *at, self.clock)))
                 .collect();
+            let amount = rule.limit.as_ref().expect("it has places").amount;
+            let inside = asked_for(blueprint, amount, inside);
             if !inside.is_empty() {
                 limits.insert(rule.info.name.clone(), json!(inside));
             }
@@ -341,6 +344,15 @@ impl State {
             "inputs": self.inputs,
         })
     }
+}
+
+/// Where the amount is a number, only the last so many can ever matter.
+fn asked_for(blueprint: &Blueprint, amount: ExprId, mut log: Vec<Instant>) -> Vec<Instant> {
+    if let ExprKind::Literal(Value::Int(amount)) = blueprint.exprs[amount].kind {
+        let more = log.len().saturating_sub(usize::try_from(amount).unwrap_or(0));
+        log.drain(..more);
+    }
+    log
 }
 
 fn cause_json(blueprint: &Blueprint, cause: Cause) -> Json {

@@ -132,7 +132,7 @@ fn level(dice: &mut Dice) -> String {
             "largest > 4",
             "now >= until",
             "now < deadline",
-                        "today > day",
+            "today > day",
             "today >= born",
             "since_last > 2 hours",
             "any paid in last 4 hours",
@@ -201,7 +201,8 @@ fn clause(dice: &mut Dice) -> (usize, String) {
 
 fn score(dice: &mut Dice, name: &str) -> String {
     let points = dice.between(2, 9);
-    let fade = format!("fade {} every {}", dice.between(1, 4), dice.pick(&["2 hours", "5 hours", "1 day", "45 minutes"]));
+    let fade =
+        format!("fade {} every {}", dice.between(1, 4), dice.pick(&["2 hours", "5 hours", "1 day", "45 minutes"]));
     let fade = if dice.once_in(3) { String::new() } else { fade };
     format!(
         "score {name} in 0..{} {{ on opened add {points}  on paid where event.size > 1 add 3 once  on quiet add -2  when visits > 3 add 2  {fade} }}",
@@ -237,13 +238,15 @@ fn mode(dice: &mut Dice, name: &str) -> String {
         _ => events,
     };
     // One that is asked for by others reads nothing of modes.
-    let when = dice.pick(&["now < until", "size > 3", "visits > 4", "since_last < 3 hours", "recent > 1", "today == day"]);
+    let when =
+        dice.pick(&["now < until", "size > 3", "visits > 4", "since_last < 3 hours", "recent > 1", "today == day"]);
     let how = match dice.below(3) {
         0 => format!("{events}  when {when}"),
         1 => format!("when {when}"),
         _ => events.to_owned(),
     };
-    let how = how.replace(", opened where", "  from opened where").replace("until quiet, moved", "until quiet  until moved");
+    let how =
+        how.replace(", opened where", "  from opened where").replace("until quiet, moved", "until quiet  until moved");
     format!("mode {name} {{ {how}  {} }}", suspensions(dice))
 }
 
@@ -308,11 +311,9 @@ fn trigger(dice: &mut Dice) -> (String, bool, bool) {
         4 => plain(format!("on {}", dice.pick(&["quiet", "moved", "quiet, opened"]))),
         5 => plain(format!("on {} {}", dice.pick(&["enter", "exit"]), dice.pick(&["one.b", "two.a, one.c", "one.a"]))),
         6 => plain(format!("on change {}", dice.pick(&["visits", "heat", "size, plan", "recent", "big"]))),
-        7 | 8 => plain(format!(
-            "on becoming ({}){}",
-            level(dice),
-            if dice.once_in(3) { " including existing" } else { "" }
-        )),
+        7 | 8 => {
+            plain(format!("on becoming ({}){}", level(dice), if dice.once_in(3) { " including existing" } else { "" }))
+        }
         9 | 10 => plain(format!("after {} in stage {}", delay(dice), stages(dice))),
         11 => plain(format!("after {} without {}", delay(dice), dice.pick(&["opened", "paid, quiet", "change"]))),
         12 | 13 => {
@@ -452,7 +453,12 @@ fn steps(dice: &mut Dice, depth: usize) -> String {
                 let most = if dice.once_in(2) { format!(" or {}", dice.pick(LENGTHS)) } else { String::new() };
                 format!("  wait until {}{most}\n", level(dice))
             }
-            7 => format!("  when {} {{\n{}  }} else {{\n{}  }}\n", level(dice), steps(dice, depth - 1), steps(dice, depth - 1)),
+            7 => format!(
+                "  when {} {{\n{}  }} else {{\n{}  }}\n",
+                level(dice),
+                steps(dice, depth - 1),
+                steps(dice, depth - 1)
+            ),
             8 => format!(
                 "  wait {} or {} {{\n{}  }} else {{\n{}  }}\n",
                 dice.pick(LENGTHS),
@@ -462,7 +468,11 @@ fn steps(dice: &mut Dice, depth: usize) -> String {
             ),
             9 => {
                 let test = dice.pick(&["visits < 4", "extra < 3", "recent < 2", "mail_ok"]);
-                format!("  repeat while {test} {{\n{}  wait {}\n  }}\n", steps(dice, depth - 1), dice.pick(&["4 hours", "long"]))
+                format!(
+                    "  repeat while {test} {{\n{}  wait {}\n  }}\n",
+                    steps(dice, depth - 1),
+                    dice.pick(&["4 hours", "long"])
+                )
             }
             _ => format!("  {}\n", start(dice)),
         };
@@ -478,7 +488,8 @@ fn sequence(dice: &mut Dice, index: usize) -> String {
         _ => String::new(),
     };
     if dice.once_in(3) {
-        text += dice.pick(&["  goal on paid where event.size > extra\n", "  goal when visits > 5\n", "  goal on quiet\n"]);
+        text +=
+            dice.pick(&["  goal on paid where event.size > extra\n", "  goal when visits > 5\n", "  goal on quiet\n"]);
     }
     if dice.once_in(3) {
         text += &match dice.below(2) {
@@ -525,8 +536,10 @@ fn fields(dice: &mut Dice, of: usize, now: i64) -> Map<String, Json> {
         all.insert(name.to_owned(), value);
     };
     let near = |dice: &mut Dice| json!(minute(now + 60 * dice.below(40) as i64 - 600 + dice.below(2) as i64));
-    let date = |dice: &mut Dice| json!(dice.pick(&["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05"]));
-    let length = |dice: &mut Dice| json!(dice.pick(&["1 hour", "3 hours", "0 seconds", "1 day", "-2 hours", "45 minutes"]));
+    let date =
+        |dice: &mut Dice| json!(dice.pick(&["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05"]));
+    let length =
+        |dice: &mut Dice| json!(dice.pick(&["1 hour", "3 hours", "0 seconds", "1 day", "-2 hours", "45 minutes"]));
     if dice.once_in(of) {
         give("visits", json!(dice.below(7)));
     }

@@ -27,9 +27,7 @@ impl Typer<'_> {
             matches!(quantified.quantifier, Quantifier::Sum | Quantifier::Average | Quantifier::Min | Quantifier::Max);
         let looked = self.looked(&quantified.over, quantified.quantifier, takes_value);
         let filter = match (&quantified.filter, &looked) {
-            (Some(filter), Some(looked)) => {
-                Some(self.filter(filter, looked.event, scope))
-            }
+            (Some(filter), Some(looked)) => Some(self.filter(filter, looked.event, scope)),
             _ => None,
         };
         let window = quantified.window.as_ref().map(|window| self.window(window));
@@ -173,7 +171,7 @@ impl Typer<'_> {
                     Quantifier::AtLeast(_) => "at least",
                     Quantifier::AtMost(_) => "at most",
                 };
-                unsupported(self.diagnostics, span, &format!("`{word}` of what is not supported"));
+                unsupported(self.diagnostics, span, &format!("`{word}` instances of an object"));
                 None
             }
             Some((other, declared)) => {

@@ -217,7 +217,8 @@ impl<'c> Typer<'c> {
     /// A column or a parameter, where an event is judged when it happens.
     fn not_then(&mut self, name: &ast::Name, scope: &Scope<'_>) {
         let (text, span) = (name.text.as_str(), name.place.0);
-        let own = |event: &EventId| self.context.symbols.parameters.get(event).is_some_and(|own| own.contains_key(text));
+        let own =
+            |event: &EventId| self.context.symbols.parameters.get(event).is_some_and(|own| own.contains_key(text));
         let unread = scope.columns.iter().any(|(column, ty)| ty.is_none() && column == text);
         if unread || scope.events.iter().any(own) {
             return;

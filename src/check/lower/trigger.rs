@@ -89,7 +89,14 @@ fn after(checker: &mut Checker<'_>, delay: &Expr, stages: &[Path], span: Span, o
                     `after 30 days without purchase`; an action waits by `do … after 3 days`";
                 checker.report(Diagnostic::new(Code::BadTrigger, span, message).help(help));
             }
-            checker.stages(stages)
+            let found = checker.stages(stages);
+            let journey = |stage: &StageId| checker.nodes.stages.get(stage.index()).map(|stage| stage.journey);
+            if found.iter().map(journey).any(|one| one != found.first().and_then(journey)) {
+                let message = "these stages are of several journeys, in which a contact is at once";
+                let help = "write a rule for each journey";
+                checker.report(Diagnostic::new(Code::BadTrigger, span, message).help(help));
+            }
+            found
         }
         Of::Transition { sources } => {
             let named = checker.typer().stages(stages);

@@ -2,8 +2,9 @@
 
 use super::super::context::Checker;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::asked::{Fixed, fixed, guards};
 use crate::ir::steady::Steady;
-use crate::ir::*;
+use crate::ir::{Arithmetic, Blueprint, ExprId, ExprKind};
 use crate::text::Span;
 
 /// Guards that are asked without an event; delays and dates of triggers by time.
@@ -11,71 +12,17 @@ pub(super) fn changes_by_time_are_known(checker: &mut Checker<'_>) {
     let ir = &checker.ir;
     let mut steady = Steady::new(ir);
     let mut found = Vec::new();
-    for guard in guards(ir) {
-        if let Err(part) = steady.clock_parts(guard) {
-            found.extend(unsteady(ir, guard, part));
+    for asked in guards(ir) {
+        if let Err(part) = steady.clock_parts(asked.expr) {
+            found.extend(unsteady(ir, asked.expr, part));
         }
     }
-    for (value, what) in fixed(ir) {
-        if steady.reads_clock(value) {
-            found.extend(moving(ir, value, what));
+    for (asked, what) in fixed(ir) {
+        if steady.reads_clock(asked.expr) {
+            found.extend(moving(ir, asked.expr, what));
         }
     }
     found.into_iter().for_each(|found| checker.report(found));
-}
-
-/// What is asked without an event.
-fn guards(ir: &Blueprint) -> Vec<ExprId> {
-    let mut all = Vec::new();
-    for transition in ir.transitions.values() {
-        match &transition.trigger {
-            None | Some(Trigger::After { .. } | Trigger::Without { .. }) => all.extend(transition.guard),
-            Some(Trigger::Becoming { guard, .. }) => all.push(*guard),
-            Some(_) => {}
-        }
-    }
-    for rule in ir.rules.values() {
-        if let Trigger::Becoming { guard, .. } = &rule.trigger {
-            all.push(*guard);
-        }
-        all.extend(rule.during);
-    }
-    all.extend(ir.modes.values().filter_map(|mode| mode.when));
-    for sequence in ir.sequences.values() {
-        all.extend(sequence.goals.iter().chain(&sequence.exits).filter_map(|leave| match leave {
-            Leave::When(guard) => Some(*guard),
-            Leave::On(_) => None,
-        }));
-        all.extend(sequence.steps.iter().filter_map(|step| match &step.kind {
-            StepKind::Wait { wait: Wait::Until { guard, .. }, .. } => Some(*guard),
-            _ => None,
-        }));
-    }
-    all
-}
-
-/// What a trigger by time counts with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fixed {
-    Delay,
-    Date,
-}
-
-fn fixed(ir: &Blueprint) -> Vec<(ExprId, Fixed)> {
-    let transitions = ir.transitions.values().filter_map(|transition| transition.trigger.as_ref());
-    let mut all = Vec::new();
-    for trigger in ir.rules.values().map(|rule| &rule.trigger).chain(transitions) {
-        match trigger {
-            Trigger::After { delay, .. } | Trigger::Without { delay, .. } => all.push((*delay, Fixed::Delay)),
-            Trigger::Date { of, offset, .. } => {
-                all.push((*of, Fixed::Date));
-                all.extend(offset.map(|offset| (offset, Fixed::Delay)));
-            }
-            Trigger::Every { on: EveryOn::Date(date), .. } => all.push((*date, Fixed::Date)),
-            _ => {}
-        }
-    }
-    all
 }
 
 fn span(ir: &Blueprint, id: ExprId) -> Option<Span> {

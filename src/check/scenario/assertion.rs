@@ -7,11 +7,7 @@ use crate::diagnostic::Code;
 use crate::ir::*;
 
 /// One assertion.
-pub(super) fn lower(
-    checker: &mut Checker<'_>,
-    assertion: &ast::Assertion,
-    scope: &Scope<'_>,
-) -> Option<Assertion> {
+pub(super) fn lower(checker: &mut Checker<'_>, assertion: &ast::Assertion, scope: &Scope<'_>) -> Option<Assertion> {
     match assertion {
         ast::Assertion::Fires { names, subject, negated } => {
             let alone = checker.no_instance("then fires … for", subject.as_ref());
@@ -74,11 +70,13 @@ fn actors(checker: &mut Checker<'_>, names: &[Name]) -> Vec<Actor> {
 fn reason(checker: &mut Checker<'_>, because: &ast::Because) -> Option<Because> {
     let name = because.name.as_ref();
     match because.reason {
-        BecauseReason::Consent => named(checker, name, Because::Consent, "a channel or purpose", |symbol| match symbol {
-            Symbol::Channel(id) => Some(Because::ChannelConsent(id)),
-            Symbol::Purpose(id) => Some(Because::PurposeConsent(id)),
-            _ => None,
-        }),
+        BecauseReason::Consent => {
+            named(checker, name, Because::Consent, "a channel or purpose", |symbol| match symbol {
+                Symbol::Channel(id) => Some(Because::ChannelConsent(id)),
+                Symbol::Purpose(id) => Some(Because::PurposeConsent(id)),
+                _ => None,
+            })
+        }
         BecauseReason::Group => named(checker, name, Because::Group(None), "a group", |symbol| match symbol {
             Symbol::Group(id) => Some(Because::Group(Some(id))),
             _ => None,

@@ -99,7 +99,10 @@ fn triggers_by_time_wait_for_what_stands() {
         let found = world(&format!("{journey}{text}"));
         assert!(found.iter().any(|one| one.starts_with("E0411 ")), "{text}: {found:?}");
     }
-    assert!(world(&format!("{journey}rule r {{ after due in stage a do act }}\nrule t {{ at due before born do act }}")).is_empty());
+    assert!(
+        world(&format!("{journey}rule r {{ after due in stage a do act }}\nrule t {{ at due before born do act }}"))
+            .is_empty()
+    );
 }
 
 #[test]

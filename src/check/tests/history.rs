@@ -21,10 +21,8 @@ fn what_is_remembered_is_no_more_than_is_asked() {
         "let x = count of e\nlet y = last e\nlet z = sum of e.a where a > 3 in last 2 days\n\
          let w = max of e.d\nlet v = at least 2 f in last 36 hours",
     );
-    let told: Vec<(&str, bool, bool, bool, Option<Duration>)> = all
-        .iter()
-        .map(|one| (one.key.as_str(), one.value.is_some(), one.last, one.total, one.window))
-        .collect();
+    let told: Vec<(&str, bool, bool, bool, Option<Duration>)> =
+        all.iter().map(|one| (one.key.as_str(), one.value.is_some(), one.last, one.total, one.window)).collect();
     assert_eq!(
         told,
         [
@@ -75,10 +73,10 @@ fn behind_where_the_payload_comes_first() {
     assert_eq!(world("let x = count of f where a > 3"), ["E0302 6:26"]);
     assert_eq!(world("let x = count of e where was n > 3"), ["E0208 6:26"]);
     assert_eq!(world("let x = count of e where changed n"), ["E0208 6:26"]);
-    assert_eq!(world("rule r { on f when count of e where event.zz > 1 > 2 do act }").len(), 1);
+    assert_eq!(world("rule r { on f when (count of e where event.zz > 1) > 2 do act }").len(), 1);
     // The event of the rule is not the one that is counted.
-    assert!(world("rule r { on f when count of e where event.a > 1 and a < 9 > 2 do act }").is_empty());
-    assert_eq!(world("rule r { on e when count of f where event.a > 1 > 2 do act }"), ["E0204 6:43"]);
+    assert!(world("rule r { on f when (count of e where event.a > 1 and a < 9) > 2 do act }").is_empty());
+    assert_eq!(world("rule r { on e when (count of f where event.a > 1) > 2 do act }"), ["E0204 6:44"]);
     // A `not`, or an `is set`, around it says nothing of what is inside.
     assert_eq!(world("segment s when not (any e where t != \"x\")"), ["W0309 6:33"]);
 }
@@ -86,11 +84,11 @@ fn behind_where_the_payload_comes_first() {
 #[test]
 fn behind_where_nothing_around_has_a_value() {
     let scenario = "scenario \"t\" {\nfor each { v: int, a: int } { row 1, 2 }\nat 2026-03-02 10:00\n";
-    assert_eq!(world(&format!("{scenario}then count of e where b > v == 0\n}}")), ["E0208 9:27"]);
+    assert_eq!(world(&format!("{scenario}then (count of e where b > v) == 0\n}}")), ["E0208 9:28"]);
     // The payload's.
-    assert!(world(&format!("{scenario}then count of e where a > 3 == v\n}}")).is_empty());
-    assert_eq!(world("sequence q(v: int) { wait until count of e where a > v > 3 do act }"), ["E0208 6:55"]);
-    assert!(world("sequence q(v: int) { wait until count of e where a > 3 > v do act }").is_empty());
+    assert!(world(&format!("{scenario}then (count of e where a > 3) == v\n}}")).is_empty());
+    assert_eq!(world("sequence q(v: int) { wait until (count of e where a > v) > 3 do act }"), ["E0208 6:55"]);
+    assert!(world("sequence q(v: int) { wait until (count of e where a > 3) > v do act }").is_empty());
 }
 
 #[test]

@@ -125,7 +125,7 @@ fn what_is_not_supported_yet() {
 const TIME: &str = "enum p { x, y }\ncontact { n: int? }\nevent e { a: int  b: text? }\n\
     purpose news\nchannel mail { cap 2 per day quiet 20:00..08:00 }\naction act { channel mail automated purpose news }\n\
     rule r { on e do act limit 1 holdout 10% }\n\
-    rule s { on e split { variant red 50% { do act } variant blue 50% { do act } } }\n\
+    rule s { on e split { red 50% do act  blue 50% do act } }\n\
     mode dunning { from e suspend channel mail }\nsequence care { do act step later { wait 2 days do act } }\n\
     rule t { on e do act }\n";
 
@@ -148,7 +148,8 @@ fn lines_over_time() {
          then suppresses act because limit\nthen suppresses act because holdout\n}}"
     );
     let ir = blueprint(&text);
-    let lines: Vec<&ScenarioLineKind> = ir.scenarios.values().flat_map(|one| &one.lines).map(|line| &line.kind).collect();
+    let lines: Vec<&ScenarioLineKind> =
+        ir.scenarios.values().flat_map(|one| &one.lines).map(|line| &line.kind).collect();
     let ScenarioLineKind::Given(past) = lines[0] else { panic!("{:?}", lines[0]) };
     let Given::Past { payload, when: PastTime::Ago(ago), .. } = &past[0] else { panic!("{:?}", past[0]) };
     assert_eq!((payload.len(), *ago), (1, Duration::days(3)));
@@ -205,7 +206,6 @@ fn what_was_before_is_there() {
     assert_eq!(timed("given e { a: \"x\" } 3 days ago"), ["E0308 13:14"]);
     assert_eq!(timed("given e 3 days ago"), ["E0308 13:7"]);
     assert_eq!(timed("given e { a: 1 } 0 days ago"), ["E0410 13:18"]);
-    assert_eq!(timed("given e { a: 1 } at n"), ["E0301 13:21"]);
     assert_eq!(timed("given zz { a: 1 } 3 days ago"), ["E0201 13:7"]);
     assert_eq!(timed("given held out of t"), ["E0203 13:19"]);
     assert_eq!(timed("given held out of act"), ["E0203 13:19"]);
@@ -215,7 +215,10 @@ fn what_was_before_is_there() {
     assert_eq!(timed("given running r"), ["E0203 13:15"]);
     assert_eq!(timed("given mode care"), ["E0203 13:12"]);
     let near = message(&format!("{TIME}scenario \"t\" {{\ngiven running care at latr\n}}"));
-    assert!(near.contains("the sequence `care` has no step `latr`") && near.contains("did you mean `later`?"), "{near}");
+    assert!(
+        near.contains("the sequence `care` has no step `latr`") && near.contains("did you mean `later`?"),
+        "{near}"
+    );
 }
 
 #[test]
@@ -229,6 +232,6 @@ fn what_waits_is_asserted() {
     assert_eq!(then("suppresses act because cap r"), ["E0203 14:33"]);
     assert_eq!(then("suppresses act because hours news"), ["E0203 14:35"]);
     assert_eq!(then("suppresses act because limit r"), ["E0203 14:35"]);
-    assert_eq!(then("defers act for t1"), ["E0199 14:20"]);
-    assert_eq!(then("starts care for t1"), ["E0199 14:21"]);
+    assert_eq!(then("defers act for t1"), ["E0199 14:21"]);
+    assert_eq!(then("starts care for t1"), ["E0199 14:22"]);
 }

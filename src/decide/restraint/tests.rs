@@ -190,7 +190,7 @@ fn a_run_suspends_others_but_not_its_own() {
 }
 
 #[test]
-fn a_sequence_stands_still_unless_something_drops() {
+fn a_sequence_stands_still_where_the_first_that_suspends_it_defers() {
     let mut build = Build::new();
     let own = sequence(&mut build, "own", Vec::new());
     let what = Suspended::Sequence(own);
@@ -205,6 +205,8 @@ fn a_sequence_stands_still_unless_something_drops() {
     state.modes[defers.index()] = Some(monday());
     assert!(still(&state));
     state.runs.push(runs(other, 2));
+    assert!(still(&state), "the mode comes first, and it defers");
+    state.modes[defers.index()] = None;
     assert!(!still(&state), "its actions are dropped, it goes on");
 }
 

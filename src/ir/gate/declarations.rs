@@ -3,7 +3,7 @@
 
 use super::scope::{Events, Place, Roots, Scope};
 use super::values::{check_type, check_value};
-use super::{At, Check, Gate, all_within, ensure, part, within};
+use super::{At, Check, Gate, all_within, ensure, longer_than_nothing, no_problem, part, within};
 use crate::ir::*;
 
 impl<'g> Gate<'g> {
@@ -40,7 +40,8 @@ impl<'g> Gate<'g> {
         }
         self.all_events(roots)?;
         self.derived(roots)?;
-        self.journeys()
+        self.journeys()?;
+        self.measures(roots)
     }
 
     fn channel(&self, channel: &Channel) -> Check {
@@ -100,6 +101,10 @@ impl<'g> Gate<'g> {
             self.raci(&score.responsibilities).at(at)?;
             let bounds = score.low <= score.high && score.high >= 0;
             ensure(bounds, || "its bounds are out of order, or its upper bound is below 0".to_owned()).at(at)?;
+            if let Some(fade) = score.fade {
+                ensure(fade.points >= 1, || "it fades by nothing".to_owned()).at(at)?;
+                longer_than_nothing(fade.every).at(at)?;
+            }
             for line in &score.events {
                 self.points(line).at(|| part("scores", index, Some("events")))?;
                 let scope = Scope { events: Events::Of(&line.events), ..Scope::MOMENT };
@@ -146,6 +151,50 @@ impl<'g> Gate<'g> {
         let owner = |id| ir.transitions.get(id).map(|transition| transition.journey);
         let lists = ir.journeys.iter().map(|(id, journey)| (id, &*journey.transitions));
         owned("journeys", "transitions", lists, owner, ir.transitions.len())
+    }
+}
+
+impl<'g> Gate<'g> {
+    /// What is measured of stages.
+    fn measures(&self, roots: &mut Roots<'g>) -> Result<(), StoredError> {
+        for (id, stage) in self.ir.stages.iter() {
+            for measure in &stage.measures {
+                self.measure(measure).at(|| part("stages", id.index(), Some("measures")))?;
+                if let MeasureKind::Value(value) = measure.kind {
+                    roots.add(value, Scope::STATE, Place("stages", id.index(), "measures"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn measure(&self, measure: &Measure) -> Check {
+        let ir = self.ir;
+        let scalar = match measure.kind {
+            MeasureKind::Conversion { from, to } => {
+                all_within(&ir.stages, &[from, to], "stage")?;
+                Scalar::Decimal
+            }
+            MeasureKind::Time(stage) => {
+                within(&ir.stages, stage, "stage")?;
+                Scalar::Duration
+            }
+            MeasureKind::Volume(stage) => {
+                within(&ir.stages, stage, "stage")?;
+                Scalar::Int
+            }
+            MeasureKind::Value(value) => {
+                within(&ir.exprs, value, "expression")?;
+                ir.exprs.get(value).map_or(Scalar::Decimal, |expr| expr.ty.scalar)
+            }
+            MeasureKind::Pressure(channel) => {
+                within(&ir.channels, channel, "channel")?;
+                Scalar::Decimal
+            }
+        };
+        no_problem(measure.per.and_then(|per| per.problem()))?;
+        let Some((_, target)) = &measure.target else { return Ok(()) };
+        check_value(ir, target, Type::required(scalar))
     }
 }
 

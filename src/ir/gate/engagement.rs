@@ -4,8 +4,12 @@ use std::collections::HashSet;
 
 use super::names::is_name;
 use super::scope::{Events, Place, Roots, Scope};
-use super::{At, Check, Gate, all_within, ensure, part, within};
+use super::{At, Check, Gate, all_within, ensure, once, part, within};
+use crate::calendar::is_writable;
 use crate::ir::*;
+
+/// All contacts, in 1/10,000.
+const WHOLE: u16 = 10_000;
 
 impl<'g> Gate<'g> {
     pub(super) fn engagement(&self, roots: &mut Roots<'g>) -> Result<(), StoredError> {
@@ -17,40 +21,44 @@ impl<'g> Gate<'g> {
             roots.add_some(action.due, Scope::MOMENT, place("due"));
             self.payload(&action.with, Scope::MOMENT, place("with"), roots)?;
             self.effects(&action.effects, Scope::MOMENT, place("effects"), roots)?;
+            self.starts(&action.starts, Scope::MOMENT, place("starts"), roots)?;
         }
         for (id, group) in ir.groups.iter() {
             let at = || part("groups", id.index(), None);
             self.raci(&group.responsibilities).at(at)?;
             ensure(group.at_most >= 1, || "it lets nothing act".to_owned()).at(at)?;
         }
-        let mut orders = HashSet::new();
-        let mut order = |order: u32| ensure(orders.insert(order), || format!("the order {order} stands twice"));
         for (id, transition) in ir.transitions.iter() {
             let place = |of| Place("transitions", id.index(), of);
-            order(transition.order).at(|| part("transitions", id.index(), Some("order")))?;
             self.transition(transition).at(|| part("transitions", id.index(), None))?;
             let scope = match &transition.trigger {
-                Some(Trigger::Event(filter)) => {
-                    let scope = Scope { events: Events::Of(&filter.events), ..Scope::MOMENT };
-                    roots.add_some(filter.filter, scope, place("trigger"));
-                    scope
-                }
-                _ => Scope::MOMENT,
+                Some(trigger) => self.trigger(trigger, Some(&transition.sources), place("trigger"), roots)?,
+                None => Scope::MOMENT,
             };
-            // Without an event nothing judges the guard again when time passes.
-            let guard = Scope { clock: transition.trigger.is_some(), ..scope };
-            roots.add_some(transition.guard, guard, place("guard"));
+            roots.add_some(transition.guard, scope, place("guard"));
             self.calls(&transition.calls, scope, place("calls"), roots)?;
             self.effects(&transition.effects, scope, place("effects"), roots)?;
+            self.starts(&transition.starts, scope, place("starts"), roots)?;
         }
         for (id, rule) in ir.rules.iter() {
             let place = |of| Place("rules", id.index(), of);
-            order(rule.order).at(|| part("rules", id.index(), Some("order")))?;
             self.rule(rule).at(|| part("rules", id.index(), None))?;
-            let scope = self.trigger(&rule.trigger, place("trigger"), roots)?;
+            let scope = self.trigger(&rule.trigger, None, place("trigger"), roots)?;
             roots.add_some(rule.guard, scope, place("guard"));
             self.calls(&rule.calls, scope, place("calls"), roots)?;
+            for variant in &rule.split {
+                self.calls(&variant.calls, scope, place("split"), roots)?;
+            }
             self.effects(&rule.effects, scope, place("effects"), roots)?;
+            self.starts(&rule.starts, scope, place("starts"), roots)?;
+            for filter in &rule.unless {
+                self.filter(filter).at(|| place("unless").name())?;
+                let scope = Scope { events: Events::Of(&filter.events), ..Scope::MOMENT };
+                roots.add_some(filter.filter, scope, place("unless"));
+            }
+            // It is asked long behind the moment, whose changes are over.
+            roots.add_some(rule.during, Scope { moment: false, ..scope }, place("during"));
+            roots.add_some(rule.limit.as_ref().map(|limit| limit.amount), Scope::MOMENT, place("limit"));
         }
         Ok(())
     }
@@ -82,18 +90,9 @@ impl<'g> Gate<'g> {
         let leaves = |id: &StageId| ir.stages.get(*id).is_none_or(|stage| !stage.is_final);
         ensure(transition.sources.iter().all(leaves), || "it leaves a final stage".to_owned())?;
         self.truth(transition.guard)?;
-        match &transition.trigger {
-            Some(Trigger::Event(filter)) => self.filter(filter),
-            Some(_) => Ok(()),
-            None => ensure(!transition.sources.contains(&transition.target), || {
-                "without an event it leads where it comes from".to_owned()
-            }),
-        }
-    }
-
-    fn filter(&self, filter: &EventFilter) -> Check {
-        self.events(&filter.events)?;
-        self.truth(filter.filter)
+        once(&transition.sources, "stage")?;
+        let moves = transition.trigger.is_some() || !transition.sources.contains(&transition.target);
+        ensure(moves, || "without an event it leads where it comes from".to_owned())
     }
 
     fn rule(&self, rule: &Rule) -> Check {
@@ -102,68 +101,32 @@ impl<'g> Gate<'g> {
         all_within(&ir.stages, &rule.stages, "stage")?;
         self.truth(rule.guard)?;
         rule.group.map_or(Ok(()), |group| within(&ir.groups, group, "group"))?;
-        match &rule.trigger {
-            Trigger::Event(filter) => self.filter(filter),
-            Trigger::Enter(stages) | Trigger::Exit(stages) => {
-                ensure(!stages.is_empty(), || "its trigger names no stage".to_owned())?;
-                all_within(&ir.stages, stages, "stage")
-            }
-            Trigger::Change { of, from, to } => self.change(of, [*from, *to]),
-            Trigger::Becoming { guard, .. } => self.scalar(*guard, Scalar::Bool),
-            Trigger::After { .. } | Trigger::Without { .. } | Trigger::Date { .. } | Trigger::Every { .. } => {
-                Err("time triggers are not judged yet".to_owned())
-            }
+        self.truth(rule.during)?;
+        rule.limit.as_ref().map_or(Ok(()), |limit| self.limit(limit))?;
+        let days = [rule.active_from, rule.active_until];
+        ensure(days.into_iter().flatten().all(is_writable), || "a year has more than four digits".to_owned())?;
+        let ordered = rule.active_from.zip(rule.active_until).is_none_or(|(from, until)| from <= until);
+        ensure(ordered, || "it is active until before it is".to_owned())?;
+        self.shares(rule)
+    }
+
+    fn shares(&self, rule: &Rule) -> Check {
+        ensure(rule.holdout <= WHOLE, || "it leaves out more than all".to_owned())?;
+        let both = rule.holdout > 0 && !rule.split.is_empty();
+        ensure(!both, || "it has a holdout and a split".to_owned())?;
+        let mut names = HashSet::new();
+        let mut sum = 0u16;
+        for variant in &rule.split {
+            let name = variant.name.as_str();
+            is_name(name)?;
+            ensure(names.insert(name), || format!("the variant `{name}` stands twice"))?;
+            ensure((1..=WHOLE).contains(&variant.share), || format!("the variant `{name}` has no share"))?;
+            sum = sum.saturating_add(variant.share);
         }
+        ensure(sum <= WHOLE, || "its variants share more than all".to_owned())
     }
 
-    fn change(&self, of: &[ExprId], ends: [Option<ExprId>; 2]) -> Check {
-        let ir = self.ir;
-        ensure(!of.is_empty(), || "its trigger names no value".to_owned())?;
-        for id in of {
-            let changes = matches!(
-                ir.exprs.get(*id).map(|expr| &expr.kind),
-                Some(ExprKind::Field(_) | ExprKind::Let(_) | ExprKind::Score(_) | ExprKind::Segment(_))
-            );
-            ensure(changes, || format!("expression {} is nothing that changes", id.index()))?;
-            let Some(ty) = ir.exprs.get(*id).map(|expr| expr.ty) else { continue };
-            for end in ends.into_iter().flatten() {
-                self.typed(end, ty)?;
-                let constant = matches!(ir.exprs.get(end).map(|expr| &expr.kind), Some(ExprKind::Literal(_)));
-                ensure(constant, || format!("expression {} is no constant", end.index()))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// What a rule may read beside its trigger's own expressions.
-    fn trigger(&self, trigger: &'g Trigger, place: Place, roots: &mut Roots<'g>) -> Result<Scope<'g>, StoredError> {
-        Ok(match trigger {
-            Trigger::Event(filter) => {
-                let scope = Scope { events: Events::Of(&filter.events), ..Scope::MOMENT };
-                roots.add_some(filter.filter, scope, place);
-                scope
-            }
-            Trigger::Becoming { guard, .. } => {
-                // Nothing judges it again when time passes, and it is judged on the past too.
-                roots.add(*guard, Scope { clock: false, ..Scope::STATE }, place);
-                Scope::MOMENT
-            }
-            Trigger::Change { of, from, to } => {
-                for id in of.iter().chain(from).chain(to) {
-                    roots.add(*id, Scope::STATE, place);
-                }
-                Scope::MOMENT
-            }
-            Trigger::Enter(_)
-            | Trigger::Exit(_)
-            | Trigger::After { .. }
-            | Trigger::Without { .. }
-            | Trigger::Date { .. }
-            | Trigger::Every { .. } => Scope::MOMENT,
-        })
-    }
-
-    fn calls(
+    pub(super) fn calls(
         &self,
         calls: &'g [ActionCall],
         scope: Scope<'g>,
@@ -172,6 +135,8 @@ impl<'g> Gate<'g> {
     ) -> Result<(), StoredError> {
         for call in calls {
             within(&self.ir.actions, call.action, "action").at(|| place.name())?;
+            call.after.map_or(Ok(()), |after| self.delay(after)).at(|| place.name())?;
+            roots.add_some(call.after, scope, place);
             self.payload(&call.with, scope, place, roots)?;
         }
         Ok(())
@@ -195,7 +160,7 @@ impl<'g> Gate<'g> {
         Ok(())
     }
 
-    fn effects(
+    pub(super) fn effects(
         &self,
         effects: &'g [Effect],
         scope: Scope<'g>,

@@ -1,7 +1,8 @@
 //! Expressions: every part before its whole, every type as the rules give it.
 
 use super::values::{check_type, check_value, describe};
-use super::{At, Check, all_within, ensure, part, within};
+use super::{At, Check, all_within, ensure, longer_than_nothing, part, within};
+use crate::calendar::Duration;
 use crate::ir::pattern::Patterns;
 use crate::ir::*;
 
@@ -87,8 +88,29 @@ impl Typing<'_> {
             ExprKind::Setting(id) => {
                 ir.settings.get(*id).map(|setting| setting.ty).ok_or("there is no such setting")?
             }
-            // Scenarios judge their columns' types.
-            ExprKind::Column(_) => stored,
+            // Scenarios judge their columns' types, sequences those of their arguments.
+            ExprKind::Column(_) | ExprKind::Argument(_) => stored,
+            ExprKind::Count { series, window } => {
+                self.remembered(*series, *window)?;
+                INT
+            }
+            ExprKind::Aggregate { function, series, window } => {
+                self.aggregate(*function, self.remembered(*series, *window)?)?
+            }
+            ExprKind::Last(series) => {
+                let last = ir.series.get(*series).is_some_and(|series| series.last);
+                ensure(last, || format!("the series {} does not remember the last one", series.index()))?;
+                Type::required(Scalar::Datetime)
+            }
+            ExprKind::TimeInStage(stages) => {
+                ensure(!stages.is_empty(), || "it names no stage".to_owned())?;
+                all_within(&ir.stages, stages, "stage")?;
+                Type::required(Scalar::Duration)
+            }
+            ExprKind::Mode(id) => {
+                within(&ir.modes, *id, "mode")?;
+                BOOL
+            }
             ExprKind::Now => Type::required(Scalar::Datetime),
             ExprKind::Today => Type::required(Scalar::Date),
             ExprKind::InStage(stages) => {
@@ -182,6 +204,32 @@ impl Typing<'_> {
 
     fn ordered(&self, id: ExprId) -> Result<Type, String> {
         self.one_of(id, &[Scalar::Int, Scalar::Decimal, Scalar::Date, Scalar::Datetime, Scalar::Duration])
+    }
+
+    /// A series that remembers as far back as is asked.
+    fn remembered(&self, id: SeriesId, window: Option<Duration>) -> Result<&Series, String> {
+        let Some(series) = self.ir.series.get(id) else { return Err(format!("there is no series {}", id.index())) };
+        let far = match window {
+            None => series.total,
+            Some(window) => {
+                longer_than_nothing(window)?;
+                series.window.is_some_and(|kept| covers(kept, window))
+            }
+        };
+        ensure(far, || format!("the series {} does not remember so far back", id.index())).map(|()| series)
+    }
+
+    fn aggregate(&self, function: Aggregate, series: &Series) -> Result<Type, String> {
+        let value = series.value.and_then(|id| self.ir.parameters.get(id)).map(|parameter| parameter.ty);
+        let Some(ty) = value.filter(|ty| !ty.set) else { return Err("its series has no single value".to_owned()) };
+        let number = matches!(ty.scalar, Scalar::Int | Scalar::Decimal);
+        let ordered = number || matches!(ty.scalar, Scalar::Date | Scalar::Datetime | Scalar::Duration);
+        let (fits, scalar) = match function {
+            Aggregate::Sum => (number, ty.scalar),
+            Aggregate::Average => (number, Scalar::Decimal),
+            Aggregate::Min | Aggregate::Max => (ordered, ty.scalar),
+        };
+        ensure(fits, || format!("{function:?} does not take {}", describe(ty))).map(|()| Type::required(scalar))
     }
 
     fn derived(&self, value: Option<ExprId>, what: &str) -> Result<Type, String> {

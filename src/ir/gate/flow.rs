@@ -1,6 +1,9 @@
 //! What needs what: derived values and stand-ins must not need themselves.
 
+use std::collections::HashSet;
+
 use super::{At, ensure, part};
+use crate::ir::steady::Steady;
 use crate::ir::*;
 
 /// Expressions and derived values as the nodes of one graph: expressions first, then lets,
@@ -60,9 +63,8 @@ impl Nodes<'_> {
     }
 }
 
-/// Refuses derived values that need themselves. Answers which expressions read the clock,
-/// also through derived values.
-pub(super) fn derived(ir: &Blueprint) -> Result<Vec<bool>, StoredError> {
+/// Refuses derived values that need themselves.
+pub(super) fn derived(ir: &Blueprint) -> Result<(), StoredError> {
     let nodes = Nodes { ir };
     // Kahn's order: a node is done when all that it needs is.
     let mut needs = vec![0usize; nodes.len()];
@@ -73,16 +75,10 @@ pub(super) fn derived(ir: &Blueprint) -> Result<Vec<bool>, StoredError> {
             of.push(node);
         }
     });
-    let mut clock = vec![false; nodes.len()];
-    for (flag, expr) in clock.iter_mut().zip(ir.exprs.values()) {
-        *flag = matches!(expr.kind, ExprKind::Now | ExprKind::Today);
-    }
     let mut ready: Vec<usize> = (0..).zip(&needs).filter(|(_, count)| **count == 0).map(|(node, _)| node).collect();
     while let Some(node) = ready.pop() {
-        let reads = clock.get(node).copied().unwrap_or_default();
         for user in users.get(node).into_iter().flatten() {
-            if let (Some(count), Some(flag)) = (needs.get_mut(*user), clock.get_mut(*user)) {
-                *flag |= reads;
+            if let Some(count) = needs.get_mut(*user) {
                 *count = count.saturating_sub(1);
                 if *count == 0 {
                     ready.push(*user);
@@ -104,10 +100,39 @@ pub(super) fn derived(ir: &Blueprint) -> Result<Vec<bool>, StoredError> {
                 }
             }
         }
-        return Err("it needs itself, or one that does".to_owned()).at(|| part(list, index, None)).map(|()| clock);
+        return Err("it needs itself, or one that does".to_owned()).at(|| part(list, index, None));
     }
-    clock.truncate(ir.exprs.len());
-    Ok(clock)
+    Ok(())
+}
+
+/// Refuses what nobody can compute: guards that are asked without an event, of which nobody can
+/// say when time changes them, and triggers by time that move with it. Derived values don't need
+/// themselves: that has been proven.
+pub(super) fn clock(ir: &Blueprint) -> Result<(), StoredError> {
+    let mut steady = Steady::new(ir);
+    let place = |asked: asked::Asked| move || part(asked.list, asked.index, Some(asked.of));
+    for guard in asked::guards(ir) {
+        let unknown = |wrong: ExprId| {
+            format!("nobody can compute when time changes expression {}, in {}", wrong.index(), guard.expr.index())
+        };
+        steady.clock_parts(guard.expr).map(drop).map_err(unknown).at(place(guard))?;
+    }
+    for (value, _) in asked::fixed(ir) {
+        let reads = steady.reads_clock(value.expr);
+        ensure(!reads, || format!("expression {} moves with the clock", value.expr.index())).at(place(value))?;
+    }
+    Ok(())
+}
+
+/// Refuses two rules, transitions or sequences at one place in the order of the text.
+pub(super) fn orders(ir: &Blueprint) -> Result<(), StoredError> {
+    let transitions = ir.transitions.iter().map(|(id, one)| ("transitions", id.index(), one.order));
+    let rules = ir.rules.iter().map(|(id, one)| ("rules", id.index(), one.order));
+    let sequences = ir.sequences.iter().map(|(id, one)| ("sequences", id.index(), one.order));
+    let mut seen = HashSet::new();
+    transitions.chain(rules).chain(sequences).try_for_each(|(list, index, order)| {
+        ensure(seen.insert(order), || format!("the order {order} stands twice")).at(|| part(list, index, Some("order")))
+    })
 }
 
 /// Refuses an action that stands in for itself, however far one follows.

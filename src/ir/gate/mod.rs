@@ -6,13 +6,17 @@ mod declarations;
 mod engagement;
 mod exprs;
 mod flow;
+mod history;
 mod names;
+mod restraint;
 mod scenarios;
 mod scope;
+mod sequences;
+mod triggers;
 mod values;
 
 use super::*;
-use crate::calendar::is_writable;
+use crate::calendar::{Duration, Window, is_writable};
 use scope::Roots;
 
 /// Why a part is not valid.
@@ -34,11 +38,16 @@ pub(super) fn pass(ir: &Blueprint) -> Result<(), StoredError> {
     exprs::bounded(ir)?;
     let mut roots = Roots::default();
     gate.declarations(&mut roots)?;
+    gate.history(&mut roots)?;
+    gate.restraint(&mut roots)?;
     gate.engagement(&mut roots)?;
+    gate.sequences(&mut roots)?;
+    flow::orders(ir)?;
     flow::stand_ins(ir)?;
     gate.scenarios(&mut roots)?;
-    let clock = flow::derived(ir)?;
-    roots.check(ir, &clock)
+    roots.check(ir)?;
+    flow::derived(ir)?;
+    flow::clock(ir)
 }
 
 /// The blueprint under judgement, with the questions that many parts ask.
@@ -80,12 +89,28 @@ fn all_within<I: Id, T>(arena: &Arena<I, T>, ids: &[I], what: &str) -> Check {
     ids.iter().try_for_each(|id| within(arena, *id, what))
 }
 
+/// Whether each stands once.
+fn once<T: Copy + Eq + std::hash::Hash>(all: &[T], what: &str) -> Check {
+    let mut seen = std::collections::HashSet::new();
+    ensure(all.iter().all(|one| seen.insert(*one)), || format!("it names a {what} twice"))
+}
+
+/// A constant length of time that is longer than nothing.
+fn longer_than_nothing(length: Duration) -> Check {
+    no_problem(Window::Rolling(length).problem())
+}
+
+fn no_problem(problem: Option<String>) -> Check {
+    problem.map_or(Ok(()), Err)
+}
+
 impl Gate<'_> {
     fn limits(&self) -> Check {
         let ir = self.ir;
         let named_enums = ir.enums.values().filter(|declared| !declared.info.name.contains('.')).count();
         let counts = [
             ir.teams.len(),
+            ir.openings.len(),
             ir.purposes.len(),
             ir.channels.len(),
             named_enums,
@@ -94,8 +119,10 @@ impl Gate<'_> {
             ir.settings.len(),
             ir.segments.len(),
             ir.scores.len(),
+            ir.modes.len(),
             ir.journeys.len(),
             ir.actions.len(),
+            ir.sequences.len(),
             ir.groups.len(),
             ir.rules.len(),
             ir.terms.len(),
@@ -138,6 +165,20 @@ impl Gate<'_> {
 
     fn truth(&self, id: Option<ExprId>) -> Check {
         id.map_or(Ok(()), |id| self.scalar(id, Scalar::Bool))
+    }
+
+    /// A length of time; one that is written is longer than nothing.
+    fn delay(&self, id: ExprId) -> Check {
+        self.scalar(id, Scalar::Duration)?;
+        match self.ir.exprs.get(id).map(|expr| &expr.kind) {
+            Some(ExprKind::Literal(Value::Duration(length))) => longer_than_nothing(*length),
+            _ => Ok(()),
+        }
+    }
+
+    fn filter(&self, filter: &EventFilter) -> Check {
+        self.events(&filter.events)?;
+        self.truth(filter.filter)
     }
 
     fn events(&self, events: &[EventId]) -> Check {

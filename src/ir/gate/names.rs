@@ -24,11 +24,14 @@ pub(super) fn unique(ir: &Blueprint) -> Result<(), StoredError> {
     }
     declared! {
         teams in top;
+        openings in top;
         purposes in top;
         channels in top;
         events in top;
+        modes in top;
         journeys in top;
         actions in top;
+        sequences in top;
         groups in top;
         rules in top;
         terms in terms;

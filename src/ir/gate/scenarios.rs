@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::names::is_name;
 use super::scope::{Place, Roots, Scope};
 use super::values::{check_type, check_value};
-use super::{At, Check, Gate, ensure, part, within};
+use super::{At, Check, Gate, all_within, ensure, longer_than_nothing, part, within};
 use crate::ir::*;
 
 impl<'g> Gate<'g> {
@@ -83,7 +83,10 @@ impl<'g> Gate<'g> {
                             let setting = ir.settings.get(*id).ok_or("there is no such setting")?;
                             (*expr, setting.ty)
                         }
-                        _ => return Err("not judged yet".to_owned()),
+                        given => {
+                            self.given_before(given, found)?;
+                            continue;
+                        }
                     };
                     self.typed(expr, ty)?;
                     found.push(expr);
@@ -91,14 +94,7 @@ impl<'g> Gate<'g> {
             }
             ScenarioLineKind::When { event, payload, changes } => {
                 event.map_or(Ok(()), |event| within(&ir.events, event, "event"))?;
-                let mut given = HashSet::new();
-                for (id, expr) in payload {
-                    let parameter = ir.parameters.get(*id).filter(|parameter| Some(parameter.event) == *event);
-                    let parameter = parameter.ok_or("the event has no such payload field")?;
-                    ensure(given.insert(*id), || format!("the payload field {} is given twice", id.index()))?;
-                    self.typed(*expr, parameter.ty)?;
-                    found.push(*expr);
-                }
+                self.given_payload(*event, payload, found)?;
                 let mut changed = HashSet::new();
                 for (id, expr) in changes {
                     ensure(changed.insert(*id), || format!("the field {} changes twice", id.index()))?;
@@ -111,27 +107,105 @@ impl<'g> Gate<'g> {
         Ok(())
     }
 
+    /// What a scenario starts from, beside values and stages.
+    fn given_before(&self, given: &Given, found: &mut Vec<ExprId>) -> Check {
+        let ir = self.ir;
+        match given {
+            Given::Past { event, payload, when } => {
+                within(&ir.events, *event, "event")?;
+                self.given_payload(Some(*event), payload, found)?;
+                match when {
+                    PastTime::Ago(length) => longer_than_nothing(*length),
+                    PastTime::At(at) => {
+                        found.push(*at);
+                        self.scalar(*at, Scalar::Datetime)
+                    }
+                }
+            }
+            Given::HeldOut(id) => {
+                let rule = ir.rules.get(*id).ok_or_else(|| format!("there is no rule {}", id.index()))?;
+                let leaves_out = rule.holdout > 0 || !rule.split.is_empty();
+                ensure(leaves_out, || format!("the rule {} leaves nobody out", id.index()))
+            }
+            Given::Variant(id, index) => {
+                let rule = ir.rules.get(*id).ok_or_else(|| format!("there is no rule {}", id.index()))?;
+                let there = (*index as usize) < rule.split.len();
+                ensure(there, || format!("the rule {} has no variant {index}", id.index()))
+            }
+            Given::Running { sequence: id, step } => {
+                let sequence = ir.sequences.get(*id).ok_or_else(|| format!("there is no sequence {}", id.index()))?;
+                let there = *step as usize <= sequence.steps.len();
+                ensure(there, || format!("the sequence {} has no step {step}", id.index()))
+            }
+            Given::Mode(id) => within(&ir.modes, *id, "mode"),
+            Given::Stage(_) | Given::Field(..) | Given::Score(..) | Given::Setting(..) => Ok(()),
+        }
+    }
+
+    /// Values of an event's payload, each once.
+    fn given_payload(
+        &self,
+        event: Option<EventId>,
+        payload: &[(ParameterId, ExprId)],
+        found: &mut Vec<ExprId>,
+    ) -> Check {
+        let mut given = HashSet::new();
+        for (id, expr) in payload {
+            let parameter = self.ir.parameters.get(*id).filter(|parameter| Some(parameter.event) == event);
+            let parameter = parameter.ok_or("the event has no such payload field")?;
+            ensure(given.insert(*id), || format!("the payload field {} is given twice", id.index()))?;
+            self.typed(*expr, parameter.ty)?;
+            found.push(*expr);
+        }
+        Ok(())
+    }
+
     fn assertion(&self, assertion: &Assertion, found: &mut Vec<ExprId>) -> Check {
         let ir = self.ir;
         match assertion {
             Assertion::Fires(actors) | Assertion::NotFires(actors) => self.actors(actors),
             Assertion::Suppresses { actors, because } => {
                 self.actors(actors)?;
-                match because {
-                    Some(Because::ChannelConsent(id)) => within(&ir.channels, *id, "channel"),
-                    Some(Because::PurposeConsent(id)) => within(&ir.purposes, *id, "purpose"),
-                    Some(Because::Group(Some(id))) => within(&ir.groups, *id, "group"),
-                    Some(Because::Consent | Because::Group(None)) | None => Ok(()),
-                    Some(_) => Err("not judged yet".to_owned()),
-                }
+                because.map_or(Ok(()), |because| self.because(because))
             }
-            Assertion::Defers { .. } | Assertion::Cancels(_) | Assertion::Starts(_) => Err("not judged yet".to_owned()),
+            Assertion::Defers { actors, until } => {
+                found.extend(*until);
+                until.map_or(Ok(()), |until| self.scalar(until, Scalar::Datetime))?;
+                self.actors(actors)
+            }
+            Assertion::Cancels(actors) => self.actors(actors),
+            Assertion::Starts(sequences) => {
+                ensure(!sequences.is_empty(), || "it names nothing".to_owned())?;
+                all_within(&ir.sequences, sequences, "sequence")
+            }
             Assertion::Refuses(id) => within(&ir.events, *id, "event"),
             Assertion::Stage(id) => within(&ir.stages, *id, "stage"),
             Assertion::Holds(expr) => {
                 found.push(*expr);
                 self.scalar(*expr, Scalar::Bool)
             }
+        }
+    }
+
+    fn because(&self, because: Because) -> Check {
+        let ir = self.ir;
+        match because {
+            Because::ChannelConsent(id) | Because::Hours(Some(id)) | Because::Cap(Some(CapOwner::Channel(id))) => {
+                within(&ir.channels, id, "channel")
+            }
+            Because::PurposeConsent(id) | Because::Cap(Some(CapOwner::Purpose(id))) => {
+                within(&ir.purposes, id, "purpose")
+            }
+            Because::Group(Some(id)) => within(&ir.groups, id, "group"),
+            Because::Mode(Some(id)) => within(&ir.modes, id, "mode"),
+            Because::Sequence(id) => within(&ir.sequences, id, "sequence"),
+            Because::Consent
+            | Because::Group(None)
+            | Because::Mode(None)
+            | Because::Cap(None)
+            | Because::Hours(None)
+            | Because::Limit
+            | Because::Holdout => Ok(()),
         }
     }
 

@@ -24,8 +24,8 @@ pub(super) struct Scope<'s> {
     pub(super) scenario: Option<ScenarioId>,
     /// Whether `was` and `changed` have a meaning.
     pub(super) moment: bool,
-    /// Whether the clock may be read.
-    pub(super) clock: bool,
+    /// The sequence whose arguments have values.
+    pub(super) sequence: Option<SequenceId>,
 }
 
 /// Some events.
@@ -37,7 +37,7 @@ pub(super) enum Events<'s> {
 
 impl Scope<'_> {
     /// Judged on a state alone.
-    pub(super) const STATE: Self = Self { events: Events::Of(&[]), scenario: None, moment: false, clock: true };
+    pub(super) const STATE: Self = Self { events: Events::Of(&[]), scenario: None, moment: false, sequence: None };
     /// Judged in a moment.
     pub(super) const MOMENT: Self = Self { moment: true, ..Self::STATE };
 }
@@ -53,6 +53,7 @@ pub(super) struct Roots<'g> {
 struct Reads {
     payload: Payload,
     columns: bool,
+    arguments: bool,
     moment: bool,
 }
 
@@ -86,8 +87,8 @@ impl<'g> Roots<'g> {
         self.all.extend(id.map(|id| (id, scope, place)));
     }
 
-    /// Judges all of them; `clock` says which expressions read the clock.
-    pub(super) fn check(&self, ir: &Blueprint, clock: &[bool]) -> Result<(), StoredError> {
+    /// Judges all of them.
+    pub(super) fn check(&self, ir: &Blueprint) -> Result<(), StoredError> {
         let mut lists = Lists::default();
         let reads = lists.summarise(ir);
         let mut owners = vec![None; ir.exprs.len()];
@@ -103,14 +104,19 @@ impl<'g> Roots<'g> {
             ensure(payload, || what("the payload of an event that is not under judgement here")).at(at)?;
             ensure(scope.moment || !found.moment, || what("a value before the moment, and there is none here"))
                 .at(at)?;
-            let reads_clock = clock.get(id.index()).copied().unwrap_or_default();
-            ensure(scope.clock || !reads_clock, || what("the clock, which nothing wakes here")).at(at)?;
             if found.columns {
                 let scenario = scope
                     .scenario
                     .ok_or_else(|| what("a column, and there is no table here"))
-                    .and_then(|scenario| columns(ir, *id, scenario, &reads, &mut owners));
+                    .and_then(|scenario| owned(ir, *id, Owner::Scenario(scenario), &reads, &mut owners));
                 scenario.at(at)?;
+            }
+            if found.arguments {
+                let sequence = scope
+                    .sequence
+                    .ok_or_else(|| what("an argument, and there is no sequence here"))
+                    .and_then(|sequence| owned(ir, *id, Owner::Sequence(sequence), &reads, &mut owners));
+                sequence.at(at)?;
             }
         }
         Ok(())
@@ -140,6 +146,7 @@ impl Lists {
                 let of = all.get(one.index()).copied().unwrap_or_default();
                 reads.payload = reads.payload.and(of.payload);
                 reads.columns |= of.columns;
+                reads.arguments |= of.arguments;
                 reads.moment |= of.moment;
             });
             match &expr.kind {
@@ -150,6 +157,7 @@ impl Lists {
                     reads.payload = Payload::Of(number);
                 }
                 ExprKind::Column(_) => reads.columns = true,
+                ExprKind::Argument(_) => reads.arguments = true,
                 ExprKind::Was(_) | ExprKind::Changed(_) => reads.moment = true,
                 _ => {}
             }
@@ -165,27 +173,51 @@ fn sorted(mut events: Vec<EventId>) -> Vec<EventId> {
     events
 }
 
-/// Judges the columns that an expression of a scenario reads.
-fn columns(
-    ir: &Blueprint,
-    root: ExprId,
-    scenario: ScenarioId,
-    reads: &[Reads],
-    owners: &mut [Option<ScenarioId>],
-) -> Check {
-    let declared = ir.scenarios.get(scenario).map_or(&[][..], |scenario| &scenario.columns);
+/// Whose columns or arguments an expression reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    Scenario(ScenarioId),
+    Sequence(SequenceId),
+}
+
+impl Owner {
+    /// What is declared at this place, and whether the expression is of it; `None` for one that
+    /// reads neither a column nor an argument.
+    fn fits(self, ir: &Blueprint, kind: &ExprKind, ty: Type) -> Option<Result<(), String>> {
+        let (index, declared, what) = match (self, kind) {
+            (Self::Scenario(id), ExprKind::Column(index)) => {
+                let columns = ir.scenarios.get(id).map_or(&[][..], |scenario| &scenario.columns);
+                (*index, columns.get(*index as usize).map(|column| column.ty), "column")
+            }
+            (Self::Sequence(id), ExprKind::Argument(index)) => {
+                let parameters = ir.sequences.get(id).map_or(&[][..], |sequence| &sequence.parameters);
+                (*index, parameters.get(*index as usize).map(|parameter| parameter.ty), "parameter")
+            }
+            _ => return None,
+        };
+        let fits = declared.is_some_and(|declared| declared.scalar == ty.scalar && declared.set == ty.set);
+        Some(ensure(fits, || format!("there is no {what} {index} of the type of")))
+    }
+}
+
+/// Judges the columns, or arguments, that an expression reads.
+fn owned(ir: &Blueprint, root: ExprId, by: Owner, reads: &[Reads], owners: &mut [Option<Owner>]) -> Check {
     let mut open = vec![root];
     while let Some(id) = open.pop() {
         let (Some(expr), Some(owner)) = (ir.exprs.get(id), owners.get_mut(id.index())) else { continue };
-        if !reads.get(id.index()).is_some_and(|reads| reads.columns) || *owner == Some(scenario) {
+        if !reads.get(id.index()).is_some_and(|reads| reads.columns || reads.arguments) || *owner == Some(by) {
             continue;
         }
-        // So each is walked once, however many scenarios there are.
-        ensure(owner.replace(scenario).is_none(), || format!("two scenarios share expression {}", id.index()))?;
-        if let ExprKind::Column(index) = expr.kind {
-            let ty = declared.get(index as usize).map(|column| column.ty);
-            let fits = ty.is_some_and(|ty| ty.scalar == expr.ty.scalar && ty.set == expr.ty.set);
-            ensure(fits, || format!("there is no column {index} of the type of expression {}", id.index()))?;
+        // So each is walked once, however many owners there are.
+        ensure(owner.replace(by).is_none(), || {
+            let owners = match by {
+                Owner::Scenario(_) => "scenarios",
+                Owner::Sequence(_) => "sequences",
+            };
+            format!("two {owners} share expression {}", id.index())
+        })?;
+        if let Some(fits) = by.fits(ir, &expr.kind, expr.ty) {
+            fits.map_err(|problem| format!("{problem} expression {}", id.index()))?;
         }
         for_each_part(&expr.kind, |one| open.push(one));
     }

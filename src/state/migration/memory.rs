@@ -209,6 +209,23 @@ impl Migrator<'_> {
         }
     }
 
+    pub(super) fn ran(&mut self) {
+        let (new, from) = (self.new, self.from);
+        for (name, since) in &from.ran {
+            let part = at("/ran", name);
+            let now = self.names.now(Kind::Rule, name);
+            let rule = now.and_then(|now| new.rules.values().find(|rule| rule.info.name == now));
+            match rule {
+                None => self.dropped(&part, since, "the blueprint has no such rule now"),
+                Some(rule) if rule.trigger.is_once_in_a_while() => {
+                    self.renamed(&part, name, &rule.info.name);
+                    self.to.ran.insert(rule.info.name.clone(), *since);
+                }
+                Some(_) => self.dropped(&part, since, "the rule waits for no stay and no silence now"),
+            }
+        }
+    }
+
     pub(super) fn met(&mut self) {
         let (new, from) = (self.new, self.from);
         for (index, name) in from.met.iter().enumerate() {

@@ -127,6 +127,7 @@ pub(crate) fn migrate(
     migrator.caps();
     migrator.limits();
     migrator.dated();
+    migrator.ran();
     migrator.met();
     migrator.runs();
     migrator.waiting();

@@ -173,6 +173,7 @@ fn named(snapshot: &Snapshot, mut name: impl FnMut(Kind, &str)) {
     snapshot.scores.keys().for_each(|key| name(Kind::Score, key));
     snapshot.modes.keys().for_each(|key| name(Kind::Mode, key));
     snapshot.limits.keys().for_each(|key| name(Kind::Rule, key));
+    snapshot.ran.keys().for_each(|key| name(Kind::Rule, key));
     snapshot.met.iter().for_each(|key| name(Kind::Rule, key));
     snapshot.ended.keys().for_each(|key| name(Kind::Sequence, key));
     snapshot.runs.iter().for_each(|run| name(Kind::Sequence, &run.sequence));

@@ -151,6 +151,11 @@ pub(super) fn dated_of(state: &ContactState) -> Vec<SnapshotCause> {
     state.dated.iter().filter_map(|cause| to_cause(&state.ir, *cause)).collect()
 }
 
+pub(super) fn ran_of(state: &ContactState) -> IndexMap<String, Instant> {
+    let named = |(rule, since): (&ir::RuleId, &Instant)| Some((state.ir.rules.get(*rule)?.info.name.clone(), *since));
+    state.ran.iter().filter_map(named).collect()
+}
+
 pub(super) fn met_of(state: &ContactState) -> Vec<String> {
     state.met.iter().filter_map(|rule| Some(state.ir.rules.get(*rule)?.info.name.clone())).collect()
 }
@@ -308,6 +313,20 @@ impl Draft {
                 self.unfit(cause.to_string(), "it does not run once for a date".to_owned());
             } else if !self.state.dated.insert(found) {
                 self.unfit(cause.to_string(), "it is named twice in `dated`".to_owned());
+            }
+        }
+    }
+
+    pub(super) fn ran(&mut self, ran: &IndexMap<String, Instant>) {
+        let ir = self.state.ir.clone();
+        for (name, since) in ran {
+            let Some(id) = self.known("rule", name, || infos!(ir.rules)) else { continue };
+            let part = || format!("the rule `{}`", shortened(name));
+            self.not_after_clock(*since, part);
+            if ir.rules.get(id).is_some_and(|rule| rule.trigger.is_once_in_a_while()) {
+                self.state.ran.insert(id, *since);
+            } else {
+                self.unfit(part(), "it waits for no stay and no silence".to_owned());
             }
         }
     }

@@ -88,6 +88,9 @@ pub struct Snapshot {
     /// Rules and transitions on a date that have run, unless they run for each date.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dated: Vec<SnapshotCause>,
+    /// Rules on a stay or a silence that it has set off: since when that stay or silence is.
+    #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
+    pub ran: IndexMap<String, Instant>,
     /// Rules with `including existing` with which the contact has been settled.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub met: Vec<String>,
@@ -190,6 +193,7 @@ impl Snapshot {
             caps: IndexMap::new(),
             limits: IndexMap::new(),
             dated: Vec::new(),
+            ran: IndexMap::new(),
             met: Vec::new(),
             waiting: Vec::new(),
             runs: Vec::new(),
@@ -236,6 +240,7 @@ impl Snapshot {
             caps: memory::caps_of(state),
             limits: memory::limits_of(state),
             dated: memory::dated_of(state),
+            ran: memory::ran_of(state),
             met: memory::met_of(state),
             waiting: waiting::waiting_of(state),
             runs: runs::runs_of(state),
@@ -284,6 +289,7 @@ pub(super) fn restore(ir: Arc<ir::Blueprint>, snapshot: &Snapshot) -> Result<Con
     draft.caps(&snapshot.caps);
     draft.limits(&snapshot.limits);
     draft.dated(&snapshot.dated);
+    draft.ran(&snapshot.ran);
     draft.met(&snapshot.met);
     draft.runs(&snapshot.runs);
     draft.waiting(&snapshot.waiting);

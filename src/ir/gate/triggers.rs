@@ -1,0 +1,112 @@
+//! What sets rules and transitions off.
+
+use super::scope::{Events, Place, Roots, Scope};
+use super::{At, Check, Gate, all_within, ensure, no_problem, once, within};
+use crate::ir::*;
+
+impl<'g> Gate<'g> {
+    /// Judges a trigger; of a transition, `sources` are its. Answers what may be read in what it
+    /// sets off.
+    pub(super) fn trigger(
+        &self,
+        trigger: &'g Trigger,
+        sources: Option<&[StageId]>,
+        place: Place,
+        roots: &mut Roots<'g>,
+    ) -> Result<Scope<'g>, StoredError> {
+        self.one_trigger(trigger, sources).at(|| place.name())?;
+        match trigger {
+            Trigger::Event(filter) => {
+                let scope = Scope { events: Events::Of(&filter.events), ..Scope::MOMENT };
+                roots.add_some(filter.filter, scope, place);
+                return Ok(scope);
+            }
+            // It is judged on the past too.
+            Trigger::Becoming { guard, .. } => roots.add(*guard, Scope::STATE, place),
+            Trigger::Change { of, from, to } => {
+                for id in of.iter().chain(from).chain(to) {
+                    roots.add(*id, Scope::STATE, place);
+                }
+            }
+            Trigger::After { delay, .. } | Trigger::Without { delay, .. } => roots.add(*delay, Scope::STATE, place),
+            Trigger::Date { of, offset, .. } => {
+                roots.add(*of, Scope::STATE, place);
+                roots.add_some(*offset, Scope::STATE, place);
+            }
+            Trigger::Every { on: EveryOn::Date(date), .. } => roots.add(*date, Scope::STATE, place),
+            Trigger::Every { on: EveryOn::Days(_), .. } | Trigger::Enter(_) | Trigger::Exit(_) => {}
+        }
+        Ok(Scope::MOMENT)
+    }
+
+    fn one_trigger(&self, trigger: &Trigger, sources: Option<&[StageId]>) -> Check {
+        let ir = self.ir;
+        match trigger {
+            Trigger::Event(filter) => self.filter(filter),
+            Trigger::Enter(stages) | Trigger::Exit(stages) => {
+                ensure(!stages.is_empty(), || "it names no stage".to_owned())?;
+                all_within(&ir.stages, stages, "stage")
+            }
+            Trigger::Change { of, from, to } => self.change(of, [*from, *to]),
+            Trigger::Becoming { guard, including_existing } => {
+                let existing = *including_existing && sources.is_some();
+                ensure(!existing, || "a transition includes no existing contacts".to_owned())?;
+                self.scalar(*guard, Scalar::Bool)
+            }
+            Trigger::After { delay, stages } => {
+                self.delay(*delay)?;
+                ensure(!stages.is_empty(), || "it names no stage".to_owned())?;
+                all_within(&ir.stages, stages, "stage")?;
+                once(stages, "stage")?;
+                let own = sources.is_none_or(|sources| {
+                    stages.len() == sources.len() && stages.iter().all(|stage| sources.contains(stage))
+                });
+                ensure(own, || "its time does not run in the sources of its transition".to_owned())
+            }
+            Trigger::Without { delay, series } => {
+                self.delay(*delay)?;
+                series.iter().try_for_each(|id| {
+                    within(&ir.series, *id, "series")?;
+                    let plain = ir.series.get(*id).is_some_and(|one| one.last && one.filter.is_none());
+                    ensure(plain, || format!("the series {} is not of the last of all such events", id.index()))
+                })
+            }
+            Trigger::Date { of, offset, each_date, .. } => {
+                self.date(*of, &[Scalar::Date, Scalar::Datetime])?;
+                offset.map_or(Ok(()), |offset| self.delay(offset))?;
+                ensure(!(*each_date && sources.is_some()), || "a transition does not run for each date".to_owned())
+            }
+            Trigger::Every { on: EveryOn::Days(days), .. } => no_problem(days.problem()),
+            Trigger::Every { on: EveryOn::Date(date), .. } => self.date(*date, &[Scalar::Date]),
+        }
+    }
+
+    /// A field or a derived value that is a date.
+    fn date(&self, id: ExprId, scalars: &[Scalar]) -> Check {
+        let expr = self.ir.exprs.get(id);
+        let kept = expr.is_some_and(|expr| {
+            let fits = !expr.ty.set && scalars.contains(&expr.ty.scalar);
+            fits && matches!(expr.kind, ExprKind::Field(_) | ExprKind::Let(_))
+        });
+        ensure(kept, || format!("expression {} is no field and no derived value that is a date", id.index()))
+    }
+
+    fn change(&self, of: &[ExprId], ends: [Option<ExprId>; 2]) -> Check {
+        let ir = self.ir;
+        ensure(!of.is_empty(), || "it names no value".to_owned())?;
+        for id in of {
+            let changes = matches!(
+                ir.exprs.get(*id).map(|expr| &expr.kind),
+                Some(ExprKind::Field(_) | ExprKind::Let(_) | ExprKind::Score(_) | ExprKind::Segment(_))
+            );
+            ensure(changes, || format!("expression {} is nothing that changes", id.index()))?;
+            let Some(ty) = ir.exprs.get(*id).map(|expr| expr.ty) else { continue };
+            for end in ends.into_iter().flatten() {
+                self.typed(end, ty)?;
+                let constant = matches!(ir.exprs.get(end).map(|expr| &expr.kind), Some(ExprKind::Literal(_)));
+                ensure(constant, || format!("expression {} is no constant", end.index()))?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -187,6 +187,9 @@ pub fn moment(
     if !dates.run.is_subset(&state.dated) {
         Rc::make_mut(state).dated.extend(dates.run);
     }
+    if !dates.ran.is_empty() {
+        Rc::make_mut(state).ran.extend(dates.ran);
+    }
     if settling {
         let state = Rc::make_mut(state);
         for (id, rule) in blueprint.rules.iter() {

@@ -38,6 +38,8 @@ pub struct State {
     /// Places in limits.
     pub limits: BTreeMap<RuleId, Vec<Place>>,
     pub dated: BTreeSet<Cause>,
+    /// For which stay or silence each rule has come last.
+    pub ran: BTreeMap<RuleId, Instant>,
     pub met: BTreeSet<RuleId>,
     /// In order of serial.
     pub waiting: Vec<Waiting>,

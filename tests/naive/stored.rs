@@ -114,6 +114,7 @@ impl State {
             caps: BTreeMap::new(),
             limits: BTreeMap::new(),
             dated: BTreeSet::new(),
+            ran: BTreeMap::new(),
             met: BTreeSet::new(),
             waiting: Vec::new(),
             runs: Vec::new(),
@@ -185,6 +186,9 @@ impl State {
             self.limits.insert(rule(blueprint, name), items(places).map(place).collect());
         }
         self.dated = items(&whole["dated"]).map(|json| cause(blueprint, json)).collect();
+        for (name, since) in members(&whole["ran"]) {
+            self.ran.insert(rule(blueprint, name), at(since).expect("an instant"));
+        }
         self.met = items(&whole["met"]).map(|name| rule(blueprint, text(name))).collect();
         for (name, over) in members(&whole["ended"]) {
             self.ended.insert(sequence(blueprint, name), at(over).expect("an instant"));

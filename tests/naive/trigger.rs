@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, Days, NaiveDate};
 use crm_blueprint::Instant;
 use crm_blueprint::calendar::Duration;
-use crm_blueprint::ir::{Cause, Comparison, EveryOn, SeriesId, StageId, Trigger, Value};
+use crm_blueprint::ir::{Cause, Comparison, EveryOn, ExprId, RuleId, SeriesId, StageId, Trigger, Value};
 
 use super::calendar::{add, at_time, delayed, instant, last_of_month, later, move_date, recurs, shown};
 use super::expression::{compare, evaluate};
@@ -18,6 +18,8 @@ use super::picture::Picture;
 pub struct Dates {
     /// What has run and will not run for another date.
     pub run: BTreeSet<Cause>,
+    /// For which stay or silence a rule has come.
+    pub ran: Vec<(RuleId, Instant)>,
     /// Told to be past.
     pub past: Vec<Cause>,
 }
@@ -68,23 +70,16 @@ pub fn triggered(
                 && matches!(cause, Cause::Rule(rule) if !on.state.met.contains(&rule));
             on.holds(Some(*guard)) && (new || !on.start().holds(Some(*guard)))
         }
-        Trigger::After { delay, stages } => stages.iter().any(|stage| {
-            let due = |on: Picture| {
-                let since = on.stay(*stage)?;
-                Some((since, delayed(on.tz(), since, on.length(*delay)?)?))
-            };
-            let start = on.start();
-            let is_due = |(_, due): &(Instant, Instant), now| *due <= now;
-            let earlier = due(start).filter(|due| is_due(due, start.now));
-            due(on).filter(|due| is_due(due, on.now)).is_some_and(|(since, _)| earlier.is_none_or(|e| e.0 != since))
-        }),
+        Trigger::After { delay, stages } => {
+            let since = |on: Picture| stages.iter().find_map(|stage| on.stay(*stage));
+            once(on, *delay, &since, cause, dates)
+        }
         Trigger::Without { delay, series } => {
-            let due = |on: Picture| {
-                let entry = stages.iter().filter_map(|stage| on.stay(*stage)).max();
-                delayed(on.tz(), silence(on, series, entry)?, on.length(*delay)?)
+            let since = |on: Picture| {
+                let entry = stages.iter().find_map(|stage| on.stay(*stage));
+                silence(on, series, entry)
             };
-            let start = on.start();
-            due(on).is_some_and(|due| due <= on.now) && !due(start).is_some_and(|due| due <= start.now)
+            once(on, *delay, &since, cause, dates)
         }
         Trigger::Date { or_at_once, each_date, .. } => {
             // A transition is triggered by each date.
@@ -129,6 +124,29 @@ pub fn triggered(
         }
         other => panic!("a trigger that the reference does not have: {other:?}"),
     }
+}
+
+/// Whether a stay or a silence has just lasted so long, and the rule has not come for it.
+fn once(
+    on: Picture,
+    delay: ExprId,
+    since: &dyn Fn(Picture) -> Option<Instant>,
+    cause: Cause,
+    dates: &mut Dates,
+) -> bool {
+    let due = |on: Picture| {
+        let since = since(on)?;
+        Some((since, delayed(on.tz(), since, on.length(delay)?)?))
+    };
+    let start = on.start();
+    let over = |on: Picture| due(on).filter(|(_, due)| *due <= on.now).map(|(since, _)| since);
+    let Some(anchor) = over(on) else { return false };
+    let Cause::Rule(rule) = cause else { return false };
+    if over(start) == Some(anchor) || on.state.ran.get(&rule) == Some(&anchor) {
+        return false;
+    }
+    dates.ran.push((rule, anchor));
+    true
 }
 
 fn is_anniversary(of: NaiveDate, date: NaiveDate) -> bool {

@@ -128,3 +128,7 @@ raw! {
 #[cfg(test)]
 #[path = "stored_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "stored_time_tests.rs"]
+mod time_tests;

@@ -56,7 +56,14 @@ fn another_schema_version_is_named() {
 
 #[test]
 fn what_is_no_blueprint_is_refused() {
-    for json in ["", "{}", "[]", "{\"schema_version\":1}", "{\"schema_version\":-1}", &"[".repeat(100_000)] {
+    for json in [
+        "",
+        "{}",
+        "[]",
+        &format!("{{\"schema_version\":{SCHEMA_VERSION}}}"),
+        "{\"schema_version\":-1}",
+        &"[".repeat(100_000),
+    ] {
         assert!(matches!(Blueprint::from_json(json), Err(StoredError::Json(_))), "{json:.20}");
     }
     let trailing = format!("{} x", stored());
@@ -108,7 +115,7 @@ fn ids_are_in_range() {
         ("/stages/1/requires", json!([77]), "stages[1]: there is no field 77"),
         ("/stages/0/journey", json!(5), "stages[0]: there is no journey 5"),
         ("/transitions/0/target", json!(50), "transitions[0]: the stage 50 is not there"),
-        ("/transitions/0/trigger/events", json!([5]), "transitions[0]: there is no event 5"),
+        ("/transitions/0/trigger/event/events", json!([5]), "transitions[0].trigger: there is no event 5"),
         ("/transitions/0/calls/0/action", json!(5), "transitions[0].calls: there is no action 5"),
         ("/actions/0/channel", json!(5), "actions[0]: there is no channel 5"),
         ("/actions/0/purpose", json!(5), "there is no purpose 5"),
@@ -119,9 +126,9 @@ fn ids_are_in_range() {
         ("/actions/1/effects/0/field", json!(99), "there is no field 99"),
         ("/rules/0/group", json!(5), "rules[0]: there is no group 5"),
         ("/rules/0/stages", json!([50]), "rules[0]: there is no stage 50"),
-        ("/rules/1/trigger/enter", json!([50]), "rules[1]: there is no stage 50"),
+        ("/rules/1/trigger/enter", json!([50]), "rules[1].trigger: there is no stage 50"),
         ("/rules/3/trigger/change/of", json!([99]), "expression 99 is nothing that changes"),
-        ("/rules/4/trigger/becoming", json!(99), "there is no expression 99"),
+        ("/rules/4/trigger/becoming/guard", json!(99), "there is no expression 99"),
         ("/scenarios/0/lines/1/kind/given/0", json!({"stage": 50}), "there is no stage 50"),
         ("/scenarios/0/lines/1/kind/given/0", json!({"field": [50, 49]}), "there is no such field"),
         ("/scenarios/0/lines/1/kind/given/0", json!({"score": [50, 50]}), "there is no score 50"),
@@ -262,13 +269,13 @@ fn places_ask_for_their_types() {
         ("/scores/0/events/0/filter", json!(5), "expression 5 is decimal, not bool"),
         ("/scores/0/profile/0/steps/0/test", json!(5), "expression 5 is decimal, not bool"),
         ("/transitions/0/guard", json!(5), "transitions[0]: expression 5 is decimal, not bool"),
-        ("/transitions/0/trigger/filter", json!(5), "transitions[0]: expression 5 is decimal, not bool"),
+        ("/transitions/0/trigger/event/filter", json!(5), "transitions[0].trigger: expression 5 is decimal, not bool"),
         ("/rules/0/guard", json!(5), "rules[0]: expression 5 is decimal, not bool"),
-        ("/rules/4/trigger/becoming", json!(5), "rules[4]: expression 5 is decimal, not bool"),
+        ("/rules/4/trigger/becoming/guard", json!(5), "rules[4].trigger: expression 5 is decimal, not bool"),
         ("/rules/3/trigger/change/from", json!(5), "expression 5 is decimal, not enum 0"),
         ("/rules/3/trigger/change/from", json!(31), "expression 31 is no constant"),
         ("/rules/3/trigger/change/of", json!([28]), "expression 28 is nothing that changes"),
-        ("/rules/3/trigger/change/of", json!([]), "its trigger names no value"),
+        ("/rules/3/trigger/change/of", json!([]), "rules[3].trigger: it names no value"),
         ("/actions/1/due", json!(5), "actions[1]: expression 5 is decimal, not duration"),
         ("/actions/1/effort", json!(5), "actions[1]: expression 5 is decimal, not duration"),
         ("/actions/1/effects/0/value", json!(5), "expression 5 is decimal, not datetime"),
@@ -338,9 +345,7 @@ fn expressions_read_what_their_place_has() {
         ("/events/1/refuse_when", json!([2]), "events[1].refuse_when: expression 2 reads the payload"),
         ("/actions/0/with/0/value", json!(24), "actions[0].with: expression 24 reads the payload"),
         ("/segments/0/when", json!(32), "segments[0].when: expression 32 reads a value before the moment"),
-        ("/rules/4/trigger/becoming", json!(32), "reads a value before the moment"),
-        ("/transitions/1/guard", json!(43), "transitions[1].guard: expression 43 reads the clock"),
-        ("/rules/4/trigger/becoming", json!(43), "rules[4].trigger: expression 43 reads the clock"),
+        ("/rules/4/trigger/becoming/guard", json!(32), "reads a value before the moment"),
         ("/actions/0/with/0/value", json!(49), "actions[0].with: expression 49 reads a column"),
         ("/exprs/49/kind/column", json!(1), "there is no column 1 of the type of expression 49"),
         ("/scenarios/0/columns/0/ty/scalar", json!("int"), "row 0: the value is no int"),
@@ -348,12 +353,28 @@ fn expressions_read_what_their_place_has() {
 }
 
 #[test]
+fn what_time_changes_can_be_computed() {
+    for pointer in ["/transitions/1/guard", "/rules/4/trigger/becoming/guard"] {
+        let mut json = stored();
+        *json.pointer_mut(pointer).unwrap() = json!(43);
+        // A birthday before today: from one day on.
+        assert!(read(&json).is_ok(), "{pointer}");
+        json["exprs"][43]["kind"]["compare"]["left"] = json!(42);
+        let error = read(&json).unwrap_err().to_string();
+        assert!(error.contains("nobody can compute when time changes expression 43, in 43"), "{error}");
+    }
+}
+
+#[test]
 fn the_clock_is_seen_through_derived_values() {
     let mut json = stored();
     // The segment asks for `today`, a score for the segment, an eventless transition for the score.
     json["segments"][0]["when"] = json!(43);
+    assert!(read(&json).is_ok());
+    json["exprs"][43]["kind"]["compare"]["left"] = json!(42);
     let error = read(&json).unwrap_err().to_string();
-    assert!(error.contains("transitions[1].guard: expression 29 reads the clock"), "{error}");
+    let told = "transitions[1].guard: nobody can compute when time changes expression 43, in 29";
+    assert!(error.contains(told), "{error}");
     json["transitions"][1]["guard"] = json!(30);
     assert!(read(&json).is_ok());
 }
@@ -406,8 +427,8 @@ fn the_rest_of_the_rules_hold() {
         ("/stages/1/requires", json!([4]), "stages[1]: it requires a field that is always set"),
         ("/transitions/0/order", json!(3), "rules[0].order: the order 3 stands twice"),
         ("/rules/1/order", json!(3), "rules[1].order: the order 3 stands twice"),
-        ("/rules/0/trigger/event/events", json!([]), "rules[0]: there is no event"),
-        ("/rules/1/trigger/enter", json!([]), "rules[1]: its trigger names no stage"),
+        ("/rules/0/trigger/event/events", json!([]), "rules[0].trigger: there is no event"),
+        ("/rules/1/trigger/enter", json!([]), "rules[1].trigger: it names no stage"),
         ("/scenarios/0/rows/0/values", json!([]), "row 0 does not fill the columns"),
         ("/scenarios/0/lines/0/kind", json!({"given": []}), "lines[2]: it needs a clock"),
         ("/scenarios/0/lines/4/kind/then/fires", json!([]), "lines[4]: it names nothing"),

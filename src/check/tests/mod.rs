@@ -67,6 +67,11 @@ fn run(text: &str) -> (Vec<String>, Vec<String>, Checked) {
     let file = sources.add("test", text);
     let parsed = parse(text, file, &Limits::default());
     let checked = check(&parsed.file, &CheckLimits::default());
+    // Whatever the checker lets through, the gate does too.
+    if let Some(ir) = &checked.blueprint {
+        let back = Blueprint::from_json(&ir.to_json().unwrap()).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        assert_eq!(&back, ir, "{text}");
+    }
     let lines = |found: &[crate::diagnostic::Diagnostic]| {
         let report = Report::new(found.to_vec(), usize::MAX);
         let place = |span| sources.line_column(span).map_or(String::new(), |at| format!("{}:{}", at.line, at.column));

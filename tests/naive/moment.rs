@@ -84,7 +84,8 @@ pub fn moment(
         }
         modes::take_in(Picture { state: &with_history, ..base }, &mut next, record);
         *state = Rc::new(next);
-        add_points(Picture { state: &with_history, ..base }, state);
+        let with_modes = Rc::clone(state);
+        add_points(Picture { state: &with_modes, ..base }, state);
         let picture = Rc::clone(state);
         unless(Picture { state: &picture, ..base }, state, record);
     }

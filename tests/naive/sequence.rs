@@ -76,7 +76,7 @@ pub fn steps<'b>(
     state: &mut Rc<State>,
     round: usize,
     memory: &mut Memory,
-    candidates: &mut [Candidate],
+    candidates: &mut Vec<Candidate>,
     record: &mut Record,
 ) -> Stepped<'b> {
     let mut stepped = Stepped::default();
@@ -85,18 +85,30 @@ pub fn steps<'b>(
         let of_run = Picture { arguments: mine.arguments.as_slice(), ..on };
         if let Some(why) = leaves(of_run, run, round) {
             end(on, state, run, why, record);
+            // What it has asked for and nobody has taken goes with it.
+            let (name, cause) = (&on.blueprint.sequences[run.sequence].info.name, Cause::Sequence(run.sequence));
+            for candidate in candidates.iter().filter(|candidate| candidate.cause == cause) {
+                let action = &on.blueprint.actions[candidate.action].info.name;
+                let cause = words(on.blueprint, cause);
+                record.cancelled.push((format!("{action} by {cause} because left {name}"), on.now));
+            }
+            candidates.retain(|candidate| candidate.cause != cause);
             stepped.moved = true;
             continue;
         }
         let arguments = Rc::clone(&mine.arguments);
         let of_run = Picture { arguments: arguments.as_slice(), ..on };
         over(of_run, state, round, candidates, &mut mine);
-        let still = stands_still(on, Cause::Sequence(run.sequence));
+        // A run that is over holds nobody any more.
+        let present = Rc::clone(state);
+        let still = stands_still(Picture { state: &present, ..on }, Cause::Sequence(run.sequence));
+        let wrote = (stepped.writes.len(), stepped.starts.len());
         if !still {
             go(of_run, &on.blueprint.sequences[run.sequence], &mut mine, memory, &mut stepped);
         }
         let steps = on.blueprint.sequences[run.sequence].steps.len();
-        if !still && mine.rest == Rest::Ready && mine.step >= steps {
+        let applies = wrote != (stepped.writes.len(), stepped.starts.len());
+        if !still && !applies && mine.rest == Rest::Ready && mine.step >= steps {
             end(on, state, run, "completed", record);
             stepped.moved = true;
         } else if mine != *run {

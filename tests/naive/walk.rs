@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use crm_blueprint::ir::{Blueprint, ExprKind, Value};
+use crm_blueprint::ir::{Blueprint, ExprKind, Trigger, Value};
 use crm_blueprint::{Input, Instant};
 
 use super::calendar::{MINUTE, later};
@@ -15,7 +15,7 @@ use super::state::{Rest, State, Why};
 
 const WEEK: i64 = 7 * 24 * 3_600_000;
 /// So many instants are asked, and no more.
-const MOST: u32 = 4_500;
+const MOST: u32 = 20_000;
 /// So many moments a decision has.
 const MOMENTS: usize = 10_000;
 
@@ -95,6 +95,9 @@ pub fn walk(blueprint: &Blueprint, state: &mut Rc<State>, at: Instant, record: &
     let unit = unit(blueprint);
     let mut phases = phases(state, unit);
     let mut asked = 0;
+    if nothing_waits(blueprint, state) {
+        return;
+    }
     if restless(blueprint, state) {
         record.too_far = true;
         return;
@@ -125,6 +128,32 @@ pub fn walk(blueprint: &Blueprint, state: &mut Rc<State>, at: Instant, record: &
             record.notices.truncate(notices);
         }
     }
+}
+
+/// Whether plainly nothing can come of time alone: nothing waits, runs or fades, no trigger is
+/// of time, and no level can read the clock.
+fn nothing_waits(blueprint: &Blueprint, state: &State) -> bool {
+    let timed = |trigger: &Trigger| {
+        matches!(
+            trigger,
+            Trigger::After { .. } | Trigger::Without { .. } | Trigger::Date { .. } | Trigger::Every { .. }
+        )
+    };
+    let triggers = || {
+        let rules = blueprint.rules.values().map(|rule| Some(&rule.trigger));
+        rules.chain(blueprint.transitions.values().map(|transition| transition.trigger.as_ref()))
+    };
+    let levels = triggers().any(|trigger| matches!(trigger, None | Some(Trigger::Becoming { .. })));
+    let clock = blueprint.exprs.values().any(|expr| match expr.kind {
+        ExprKind::Now | ExprKind::Today | ExprKind::TimeInStage(_) => true,
+        ExprKind::Count { window, .. } | ExprKind::Aggregate { window, .. } => window.is_some(),
+        _ => false,
+    });
+    state.waiting.is_empty()
+        && state.runs.is_empty()
+        && state.risen.is_empty()
+        && !triggers().flatten().any(timed)
+        && !(levels && clock)
 }
 
 /// Whether a moment would bring something at the clock already: ways that lead in a circle, or a

@@ -1,8 +1,9 @@
-//! A week of one contact's life, decided by `blueprints/long_b2b.blueprint`.
+//! Eight weeks of one contact's life, decided by `blueprints/long_b2b.blueprint`.
 //!
 //! First the blueprint's own scenarios run. Then Dana, an engineer of a dairy, meets the company at
 //! a fair; what follows is printed as a sales manager would want to read it: what was done and by
-//! whom, what was held back and why, where Dana stands.
+//! whom, what was held back and why, what waits and until when, where Dana stands. The clock is
+//! simulated: it jumps from one input to the next, and in between to each `wake_at`.
 //!
 //! ```sh
 //! cargo run --example quickstart
@@ -10,11 +11,13 @@
 
 use std::error::Error;
 
-use crm_blueprint::Blueprint;
 use crm_blueprint::calendar::{Instant, Zone};
-use crm_blueprint::decide::{Cause, ChangeCause, Decision, Firing, Reason, Suppression};
-use crm_blueprint::ir::{self, Actor, Execution, Info, TeamId, Value};
+use crm_blueprint::decide::{
+    CancelReason, Cause, ChangeCause, Decision, Firing, Notice, Reason, SequenceStep, Suppression,
+};
+use crm_blueprint::ir::{self, Actor, CapOwner, Execution, HoursKind, Info, TeamId, Value};
 use crm_blueprint::state::{Input, PlainValue, to_plain};
+use crm_blueprint::{Blueprint, ContactState};
 
 const TEXT: &str = include_str!("blueprints/long_b2b.blueprint");
 
@@ -26,9 +29,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{}\n\nTHE SCENARIOS OF THE BLUEPRINT\n", ir.info.title());
     let tests = blueprint.test();
     let covered = if tests.coverage().is_complete() { "each set off at least once" } else { "not all of them set off" };
-    println!("{tests}; {} rules and {} transitions, {covered}", ir.rules.len(), ir.transitions.len());
+    let (rules, transitions, sequences) = (ir.rules.len(), ir.transitions.len(), ir.sequences.len());
+    println!("{tests}; {rules} rules, {transitions} transitions and {sequences} sequence, {covered}");
 
-    println!("\n\nA WEEK OF DANA, ENGINEER AT A DAIRY (contact c-1042)");
+    println!("\n\nEIGHT WEEKS OF DANA, ENGINEER AT A DAIRY (contact c-1042)");
     let mut dana = blueprint
         .contact("c-1042")
         .at("2026-03-02T00:00:00+01:00".parse()?)
@@ -36,19 +40,33 @@ fn main() -> Result<(), Box<dyn Error>> {
         .set("company_size", 1_200)
         .set("role", "engineer")
         .build()?;
-    let mut question = None;
-    for input in week()? {
+    let mut question: Option<(ContactState, Input)> = None;
+    let mut timer: Option<Instant> = None;
+    for input in life()? {
+        // The host's one timer: what comes before the next input, by time alone.
+        while let Some(wake_at) = timer.filter(|wake_at| *wake_at < input.at) {
+            let decision = blueprint.decide(&dana, &Input::at(wake_at))?;
+            tell(ir, zone, None, &decision);
+            timer = decision.wake_at;
+            dana = decision.next;
+        }
         let decision = blueprint.decide(&dana, &input)?;
-        println!();
-        headline(ir, zone, &input, &decision);
-        report(ir, &decision);
+        tell(ir, zone, Some(&input), &decision);
+        timer = decision.wake_at;
         let before = std::mem::replace(&mut dana, decision.next);
-        if question.is_none() && !decision.suppressed.is_empty() {
+        if question.is_none() && !decision.deferred.is_empty() {
             question = Some((before, input));
         }
     }
 
-    // Any decision can be asked why, part by part; here the first that held something back.
+    println!("\n\nWHAT WAITS NOW\n");
+    for pending in dana.pending() {
+        let what = pending.action.as_ref().map_or_else(|| pending.cause.to_string(), |action| format!("`{action}`"));
+        println!("    {what}, since {}", clock(zone, pending.since));
+    }
+    println!("    the host's timer: {}", timer.map_or("none".to_owned(), |at| clock(zone, at)));
+
+    // Any decision can be asked why, part by part; here the first that made something wait.
     if let Some((before, input)) = question {
         println!("\n\nWHY SO, {}?\n\n{}", clock(zone, input.at), blueprint.explain(&before, &input)?);
     }
@@ -56,33 +74,52 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// What the company's systems tell, in the order in which they tell it.
-fn week() -> Result<Vec<Input>, Box<dyn Error>> {
+fn life() -> Result<Vec<Input>, Box<dyn Error>> {
     let at = |id: &str, time: &str| -> Result<Input, Box<dyn Error>> {
-        Ok(Input::at(format!("2026-03-{time}:00+01:00").parse()?).id(id))
+        Ok(Input::at(format!("2026-{time}:00Z").parse()?).id(id))
     };
     Ok(vec![
-        at("e-1", "02T09:12")?.event("fair_met").with("fair", "Interpack"),
-        at("e-2", "02T18:30")?.change("newsletter_opt_in", true),
-        at("e-3", "03T10:05")?.event("paper_downloaded").with("title", "Clean lines").with("topic", "hygiene"),
-        at("e-4", "04T08:30")?.event("demo_requested"),
+        at("e-1", "03-02T08:12")?.event("fair_met").with("fair", "Interpack"),
+        at("e-2", "03-02T17:30")?.change("newsletter_opt_in", true),
+        // Late in the evening: what follows waits for the morning.
+        at("e-3", "03-03T20:40")?.event("paper_downloaded").with("title", "Clean lines").with("topic", "hygiene"),
+        at("e-4", "03-04T07:30")?.event("demo_requested"),
         // The form was sent twice: the same id, so nothing happens twice.
-        at("e-4", "04T08:31")?.event("demo_requested"),
+        at("e-4", "03-04T07:31")?.event("demo_requested"),
         // The host has chosen an executive: this is how it answers a request to assign.
-        at("e-5", "04T08:32")?.change("account_owner", "M. Keller"),
-        at("e-6", "05T11:15")?
+        at("e-5", "03-04T07:32")?.change("account_owner", "M. Keller"),
+        at("e-6", "03-05T10:15")?
             .event("mail_received")
             .with("from", "mailer-daemon@dairy.example")
             .with("body", "Dana is out of the office."),
-        at("e-7", "05T14:00")?.event("call_held").with("outcome", "interested").with("minutes", 18),
-        at("e-8", "05T14:20")?.event("call_held").with("outcome", "interested").change("industry", "food"),
-        at("e-9", "06T09:30")?
+        at("e-7", "03-05T13:00")?.event("call_held").with("outcome", "interested").with("minutes", 18),
+        at("e-8", "03-05T13:20")?.event("call_held").with("outcome", "interested").change("industry", "food"),
+        at("e-9", "03-06T08:30")?
             .event("mail_received")
             .with("from", "dana@dairy.example")
             .with("body", "The board has decided: the tender opens in May."),
         // The web tracker was slow: this happened on Wednesday evening.
-        at("e-10", "04T19:40")?.event("page_viewed").with("url", "/pricing/fillers"),
-        at("e-11", "06T15:00")?.change("do_not_call", true).change("account_owner", "S. Ito"),
+        at("e-10", "03-04T18:40")?.event("page_viewed").with("url", "/pricing/fillers"),
+        at("e-11", "03-06T14:00")?.change("do_not_call", true).change("account_owner", "S. Ito"),
+        at("e-12", "03-09T09:00")?.event("paper_downloaded").with("title", "Kilowatts").with("topic", "energy"),
+        // The third message of nurturing within seven days: one too many.
+        at("e-13", "03-10T09:00")?.event("paper_downloaded").with("title", "Clean air").with("topic", "hygiene"),
+        at("e-14", "03-12T15:30")?.event("audit_booked").with("date", "2026-03-18").change("do_not_call", false),
+        at("e-15", "03-20T17:30")?.event("quote_sent").with("amount", 640_000).with("discount", "0.18"),
+        // Nobody says anything for weeks: the blueprint acts by itself.
+        at("e-16", "04-20T08:00")?.event("contract_signed").with("starts", "2026-06-01"),
+        at("e-17", "04-27T08:00")?.event("page_viewed").with("url", "/parts/belts"),
     ])
+}
+
+/// What a decision means, unless it means nothing.
+fn tell(ir: &ir::Blueprint, zone: Zone, input: Option<&Input>, decision: &Decision) {
+    println!();
+    match input {
+        Some(input) => headline(ir, zone, input, decision),
+        None => println!("{}  (by time alone)", clock(zone, decision.at)),
+    }
+    report(ir, zone, decision);
 }
 
 /// When, and what happened.
@@ -106,7 +143,7 @@ fn headline(ir: &ir::Blueprint, zone: Zone, input: &Input, decision: &Decision) 
 }
 
 /// What followed, and where the contact stands.
-fn report(ir: &ir::Blueprint, decision: &Decision) {
+fn report(ir: &ir::Blueprint, zone: Zone, decision: &Decision) {
     if decision.duplicate {
         line("again", "this was told before, under the same id: nothing follows");
     }
@@ -132,11 +169,43 @@ fn report(ir: &ir::Blueprint, decision: &Decision) {
     for firing in &decision.fired {
         fired(ir, firing);
     }
-    for suppression in &decision.suppressed {
-        held_back(ir, suppression);
+    for change in &decision.sequences {
+        let what = match change.what {
+            SequenceStep::Started => "begins",
+            SequenceStep::Completed => "is through",
+            _ => "is left",
+        };
+        line("steps", &format!("{} {what}", title(&ir.sequences[change.sequence].info)));
     }
-    let settled = decision.duplicate || decision.refused.is_some() || !decision.blocked.is_empty();
-    if !settled && decision.rules.is_empty() && decision.moves.is_empty() {
+    for planned in &decision.planned {
+        line("planned", &format!("{} for {}", title(&ir.actions[planned.action].info), clock(zone, planned.due)));
+    }
+    for deferral in &decision.deferred {
+        let until = deferral.until.map_or(String::new(), |until| format!(" until {}", clock(zone, until)));
+        let why = reason(ir, &deferral.reason);
+        line("waits", &format!("{}{until}: {why}", title(&ir.actions[deferral.action].info)));
+    }
+    for suppression in &decision.suppressed {
+        held_back(ir, zone, suppression);
+    }
+    for cancelled in &decision.cancelled {
+        let why = match cancelled.why {
+            CancelReason::Unless(event) => format!("{} came first", title(&ir.events[event].info)),
+            _ => "it is no longer wanted".to_owned(),
+        };
+        line("off", &format!("{}: {why}", title(&ir.actions[cancelled.action].info)));
+    }
+    for notice in &decision.notices {
+        if let Notice::StartIgnored { sequence, .. } = notice {
+            line("note", &format!("{} has begun already", title(&ir.sequences[*sequence].info)));
+        }
+    }
+    let said = decision.duplicate || decision.refused.is_some() || !decision.blocked.is_empty();
+    let waits = !decision.planned.is_empty() || !decision.deferred.is_empty() || !decision.suppressed.is_empty();
+    let cooled = decision.scores.iter().any(|change| change.points_after < change.points_before);
+    if cooled {
+        line("cools", "interest fades: nothing has followed for a while");
+    } else if !said && !waits && decision.fired.is_empty() && decision.rules.is_empty() && decision.moves.is_empty() {
         line("", "nothing to do");
     }
     let stage = ir.stages.values().find(|stage| decision.next.stage("cycle") == Some(&stage.info.name));
@@ -174,25 +243,45 @@ fn fired(ir: &ir::Blueprint, firing: &Firing) {
 }
 
 /// What would have been done, and what stood in its way.
-fn held_back(ir: &ir::Blueprint, suppression: &Suppression) {
+fn held_back(ir: &ir::Blueprint, zone: Zone, suppression: &Suppression) {
     let what = match suppression.what {
         Actor::Action(action) => title(&ir.actions[action].info),
         Actor::Rule(rule) => title(&ir.rules[rule].info),
         other => format!("{other:?}"),
     };
-    let why = match &suppression.reason {
+    let why = reason(ir, &suppression.reason);
+    let ends = suppression.ends.map_or(String::new(), |ends| format!(", until {}", clock(zone, ends)));
+    let instead = suppression
+        .replaced_by
+        .map_or(String::new(), |action| format!("; instead: {}", title(&ir.actions[action].info)));
+    line("held", &format!("{what}: {why}{ends}{instead}"));
+}
+
+/// Why something does not go.
+fn reason(ir: &ir::Blueprint, reason: &Reason) -> String {
+    match reason {
         Reason::ChannelConsent { channel, .. } => format!("no consent to {}", title(&ir.channels[*channel].info)),
         Reason::PurposeConsent { purpose, .. } => format!("no consent to {}", title(&ir.purposes[*purpose].info)),
         Reason::Group { group, taken_by, .. } => {
             let winners: Vec<String> = taken_by.iter().map(|rule| title(&ir.rules[*rule].info)).collect();
             format!("{}; first came {}", title(&ir.groups[*group].info), winners.join(", "))
         }
+        Reason::Mode { mode, .. } => title(&ir.modes[*mode].info),
+        Reason::Limit { rule, .. } => format!("{} has done enough", title(&ir.rules[*rule].info)),
+        Reason::Cap { cap, used, .. } => {
+            let cap = &ir.caps[*cap];
+            let of = match cap.of {
+                CapOwner::Channel(channel) => title(&ir.channels[channel].info),
+                CapOwner::Purpose(purpose) => title(&ir.purposes[purpose].info),
+            };
+            format!("{of}: {used} in {} are enough", cap.window)
+        }
+        Reason::Hours { channel, hours } => match ir.channels[*channel].hours.get(*hours).map(|hours| &hours.kind) {
+            Some(HoursKind::Open(opening)) => format!("outside {}", title(&ir.openings[*opening].info)),
+            _ => format!("quiet hours of {}", title(&ir.channels[*channel].info)),
+        },
         other => format!("{other:?}"),
-    };
-    let instead = suppression
-        .replaced_by
-        .map_or(String::new(), |action| format!("; instead: {}", title(&ir.actions[action].info)));
-    line("held", &format!("{what}: {why}{instead}"));
+    }
 }
 
 /// Whatever asked for an action.
@@ -204,6 +293,7 @@ fn causes(ir: &ir::Blueprint, causes: &[Cause]) -> String {
             Cause::Transition(transition) => {
                 format!("becoming {}", title(&ir.stages[ir.transitions[*transition].target].info))
             }
+            Cause::Sequence(sequence) => format!("the sequence \"{}\"", title(&ir.sequences[*sequence].info)),
             other => format!("{other:?}"),
         })
         .collect();

@@ -49,6 +49,11 @@ fn agree(blueprint: &Blueprint, first: ContactState, series: &[Input], timed: bo
         let plain = naive::decide(blueprint.ir(), &contact, input);
         match (blueprint.decide(&state, input), plain) {
             (Err(_), None) => all.push("input error".to_owned()),
+            // A circle of ways, or more time than the naive engine walks.
+            (Ok(_), Some(answer)) if answer.too_far => {
+                all.push("too_far".to_owned());
+                return Ok(all);
+            }
             (Ok(decision), Some(answer)) => {
                 let found = lines::decision_lines(&decision, state.clock())?;
                 // Each moment tells which levels are blocked, also one in which nothing else happens.

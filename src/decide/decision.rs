@@ -42,7 +42,7 @@ pub struct Decision {
     pub moves: Vec<Move>,
     /// The ways that it would have gone, had the target's `requires` been set.
     pub blocked: Vec<BlockedMove>,
-    /// The sequences that began, went on from a wait, or were over, in order.
+    /// The sequences that began or were over, in order.
     pub sequences: Vec<SequenceChange>,
     /// The modes that began or ended by their events, in order.
     pub modes: Vec<ModeChange>,

@@ -113,7 +113,10 @@ impl Still<'_, '_> {
                 leaving.get(later.checked_sub(1)?).copied()
             }
             Source::Pair(left, right, asked) => {
-                first_change(after, |at| self.at(at, |scene| asked.of(scene.order(*left, *right))))
+                let asked = |at| self.at(at, |scene| asked.of(scene.order(*left, *right)));
+                let first = asked(after)?;
+                // Where the calendar ends, nothing is known, and nothing changes.
+                first_change(after, |at| asked(at).is_some_and(|now| now != first))
             }
         }
     }

@@ -29,10 +29,9 @@ pub fn run(case: &Case) -> Outcome {
         Some(values) => text.clone() + &probes(values)?,
         None => text.clone(),
     };
-    let needs_engine = case
-        .sections
-        .iter()
-        .any(|section| ["state", "state error", "values", "input", "scenarios", "becomes"].contains(&section.name.as_str()));
+    let needs_engine = case.sections.iter().any(|section| {
+        ["state", "state error", "values", "input", "scenarios", "becomes"].contains(&section.name.as_str())
+    });
     if !needs_engine {
         return Ok(());
     }

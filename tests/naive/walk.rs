@@ -15,7 +15,9 @@ use super::state::{Rest, State, Why};
 
 const WEEK: i64 = 7 * 24 * 3_600_000;
 /// So many instants are asked, and no more.
-const MOST: u32 = 100_000;
+const MOST: u32 = 40_000;
+/// So many moments a decision has.
+const MOMENTS: usize = 10_000;
 
 const NOTHING: Carried = Carried { event: None, changes: Vec::new() };
 
@@ -93,23 +95,45 @@ pub fn walk(blueprint: &Blueprint, state: &mut Rc<State>, at: Instant, record: &
     let unit = unit(blueprint);
     let mut phases = phases(state, unit);
     let mut asked = 0;
+    if restless(blueprint, state) {
+        record.too_far = true;
+        return;
+    }
     while let Some(now) = next(state.clock, &phases, unit).filter(|now| *now <= at) {
         asked += 1;
-        if asked > MOST {
+        if asked > MOST || record.moments.len() >= MOMENTS {
             record.too_far = true;
             return;
         }
         Rc::make_mut(state).clock = now;
         let (before, told) = (Rc::clone(state), record.length());
+        let (blocked, notices) = (record.blocked.len(), record.notices.len());
         moment(blueprint, state, &NOTHING, now, Kind::Mark, record);
-        if !Rc::ptr_eq(&before, state) && *before != **state || record.length() != told {
+        if !Rc::ptr_eq(&before, state) && *before != **state || record.length() - (record.notices.len() - notices) != told {
             record.moments.push(now);
             if one {
                 return;
             }
+            if restless(blueprint, state) {
+                record.too_far = true;
+                return;
+            }
             phases = self::phases(state, unit);
+        } else {
+            // Levels that are still blocked, or closed, were so before: it is no moment.
+            record.blocked.truncate(blocked);
+            record.notices.truncate(notices);
         }
     }
+}
+
+/// Whether a moment would bring something at the clock already: ways that lead in a circle, or a
+/// state that was given as settled and is not. What then comes of time alone hangs on when one
+/// asks.
+fn restless(blueprint: &Blueprint, state: &Rc<State>) -> bool {
+    let (mut after, mut record) = (Rc::clone(state), Record::default());
+    moment(blueprint, &mut after, &NOTHING, state.clock, Kind::Input, &mut record);
+    record.length() > record.notices.len() || !Rc::ptr_eq(&after, state) && *after != **state
 }
 
 /// A minute, or a second where the blueprint counts in seconds.

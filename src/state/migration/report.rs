@@ -7,8 +7,8 @@ use serde::Serialize;
 use crate::state::StateProblem;
 use crate::text::escape::{escape, shortened};
 
-/// What became of the parts of a state that could not be carried over as they were, in the
-/// order of the state. Whatever is not told here is as it was.
+/// What became of the parts of a state that could not be carried over as they were, part by
+/// part. Whatever is not told here is as it was.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[non_exhaustive]
 pub struct MigrationReport {

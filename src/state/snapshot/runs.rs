@@ -86,7 +86,9 @@ impl From<SnapshotRest> for Rest {
 pub(in crate::state) const fn can_rest(rest: SnapshotRest, step: Option<&StepKind>) -> bool {
     match rest {
         SnapshotRest::Ready => true,
-        SnapshotRest::Waiting { .. } | SnapshotRest::Over { .. } => matches!(step, Some(StepKind::Wait { .. })),
+        // A loop that comes round in one moment waits a millisecond.
+        SnapshotRest::Waiting { .. } => matches!(step, Some(StepKind::Wait { .. } | StepKind::Repeat { .. })),
+        SnapshotRest::Over { .. } => matches!(step, Some(StepKind::Wait { .. })),
         SnapshotRest::Acting => matches!(step, Some(StepKind::Do(_))),
     }
 }

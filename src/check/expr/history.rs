@@ -220,7 +220,8 @@ impl Typer<'_> {
             } else {
                 "`sum of` and `average of` take numbers"
             };
-            self.report(Diagnostic::new(Code::BadArguments, field.place.0, message).help(help));
+            let span = name.place.0.to(field.place.0);
+            self.report(Diagnostic::new(Code::BadArguments, span, message).help(help));
             return None;
         }
         Some((id, ty))

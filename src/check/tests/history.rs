@@ -100,10 +100,10 @@ fn windows_are_written_out() {
 
 #[test]
 fn values_have_an_order_or_a_sum() {
-    assert_eq!(world("let x = sum of e.t"), ["E0304 6:18"]);
-    assert_eq!(world("let x = sum of e.d"), ["E0304 6:18"]);
+    assert_eq!(world("let x = sum of e.t"), ["E0304 6:16"]);
+    assert_eq!(world("let x = sum of e.d"), ["E0304 6:16"]);
     assert!(world("let x = min of e.d").is_empty());
-    assert_eq!(world("let x = min of e.t"), ["E0304 6:18"]);
+    assert_eq!(world("let x = min of e.t"), ["E0304 6:16"]);
     assert_eq!(world("let x = sum of e"), ["E0304 6:16"]);
     assert_eq!(world("let x = count of e.a"), ["E0304 6:20"]);
     assert_eq!(world("let x = sum of e.zz"), ["E0204 6:18"]);

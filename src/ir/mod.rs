@@ -10,63 +10,32 @@
 //! - [`Info`]: what all named things share: name, label, documentation, `meta`, place.
 //! - [`Team`], [`Purpose`], [`Channel`], [`Responsibilities`]: who acts, why, through what, and who
 //!   answers for it.
+//! - [`Opening`], [`ChannelHours`], [`Cap`], [`Limit`], [`Mode`] with its [`Suspension`]s, [`Handling`]:
+//!   when and how often something may be done, and what becomes of what may not.
 //! - [`Enum`], [`Field`], [`Event`] with its [`Parameter`]s: what is known of a contact and what
 //!   happens to it. [`Type`] and [`Value`] are those of the language.
 //! - [`Let`], [`Setting`], [`Segment`], [`Score`]: values that are computed or set, not stored in a
 //!   field.
+//! - [`Series`]: what must be remembered of events, because something asks about it.
 //! - [`Journey`], [`Stage`], [`Transition`]: the life cycle. A contact is in exactly one stage of each
 //!   journey.
 //! - [`Action`], [`Rule`], [`Trigger`], [`Effect`], [`Group`]: what is done, what sets it off, what it
-<<<<<<< HEAD
-//!   changes, what excludes what.
-//! - [`Opening`], [`ChannelHours`], [`Cap`], [`Limit`], [`Mode`]: what holds actions back.
-//! - [`Sequence`]: steps that follow one another in time, as a flat program.
-//! - [`Series`]: what is remembered of events, and no more than the text asks about.
-||||||| merged common ancestors
-<<<<<<<<< Temporary merge branch 1
 //!   changes, what excludes what. A trigger may be of time; a call may come later.
 //! - [`Sequence`] with its [`Step`]s, [`Start`]: what follows one another in time.
-||||||||| bbeb95b
-//!   changes, what excludes what.
-=========
-//!   changes, what excludes what.
-//! - [`Opening`], [`ChannelHours`], [`Cap`], [`Limit`], [`Mode`]: what holds actions back.
-//! - [`Sequence`]: steps that follow one another in time, as a flat program.
-//! - [`Series`]: what is remembered of events, and no more than the text asks about.
->>>>>>>>> Temporary merge branch 2
-=======
-//!   changes, what excludes what. A trigger may be of time; a call may come later.
-//! - [`Sequence`] with its [`Step`]s, [`Start`]: what follows one another in time.
->>>>>>> checkexpr
 //! - [`Expr`]: all expressions, in one flat arena.
 //! - [`Scenario`], [`Term`]: the blueprint's own tests, its glossary.
 //!
 //! What follows from them, in which order and with which exceptions, is the language's to say: see [the
-//! reference](crate::reference). In short: an input opens a *moment*; all guards of a *round* are
+//! reference](crate::reference). In short: an input opens a *moment*, and so does each *mark*, an
+//! instant at which time alone brings something about; all guards of a *round* are
 //! judged against one picture of the contact; a guard passes only on true, and *unknown* (an unset
 //! value, an overflow) is not true.
 //!
 //! # Order
 //!
 //! Arenas are in order of declaration, which is the order of ids. It decides between equals: of rules
-<<<<<<< HEAD
-//! and transitions the higher [`Rule::priority`] comes first, then the lower [`Rule::order`], the common
-//! count of rules, transitions and sequences over the file; of the actions of one, the order of its calls. Sets are sorted; `meta`
-||||||| merged common ancestors
-<<<<<<<<< Temporary merge branch 1
 //! and transitions the higher [`Rule::priority`] comes first, then the lower [`Rule::order`], their
 //! common count over the file, which sequences share; of the actions of one, the order of its calls. Sets are sorted; `meta`
-||||||||| bbeb95b
-//! and transitions the higher [`Rule::priority`] comes first, then the lower [`Rule::order`], their
-//! common count over the file; of the actions of one, the order of its calls. Sets are sorted; `meta`
-=========
-//! and transitions the higher [`Rule::priority`] comes first, then the lower [`Rule::order`], the common
-//! count of rules, transitions and sequences over the file; of the actions of one, the order of its calls. Sets are sorted; `meta`
->>>>>>>>> Temporary merge branch 2
-=======
-//! and transitions the higher [`Rule::priority`] comes first, then the lower [`Rule::order`], their
-//! common count over the file, which sequences share; of the actions of one, the order of its calls. Sets are sorted; `meta`
->>>>>>> checkexpr
 //! and payloads keep the order of the text.
 //!
 //! # Scope
@@ -76,19 +45,6 @@
 //! | place | event's payload | `was`, `changed` | clock |
 //! |---|---|---|---|
 //! | filter, guard, effects, payloads of what an event sets off | of all its events | yes | yes |
-<<<<<<< HEAD
-//! | filter and points of [`EventPoints`], filters of [`Rule::unless`] and of a [`Mode`] | of all its events | yes | yes |
-//! | [`Event::refuse_when`], [`Series::filter`] | its own | no | yes |
-//! | guard of a transition without a trigger, after a time or a silence | no | yes | steadily |
-//! | the guard in [`Trigger::Becoming`], [`Mode::when`] | no | no | steadily |
-//! | [`Rule::during`] | of all its rule's events | no | steadily |
-//! | delays and dates of triggers by time | no | no | no |
-//! | the steps of a [`Sequence`], with its arguments; filters there | of all its events | no | yes |
-//! | [`Wait::Until`] and [`Leave::When`], with the arguments | no | no | steadily |
-//! | all else of rules and transitions, an action's own, consent, caps, limits, zone | no | yes | yes |
-//! | [`Let::value`], [`Segment::when`], [`ProfileStep`], the values of [`Trigger::Change`], measures | no | no | yes |
-||||||| merged common ancestors
-<<<<<<<<< Temporary merge branch 1
 //! | filter and points of [`EventPoints`] | of all its events | yes | yes |
 //! | [`Event::refuse_when`] | its own | no | yes |
 //! | filter of a [`Series`] | its own | no | yes |
@@ -101,65 +57,12 @@
 //! | all else of rules and transitions, an action's own, consent, zone, caps | no | yes | yes |
 //! | all else of steps | no | no | yes |
 //! | [`Let::value`], [`Segment::when`], [`ProfileStep`], the values of [`Trigger::Change`] | no | no | yes |
-||||||||| bbeb95b
-//! | filter and points of [`EventPoints`] | of all its events | yes | yes |
-//! | [`Event::refuse_when`] | its own | no | yes |
-//! | guard of a transition without a trigger | no | yes | no, nor through other values |
-//! | the guard in [`Trigger::Becoming`] | no | no | no, nor through other values |
-//! | all else of rules and transitions, an action's own, consent, zone | no | yes | yes |
-//! | [`Let::value`], [`Segment::when`], [`ProfileStep`], the values of [`Trigger::Change`] | no | no | yes |
-=========
-//! | filter and points of [`EventPoints`], filters of [`Rule::unless`] and of a [`Mode`] | of all its events | yes | yes |
-//! | [`Event::refuse_when`], [`Series::filter`] | its own | no | yes |
-//! | guard of a transition without a trigger, after a time or a silence | no | yes | steadily |
-//! | the guard in [`Trigger::Becoming`], [`Mode::when`] | no | no | steadily |
-//! | [`Rule::during`] | of all its rule's events | no | steadily |
-//! | delays and dates of triggers by time | no | no | no |
-//! | the steps of a [`Sequence`], with its arguments; filters there | of all its events | no | yes |
-//! | [`Wait::Until`] and [`Leave::When`], with the arguments | no | no | steadily |
-//! | all else of rules and transitions, an action's own, consent, caps, limits, zone | no | yes | yes |
-//! | [`Let::value`], [`Segment::when`], [`ProfileStep`], the values of [`Trigger::Change`], measures | no | no | yes |
->>>>>>>>> Temporary merge branch 2
-=======
-//! | filter and points of [`EventPoints`] | of all its events | yes | yes |
-//! | [`Event::refuse_when`] | its own | no | yes |
-//! | filter of a [`Series`] | its own | no | yes |
-//! | filters of [`Mode::from`], [`Mode::until`] and [`Rule::unless`] | of all their events | yes | yes |
-//! | filters of [`Leave::On`] and of waits | of all their events | no | yes |
-//! | guard of a transition without a trigger, or with [`Trigger::After`] or [`Trigger::Without`] | no | yes | only what changes at computable instants, also through other values |
-//! | [`Rule::during`] | of all its events, as it was set off | no | likewise |
-//! | the guard in [`Trigger::Becoming`], [`Mode::when`], [`Leave::When`], [`Wait::Until`] | no | no | likewise |
-//! | delays and dates of triggers | no | no | no, nor through other values |
-//! | all else of rules and transitions, an action's own, consent, zone, caps | no | yes | yes |
-//! | all else of steps | no | no | yes |
-//! | [`Let::value`], [`Segment::when`], [`ProfileStep`], the values of [`Trigger::Change`] | no | no | yes |
->>>>>>> checkexpr
 //! | the lines of a [`Scenario`], with the columns of its table | no | no | yes |
 //!
-<<<<<<< HEAD
-//! *Steadily*: it can be computed when time changes the answer. Each comparison that reads the clock has
-//! sides that stand still or move one way with it, and never both the same way; beside that only counts
-//! and sums in windows change, when an entry leaves. Derived values are seen through.
-//!
-||||||| merged common ancestors
-<<<<<<<<< Temporary merge branch 1
-//! Whatever a [`Sequence`] holds may also read its parameters.
-//! Instants are computable where each comparison that reads the clock has sides that stand still, rise or
-//! fall steadily with it, and where counts in windows are asked: see "Guards and the clock" there.
-//!
-||||||||| bbeb95b
-=========
-//! *Steadily*: it can be computed when time changes the answer. Each comparison that reads the clock has
-//! sides that stand still or move one way with it, and never both the same way; beside that only counts
-//! and sums in windows change, when an entry leaves. Derived values are seen through.
-//!
->>>>>>>>> Temporary merge branch 2
-=======
 //! Whatever a [`Sequence`] holds may also read its parameters.
 //! Instants are computable where each comparison that reads the clock has sides that stand still, rise or
 //! fall steadily with it (never both the same way), and where counts in windows are asked: see "Guards and the clock" there.
 //!
->>>>>>> checkexpr
 //! # Units
 //!
 //! Instants are milliseconds in UTC, of the years 1970 to 2199. A

@@ -60,7 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     println!("\n\nWHAT WAITS NOW\n");
-    for pending in dana.pending() {
+    for pending in dana.planned() {
         let what = pending.action.as_ref().map_or_else(|| pending.cause.to_string(), |action| format!("`{action}`"));
         println!("    {what}, since {}", clock(zone, pending.since));
     }

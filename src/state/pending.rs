@@ -53,11 +53,11 @@ impl ContactState {
     /// ```
     /// # use crm_blueprint::Blueprint;
     /// let blueprint = Blueprint::parse("blueprint demo")?;
-    /// assert!(blueprint.contact("c-1").build()?.pending().is_empty());
+    /// assert!(blueprint.contact("c-1").build()?.planned().is_empty());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn pending(&self) -> Vec<Pending> {
+    pub fn planned(&self) -> Vec<Pending> {
         let caps = cap_keys(&self.ir);
         let actions = self.waiting.iter().filter_map(|waiting| Some((waiting.serial, self.waits(waiting, &caps)?)));
         let runs = self.runs.iter().filter_map(|run| Some((run.serial, self.runs(run)?)));

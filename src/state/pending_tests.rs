@@ -6,7 +6,7 @@ use crate::state::rich::{full, rich_arc};
 #[test]
 fn what_waits_is_told_in_order_of_time() {
     let state = ContactState::from_json(rich_arc(), &full().to_string()).unwrap();
-    let pending = state.pending();
+    let pending = state.planned();
     let lines: Vec<String> = pending.iter().map(ToString::to_string).collect();
     assert_eq!(
         lines,
@@ -48,8 +48,8 @@ fn a_run_behind_its_last_step_ends() {
     json["runs"][1]["rest"] = json!("ready");
     let state = ContactState::from_json(rich_arc(), &json.to_string()).unwrap();
     assert_eq!(
-        state.pending().last().unwrap().to_string(),
+        state.planned().last().unwrap().to_string(),
         "call_back of the sequence `onboarding`: held back by the mode `complaint`"
     );
-    assert!(state.pending().iter().any(|pending| pending.to_string() == "the sequence `winback`: about to end"));
+    assert!(state.planned().iter().any(|pending| pending.to_string() == "the sequence `winback`: about to end"));
 }

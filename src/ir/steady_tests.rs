@@ -7,7 +7,6 @@ struct World {
     ir: Blueprint,
 }
 
-
 impl World {
     fn new() -> Self {
         Self { ir: Blueprint::empty() }

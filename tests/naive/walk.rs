@@ -112,7 +112,9 @@ pub fn walk(blueprint: &Blueprint, state: &mut Rc<State>, at: Instant, record: &
         let (before, told) = (Rc::clone(state), record.length());
         let (blocked, notices) = (record.blocked.len(), record.notices.len());
         moment(blueprint, state, &NOTHING, now, Kind::Mark, record);
-        if !Rc::ptr_eq(&before, state) && *before != **state || record.length() - (record.notices.len() - notices) != told {
+        if !Rc::ptr_eq(&before, state) && *before != **state
+            || record.length() - (record.notices.len() - notices) != told
+        {
             record.moments.push(now);
             if one {
                 return;

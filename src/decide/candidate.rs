@@ -1,11 +1,12 @@
 //! Actions that are asked for.
 
 use super::write::Weight;
+use crate::calendar::Instant;
 use crate::ir::{
     ActionCall, ActionId, Blueprint, Cause, GroupId, PayloadEntry, Rule, RuleId, StepKind, Transition, TransitionId,
     Variant,
 };
-use crate::state::{CallPlace, Waiting};
+use crate::state::{CallPlace, Waiting, Why};
 
 /// An action that is asked for.
 #[derive(Clone)]
@@ -69,7 +70,11 @@ impl<'w> Candidate<'w> {
     }
 
     /// What stands in for it when it is held back.
-    pub(super) fn otherwise(self, action: ActionId) -> Self {
+    pub(super) fn otherwise(mut self, action: ActionId, at: Instant) -> Self {
+        // It has not been held back yet: a time of waiting is its own.
+        if let Some(waited) = &mut self.waited {
+            waited.why = Why::Delayed { due: at };
+        }
         Self { action, call: None, with: &[], ..self }
     }
 }

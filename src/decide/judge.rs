@@ -159,7 +159,11 @@ impl<O: Observer> Moment<'_, '_, O> {
             let comes = |&&rule: &&RuleId| {
                 timing::comes(&self.world.scene(), self.kind, &program.ir.rules[rule].trigger, Some(rule))
             };
-            let timed: Vec<RuleId> = plan.timed().iter().filter(comes).copied().collect();
+            let acts = |rule: &&RuleId| {
+                let rule = &program.ir.rules[**rule];
+                !rule.inactive && timing::is_active(&self.world.scene(), rule)
+            };
+            let timed: Vec<RuleId> = plan.timed().iter().filter(acts).filter(comes).copied().collect();
             let once =
                 |rule: &&RuleId| matches!(program.ir.rules[**rule].trigger, Trigger::Date { each_date: false, .. });
             self.memory.dated.extend(timed.iter().filter(once));

@@ -11,7 +11,7 @@ use super::log::Log;
 use super::observe::{MomentKind as Kind, Observer};
 use super::sequence::{self, RunMemory, RunSteps, Starting};
 use super::world::World;
-use super::write::{self, Write};
+use super::write::{self, Weight, Write};
 use super::{CancelReason, ChangeCause, FieldChange, ModeChange, Move, Notice, fade, history};
 use crate::calendar::Instant;
 use crate::ir::{ActionId, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, RuleId, StageId, Value};
@@ -57,6 +57,8 @@ pub(super) struct Memory<'w> {
     pub(super) rules_fired: BTreeSet<(RuleId, u64)>,
     /// Occurrences of rules whose waiting actions have come up and are to be judged.
     pub(super) coming: Vec<(RuleId, u64)>,
+    /// A place in a limit has been given back: what waits for it may come up.
+    pub(super) freed: bool,
     /// What runs of sequences have done in it.
     pub(super) runs: RunMemory,
     /// What waited before this moment has a lower serial.
@@ -88,12 +90,18 @@ impl Memory<'_> {
 #[derive(Default)]
 pub(super) struct Outcome {
     pub(super) writes: Vec<Write>,
-    pub(super) starts: Vec<Starting>,
+    /// With which comes first.
+    pub(super) starts: Vec<(Weight, Starting)>,
 }
 
 impl Outcome {
     pub(super) const fn is_empty(&self) -> bool {
         self.writes.is_empty() && self.starts.is_empty()
+    }
+
+    /// Adds starts of one weight.
+    pub(super) fn start(&mut self, weight: Weight, starts: Vec<Starting>) {
+        self.starts.extend(starts.into_iter().map(|start| (weight, start)));
     }
 }
 
@@ -282,13 +290,13 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
             let weight = write::Weight::new(transition.priority, transition.order, 0);
             let cause = ChangeCause::Transition(id);
             outcome.writes.extend(write::read(&scene, &transition.effects, cause, weight));
-            outcome.starts.extend(sequence::read_starts(&scene, &transition.starts, cause));
+            outcome.start(weight, sequence::read_starts(&scene, &transition.starts, cause));
         }
         for &id in &passed.acting {
             let rule = &ir.rules[id];
             let weight = write::Weight::new(rule.priority, rule.order, 0);
             outcome.writes.extend(write::read(&scene, &rule.effects, ChangeCause::Rule(id), weight));
-            outcome.starts.extend(sequence::read_starts(&scene, &rule.starts, ChangeCause::Rule(id)));
+            outcome.start(weight, sequence::read_starts(&scene, &rule.starts, ChangeCause::Rule(id)));
         }
         outcome
     }
@@ -311,7 +319,10 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         if !triggers.fields.is_empty() {
             self.world.next.changed = self.world.at;
         }
-        self.start_runs(outcome.starts);
+        // A stable order: of one weight, the first that was read.
+        let mut starts = outcome.starts;
+        starts.sort_by_key(|(weight, _)| *weight);
+        self.start_runs(starts.into_iter().map(|(_, start)| start).collect());
         triggers.anything = !triggers.entered.is_empty() || !triggers.fields.is_empty();
         if triggers.anything {
             triggers.watched.extend(self.world.changed());

@@ -59,8 +59,21 @@ impl<O: Observer> Moment<'_, '_, O> {
     pub(super) fn restrain(&mut self) -> Outcome {
         let mut outcome = Outcome::default();
         self.end_while();
-        let mut candidates = std::mem::take(&mut self.memory.candidates);
-        candidates.extend(self.come_up(&mut outcome));
+        loop {
+            self.memory.freed = false;
+            let mut candidates = std::mem::take(&mut self.memory.candidates);
+            candidates.extend(self.come_up(&mut outcome));
+            self.take_all(candidates, &mut outcome);
+            // What waits for a place that has been given back comes up in the same moment; each
+            // place that is given back is one action less that waits.
+            if !self.memory.freed {
+                return outcome;
+            }
+        }
+    }
+
+    /// Takes candidates in order.
+    fn take_all(&mut self, mut candidates: Vec<Candidate<'_>>, outcome: &mut Outcome) {
         let serial = |candidate: &Candidate<'_>| candidate.waited.as_ref().map_or(u64::MAX, |waited| waited.serial);
         candidates.sort_by_key(|candidate| (candidate.weight, serial(candidate)));
         let occurrence = |candidate: &Candidate<'_>| match (candidate.cause, &candidate.waited) {
@@ -74,9 +87,8 @@ impl<O: Observer> Moment<'_, '_, O> {
             {
                 self.memory.coming.remove(place);
             }
-            self.try_all(candidate, None, &mut outcome);
+            self.try_all(candidate, None, outcome);
         }
-        outcome
     }
 
     /// An action that has waited as long as it may gives way to its stand-in.
@@ -132,7 +144,7 @@ impl<O: Observer> Moment<'_, '_, O> {
             let (reason, ends) = (held.reason, held.until);
             self.log.suppressed.push(Suppression { what, causes, reason, at, ends, replaced_by: None });
             match ir.actions[candidate.action].otherwise {
-                Some(otherwise) => candidate = candidate.otherwise(otherwise),
+                Some(otherwise) => candidate = candidate.otherwise(otherwise, self.world.at),
                 None => {
                     if let Some(waited) = candidate.waited.filter(|waited| !waited.credited) {
                         self.give_back(waited.cause, waited.occurrence);
@@ -295,7 +307,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         // Each firing has the effects of its action, whatever is merged into it later.
         let weight = Weight::new(candidate.priority, candidate.order, 1);
         outcome.writes.extend(write::read(&scene, &action.effects, ChangeCause::Action(id), weight));
-        outcome.starts.extend(sequence::read_starts(&scene, &action.starts, ChangeCause::Action(id)));
+        outcome.start(weight, sequence::read_starts(&scene, &action.starts, ChangeCause::Action(id)));
         self.memory.fired.entry(id).or_default().push(self.log.fired.len());
         self.log.fired.push(firing);
         restraint::count(self.world.next, self.world.program, id, self.world.at);
@@ -322,10 +334,9 @@ impl<O: Observer> Moment<'_, '_, O> {
         let weight = Weight::new(candidate.priority, candidate.order, 0);
         let declared = &self.world.program.ir.rules[rule];
         let writes: Vec<_> = write::read(&scene, &declared.effects, ChangeCause::Rule(rule), weight).collect();
-        let starts: Vec<_> =
-            sequence::read_starts(&scene, &declared.starts, ChangeCause::Rule(rule)).into_iter().collect();
+        let starts = sequence::read_starts(&scene, &declared.starts, ChangeCause::Rule(rule));
         outcome.writes.extend(writes);
-        outcome.starts.extend(starts);
+        outcome.start(weight, starts);
     }
 }
 

@@ -68,7 +68,13 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     /// Puts a candidate among those that wait, at the place that it had there.
     pub(super) fn wait(&mut self, candidate: &Candidate<'_>, why: Why) {
         let waiting = match &candidate.waited {
-            Some(waited) => Waiting { action: candidate.action, call: candidate.call, why, ..waited.clone() },
+            Some(waited) => {
+                // The effects of its rule may have followed while it was up.
+                let fired = matches!(waited.cause, Cause::Rule(rule)
+                    if self.memory.rules_fired.contains(&(rule, waited.occurrence)));
+                let credited = waited.credited || fired;
+                Waiting { action: candidate.action, call: candidate.call, credited, why, ..waited.clone() }
+            }
             None => {
                 let occurrence = match (candidate.occurrence, candidate.cause) {
                     (Some(occurrence), _) => occurrence,
@@ -316,6 +322,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         let comes = self.memory.coming.contains(&(rule, occurrence));
         if !fired && !comes && !self.world.next.waiting.iter().any(waits) {
             restraint::give_back(self.world.next, rule, occurrence);
+            self.memory.freed = true;
         }
     }
 

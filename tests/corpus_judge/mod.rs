@@ -178,7 +178,9 @@ fn steps(case: &Case, blueprint: &Blueprint, first: ContactState) -> Outcome {
                 let found = decision_lines(&decision, state.clock())?;
                 let expected = lines(&section.text).collect::<Vec<_>>().join("\n");
                 same("decision", &expected, &found.join("\n"))?;
-                naively(blueprint, &mut contact, &input, &decision, &expected)?;
+                if case.alone.is_none() {
+                    naively(blueprint, &mut contact, &input, &decision, &expected)?;
+                }
                 state = decision.next.clone();
                 if restored(blueprint, &state)? != state {
                     return Err("the next state does not survive being stored".to_owned());

@@ -4,6 +4,8 @@
 pub struct Case {
     pub title: String,
     pub covers: Vec<String>,
+    /// Why the second engine can't judge it, where that is so.
+    pub alone: Option<String>,
     pub sections: Vec<Section>,
 }
 
@@ -36,7 +38,7 @@ const NAMES: &[&str] = &[
 impl Case {
     /// Reads a file; says what is wrong with its form.
     pub fn read(text: &str) -> Result<Self, String> {
-        let mut case = Self { title: String::new(), covers: Vec::new(), sections: Vec::new() };
+        let mut case = Self { title: String::new(), covers: Vec::new(), alone: None, sections: Vec::new() };
         for line in text.split_inclusive('\n') {
             let plain = line.trim_end();
             if let Some(name) = plain.strip_prefix("=== ") {
@@ -50,8 +52,10 @@ impl Case {
                 title.trim().clone_into(&mut case.title);
             } else if let Some(ids) = plain.strip_prefix("covers:") {
                 case.covers = ids.split(',').map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()).collect();
+            } else if let Some(why) = plain.strip_prefix("alone:") {
+                case.alone = Some(why.trim().to_owned()).filter(|why| !why.is_empty());
             } else if !plain.is_empty() {
-                return Err(format!("the header has `title` and `covers` alone, not `{plain}`"));
+                return Err(format!("the header has `title`, `covers` and `alone`, not `{plain}`"));
             }
         }
         if case.title.is_empty() {

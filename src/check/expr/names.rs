@@ -455,14 +455,19 @@ impl<'c> Typer<'c> {
             },
             None if symbols.may_be_declared(text) => {}
             None => {
-                let segments = symbols.top.iter().filter(|(_, found)| matches!(found.what, Symbol::Segment(_)));
+                let segments =
+                    symbols.top.iter().filter(|(_, found)| matches!(found.what, Symbol::Segment(_) | Symbol::Mode(_)));
                 let proposal = self.near(text, segments.map(|(name, _)| name.as_str()));
                 let diagnostic = match symbols.fields.get(text) {
                     Some(field) => {
                         let message = format!("{} is a field, not a segment", quoted(text));
                         Diagnostic::new(Code::WrongKind, span, message).related(field.span, "declared here")
                     }
-                    None => Diagnostic::new(Code::UnknownName, span, format!("no segment is called {}", quoted(text))),
+                    None => Diagnostic::new(
+                        Code::UnknownName,
+                        span,
+                        format!("no segment and no mode is called {}", quoted(text)),
+                    ),
                 };
                 self.report_with(diagnostic, proposal);
             }

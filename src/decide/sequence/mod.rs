@@ -36,7 +36,7 @@ pub(super) struct RunSteps {
     /// What their steps write.
     pub(super) writes: Vec<Write>,
     /// What their steps start.
-    pub(super) starts: Vec<Starting>,
+    pub(super) starts: Vec<(Weight, Starting)>,
     /// Whether any of them did anything: then there is another round.
     pub(super) moved: bool,
 }
@@ -102,7 +102,8 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         if let Halt::Writes { effects, starts } = halt {
             let weight = Weight::new(0, sequence.order, 0);
             steps.writes.extend(write::read(&scene, effects, cause, weight));
-            steps.starts.extend(start::read_starts(&scene, starts, cause));
+            let starts = start::read_starts(&scene, starts, cause);
+            steps.starts.extend(starts.into_iter().map(|start| (weight, start)));
             run.step = run.step.saturating_add(1);
         }
         steps.moved |= before != (run.step, run.rest) || matches!(halt, Halt::Over);

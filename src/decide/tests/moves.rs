@@ -189,9 +189,7 @@ fn settling_judges_levels_first() {
     build.transition(stages[1], stages[2], Some(event), |_| {});
     build.rule("hello", Trigger::Enter(vec![stages[1]]), |rule| rule.calls = vec![call(mail)]);
     // True from the start: no edge.
-    build.rule("never", Trigger::Becoming { guard: guard, including_existing: false }, |rule| {
-        rule.calls = vec![call(late)]
-    });
+    build.rule("never", Trigger::Becoming { guard, including_existing: false }, |rule| rule.calls = vec![call(late)]);
     let program = build.program();
     let state = unsettled(&program);
     let later = instant("2026-03-03T09:00:00Z");

@@ -200,7 +200,7 @@ fn what_has_not_become_of_anything_is_not_told() {
     build.event("go");
     let (size, other) = (build.field("size", INT, Some(Value::Int(3))), build.field("other", maybe(INT), None));
     let on_becoming = |build: &mut Build, name: &str, guard: ExprId| {
-        build.rule(name, Trigger::Becoming { guard: guard, including_existing: false }, |_| {});
+        build.rule(name, Trigger::Becoming { guard, including_existing: false }, |_| {});
     };
     let (is_big, was_big) = (build.at_least(size, 5), build.at_least(size, 2));
     let (never, unknown) = (build.at_least(size, 100), build.at_least(other, 1));

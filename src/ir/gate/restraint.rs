@@ -11,11 +11,8 @@ impl<'g> Gate<'g> {
             self.opening(opening).at(|| part("openings", id.index(), None))?;
         }
         for (id, channel) in ir.channels.iter() {
-            let hours = channel.hours.iter();
-            hours
-                .map(|hours| self.hours(hours))
-                .collect::<Check>()
-                .at(|| part("channels", id.index(), Some("hours")))?;
+            let mut hours = channel.hours.iter();
+            hours.try_for_each(|hours| self.hours(hours)).at(|| part("channels", id.index(), Some("hours")))?;
         }
         for (id, cap) in ir.caps.iter() {
             self.cap(cap).at(|| part("caps", id.index(), None))?;

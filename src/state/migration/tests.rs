@@ -476,11 +476,12 @@ fn leaves(json: &Json, pointer: String, way: Vec<String>, to: &mut Vec<(String, 
 /// Keys that are names: told as renamed, what is under them is carried over.
 fn is_key(part: &str) -> bool {
     let parts: Vec<&str> = part.split('/').collect();
-    match parts.as_slice() {
-        ["", "fields" | "stages" | "scores" | "history" | "modes" | "caps" | "limits" | "ended", _] => true,
-        ["", "waiting", _, "frozen", _] | ["", "waiting", _, "event", "payload", _] => true,
-        _ => false,
-    }
+    matches!(
+        parts.as_slice(),
+        ["", "fields" | "stages" | "scores" | "history" | "modes" | "caps" | "limits" | "ended", _]
+            | ["", "waiting", _, "frozen", _]
+            | ["", "waiting", _, "event", "payload", _]
+    )
 }
 
 fn nothing_is_lost_in_silence(new: Blueprint, migration: &Migration) -> Result<(), TestCaseError> {

@@ -12,7 +12,7 @@ use super::number;
 use super::picture::Picture;
 use super::state::{Remembered, State};
 
-fn remembered(on: Picture, series: SeriesId) -> Option<&Remembered> {
+fn remembered(on: Picture<'_>, series: SeriesId) -> Option<&Remembered> {
     on.state.history.get(&on.blueprint.series[series].key)
 }
 

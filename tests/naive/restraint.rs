@@ -148,12 +148,12 @@ pub fn restrain(
         let fired = step.attempt(candidate, candidate.action, with, stand_in, candidate.expired);
         let own = candidate.on(on);
         let credited = candidate.waited.as_ref().is_some_and(|waited| waited.credited);
-        if let (Some(_), Some(rule), false) = (fired, candidate.rule(on), credited) {
-            if acted.insert((candidate.cause, candidate.occurrence)) {
-                let cause = words(on.blueprint, candidate.cause);
-                after.writes.extend(writes(own, &rule.effects, &cause, candidate.rank, 0, 0));
-                after.starts.extend(begins(own, &rule.starts, &cause, candidate.rank, 0, 0));
-            }
+        if let (Some(_), Some(rule), false) = (fired, candidate.rule(on), credited)
+            && acted.insert((candidate.cause, candidate.occurrence))
+        {
+            let cause = words(on.blueprint, candidate.cause);
+            after.writes.extend(writes(own, &rule.effects, &cause, candidate.rank, 0, 0));
+            after.starts.extend(begins(own, &rule.starts, &cause, candidate.rank, 0, 0));
         }
         let same = |other: &Candidate| (other.cause, other.occurrence) == (candidate.cause, candidate.occurrence);
         if candidate.waited.is_some() && !candidates[index + 1..].iter().any(same) {
@@ -205,11 +205,11 @@ fn come_up(on: Picture, state: &mut Rc<State>, waiting: &Waiting, all: &mut Vec<
             }
         }
     }
-    if let (Some(rule), false) = (candidate.rule(on), candidate.expired) {
-        if !in_stages(on, rule) || !is_active(on, rule) || !candidate.on(on).holds(rule.guard) {
-            cancel(on, state, waiting, "guard", record);
-            return;
-        }
+    if let (Some(rule), false) = (candidate.rule(on), candidate.expired)
+        && (!in_stages(on, rule) || !is_active(on, rule) || !candidate.on(on).holds(rule.guard))
+    {
+        cancel(on, state, waiting, "guard", record);
+        return;
     }
     Rc::make_mut(state).waiting.retain(|own| own.serial != waiting.serial);
     all.push(candidate);

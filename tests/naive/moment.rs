@@ -17,7 +17,7 @@ use super::record::{Change, Rank, Record, Suppression};
 use super::restraint::{Candidate, Places, chance, restrain};
 use super::sequence::{self, Begin, begin, begins};
 use super::state::{Past, Place, State, Waiting, Why};
-use super::trigger::triggered;
+use super::trigger::{self, triggered};
 use super::{history, modes};
 
 #[derive(Clone, Copy, PartialEq)]
@@ -183,7 +183,9 @@ pub fn moment(
         begin(on, state, after.starts, &mut memory, record);
         last = Last { state: picture, entered: Vec::new(), left: Vec::new(), settling };
     }
-    let dates = memory.been.dates;
+    let mut dates = memory.been.dates;
+    let picture = Rc::clone(state);
+    dates.past.retain(|cause| trigger::has_moved(Picture { state: &picture, ..base }, *cause));
     record.notices.extend(dates.past.iter().map(|cause| format!("date_passed {}", words(blueprint, *cause))));
     if !dates.run.is_subset(&state.dated) {
         Rc::make_mut(state).dated.extend(dates.run);

@@ -153,6 +153,16 @@ fn is_anniversary(of: NaiveDate, date: NaiveDate) -> bool {
     of.month() == date.month() && date.day() == of.day().min(last_of_month(date))
 }
 
+/// Whether a date that was told to be past is another one than before the moment after all.
+pub fn has_moved(on: Picture, cause: Cause) -> bool {
+    let trigger = match cause {
+        Cause::Rule(id) => Some(&on.blueprint.rules[id].trigger),
+        Cause::Transition(id) => on.blueprint.transitions[id].trigger.as_ref(),
+        _ => None,
+    };
+    trigger.is_some_and(|trigger| date_due(on, trigger) != date_due(on.start(), trigger))
+}
+
 /// When the date of the trigger comes.
 fn date_due(on: Picture, trigger: &Trigger) -> Option<Instant> {
     let Trigger::Date { of, offset, before, time, .. } = trigger else { return None };

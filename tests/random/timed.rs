@@ -110,7 +110,7 @@ fn length(dice: &mut Dice) -> String {
 
 /// A length that may be unknown.
 fn delay(dice: &mut Dice) -> String {
-    if dice.once_in(9) { "pause * (7 % visits)".to_owned() } else { length(dice) }
+    if dice.once_in(9) { "pause * (1 + 7 % visits)".to_owned() } else { length(dice) }
 }
 
 /// A guard that may be asked without an event.
@@ -538,8 +538,12 @@ fn fields(dice: &mut Dice, of: usize, now: i64) -> Map<String, Json> {
     let near = |dice: &mut Dice| json!(minute(now + 60 * dice.below(40) as i64 - 600 + dice.below(2) as i64));
     let date =
         |dice: &mut Dice| json!(dice.pick(&["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05"]));
-    let length =
-        |dice: &mut Dice| json!(dice.pick(&["1 hour", "3 hours", "0 seconds", "1 day", "-2 hours", "45 minutes"]));
+    // Nothing or less is one millisecond: in a cycle it spins, and costs thousands of moments.
+    let length = |dice: &mut Dice| {
+        let some: &[&str] =
+            if dice.once_in(12) { &["0 seconds", "-2 hours"] } else { &["1 hour", "3 hours", "1 day", "45 minutes"] };
+        json!(dice.pick(some))
+    };
     if dice.once_in(of) {
         give("visits", json!(dice.below(7)));
     }

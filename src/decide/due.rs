@@ -28,18 +28,18 @@ pub(super) fn stay_due(scene: &Scene<'_>, delay: ExprId, stages: &[StageId]) -> 
 
 /// Since when the contact has been in one of the stages.
 pub(super) fn entered(scene: &Scene<'_>, stages: &[StageId]) -> Option<Instant> {
-    stages.iter().find_map(|&stage| scene.now.since(scene.program, stage))
+    stages.iter().find_map(|&stage| scene.since(stage))
 }
 
 /// Since when none of the events has happened, nor a change of a field where there are none,
 /// nor a stage of these was entered.
 pub(super) fn silent(scene: &Scene<'_>, series: &[SeriesId], stages: &[StageId]) -> Instant {
     let state = scene.now.state;
-    let mut anchor = state.created;
+    let mut anchor = state.life.created;
     if series.is_empty() {
-        anchor = anchor.max(state.changed);
+        anchor = anchor.max(state.life.changed);
     }
-    let last = series.iter().filter_map(|series| state.history.get(series.index())?.last);
+    let last = series.iter().filter_map(|series| state.life.history.get(series.index())?.last);
     last.chain(entered(scene, stages)).fold(anchor, Instant::max)
 }
 

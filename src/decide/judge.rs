@@ -176,8 +176,9 @@ impl<O: Observer> Moment<'_, '_, O> {
             rules.extend(timed);
         }
         if round == 1 && self.kind == Kind::Settling {
-            let unmet =
-                |id: &&RuleId| program.ir.rules[**id].trigger.includes_existing() && !self.world.next.met.contains(id);
+            let unmet = |id: &&RuleId| {
+                program.ir.rules[**id].trigger.includes_existing() && !self.world.next.life.met.contains(id)
+            };
             rules.extend(plan.becoming().iter().filter(unmet));
         }
         rules.retain(|rule| !self.memory.passed.contains(rule));
@@ -195,7 +196,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         }
         let existing = self.kind == Kind::Settling
             && rule.trigger.includes_existing()
-            && !self.world.next.met.contains(&id)
+            && !self.world.next.life.met.contains(&id)
             && matches!(rule.trigger, Trigger::Becoming { guard, .. } if scene.truth(guard) == Ok(true));
         let holds = (rule.stages.is_empty() || scene.in_stage(&rule.stages))
             && (existing || triggered(&scene, &rule.trigger, triggers))
@@ -261,12 +262,12 @@ impl<O: Observer> Moment<'_, '_, O> {
         let mut past = Vec::new();
         for &id in program.plan.timed() {
             let rule = &program.ir.rules[id];
-            let runs = !rule.inactive && !self.world.next.dated.contains(&Cause::Rule(id));
+            let runs = !rule.inactive && !self.world.next.life.dated.contains(&Cause::Rule(id));
             if let Some(due) = timing::is_past(&scene, &rule.trigger).filter(|_| runs) {
                 past.push((Cause::Rule(id), due));
             }
         }
-        for place in &self.world.next.stages {
+        for place in self.world.next.life.occupied() {
             for &id in program.plan.triggered(place.stage) {
                 let trigger = program.ir.transitions[id].trigger.as_ref();
                 if let Some(due) = trigger.and_then(|trigger| timing::is_past(&scene, trigger)) {
@@ -315,7 +316,7 @@ fn enter(scene: &Scene<'_>, world: &World<'_>, memory: &Memory<'_>, id: Transiti
 fn will_be_set(scene: &Scene<'_>, world: &World<'_>, id: TransitionId, field: FieldId) -> bool {
     let ir = &world.program.ir;
     let own = ir.transitions[id].effects.iter().find(|effect| effect.field == field && effect.kind == EffectKind::Set);
-    let set = || world.next.fields.get(field.index()).is_some_and(Option::is_some);
+    let set = || world.next.life.fields.get(field.index()).is_some_and(Option::is_some);
     match own {
         Some(effect) if scene.value(effect.value).is_ok() => true,
         // Unknown clears an optional field, and leaves any other.

@@ -87,7 +87,7 @@ fn rules(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
 
 fn transitions(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
     let program = scene.program;
-    for place in &scene.now.state.stages {
+    for place in scene.now.state.life.occupied() {
         for &id in program.plan.levels(place.stage) {
             let transition = &program.ir.transitions[id];
             match timing::ripens(scene, transition) {
@@ -113,14 +113,14 @@ fn transitions(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
 
 /// Forgets of which stay or silence a rule was told, once it is another one.
 fn prune_ran(program: &Program, state: &mut ContactState) {
-    if state.ran.is_empty() {
+    if state.life.ran.is_empty() {
         return;
     }
     let memo = Memo::new(program);
     let scene = Scene::still(program, state, &memo, state.clock, None);
     let anchor = |id| program.ir.rules.get(id).and_then(|rule| timing::anchor(&scene, &rule.trigger, Some(id)));
-    let kept = state.ran.iter().filter(|(id, since)| anchor(**id) == Some(**since));
-    state.ran = kept.map(|(id, since)| (*id, *since)).collect();
+    let kept = state.life.ran.iter().filter(|(id, since)| anchor(**id) == Some(**since));
+    state.life.ran = kept.map(|(id, since)| (*id, *since)).collect();
 }
 
 /// Forgets what nothing can ask for any longer: a function of what is remembered and of the

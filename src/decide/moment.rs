@@ -127,12 +127,12 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         self.memory.input = id;
         let mut triggers = Triggers::default();
         for (field, after) in changes {
-            let Some(place) = self.world.next.fields.get_mut(field.index()) else { continue };
+            let Some(place) = self.world.next.life.fields.get_mut(field.index()) else { continue };
             if *place != after {
                 let before = std::mem::replace(place, after.clone());
                 let (at, causes) = (self.world.at, vec![ChangeCause::Input]);
                 self.log.changes.push(FieldChange { field, before, after, at, causes });
-                self.world.next.changed = at;
+                self.world.next.life.changed = at;
                 triggers.fields.insert(field);
             }
         }
@@ -153,7 +153,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         self.run(Triggers::default());
         let rules = self.world.program.ir.rules.iter();
         let met = rules.filter(|(_, rule)| rule.trigger.includes_existing()).map(|(id, _)| id);
-        self.world.next.met.extend(met);
+        self.world.next.life.met.extend(met);
     }
 
     /// The moment of the marks that are due now: scores fade, then all is judged that time
@@ -197,7 +197,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         let at = self.world.at;
         let mut changed = false;
         for (mode, ends, begins) in switched {
-            let Some(place) = self.world.next.modes.get_mut(mode.index()) else { continue };
+            let Some(place) = self.world.next.life.modes.get_mut(mode.index()) else { continue };
             let was_on = place.is_some();
             if ends {
                 *place = None;
@@ -275,9 +275,9 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
     fn finish(&mut self) {
         self.notice_past_dates();
         let dated = std::mem::take(&mut self.memory.dated);
-        self.world.next.dated.extend(dated.into_iter().map(Cause::Rule));
+        self.world.next.life.dated.extend(dated.into_iter().map(Cause::Rule));
         let ran = std::mem::take(&mut self.memory.ran);
-        self.world.next.ran.extend(ran);
+        self.world.next.life.ran.extend(ran);
     }
 
     /// What the transitions taken, and the rules without actions that passed, write and start.
@@ -307,7 +307,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         for &id in &passed.transitions {
             let transition = &self.world.program.ir.transitions[id];
             let journey = transition.journey;
-            let Some(place) = self.world.next.stages.get_mut(journey.index()) else { continue };
+            let Some(Some(place)) = self.world.next.life.stages.get_mut(journey.index()) else { continue };
             let (from, to, at) = (place.stage, transition.target, self.world.at);
             *place = Occupancy { stage: to, since: at };
             self.memory.entered.insert(to);
@@ -317,7 +317,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         }
         triggers.fields.extend(write::apply(self.world.next, self.world.at, self.log, outcome.writes));
         if !triggers.fields.is_empty() {
-            self.world.next.changed = self.world.at;
+            self.world.next.life.changed = self.world.at;
         }
         // A stable order: of one weight, the first that was read.
         let mut starts = outcome.starts;

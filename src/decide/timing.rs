@@ -62,8 +62,8 @@ pub(super) fn anchor(scene: &Scene<'_>, trigger: &Trigger, rule: Option<RuleId>)
 fn has_run(scene: &Scene<'_>, trigger: &Trigger, rule: Option<RuleId>) -> bool {
     let Some(id) = rule else { return false };
     let state = scene.now.state;
-    state.dated.contains(&crate::ir::Cause::Rule(id))
-        || state.ran.get(&id).is_some_and(|ran| anchor(scene, trigger, rule) == Some(*ran))
+    state.life.dated.contains(&crate::ir::Cause::Rule(id))
+        || state.life.ran.get(&id).is_some_and(|ran| anchor(scene, trigger, rule) == Some(*ran))
 }
 
 /// Whether a trigger of time has just come: by time, or by a change.

@@ -10,6 +10,7 @@ use super::write::Weight;
 use super::{CancelReason, Cancellation, Cause, Planned, Reason, Suppression, restraint, sequence, timing};
 use crate::calendar::Instant;
 use crate::ir::{Actor, Blueprint, ExprId, RuleId, Value};
+use crate::state::Subject;
 use crate::state::{CallPlace, WAITING_LIMIT, Waiting, Why};
 
 impl<'w, O: Observer> Moment<'w, '_, O> {
@@ -90,6 +91,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
                 };
                 let frozen = self.world.scene().freeze(roots(&self.world.program.ir, candidate));
                 Waiting {
+                    subject: Subject::Contact,
                     serial: self.next_serial(),
                     cause: candidate.cause,
                     action: candidate.action,

@@ -104,6 +104,7 @@ raw! {
     channels: Arena<ChannelId, Channel>,
     caps: Arena<CapId, Cap>,
     enums: Arena<EnumId, Enum>,
+    objects: Arena<ObjectId, Object>,
     fields: Arena<FieldId, Field>,
     events: Arena<EventId, Event>,
     parameters: Arena<ParameterId, Parameter>,

@@ -27,7 +27,8 @@ use regex::Regex;
 
 use crate::ir::steady::{self, Atom};
 use crate::ir::{
-    self, EventId, ExprId, ExprKind, FieldId, ModeId, RuleId, ScoreId, SeriesId, StageId, TransitionId, Trigger,
+    self, EventId, ExprId, ExprKind, FieldId, ModeId, ObjectId, RuleId, ScoreId, SeriesId, StageId, TransitionId,
+    Trigger,
 };
 pub(crate) use depend::Derived;
 
@@ -248,6 +249,12 @@ impl Plan {
     #[must_use]
     pub(crate) fn reads(&self, derived: Derived) -> &[Derived] {
         self.depend.reads(derived)
+    }
+
+    /// The object of which each instance has its own of a derived value; `None` for the contact.
+    #[must_use]
+    pub(crate) fn object_of(&self, derived: Derived) -> Option<ObjectId> {
+        self.depend.object_of(derived)
     }
 
     /// A derived value's place among all of them.

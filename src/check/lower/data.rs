@@ -46,7 +46,7 @@ fn field(checker: &mut Checker<'_>, id: FieldId, node: &FieldNode<'_>) {
     let Some(ty) = checker.ir.fields.get(id).map(|field| field.ty) else { return };
     let default = default(checker, ast.default.as_ref(), ty);
     if let Some(field) = checker.ir.fields.get_mut(id) {
-        *field = Field { info, ty, default };
+        *field = Field { info, object: None, ty, default };
     }
 }
 
@@ -94,5 +94,5 @@ fn event(checker: &mut Checker<'_>, id: EventId, node: Node<'_, ast::Event>, par
             refuse_when.push(checker.guard(guard, &scope));
         }
     }
-    Event { info, parameters, refuse_when, responsibilities }
+    Event { info, subject: None, parameters, refuse_when, responsibilities }
 }

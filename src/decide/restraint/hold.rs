@@ -60,7 +60,7 @@ pub(in crate::decide) fn prune(state: &mut ContactState, program: &Program, cloc
             shorten(log, kept(ir, cap.amount), Some(cap.window), clock, |entry| *entry);
         }
     }
-    state.limits.retain(|rule, places| {
+    state.life.limits.retain(|rule, places| {
         let Some(limit) = ir.rules.get(*rule).and_then(|rule| rule.limit.as_ref()) else { return false };
         shorten(places, kept(ir, limit.amount), limit.window, clock, |place| place.at);
         !places.is_empty()

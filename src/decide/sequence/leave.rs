@@ -34,7 +34,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         let cause = Cause::Sequence(id);
         let next = &mut *self.world.next;
         next.runs.retain(|run| run.sequence != id);
-        next.ended.insert(id, at);
+        next.life.ended.insert(id, at);
         let waiting = next.waiting.extract_if(.., |waiting| waiting.cause == cause).map(|waiting| waiting.action);
         let asked = self.memory.candidates.extract_if(.., |candidate| candidate.cause == cause);
         for action in waiting.chain(asked.map(|candidate| candidate.action)) {

@@ -133,6 +133,7 @@
 
 mod arena;
 pub(crate) mod asked;
+mod atoms;
 mod blueprint;
 mod cause;
 mod engagement;

@@ -159,7 +159,7 @@ fn last_of(binders: &[Binder], object: ObjectId) -> Option<usize> {
 }
 
 /// The object of a derived value, where an expression reads one.
-fn derived_of(ir: &Blueprint, kind: &ExprKind) -> Option<Option<ObjectId>> {
+pub(super) fn derived_of(ir: &Blueprint, kind: &ExprKind) -> Option<Option<ObjectId>> {
     match kind {
         ExprKind::Let(id) => ir.lets.get(*id).map(|one| one.object),
         ExprKind::Segment(id) => ir.segments.get(*id).map(|one| one.object),
@@ -171,7 +171,7 @@ fn derived_of(ir: &Blueprint, kind: &ExprKind) -> Option<Option<ObjectId>> {
 
 /// The objects of whose instances in scope an expression itself reads something, its parts aside:
 /// one for each of what it names.
-pub(super) fn objects_read(ir: &Blueprint, kind: &ExprKind, mut visit: impl FnMut(ObjectId)) {
+pub(crate) fn objects_read(ir: &Blueprint, kind: &ExprKind, mut visit: impl FnMut(ObjectId)) {
     let object = match kind {
         ExprKind::Field(id) => ir.fields.get(*id).and_then(|field| field.object),
         ExprKind::InstanceId(object) => Some(*object),

@@ -8,6 +8,7 @@ mod exprs;
 mod flow;
 mod history;
 mod names;
+mod objects;
 mod restraint;
 mod scenarios;
 mod scope;
@@ -31,6 +32,8 @@ pub(super) fn pass(ir: &Blueprint) -> Result<(), StoredError> {
     gate.limits().at(|| "declarations".to_owned())?;
     gate.header()?;
     names::unique(ir)?;
+    // Fields are found by their place among those of their object.
+    gate.objects()?;
     // Expressions first: everything else asks for their types.
     for (id, expr) in ir.exprs.iter() {
         exprs::check(ir, id, expr).at(|| part("exprs", id.index(), None))?;
@@ -47,6 +50,7 @@ pub(super) fn pass(ir: &Blueprint) -> Result<(), StoredError> {
     gate.scenarios(&mut roots)?;
     roots.check(ir)?;
     flow::derived(ir)?;
+    flow::meanwhile(ir)?;
     flow::clock(ir)
 }
 
@@ -114,6 +118,7 @@ impl Gate<'_> {
             ir.purposes.len(),
             ir.channels.len(),
             named_enums,
+            ir.objects.len(),
             ir.events.len(),
             ir.lets.len(),
             ir.settings.len(),

@@ -150,6 +150,8 @@ mod restraint;
 #[cfg(test)]
 pub(crate) mod sample;
 #[cfg(test)]
+pub(crate) mod sample_objects;
+#[cfg(test)]
 pub(crate) mod sample_time;
 mod scenario;
 mod sequence;

@@ -141,6 +141,9 @@ impl<'g> Gate<'g> {
 
     fn journeys(&self) -> Result<(), StoredError> {
         let ir = self.ir;
+        for (id, journey) in ir.journeys.iter() {
+            self.of(journey.object).at(|| part("journeys", id.index(), None))?;
+        }
         for (id, stage) in ir.stages.iter() {
             let at = || part("stages", id.index(), None);
             self.raci(&stage.responsibilities).at(at)?;
@@ -154,7 +157,6 @@ impl<'g> Gate<'g> {
         }
         for (id, journey) in ir.journeys.iter() {
             let at = || part("journeys", id.index(), None);
-            self.of(journey.object).at(at)?;
             self.raci(&journey.responsibilities).at(at)?;
             let initial = journey.stages.contains(&journey.initial);
             ensure(initial, || "its initial stage is none of its stages".to_owned()).at(at)?;

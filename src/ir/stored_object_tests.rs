@@ -353,7 +353,7 @@ fn objects_that_are_declared_for_exist() {
     refused("actions[2]: there is no object 9", |ir, ids| at(&mut ir.actions, ids.answer).object = Some(none()));
     refused("sequences[1]: there is no object 9", |ir, ids| at(&mut ir.sequences, ids.chase).object = Some(none()));
     refused("there is no object 9", |ir, ids| at(&mut ir.rules, ids.all).object = Some(none()));
-    refused("series[2]: its event is not of its object", |ir, ids| {
+    refused("series[2]: there is no object 9", |ir, ids| {
         at(&mut ir.series, ids.own_replies).object = Some(none());
     });
 }

@@ -9,7 +9,7 @@ use super::observe::Observer;
 use super::write::Weight;
 use super::{CancelReason, Cancellation, Cause, Planned, Reason, Suppression, restraint, sequence, timing};
 use crate::calendar::Instant;
-use crate::ir::{Actor, Blueprint, ExprId, RuleId, Value};
+use crate::ir::{ActionId, Actor, Blueprint, ExprId, RuleId, Value};
 use crate::state::{CallPlace, WAITING_LIMIT, Waiting, Why};
 
 impl<'w, O: Observer> Moment<'w, '_, O> {
@@ -278,19 +278,15 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             }
         }
         let ended = self.ended_while();
-        if ended.is_empty() {
-            return;
-        }
-        let candidates = std::mem::take(&mut self.memory.candidates);
-        for candidate in candidates {
-            match candidate.cause {
-                Cause::Rule(id) if ended.contains(&id) => {
-                    let (action, cause, at) = (candidate.action, candidate.cause, self.world.at);
-                    self.observer.cancelled(action, cause, CancelReason::While);
-                    self.log.cancelled.push(Cancellation { action, cause, at, why: CancelReason::While });
-                }
-                _ => self.memory.candidates.push(candidate),
-            }
+        self.cancel_asked(CancelReason::While, |cause| matches!(cause, Cause::Rule(id) if ended.contains(&id)));
+    }
+
+    /// Cancels all that is asked for, has not met the restraints, and is meant.
+    pub(super) fn cancel_asked(&mut self, why: CancelReason, is_meant: impl Fn(Cause) -> bool) {
+        let over: Vec<Candidate<'_>> =
+            self.memory.candidates.extract_if(.., |candidate| is_meant(candidate.cause)).collect();
+        for candidate in over {
+            self.no_longer_wanted(candidate.action, candidate.cause, why);
         }
     }
 
@@ -305,12 +301,15 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     }
 
     fn cancelled(&mut self, waiting: Waiting, why: CancelReason) {
-        let (action, cause, at) = (waiting.action, waiting.cause, self.world.at);
-        self.observer.cancelled(action, cause, why);
-        self.log.cancelled.push(Cancellation { action, cause, at, why });
+        self.no_longer_wanted(waiting.action, waiting.cause, why);
         if !waiting.credited {
-            self.give_back(cause, waiting.occurrence);
+            self.give_back(waiting.cause, waiting.occurrence);
         }
+    }
+
+    fn no_longer_wanted(&mut self, action: ActionId, cause: Cause, why: CancelReason) {
+        self.observer.cancelled(action, cause, why);
+        self.log.cancelled.push(Cancellation { action, cause, at: self.world.at, why });
     }
 
     /// An occurrence of a rule of which nothing fired and nothing waits any longer gives back

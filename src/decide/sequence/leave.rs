@@ -3,7 +3,7 @@
 use crate::decide::eval::Scene;
 use crate::decide::moment::Moment;
 use crate::decide::observe::Observer;
-use crate::decide::{CancelReason, Cancellation, SequenceChange, SequenceStep};
+use crate::decide::{CancelReason, SequenceChange, SequenceStep};
 use crate::ir::{Cause, EventFilter, Leave, Sequence, SequenceId};
 
 /// Whether the event under judgement is one of the filter's.
@@ -32,14 +32,10 @@ impl<O: Observer> Moment<'_, '_, O> {
     pub(super) fn end_run(&mut self, id: SequenceId, what: SequenceStep) {
         let at = self.world.at;
         let cause = Cause::Sequence(id);
-        let next = &mut *self.world.next;
-        next.runs.retain(|run| run.sequence != id);
-        next.ended.insert(id, at);
-        let waiting = next.waiting.extract_if(.., |waiting| waiting.cause == cause).map(|waiting| waiting.action);
-        let asked = self.memory.candidates.extract_if(.., |candidate| candidate.cause == cause);
-        for action in waiting.chain(asked.map(|candidate| candidate.action)) {
-            self.log.cancelled.push(Cancellation { action, cause, at, why: CancelReason::Left(id) });
-        }
+        self.world.next.runs.retain(|run| run.sequence != id);
+        self.world.next.ended.insert(id, at);
+        self.cancel(CancelReason::Left(id), |waiting| waiting.cause == cause);
+        self.cancel_asked(CancelReason::Left(id), |asked| asked == cause);
         self.log.sequences.push(SequenceChange { sequence: id, at, what });
     }
 }

@@ -298,8 +298,8 @@ impl<O: Observer> Moment<'_, '_, O> {
             channel: action.channel,
             execution: action.execution,
             owners: action.responsibilities.responsible.clone(),
-            due: duration(&scene, action.due),
-            effort: duration(&scene, action.effort),
+            due: action.due.and_then(|due| scene.duration(due).ok()),
+            effort: action.effort.and_then(|effort| scene.duration(effort).ok()),
             assign: action.assign.clone(),
         };
         // Each firing has the effects of its action, whatever is merged into it later.
@@ -346,11 +346,4 @@ fn payload(scene: &Scene<'_>, candidate: &Candidate<'_>) -> Values {
         values.insert(entry.name.clone(), entry.value);
     }
     values.into_iter().map(|(name, expr)| (name, scene.value(expr).ok().map(Cow::into_owned))).collect()
-}
-
-fn duration(scene: &Scene<'_>, expr: Option<ExprId>) -> Option<Duration> {
-    match scene.value(expr?).ok()?.as_ref() {
-        Value::Duration(duration) => Some(*duration),
-        _ => None,
-    }
 }

@@ -3,13 +3,14 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use super::candidate::{Candidate, calls};
+use super::due::delayed;
 use super::eval::Scene;
 use super::moment::{Moment, Outcome};
 use super::observe::Observer;
 use super::write::Weight;
 use super::{CancelReason, Cancellation, Cause, Planned, Reason, Suppression, restraint, sequence, timing};
 use crate::calendar::Instant;
-use crate::ir::{ActionId, Actor, Blueprint, ExprId, RuleId, Value};
+use crate::ir::{ActionId, Actor, Blueprint, ExprId, RuleId};
 use crate::state::{CallPlace, WAITING_LIMIT, Waiting, Why};
 
 impl<'w, O: Observer> Moment<'w, '_, O> {
@@ -32,7 +33,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             return;
         };
         let scene = self.scene_of(&candidate);
-        let due = timing::delayed(&scene, delay, self.world.at);
+        let due = delayed(&scene, delay, self.world.at);
         match due {
             Err(unknown) => self.drop_new(&candidate, Reason::Delay { unknown }, None),
             Ok(_) if self.world.next.waiting.len() >= WAITING_LIMIT => self.drop_new(&candidate, Reason::Full, None),
@@ -176,7 +177,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     fn is_still_wanted(&self, waiting: &Waiting) -> bool {
         let Cause::Rule(id) = waiting.cause else { return true };
         let rule = &self.world.program.ir.rules[id];
-        let scene = self.scene_of_waiting(waiting);
+        let scene = self.world.scene().of_waiting(waiting);
         !rule.inactive
             && timing::is_active(&scene, rule)
             && (rule.stages.is_empty() || scene.in_stage(&rule.stages))
@@ -222,22 +223,12 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     /// The scene on which a candidate's own expressions are read.
     pub(super) fn scene_of<'s>(&'s self, candidate: &'s Candidate<'_>) -> Scene<'s> {
         match &candidate.waited {
-            Some(waiting) => self.scene_of_waiting(waiting),
-            None => Scene { arguments: self.arguments(candidate.cause), ..self.world.scene() },
+            Some(waiting) => self.world.scene().of_waiting(waiting),
+            None => {
+                let arguments = sequence::run_arguments(self.world.next, candidate.cause);
+                Scene { arguments, ..self.world.scene() }
+            }
         }
-    }
-
-    fn scene_of_waiting<'s>(&'s self, waiting: &'s Waiting) -> Scene<'s> {
-        Scene {
-            event: waiting.event.as_ref(),
-            frozen: &waiting.frozen,
-            arguments: self.arguments(waiting.cause),
-            ..self.world.scene()
-        }
-    }
-
-    fn arguments(&self, cause: Cause) -> &[Option<Value>] {
-        sequence::run_arguments(self.world.next, cause)
     }
 
     /// Cancels what waits and what is asked for where a rule's `while` is not true.
@@ -266,7 +257,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             .filter(|waiting| match waiting.cause {
                 Cause::Rule(id) => {
                     let during = ir.rules[id].during;
-                    during.is_some() && !self.scene_of_waiting(waiting).holds(during)
+                    during.is_some() && !self.world.scene().of_waiting(waiting).holds(during)
                 }
                 _ => false,
             })

@@ -4,18 +4,13 @@ use crate::decide::eval::Scene;
 use crate::decide::moment::Moment;
 use crate::decide::observe::Observer;
 use crate::decide::{CancelReason, SequenceChange, SequenceStep};
-use crate::ir::{Cause, EventFilter, Leave, Sequence, SequenceId};
-
-/// Whether the event under judgement is one of the filter's.
-pub(super) fn happened(scene: &Scene<'_>, filter: &EventFilter) -> bool {
-    scene.event.is_some_and(|payload| filter.events.contains(&payload.event)) && scene.holds(filter.filter)
-}
+use crate::ir::{Cause, Leave, Sequence, SequenceId};
 
 /// Whether a run leaves, and how: goals come before exits.
 pub(super) fn leaves(scene: &Scene<'_>, first: bool, sequence: &Sequence) -> Option<SequenceStep> {
     let quiet = Scene { event: None, ..*scene };
     let comes = |leave: &Leave| match leave {
-        Leave::On(filter) => first && happened(scene, filter),
+        Leave::On(filter) => first && scene.happened(filter),
         Leave::When(guard) => quiet.holds(Some(*guard)),
     };
     if sequence.goals.iter().any(comes) {

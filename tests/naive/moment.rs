@@ -183,12 +183,14 @@ pub fn moment(
         begin(on, state, after.starts, &mut memory, record);
         last = Last { state: picture, entered: Vec::new(), left: Vec::new(), settling };
     }
-    let mut dates = memory.been.dates;
-    let picture = Rc::clone(state);
-    dates.past.retain(|cause| trigger::has_moved(Picture { state: &picture, ..base }, *cause));
-    record.notices.extend(dates.past.iter().map(|cause| format!("date_passed {}", words(blueprint, *cause))));
+    let dates = memory.been.dates;
     if !dates.run.is_subset(&state.dated) {
         Rc::make_mut(state).dated.extend(dates.run);
+    }
+    if !settling {
+        let picture = Rc::clone(state);
+        let passed = trigger::passed(Picture { state: &picture, ..base });
+        record.notices.extend(passed.into_iter().map(|cause| format!("date_passed {}", words(blueprint, cause))));
     }
     if !dates.ran.is_empty() {
         Rc::make_mut(state).ran.extend(dates.ran);

@@ -121,7 +121,6 @@ pub fn moment(
             let mut all: Vec<Write> = Vec::new();
             let mut starts: Vec<Begin> = Vec::new();
             let past = Past(Rc::new((Rc::clone(&picture), Rc::clone(&before), now)));
-            let mut asked: Vec<(Rank, Asked)> = Vec::new();
             let nothing = rules.is_empty() && taken.is_empty();
             for (id, rule) in rules {
                 let rank = (Reverse(rule.priority), rule.order);
@@ -137,7 +136,8 @@ pub fn moment(
                 let cause = words(blueprint, Cause::Transition(id));
                 let rank = (Reverse(transition.priority), transition.order);
                 let calls = numbered(0, &transition.calls);
-                asked.push((rank, Asked { cause: Cause::Transition(id), calls, each: true }));
+                let asked = Asked { cause: Cause::Transition(id), calls, each: true };
+                ask(on, state, rank, asked, &past, &mut candidates, record);
                 all.extend(writes(on, &transition.effects, &cause, rank, 0, 0));
                 starts.extend(begins(on, &transition.starts, &cause, rank, 0, 0));
                 let to = stage_name(blueprint, transition.target).to_owned();
@@ -150,9 +150,14 @@ pub fn moment(
                 state.stages.insert(journey.clone(), to);
                 state.since.insert(journey.clone(), now);
             }
-            asked.sort_by_key(|(rank, _)| *rank);
-            for (rank, asked) in asked {
-                ask(on, state, rank, asked, &past, &mut candidates, &memory, record);
+            for (id, rule) in rules {
+                let rank = (Reverse(rule.priority), rule.order);
+                if rule.calls.is_empty() && rule.split.is_empty() {
+                    effects_alone(on, state, (id, rule), &mut memory.places, record, &mut all, &mut starts);
+                } else {
+                    let asked = Asked { cause: Cause::Rule(id), calls: calls_of(on, rule), each: rule.each };
+                    ask(on, state, rank, asked, &past, &mut candidates, record);
+                }
             }
             let mut stepped = sequence::steps(on, state, round, &mut memory, &mut candidates, record);
             let mut moved = stepped.moved;
@@ -160,7 +165,7 @@ pub fn moment(
                 let rank = (Reverse(0), blueprint.sequences[sequence].order);
                 let calls = numbered(step, calls);
                 let asked = Asked { cause: Cause::Sequence(sequence), calls, each: true };
-                ask(on, state, rank, asked, &past, &mut candidates, &memory, record);
+                ask(on, state, rank, asked, &past, &mut candidates, record);
                 moved = true;
             }
             all.append(&mut stepped.writes);
@@ -390,7 +395,6 @@ fn ask<'b>(
     asked: Asked<'b>,
     past: &Past,
     candidates: &mut Vec<Candidate>,
-    _: &Memory,
     record: &mut Record,
 ) {
     let Asked { cause, calls, each } = asked;

@@ -416,11 +416,12 @@ fn ask<'b>(
         replaced_by: None,
     };
     // What waits from an earlier moment.
-    let waits: Vec<Waiting> = on.before.waiting.iter().filter(|own| own.cause == cause).cloned().collect();
+    let earlier: Vec<u64> = on.before.waiting.iter().map(|own| own.serial).collect();
+    let waits: Vec<Waiting> = state.waiting.iter().filter(|own| own.cause == cause).cloned().collect();
     for (place, call) in calls {
         let action = &on.blueprint.actions[call.action].info.name;
-        let still = |own: &&Waiting| own.action == call.action && state.waiting.iter().any(|w| w.serial == own.serial);
-        if let Some(other) = waits.iter().find(still).filter(|_| !each) {
+        let same = |own: &&Waiting| own.action == call.action && earlier.contains(&own.serial);
+        if let Some(other) = waits.iter().find(same).filter(|_| !each) {
             let ends = match other.why {
                 Why::Delayed { due } => Some(due),
                 Why::Deferred { until, .. } => until,

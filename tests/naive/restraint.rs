@@ -428,7 +428,10 @@ impl Step<'_, '_> {
             occurrence: candidate.occurrence,
             credited: candidate.waited.as_ref().is_some_and(|waited| waited.credited),
             event: candidate.event.clone(),
-            past: candidate.past.clone(),
+            past: match &candidate.waited {
+                Some(waited) => waited.past.clone(),
+                None => Past(Rc::new((Rc::clone(on.state), Rc::clone(on.before), on.now))),
+            },
             since: candidate.waited.as_ref().map_or(on.now, |waited| waited.since),
             why: Why::Deferred { hold, until, since, expires },
         });

@@ -122,14 +122,6 @@ pub fn moment(
             let mut starts: Vec<Begin> = Vec::new();
             let past = Past(Rc::new((Rc::clone(&picture), Rc::clone(&before), now)));
             let nothing = rules.is_empty() && taken.is_empty();
-            for (id, rule) in rules {
-                let rank = (Reverse(rule.priority), rule.order);
-                if rule.calls.is_empty() && rule.split.is_empty() {
-                    effects_alone(on, state, (id, rule), &mut memory.places, record, &mut all, &mut starts);
-                } else {
-                    asked.push((rank, Asked { cause: Cause::Rule(id), calls: calls_of(on, rule), each: rule.each }));
-                }
-            }
             last = Last { state: Rc::clone(&picture), entered: Vec::new(), left: Vec::new(), settling };
             for (id, transition) in taken {
                 let journey = &blueprint.journeys[transition.journey].info.name;
@@ -192,13 +184,13 @@ pub fn moment(
     if !dates.run.is_subset(&state.dated) {
         Rc::make_mut(state).dated.extend(dates.run);
     }
+    if !dates.ran.is_empty() {
+        Rc::make_mut(state).ran.extend(dates.ran);
+    }
     if !settling {
         let picture = Rc::clone(state);
         let passed = trigger::passed(Picture { state: &picture, ..base });
         record.notices.extend(passed.into_iter().map(|cause| format!("date_passed {}", words(blueprint, cause))));
-    }
-    if !dates.ran.is_empty() {
-        Rc::make_mut(state).ran.extend(dates.ran);
     }
     if settling {
         let state = Rc::make_mut(state);

@@ -136,7 +136,8 @@ pub fn restrain(
     }
     candidates.sort_by_key(|candidate| {
         let serial = candidate.waited.as_ref().map_or(u64::MAX, |waited| waited.serial);
-        (candidate.rank, candidate.call, serial)
+        // A stand-in that waited comes like the first.
+        (candidate.rank, candidate.call.unwrap_or((0, 0)), serial)
     });
 
     let mut after = After { writes: Vec::new(), starts: Vec::new() };

@@ -104,6 +104,8 @@ raw! {
     channels: Arena<ChannelId, Channel>,
     caps: Arena<CapId, Cap>,
     enums: Arena<EnumId, Enum>,
+    #[serde(default)]
+    contact: Option<Info>,
     fields: Arena<FieldId, Field>,
     events: Arena<EventId, Event>,
     parameters: Arena<ParameterId, Parameter>,
@@ -120,6 +122,9 @@ raw! {
     sequences: Arena<SequenceId, Sequence>,
     groups: Arena<GroupId, Group>,
     rules: Arena<RuleId, Rule>,
+    kpis: Arena<KpiId, Kpi>,
+    systems: Arena<SystemId, System>,
+    flows: Arena<FlowId, Flow>,
     terms: Arena<TermId, Term>,
     scenarios: Arena<ScenarioId, Scenario>,
     exprs: Arena<ExprId, Expr>,

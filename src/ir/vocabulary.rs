@@ -96,6 +96,9 @@ pub struct Field {
     pub ty: Type,
     /// A constant of that type.
     pub default: Option<Value>,
+    /// What is said of its protection.
+    #[serde(default, skip_serializing_if = "Governance::is_empty")]
+    pub governance: Governance,
 }
 
 /// Something that happens.
@@ -126,6 +129,9 @@ pub struct Parameter {
     pub ty: Type,
     /// A constant of that type.
     pub default: Option<Value>,
+    /// What is said of its protection.
+    #[serde(default, skip_serializing_if = "Governance::is_empty")]
+    pub governance: Governance,
 }
 
 /// A derived value, read like a field.

@@ -252,7 +252,7 @@ fn messages_hold_little_of_the_text_and_no_control() {
 
 #[test]
 fn what_stands_behind_a_value_is_no_clause() {
-    says("let x = 1 2\nlet y = 1", &[(1, Code::Expected, "expected a declaration or `{`, found `2`")]);
+    says("let x = a 2\nlet y = 1", &[(1, Code::Expected, "expected a declaration or `{`, found `2`")]);
     says("let x = 1 { owner }", &[(1, Code::Expected, "expected a team name, found `}`")]);
     says("let x = 1 { onwer a }", &[(1, Code::UnknownClause, "no clause of this declaration begins with `onwer`")]);
     says("setting s: int = 1 meta { k }", &[(1, Code::Expected, "expected `:`, found `}`")]);

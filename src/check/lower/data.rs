@@ -4,7 +4,6 @@ use super::super::context::Checker;
 use super::super::exprs::moment;
 use super::super::nodes::{FieldNode, Node};
 use super::super::symbols::Scope;
-use super::common::plain_info;
 use super::governance::governance;
 use crate::ast::{self, Common, EventRow, FieldRow};
 use crate::diagnostic::{Code, Diagnostic};
@@ -92,7 +91,7 @@ fn default(checker: &mut Checker<'_>, written: Option<&ast::Expr>, ty: Type) -> 
 
 fn setting(checker: &mut Checker<'_>, index: usize, node: Node<'_, ast::Setting>) {
     let ast = node.ast;
-    let info = plain_info(&ast.name, ast.label.as_ref(), node.notes);
+    let info = checker.info_alone("a setting", &ast.name, ast.label.as_ref(), node.notes, &ast.body);
     let ty = checker.types.settings.get(index).copied().flatten();
     let default = ty.and_then(|ty| checker.constant(&ast.default, ty));
     let setting = Setting {

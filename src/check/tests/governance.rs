@@ -139,6 +139,18 @@ fn reviews_come_round() {
     assert_eq!(codes("blueprint b { review every 0 months }"), ["E0410 1:28"]);
 }
 
+#[test]
+fn lets_and_settings_have_clauses() {
+    let ir = blueprint(
+        "let l \"L\" = 1 + s { meta { k: \"v\" } renamed from m }\nsetting s: int = 2 renamed from t\nsetting u: bool = true",
+    );
+    let info = &ir.lets.values().next().unwrap().info;
+    assert_eq!((info.meta["k"].as_str(), info.renamed_from.as_deref(), info.title()), ("v", Some("m"), "L"));
+    let renamed: Vec<_> = ir.settings.values().map(|one| one.info.renamed_from.as_deref()).collect();
+    assert_eq!(renamed, [Some("t"), None]);
+    assert_eq!(codes("team t\nlet l = 1 { owner t }\nsetting s: int = 2 owner t"), ["E0103 2:13", "E0103 3:20"]);
+}
+
 /// Who answers may be said wherever somebody does.
 #[test]
 fn roles_stand_on_all_that_somebody_answers_for() {

@@ -52,7 +52,7 @@ fn lets(checker: &mut Checker<'_>) {
         let value = value.unwrap_or_else(|| checker.hole(node.ast.value.place.0));
         let ast = node.ast;
         let info = checker.info_alone("a derived value", &ast.name, ast.label.as_ref(), node.notes, &ast.body);
-        checker.ir.lets.push(Let { info, value });
+        checker.ir.lets.push(Let { info, object: None, value });
     }
 }
 
@@ -167,5 +167,5 @@ fn segment(checker: &mut Checker<'_>, node: Node<'_, ast::Segment>) -> Segment {
         None => checker.hole(owner.span),
     };
     let prefers = prefers.value().and_then(|name| checker.channel(name));
-    Segment { info, when, expects, friction, prefers, responsibilities }
+    Segment { info, object: None, when, expects, friction, prefers, responsibilities }
 }

@@ -43,7 +43,8 @@ impl Checker<'_> {
     /// The instants of the last events of this kind.
     pub(super) fn series_last(&mut self, event: EventId) -> SeriesId {
         let key = self.nodes.events.get(event.index()).map_or_else(String::new, |node| node.ast.name.text.clone());
-        let series = Series { key, event, filter: None, value: None, last: true, total: false, window: None };
+        let series =
+            Series { key, object: None, event, filter: None, value: None, last: true, total: false, window: None };
         self.series_store().series(series)
     }
 }

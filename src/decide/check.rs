@@ -2,6 +2,7 @@
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
+use crate::state::Subject;
 use std::sync::Arc;
 
 use super::eval::Payload;
@@ -82,7 +83,7 @@ fn check_event(program: &Program, event: &InputEvent, problems: &mut Vec<InputPr
             }),
         }
     }
-    Some(Payload { event: id, values })
+    Some(Payload { subject: Subject::Contact, event: id, values })
 }
 
 fn check_changes(program: &Program, input: &Input, problems: &mut Vec<InputProblem>) -> Vec<(FieldId, Option<Value>)> {

@@ -23,7 +23,9 @@ pub(super) fn fade(program: &Program, state: &mut ContactState, zone: Zone, at: 
         }
     }
     for &(score, points) in &due {
-        if let (Some(total), Some(risen)) = (state.points.get_mut(score.index()), state.risen.get_mut(score.index())) {
+        if let (Some(total), Some(risen)) =
+            (state.life.points.get_mut(score.index()), state.life.risen.get_mut(score.index()))
+        {
             *total = total.saturating_sub(points).max(0);
             if *total == 0 {
                 *risen = None;
@@ -35,7 +37,7 @@ pub(super) fn fade(program: &Program, state: &mut ContactState, zone: Zone, at: 
 
 /// The scores that fade now, how, and since when they have had points.
 fn fading<'s>(program: &'s Program, state: &'s ContactState) -> impl Iterator<Item = (ScoreId, Fade, Instant)> + 's {
-    let scores = program.ir.scores.iter().zip(&state.risen);
+    let scores = program.ir.scores.iter().zip(&state.life.risen);
     scores.filter_map(|((id, score), risen)| Some((id, score.fade?, (*risen)?)))
 }
 

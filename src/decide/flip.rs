@@ -97,7 +97,7 @@ impl Still<'_, '_> {
     /// When the entries leave that are in the window, or will be counted in it.
     fn leaving(&self, series: SeriesId, window: Duration, after: Instant) -> Vec<Instant> {
         let zone = self.scene.zone();
-        let entries = self.scene.now.state.history.get(series.index()).map_or(&[][..], |one| &one.entries);
+        let entries = self.scene.now.state.life.history.get(series.index()).map_or(&[][..], |one| &one.entries);
         let leaves = entries.iter().filter_map(|entry| Window::Rolling(window).leaves(zone, entry.at));
         let mut leaving: Vec<Instant> = leaves.filter(|at| *at > after).collect();
         leaving.sort_unstable_by(|one, other| other.cmp(one));

@@ -42,7 +42,7 @@ pub(super) fn remember(
 ) {
     for (id, value) in happened {
         let series = &program.ir.series[id];
-        let Some(remembered) = state.history.get_mut(id.index()) else { continue };
+        let Some(remembered) = state.life.history.get_mut(id.index()) else { continue };
         if series.last {
             remembered.last = remembered.last.max(Some(at));
         }
@@ -66,7 +66,7 @@ pub(super) fn remember(
 
 /// Forgets what no window can hold at `clock` or later, whatever the contact's zone.
 pub(super) fn prune(program: &Program, state: &mut ContactState, clock: Instant) {
-    for (series, remembered) in program.ir.series.values().zip(&mut state.history) {
+    for (series, remembered) in program.ir.series.values().zip(&mut state.life.history) {
         let Some(limit) = series.window.and_then(|window| kept_from(window, clock)) else { continue };
         if remembered.entries.first().is_some_and(|entry| entry.at <= limit) {
             let gone = remembered.entries.partition_point(|entry| entry.at <= limit);

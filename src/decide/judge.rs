@@ -12,7 +12,7 @@ use super::{Notice, Reason, Suppression, restraint, timing};
 use crate::calendar::Instant;
 use crate::ir::{
     Actor, Cause, EffectKind, ExprId, ExprKind, FieldId, Id, JourneyId, Rule, RuleId, StageId, Transition,
-    TransitionId, Trigger,
+    TransitionId, Trigger, Variant,
 };
 
 /// What passed in a round.
@@ -103,7 +103,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         if !self.memory.triggered.contains(&journey) {
             let set_off = |id: &&TransitionId| {
                 let trigger = self.world.program.ir.transitions[**id].trigger.as_ref();
-                trigger.is_some_and(|trigger| self.sets_off(trigger, None, round, triggers))
+                trigger.is_some_and(|trigger| self.sets_off(trigger, round, triggers))
             };
             ways.extend(plan.triggered(stage).iter().filter(set_off));
         }
@@ -111,8 +111,8 @@ impl<O: Observer> Moment<'_, '_, O> {
         ways
     }
 
-    /// Whether a trigger that needs no event has just come.
-    fn sets_off(&self, trigger: &Trigger, rule: Option<RuleId>, round: u32, triggers: &Triggers) -> bool {
+    /// Whether the trigger of a transition, one that needs no event, has just come.
+    fn sets_off(&self, trigger: &Trigger, round: u32, triggers: &Triggers) -> bool {
         let scene = self.world.scene();
         match trigger {
             Trigger::Event(_) => false,
@@ -121,7 +121,7 @@ impl<O: Observer> Moment<'_, '_, O> {
             Trigger::Change { .. } => triggers.anything && triggered(&scene, trigger, triggers),
             Trigger::Becoming { guard, .. } => self.may_become(round, triggers) && became(&scene, *guard),
             Trigger::After { .. } | Trigger::Without { .. } | Trigger::Date { .. } | Trigger::Every { .. } => {
-                self.may_become(round, triggers) && timing::comes(&scene, self.kind, trigger, rule)
+                self.may_become(round, triggers) && timing::comes(&scene, self.kind, trigger, None)
             }
         }
     }
@@ -176,8 +176,9 @@ impl<O: Observer> Moment<'_, '_, O> {
             rules.extend(timed);
         }
         if round == 1 && self.kind == Kind::Settling {
-            let unmet =
-                |id: &&RuleId| program.ir.rules[**id].trigger.includes_existing() && !self.world.next.met.contains(id);
+            let unmet = |id: &&RuleId| {
+                program.ir.rules[**id].trigger.includes_existing() && !self.world.next.life.met.contains(id)
+            };
             rules.extend(plan.becoming().iter().filter(unmet));
         }
         rules.retain(|rule| !self.memory.passed.contains(rule));
@@ -195,7 +196,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         }
         let existing = self.kind == Kind::Settling
             && rule.trigger.includes_existing()
-            && !self.world.next.met.contains(&id)
+            && !self.world.next.life.met.contains(&id)
             && matches!(rule.trigger, Trigger::Becoming { guard, .. } if scene.truth(guard) == Ok(true));
         let holds = (rule.stages.is_empty() || scene.in_stage(&rule.stages))
             && (existing || triggered(&scene, &rule.trigger, triggers))
@@ -205,10 +206,6 @@ impl<O: Observer> Moment<'_, '_, O> {
             return;
         }
         self.memory.passed.insert(id);
-        let variant = match restraint::lot(program, &self.world.next.contact, id) {
-            Lot::In(variant) => rule.split.get(variant).map(|found| (variant, found)),
-            Lot::Out => None,
-        };
         if rule.calls.is_empty() && rule.split.is_empty() {
             match self.restrain_rule(id, rule) {
                 Ok(()) => {
@@ -225,12 +222,24 @@ impl<O: Observer> Moment<'_, '_, O> {
             return;
         }
         passed.others = true;
+        let variant = self.variant(id, rule);
         if rule.calls.is_empty() && variant.is_none() {
             self.hold_rule(id, Reason::Holdout { rule: id }, None, passed);
             return;
         }
         for candidate in Candidate::of_rule(id, rule, variant) {
             self.ask(candidate);
+        }
+    }
+
+    /// The variant of its split that a rule has for this contact.
+    fn variant<'r>(&self, id: RuleId, rule: &'r Rule) -> Option<(usize, &'r Variant)> {
+        if rule.split.is_empty() {
+            return None;
+        }
+        match restraint::lot(self.world.program, &self.world.next.contact, id) {
+            Lot::In(variant) => rule.split.get(variant).map(|found| (variant, found)),
+            Lot::Out => None,
         }
     }
 
@@ -261,12 +270,13 @@ impl<O: Observer> Moment<'_, '_, O> {
         let mut past = Vec::new();
         for &id in program.plan.timed() {
             let rule = &program.ir.rules[id];
-            let runs = !rule.inactive && !self.world.next.dated.contains(&Cause::Rule(id));
+            let active = !rule.inactive && timing::is_active(&scene, rule);
+            let runs = active && !self.world.next.life.dated.contains(&Cause::Rule(id));
             if let Some(due) = timing::is_past(&scene, &rule.trigger).filter(|_| runs) {
                 past.push((Cause::Rule(id), due));
             }
         }
-        for place in &self.world.next.stages {
+        for place in self.world.next.life.occupied() {
             for &id in program.plan.triggered(place.stage) {
                 let trigger = program.ir.transitions[id].trigger.as_ref();
                 if let Some(due) = trigger.and_then(|trigger| timing::is_past(&scene, trigger)) {
@@ -315,7 +325,7 @@ fn enter(scene: &Scene<'_>, world: &World<'_>, memory: &Memory<'_>, id: Transiti
 fn will_be_set(scene: &Scene<'_>, world: &World<'_>, id: TransitionId, field: FieldId) -> bool {
     let ir = &world.program.ir;
     let own = ir.transitions[id].effects.iter().find(|effect| effect.field == field && effect.kind == EffectKind::Set);
-    let set = || world.next.fields.get(field.index()).is_some_and(Option::is_some);
+    let set = || world.next.life.fields.get(field.index()).is_some_and(Option::is_some);
     match own {
         Some(effect) if scene.value(effect.value).is_ok() => true,
         // Unknown clears an optional field, and leaves any other.

@@ -8,7 +8,7 @@ use super::timing::{self, Ripens};
 use super::{Cause, Program, fade, flip, history, restraint, sequence};
 use crate::calendar::Instant;
 use crate::ir::{ExprId, Trigger};
-use crate::state::{ContactState, Waiting, Why};
+use crate::state::{ContactState, Why};
 
 /// The earliest instant of several.
 struct Earliest {
@@ -44,7 +44,6 @@ type Flip<'f> = dyn Fn(&Scene<'_>, ExprId) -> Option<Instant> + 'f;
 fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
     let ir = &scene.program.ir;
     for waiting in &scene.now.state.waiting {
-        let own = scene_of(scene, waiting);
         match &waiting.why {
             Why::Delayed { due } => earliest.offer(Some(*due)),
             Why::Deferred { expires, .. } => {
@@ -56,14 +55,9 @@ fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
         if let Cause::Rule(id) = waiting.cause
             && let Some(during) = ir.rules[id].during
         {
-            earliest.offer(flip(&own, during));
+            earliest.offer(flip(&scene.of_waiting(waiting), during));
         }
     }
-}
-
-fn scene_of<'s>(scene: &Scene<'s>, waiting: &'s Waiting) -> Scene<'s> {
-    let arguments = sequence::run_arguments(scene.now.state, waiting.cause);
-    Scene { event: waiting.event.as_ref(), frozen: &waiting.frozen, arguments, ..*scene }
 }
 
 fn rules(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
@@ -87,7 +81,7 @@ fn rules(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
 
 fn transitions(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
     let program = scene.program;
-    for place in &scene.now.state.stages {
+    for place in scene.now.state.life.occupied() {
         for &id in program.plan.levels(place.stage) {
             let transition = &program.ir.transitions[id];
             match timing::ripens(scene, transition) {
@@ -113,14 +107,14 @@ fn transitions(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
 
 /// Forgets of which stay or silence a rule was told, once it is another one.
 fn prune_ran(program: &Program, state: &mut ContactState) {
-    if state.ran.is_empty() {
+    if state.life.ran.is_empty() {
         return;
     }
     let memo = Memo::new(program);
     let scene = Scene::still(program, state, &memo, state.clock, None);
     let anchor = |id| program.ir.rules.get(id).and_then(|rule| timing::anchor(&scene, &rule.trigger, Some(id)));
-    let kept = state.ran.iter().filter(|(id, since)| anchor(**id) == Some(**since));
-    state.ran = kept.map(|(id, since)| (*id, *since)).collect();
+    let kept = state.life.ran.iter().filter(|(id, since)| anchor(**id) == Some(**since));
+    state.life.ran = kept.map(|(id, since)| (*id, *since)).collect();
 }
 
 /// Forgets what nothing can ask for any longer: a function of what is remembered and of the

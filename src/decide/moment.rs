@@ -127,12 +127,12 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         self.memory.input = id;
         let mut triggers = Triggers::default();
         for (field, after) in changes {
-            let Some(place) = self.world.next.fields.get_mut(field.index()) else { continue };
+            let Some(place) = self.world.next.life.fields.get_mut(field.index()) else { continue };
             if *place != after {
                 let before = std::mem::replace(place, after.clone());
                 let (at, causes) = (self.world.at, vec![ChangeCause::Input]);
                 self.log.changes.push(FieldChange { field, before, after, at, causes });
-                self.world.next.changed = at;
+                self.world.next.life.changed = at;
                 triggers.fields.insert(field);
             }
         }
@@ -153,7 +153,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         self.run(Triggers::default());
         let rules = self.world.program.ir.rules.iter();
         let met = rules.filter(|(_, rule)| rule.trigger.includes_existing()).map(|(id, _)| id);
-        self.world.next.met.extend(met);
+        self.world.next.life.met.extend(met);
     }
 
     /// The moment of the marks that are due now: scores fade, then all is judged that time
@@ -188,16 +188,14 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         let Some(payload) = self.world.event else { return false };
         let program = self.world.program;
         let scene = self.world.scene();
-        let meets = |filters: &[EventFilter]| {
-            filters.iter().any(|one| one.events.contains(&payload.event) && scene.holds(one.filter))
-        };
+        let meets = |filters: &[EventFilter]| filters.iter().any(|one| scene.happened(one));
         let modes = program.plan.modes_on(payload.event).iter();
         let switched: Vec<_> =
             modes.map(|&id| (id, meets(&program.ir.modes[id].until), meets(&program.ir.modes[id].from))).collect();
         let at = self.world.at;
         let mut changed = false;
         for (mode, ends, begins) in switched {
-            let Some(place) = self.world.next.modes.get_mut(mode.index()) else { continue };
+            let Some(place) = self.world.next.life.modes.get_mut(mode.index()) else { continue };
             let was_on = place.is_some();
             if ends {
                 *place = None;
@@ -229,11 +227,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
             .iter()
             .copied()
             .filter(|&rule| waits(rule))
-            .filter(|&rule| {
-                let unless = program.ir.rules[rule].unless.iter();
-                let mut of_event = unless.filter(|filter| filter.events.contains(&payload.event));
-                of_event.any(|filter| scene.holds(filter.filter))
-            })
+            .filter(|&rule| program.ir.rules[rule].unless.iter().any(|filter| scene.happened(filter)))
             .collect();
         self.cancel(CancelReason::Unless(payload.event), |waiting| match waiting.cause {
             Cause::Rule(rule) => cancelled.contains(&rule),
@@ -273,11 +267,11 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
 
     /// The moment is over.
     fn finish(&mut self) {
-        self.notice_past_dates();
         let dated = std::mem::take(&mut self.memory.dated);
-        self.world.next.dated.extend(dated.into_iter().map(Cause::Rule));
+        self.world.next.life.dated.extend(dated.into_iter().map(Cause::Rule));
+        self.notice_past_dates();
         let ran = std::mem::take(&mut self.memory.ran);
-        self.world.next.ran.extend(ran);
+        self.world.next.life.ran.extend(ran);
     }
 
     /// What the transitions taken, and the rules without actions that passed, write and start.
@@ -307,7 +301,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         for &id in &passed.transitions {
             let transition = &self.world.program.ir.transitions[id];
             let journey = transition.journey;
-            let Some(place) = self.world.next.stages.get_mut(journey.index()) else { continue };
+            let Some(Some(place)) = self.world.next.life.stages.get_mut(journey.index()) else { continue };
             let (from, to, at) = (place.stage, transition.target, self.world.at);
             *place = Occupancy { stage: to, since: at };
             self.memory.entered.insert(to);
@@ -317,7 +311,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         }
         triggers.fields.extend(write::apply(self.world.next, self.world.at, self.log, outcome.writes));
         if !triggers.fields.is_empty() {
-            self.world.next.changed = self.world.at;
+            self.world.next.life.changed = self.world.at;
         }
         // A stable order: of one weight, the first that was read.
         let mut starts = outcome.starts;

@@ -48,6 +48,10 @@ impl<'a> Names<'a> {
         name(self.0.sequences.get(id).map(|sequence| &sequence.info))
     }
 
+    pub(crate) fn object(self, id: ObjectId) -> &'a str {
+        name(self.0.objects.get(id).map(|object| &object.info))
+    }
+
     pub(super) fn series(self, id: SeriesId) -> &'a str {
         self.0.series.get(id).map_or("?", |series| series.key.as_str())
     }
@@ -136,6 +140,7 @@ impl<'a> Names<'a> {
                 format!("event.{} is unset", name(self.0.parameters.get(id).map(|parameter| &parameter.info)))
             }
             Unknown::NoneHappened(id) => format!("there was no {}", self.series(id)),
+            Unknown::NoInstance(id) => format!("there is no such {}", self.object(id)),
             Unknown::OutsideStages => "the contact is in another stage".to_owned(),
             Unknown::WasUnknown => "it was unknown when this was set off".to_owned(),
             Unknown::NoEvent => "no event is under judgement".to_owned(),

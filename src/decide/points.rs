@@ -31,14 +31,14 @@ impl<O: Observer> Moment<'_, '_, O> {
             let score = &program.ir.scores[id];
             let once = usize::try_from(line).ok().and_then(|line| score.events.get(line)).is_some_and(|l| l.once);
             if once {
-                self.world.next.once.insert((id, line));
+                self.world.next.life.once.insert((id, line));
             }
-            let Some(total) = self.world.next.points.get_mut(id.index()) else { continue };
+            let Some(total) = self.world.next.life.points.get_mut(id.index()) else { continue };
             let before = *total;
             *total = total.saturating_add(points).min(score.high).max(0);
             let after = *total;
             changed |= after != before;
-            if let Some(risen) = self.world.next.risen.get_mut(id.index()) {
+            if let Some(risen) = self.world.next.life.risen.get_mut(id.index()) {
                 if after == 0 {
                     *risen = None;
                 } else if before == 0 && score.fade.is_some() {
@@ -55,7 +55,7 @@ fn read(scene: &Scene<'_>, id: ScoreId, line: u32) -> LinePoints {
     let Some(entry) = usize::try_from(line).ok().and_then(|line| score.events.get(line)) else {
         return LinePoints::Filtered;
     };
-    if entry.once && scene.now.state.once.contains(&(id, line)) {
+    if entry.once && scene.now.state.life.once.contains(&(id, line)) {
         return LinePoints::Counted;
     }
     if !scene.holds(entry.filter) {

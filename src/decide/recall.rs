@@ -17,6 +17,6 @@ pub(crate) fn recall(program: &Program, state: &mut ContactState, input: &Input)
     let scene = Scene::still(program, state, &memo, input.at, checked.event.as_ref());
     let (happened, zone) = (history::happened(&scene), scene.zone());
     history::remember(program, state, zone, happened, input.at, &mut Log::default());
-    state.created = state.created.min(input.at);
+    state.life.created = state.life.created.min(input.at);
     Ok(())
 }

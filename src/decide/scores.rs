@@ -14,7 +14,7 @@ pub(super) fn changes(program: &Program, before: &ContactState, after: &ContactS
     let (memo_before, memo_after) = (Memo::new(program), Memo::new(program));
     let was = Scene::still(program, before, &memo_before, before.clock, None);
     let now = Scene::still(program, after, &memo_after, after.clock, None);
-    let points = |state: &ContactState, id: ScoreId| state.points.get(id.index()).copied().unwrap_or(0);
+    let points = |state: &ContactState, id: ScoreId| state.life.points.get(id.index()).copied().unwrap_or(0);
     let change = |score: ScoreId| ScoreChange {
         score,
         before: was.total(score),

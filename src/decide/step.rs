@@ -89,8 +89,14 @@ impl Step<'_> {
             return;
         }
         next.clock = at;
-        let since = next.stages.iter_mut().map(|place| &mut place.since).chain(next.risen.iter_mut().flatten());
-        let known = since.chain([&mut next.created, &mut next.changed]);
+        let since = next
+            .life
+            .stages
+            .iter_mut()
+            .flatten()
+            .map(|place| &mut place.since)
+            .chain(next.life.risen.iter_mut().flatten());
+        let known = since.chain([&mut next.life.created, &mut next.life.changed]);
         known.filter(|instant| **instant == Instant::MIN).for_each(|instant| *instant = at);
         self.before = Cow::Owned(self.next.clone());
     }

@@ -1,6 +1,6 @@
 //! Why an expression has no value.
 
-use crate::ir::{FieldId, ParameterId, SeriesId};
+use crate::ir::{FieldId, ObjectId, ParameterId, SeriesId};
 
 /// Why an expression has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -12,7 +12,10 @@ pub enum Unknown {
     PayloadUnset(ParameterId),
     /// There was none of the series, or none with a value, in the time that was asked for.
     NoneHappened(SeriesId),
-    /// The contact is in none of the stages.
+    /// There is no such instance of the object: none in scope, none of the id that a reference
+    /// holds, or none of which there is a value.
+    NoInstance(ObjectId),
+    /// The contact, or the instance, is in none of the stages.
     OutsideStages,
     /// It was unknown when what is judged was set off.
     WasUnknown,

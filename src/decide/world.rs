@@ -1,9 +1,9 @@
 //! What a moment sees and changes: the contact before it, and now.
 
 use super::Program;
-use super::eval::{Absence, Memo, Payload, Picture, Scene};
+use super::eval::{Absence, Bound, Memo, Payload, Picture, Scene};
 use crate::calendar::Instant;
-use crate::ir::{Id, JourneyId, StageId, Value};
+use crate::ir::{JourneyId, StageId, Value};
 use crate::state::ContactState;
 
 /// What a moment sees and changes.
@@ -43,6 +43,7 @@ impl<'w> World<'w> {
             at: self.at,
             event: self.event,
             was_at: self.was_at,
+            bound: Bound::default(),
             arguments: &[],
             frozen: &[],
             columns: &[],
@@ -82,11 +83,11 @@ impl<'w> World<'w> {
 
     /// The stage in which the contact was before the moment.
     pub(super) fn stage_before(&self, journey: JourneyId) -> Option<StageId> {
-        self.was.stages.get(journey.index()).map(|occupancy| occupancy.stage)
+        self.was.occupancy(journey).map(|occupancy| occupancy.stage)
     }
 
     /// The stage in which the contact is now.
     pub(super) fn stage(&self, journey: JourneyId) -> Option<StageId> {
-        self.next.stages.get(journey.index()).map(|occupancy| occupancy.stage)
+        self.next.occupancy(journey).map(|occupancy| occupancy.stage)
     }
 }

@@ -65,7 +65,7 @@ pub(super) fn apply(state: &mut ContactState, at: Instant, log: &mut Log, mut wr
     let mut changed = Vec::new();
     for (field, writes) in fields {
         let ty = state.ir.fields[field].ty;
-        let Some(place) = state.fields.get_mut(field.index()) else { continue };
+        let Some(place) = state.life.fields.get_mut(field.index()) else { continue };
         let (after, causes) = if ty.set {
             let before = match &*place {
                 Some(Value::Set(elements)) => elements.clone(),

@@ -48,7 +48,9 @@ pub struct Blueprint {
     pub enums: Arena<EnumId, Enum>,
     /// The label, documentation and `meta` of the contact; its name is `contact`.
     pub contact: Option<Info>,
-    /// The contact's fields.
+    /// The objects.
+    pub objects: Arena<ObjectId, Object>,
+    /// The contact's fields, then those of each object in turn.
     pub fields: Arena<FieldId, Field>,
     /// The events.
     pub events: Arena<EventId, Event>,
@@ -95,6 +97,30 @@ pub struct Blueprint {
 }
 
 impl Blueprint {
+    /// The fields of an object, or of the contact, in order.
+    pub fn fields_of(&self, object: Option<ObjectId>) -> impl ExactSizeIterator<Item = FieldId> + '_ {
+        let range = match object {
+            Some(object) => {
+                let fields = self.objects.get(object).map_or(&[][..], |object| object.fields.as_slice());
+                let first = fields.first().map_or(0, |field| field.index());
+                first..first.saturating_add(fields.len())
+            }
+            // They come first.
+            None => {
+                let first = self.objects.values().find_map(|object| object.fields.first());
+                0..first.map_or(self.fields.len(), |field| field.index())
+            }
+        };
+        range.map(FieldId::new)
+    }
+
+    /// The place of a field among those of its object, or of the contact.
+    pub(crate) fn slot(&self, field: FieldId) -> usize {
+        let object = self.fields.get(field).and_then(|field| field.object);
+        let fields = object.and_then(|object| self.objects.get(object)).and_then(|object| object.fields.first());
+        field.index().saturating_sub(fields.map_or(0, |first| first.index()))
+    }
+
     /// A blueprint without anything, to be filled by those who then pass the gate.
     pub(crate) fn empty() -> Self {
         Self {
@@ -113,6 +139,7 @@ impl Blueprint {
             channels: Arena::default(),
             caps: Arena::default(),
             enums: Arena::default(),
+            objects: Arena::default(),
             contact: None,
             fields: Arena::default(),
             events: Arena::default(),

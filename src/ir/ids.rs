@@ -32,7 +32,9 @@ ids! {
     ChannelId;
     /// An [`Enum`](super::Enum).
     EnumId;
-    /// A [`Field`](super::Field) of the contact.
+    /// An [`Object`](super::Object).
+    ObjectId;
+    /// A [`Field`](super::Field) of the contact or of an object.
     FieldId;
     /// An [`Event`](super::Event).
     EventId;

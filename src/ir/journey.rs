@@ -13,6 +13,9 @@ use crate::text::Span;
 pub struct Journey {
     /// Name, label, documentation.
     pub info: Info,
+    /// The object of which each instance has its own; `None` for the contact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object: Option<ObjectId>,
     /// Its stages, in order.
     pub stages: Vec<StageId>,
     /// The stage of a new contact.

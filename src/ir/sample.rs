@@ -60,7 +60,7 @@ pub(crate) fn sample() -> Blueprint {
 
     let mut fields = Arena::default();
     let mut field = |name: &str, ty: Type, default: Option<Value>| {
-        fields.push(Field { info: info(name), ty, default, governance: Governance::default() })
+        fields.push(Field { object: None, info: info(name), ty, default, governance: Governance::default() })
     };
     let optional = |scalar: Scalar| Type::required(scalar).with_optional(true);
     let opt_in = field("email_opt_in", BOOL, Some(Value::Bool(false)));
@@ -83,12 +83,14 @@ pub(crate) fn sample() -> Blueprint {
     let is_spam = exprs.compare(Comparison::Equal, read_form, spam);
     let mut events = Arena::default();
     let submitted = events.push(Event {
+        subject: None,
         info: info("form_submitted"),
         parameters: vec![form, ParameterId::new(1)],
         refuse_when: vec![is_spam],
         responsibilities: responsibilities.clone(),
     });
     let unsubscribed = events.push(Event {
+        subject: None,
         info: info("unsubscribed"),
         parameters: Vec::new(),
         refuse_when: Vec::new(),
@@ -123,7 +125,7 @@ pub(crate) fn sample() -> Blueprint {
         Type::required(Scalar::Decimal),
     );
     let mut lets = Arena::default();
-    let intensity = lets.push(Let { info: info("intensity"), value });
+    let intensity = lets.push(Let { object: None, info: info("intensity"), value });
 
     let read_let = exprs.push(ExprKind::Let(intensity), Type::required(Scalar::Decimal));
     let ten = exprs.literal(Value::decimal(10.into()));
@@ -152,6 +154,7 @@ pub(crate) fn sample() -> Blueprint {
     });
     let mut segments = Arena::default();
     let hot = segments.push(Segment {
+        object: None,
         info: info("hot"),
         when,
         expects: vec!["a quick answer".to_owned()],
@@ -165,6 +168,7 @@ pub(crate) fn sample() -> Blueprint {
     let in_segment = exprs.push(ExprKind::Segment(hot), BOOL);
     let mut scores = Arena::default();
     let maturity = scores.push(Score {
+        object: None,
         info: info("maturity"),
         low: -10,
         high: 100,
@@ -203,6 +207,7 @@ pub(crate) fn sample() -> Blueprint {
     let cared = stage("lead", care, false, Vec::new());
     let mut journeys = Arena::default();
     journeys.push(Journey {
+        object: None,
         info: info("lifecycle"),
         stages: vec![visitor, lead, customer],
         initial: visitor,
@@ -210,6 +215,7 @@ pub(crate) fn sample() -> Blueprint {
         responsibilities: responsibilities.clone(),
     });
     journeys.push(Journey {
+        object: None,
         info: info("care"),
         stages: vec![quiet, cared],
         initial: quiet,
@@ -231,6 +237,7 @@ pub(crate) fn sample() -> Blueprint {
     let (welcome, call) = (ActionId::new(0), ActionId::new(1));
     let mut actions = Arena::default();
     actions.push(Action {
+        object: None,
         info: info("send_welcome"),
         channel: email,
         execution: Execution::Automated,
@@ -248,6 +255,7 @@ pub(crate) fn sample() -> Blueprint {
     let moment = exprs.push(ExprKind::Now, Type::required(Scalar::Datetime));
     let element = exprs.literal(Value::text("called"));
     actions.push(Action {
+        object: None,
         info: info("call_back"),
         channel: phone,
         execution: Execution::Human,
@@ -313,6 +321,7 @@ pub(crate) fn sample() -> Blueprint {
     let mut rules = Arena::default();
     let mut rule = |name: &str, trigger: Trigger, guard: Option<ExprId>, order: u32, effects: Vec<Effect>| {
         rules.push(Rule {
+            object: None,
             info: info(name),
             trigger,
             stages: vec![lead],
@@ -405,6 +414,7 @@ pub(crate) fn sample() -> Blueprint {
     described.docs = vec!["What we do.".to_owned()];
     described.meta.insert("author".to_owned(), "the team".to_owned());
     Blueprint {
+        objects: Arena::default(),
         schema_version: SCHEMA_VERSION,
         info: described,
         docs: vec!["A sample.".to_owned()],

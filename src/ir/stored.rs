@@ -104,6 +104,7 @@ raw! {
     channels: Arena<ChannelId, Channel>,
     caps: Arena<CapId, Cap>,
     enums: Arena<EnumId, Enum>,
+    objects: Arena<ObjectId, Object>,
     #[serde(default)]
     contact: Option<Info>,
     fields: Arena<FieldId, Field>,

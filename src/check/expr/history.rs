@@ -41,6 +41,7 @@ impl Typer<'_> {
         }
         let series = self.series.series(Series {
             key,
+            object: None,
             event: looked.event,
             filter,
             value: looked.value.map(|(id, _)| id),
@@ -104,7 +105,8 @@ impl Typer<'_> {
     pub(super) fn last(&mut self, path: &ast::Path, span: Span) -> Option<ExprId> {
         let looked = self.looked(path, Quantifier::Any, false)?;
         let Looked { event, key, .. } = looked;
-        let series = Series { key, event, filter: None, value: None, last: true, total: false, window: None };
+        let series =
+            Series { key, object: None, event, filter: None, value: None, last: true, total: false, window: None };
         let series = self.series.series(series);
         let ty = Type::required(Scalar::Datetime).with_optional(true);
         Some(self.push(ExprKind::Last(series), ty, span))

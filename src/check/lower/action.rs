@@ -58,6 +58,7 @@ fn action(checker: &mut Checker<'_>, node: Node<'_, ast::Action>) -> Action {
     let personalization = personalization.value();
     Action {
         info,
+        object: None,
         channel,
         execution,
         purpose,

@@ -5,7 +5,8 @@ use super::super::exprs::moment;
 use super::super::nodes::{FieldNode, Node};
 use super::super::symbols::Scope;
 use super::governance::governance;
-use crate::ast::{self, EventRow};
+use crate::ast::{self, Common, EventRow, FieldRow};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
 
 /// Completes fields and parameters, lowers events and settings.
@@ -39,6 +40,21 @@ fn contact(checker: &mut Checker<'_>, node: Node<'_, ast::Contact>) {
     let name = ast::Name { text: "contact".to_owned(), place: ast::Place(node.span) };
     let info = checker.info_alone("the contact", &name, node.ast.label.as_ref(), node.notes, &node.ast.body);
     checker.ir.contact.get_or_insert(info);
+    let mut field = None;
+    for clause in &node.ast.body.clauses {
+        match &clause.kind {
+            FieldRow::Field(found) => field = Some(found.name.text.as_str()),
+            FieldRow::Common(Common::RenamedFrom(old)) => {
+                let message = "the contact has no name that could have been another one";
+                let (field, old) = (field.unwrap_or("name"), &old.text);
+                checker.report(
+                    Diagnostic::new(Code::UnknownClause, clause.place.0, message)
+                        .help(format!("a field says it in braces of its own, `{field}: … {{ renamed from {old} }}`")),
+                );
+            }
+            FieldRow::Common(_) => {}
+        }
+    }
 }
 
 fn field(checker: &mut Checker<'_>, id: FieldId, node: &FieldNode<'_>) {
@@ -48,7 +64,7 @@ fn field(checker: &mut Checker<'_>, id: FieldId, node: &FieldNode<'_>) {
     let default = default(checker, ast.default.as_ref(), ty);
     let governance = governance(checker, &ast.body);
     if let Some(field) = checker.ir.fields.get_mut(id) {
-        *field = Field { info, ty, default, governance };
+        *field = Field { info, object: None, ty, default, governance };
     }
 }
 
@@ -97,5 +113,5 @@ fn event(checker: &mut Checker<'_>, id: EventId, node: Node<'_, ast::Event>, par
             refuse_when.push(checker.guard(guard, &scope));
         }
     }
-    Event { info, parameters, refuse_when, responsibilities }
+    Event { info, subject: None, parameters, refuse_when, responsibilities }
 }

@@ -56,7 +56,7 @@ fn journey(
         checker.missing(&owner, "no stage", "add one, `stage lead initial`");
     }
     let initial = initial(checker, &owner, &stages, ast);
-    Journey { info, stages, initial, transitions, responsibilities }
+    Journey { info, object: None, stages, initial, transitions, responsibilities }
 }
 
 /// E0406: exactly one stage is the first.

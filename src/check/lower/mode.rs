@@ -39,7 +39,7 @@ fn mode(checker: &mut Checker<'_>, node: Node<'_, ast::Mode>) -> Mode {
     }
     // It is asked at any time, so there is no moment whose changes it could see.
     let when = checker.optional_guard(when.value(), &Scope::default());
-    Mode { info, when, from, until, suspends, responsibilities }
+    Mode { info, object: None, when, from, until, suspends, responsibilities }
 }
 
 /// `suspend purpose news defer, sequence nurture`

@@ -75,6 +75,7 @@ fn rule(checker: &mut Checker<'_>, rule: RuleNode<'_>) -> Rule {
     let (active_from, active_until) = active.value().map_or((None, None), |ends| active_days(checker, ends, active_at));
     Rule {
         info,
+        object: None,
         trigger,
         stages,
         guard,

@@ -43,7 +43,7 @@ pub(in crate::check) fn score(checker: &mut Checker<'_>, node: Node<'_, ast::Sco
     let bounds = bounds.required(checker, &owner, "say its range, `in 0..100`");
     let (low, high) = bounds.zip(found).map_or((0, 0), |(ends, span)| range(checker, ends, span));
     let fade = fade.value().and_then(|(points, every)| fading(checker, points, every));
-    Score { info, low, high, events, profile, fade, responsibilities }
+    Score { info, object: None, low, high, events, profile, fade, responsibilities }
 }
 
 /// E0410: at least a point, in a time that is longer than nothing.

@@ -60,6 +60,7 @@ fn sequence(checker: &mut Checker<'_>, sequence: SequenceNode<'_>, index: usize)
     }
     Sequence {
         info,
+        object: None,
         parameters: known.iter().map(|(name, ty)| SequenceParameter { name: name.clone(), ty: *ty }).collect(),
         reentry: reentry.value().unwrap_or_default(),
         goals,

@@ -10,6 +10,7 @@ mod compare;
 mod derived;
 mod frozen;
 mod history;
+mod instances;
 mod logic;
 mod number;
 mod picture;
@@ -21,13 +22,15 @@ mod value;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+use super::sequence::run_arguments;
 use super::{Program, Unknown};
-use crate::calendar::{Instant, Zone};
-use crate::ir::{ExprId, ExprKind, Id, ModeId, ParameterId, ScoreId, StageId, Value};
+use crate::calendar::{Duration, Instant, Zone};
+use crate::ir::{EventFilter, ExprId, ExprKind, FieldId, Id, ModeId, ObjectId, ParameterId, ScoreId, StageId, Value};
 use crate::plan::Derived;
-use crate::state::ContactState;
 pub(crate) use crate::state::Payload;
+use crate::state::{ContactState, Life, Subject, Waiting};
 pub(crate) use history::together;
+pub(crate) use instances::{BOUND, Bound};
 pub(crate) use picture::{Memo, Picture};
 pub(crate) use value::same;
 
@@ -57,6 +60,8 @@ pub(crate) struct Scene<'e> {
     /// The instant of the state before the moment: where a guard without an event has to have
     /// become true, it is judged there.
     pub(crate) was_at: Instant,
+    /// The instances in scope.
+    pub(crate) bound: Bound,
     /// The values that a run of a sequence was started with.
     pub(crate) arguments: &'e [Option<Value>],
     /// What `was` and `changed` were when what is judged now was set off.
@@ -68,7 +73,7 @@ pub(crate) struct Scene<'e> {
 
 impl<'e> Scene<'e> {
     /// A scene in which nothing has changed.
-    pub(crate) const fn still(
+    pub(crate) fn still(
         program: &'e Program,
         state: &'e ContactState,
         memo: &'e Memo,
@@ -83,6 +88,7 @@ impl<'e> Scene<'e> {
             at,
             event,
             was_at: at,
+            bound: Bound::default(),
             arguments: &[],
             frozen: &[],
             columns: &[],
@@ -137,6 +143,13 @@ impl<'e> Scene<'e> {
         Scene { now, was: now, at, was_at: at, ..*self }
     }
 
+    /// The scene on which the expressions of what waits are read: the event and what `was`
+    /// then, with the arguments of the run that asked for it.
+    pub(crate) fn of_waiting(self, waiting: &'e Waiting) -> Self {
+        let arguments = run_arguments(self.now.state, waiting.cause);
+        Self { event: waiting.event.as_ref(), frozen: &waiting.frozen, arguments, ..self }
+    }
+
     /// The order of two values, where both are known and have one.
     pub(crate) fn order(&self, left: ExprId, right: ExprId) -> Option<Ordering> {
         value::order(self.value(left).ok()?.as_ref(), self.value(right).ok()?.as_ref()).ok()
@@ -157,6 +170,16 @@ impl<'e> Scene<'e> {
         expr.is_none_or(|expr| self.truth(expr) == Ok(true))
     }
 
+    /// Whether the event under judgement is one of the filter's.
+    pub(crate) fn happened(&self, filter: &EventFilter) -> bool {
+        self.event.is_some_and(|payload| filter.events.contains(&payload.event)) && self.holds(filter.filter)
+    }
+
+    /// How long, or why that is unknown.
+    pub(crate) fn duration(&self, expr: ExprId) -> Result<Duration, Unknown> {
+        value::duration(self.value(expr))
+    }
+
     /// The total of a score.
     pub(crate) fn total(&self, score: ScoreId) -> i64 {
         let total = Evaluator { scene: *self, picture: self.now }.derived(Derived::Score(score));
@@ -165,7 +188,29 @@ impl<'e> Scene<'e> {
 
     /// Whether the contact is in one of the stages, now.
     pub(crate) fn in_stage(&self, stages: &[StageId]) -> bool {
-        self.now.in_stage(self.program, stages)
+        Evaluator { scene: *self, picture: self.now }.in_stage(stages)
+    }
+
+    /// Since when the contact, or the instance in scope, has been in a stage, if it is.
+    pub(crate) fn since(&self, stage: StageId) -> Option<Instant> {
+        Evaluator { scene: *self, picture: self.now }.since(stage)
+    }
+
+    /// The contact's own life now, or that of the instance of the object in scope.
+    pub(crate) fn life(&self, object: Option<ObjectId>) -> Option<&'e Life> {
+        Evaluator { scene: *self, picture: self.now }.life(object).ok()
+    }
+
+    /// The same scene with an instance in scope, and no other.
+    pub(crate) fn of(&self, subject: Subject) -> Self {
+        let bound = match subject {
+            Subject::Contact => Bound::default(),
+            Subject::Instance(number) => {
+                let found = self.now.state.instance(number).or_else(|| self.was.state.instance(number));
+                found.map_or_else(Bound::default, |instance| Bound::default().with(instance.object, number))
+            }
+        };
+        Self { bound, ..*self }
     }
 }
 
@@ -202,7 +247,14 @@ impl<'e> Evaluator<'e> {
         let program = self.scene.program;
         match &program.ir.exprs[id].kind {
             ExprKind::Literal(value) => Ok(Cow::Borrowed(value)),
-            ExprKind::Field(field) => self.picture.field(*field),
+            ExprKind::Field(field) => self.field(*field),
+            ExprKind::InstanceId(object) => self.instance_id(*object),
+            ExprKind::Through { reference, object, value } => self.through(*reference, *object, *value),
+            ExprKind::AtLeast { instances, number } => self.at_least(*instances, *number),
+            ExprKind::CountInstances(instances) => self.count_instances(*instances),
+            ExprKind::AggregateInstances { function, instances, value } => {
+                self.aggregate_instances(*function, *instances, *value)
+            }
             ExprKind::Payload(parameters) => self.payload(parameters),
             ExprKind::Let(id) => self.derived(Derived::Let(*id)),
             ExprKind::Segment(id) => self.derived(Derived::Segment(*id)),
@@ -220,7 +272,7 @@ impl<'e> Evaluator<'e> {
             ExprKind::TimeInStage(stages) => self.time_in_stage(stages),
             ExprKind::Now => owned(Value::Datetime(self.scene.at)),
             ExprKind::Today => owned(Value::Date(self.zone().date(self.scene.at))),
-            ExprKind::InStage(stages) => owned(Value::Bool(self.picture.in_stage(program, stages))),
+            ExprKind::InStage(stages) => owned(Value::Bool(self.in_stage(stages))),
             ExprKind::List(parts) => self.list(parts, given),
             ExprKind::Not(part) => self.not(*part, given),
             ExprKind::And(parts) => self.connect(parts, given, false),
@@ -246,6 +298,27 @@ impl<'e> Evaluator<'e> {
             ExprKind::Changed(part) => self.frozen(id).unwrap_or_else(|| self.changed(*part)),
             ExprKind::Call { function, arguments } => self.call(*function, arguments, given),
         }
+    }
+
+    fn field(&self, field: FieldId) -> Outcome<'e> {
+        let ir = &self.scene.program.ir;
+        let life = self.life(ir.fields[field].object)?;
+        match life.fields.get(ir.slot(field)) {
+            Some(Some(value)) => Ok(Cow::Borrowed(value)),
+            _ => Err(Unknown::FieldUnset(field)),
+        }
+    }
+
+    /// Since when the contact, or the instance in scope, has been in a stage, if it is.
+    fn since(&self, stage: StageId) -> Option<Instant> {
+        let ir = &self.scene.program.ir;
+        let journey = ir.stages[stage].journey;
+        let occupancy = self.life(ir.journeys[journey].object).ok()?.occupancy(journey);
+        occupancy.filter(|occupancy| occupancy.stage == stage).map(|occupancy| occupancy.since)
+    }
+
+    fn in_stage(&self, stages: &[StageId]) -> bool {
+        stages.iter().any(|&stage| self.since(stage).is_some())
     }
 
     /// The same scene, on the picture before the moment.

@@ -193,6 +193,6 @@ fn readings(scene: &Scene<'_>, expr: ExprId, before: bool) -> (Vec<Reading>, Vec
 pub(super) fn stage_reading(scene: &Scene<'_>, stage: crate::ir::StageId) -> Reading {
     let names = Names(&scene.program.ir);
     let journey = scene.program.ir.stages[stage].journey;
-    let present = scene.now.state.stages.get(journey.index()).map(|occupancy| occupancy.stage);
+    let present = scene.now.state.life.stages.get(journey.index()).copied().flatten().map(|occupancy| occupancy.stage);
     Reading { name: names.journey(journey).to_owned(), value: present.map(|stage| names.stage(stage).to_owned()) }
 }

@@ -30,7 +30,7 @@ pub(super) fn tally(scene: &Scene<'_>, rule: RuleId) -> Option<Tally> {
 }
 
 fn places(state: &ContactState, rule: RuleId) -> &[Place] {
-    state.limits.get(&rule).map_or(&[], Vec::as_slice)
+    state.life.limits.get(&rule).map_or(&[], Vec::as_slice)
 }
 
 /// An occurrence of a rule takes its place in the limit, once.
@@ -46,7 +46,7 @@ pub(in crate::decide) fn take_limit(
     if kept == 0 || places(state, rule).iter().any(|place| place.occurrence == occurrence) {
         return;
     }
-    let places = state.limits.entry(rule).or_default();
+    let places = state.life.limits.entry(rule).or_default();
     let behind = places.partition_point(|place| place.at <= at);
     places.insert(behind, Place { at, occurrence });
     shorten(places, kept, None, at, |place| place.at);
@@ -54,9 +54,9 @@ pub(in crate::decide) fn take_limit(
 
 /// An occurrence of which nothing has come gives its place back.
 pub(in crate::decide) fn give_back(state: &mut ContactState, rule: RuleId, occurrence: u64) {
-    let Some(places) = state.limits.get_mut(&rule) else { return };
+    let Some(places) = state.life.limits.get_mut(&rule) else { return };
     places.retain(|place| place.occurrence != occurrence);
     if places.is_empty() {
-        state.limits.remove(&rule);
+        state.life.limits.remove(&rule);
     }
 }

@@ -9,7 +9,7 @@ use crate::state::Hold;
 
 /// Since when a mode is on by its events.
 pub(super) fn begun(scene: &Scene<'_>, mode: ModeId) -> Option<Instant> {
-    scene.now.state.modes.get(mode.index()).copied().flatten()
+    scene.now.state.life.modes.get(mode.index()).copied().flatten()
 }
 
 /// What may be suspended, by itself or by what it belongs to.

@@ -1,5 +1,6 @@
 //! How a run begins.
 
+use crate::state::Subject;
 use std::borrow::Cow;
 
 use crate::decide::eval::Scene;
@@ -44,7 +45,15 @@ impl<O: Observer> Moment<'_, '_, O> {
             let next = &mut *self.world.next;
             let serial = next.serial;
             next.serial = serial.saturating_add(1);
-            next.runs.push(Run { sequence, arguments, started: at, serial, step: 0, rest: Rest::Ready });
+            next.runs.push(Run {
+                subject: Subject::Contact,
+                sequence,
+                arguments,
+                started: at,
+                serial,
+                step: 0,
+                rest: Rest::Ready,
+            });
             self.memory.runs.started.insert(sequence);
             // What an earlier run of this moment has tested is not this one's.
             self.memory.runs.tested.retain(|(tested, _)| *tested != sequence);
@@ -63,7 +72,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         if super::run(next, id).is_some() {
             return Some(StartIgnored::Running);
         }
-        let ended = *next.ended.get(&id)?;
+        let ended = *next.life.ended.get(&id)?;
         let scene = self.world.scene();
         let free = match scene.program.ir.sequences.get(id)?.reentry {
             Reentry::Never => false,

@@ -129,11 +129,12 @@ impl Build {
     // ---- declarations
 
     pub(crate) fn field(&mut self, name: &str, ty: Type, default: Option<Value>) -> FieldId {
-        self.ir.fields.push(Field { info: info(name), ty, default, governance: Governance::default() })
+        self.ir.fields.push(Field { object: None, info: info(name), ty, default, governance: Governance::default() })
     }
 
     pub(crate) fn event(&mut self, name: &str) -> EventId {
         self.ir.events.push(Event {
+            subject: None,
             info: info(name),
             parameters: Vec::new(),
             refuse_when: Vec::new(),
@@ -154,11 +155,12 @@ impl Build {
     }
 
     pub(crate) fn derived(&mut self, name: &str, value: ExprId) -> LetId {
-        self.ir.lets.push(Let { info: info(name), value })
+        self.ir.lets.push(Let { object: None, info: info(name), value })
     }
 
     pub(crate) fn segment(&mut self, name: &str, when: ExprId) -> SegmentId {
         self.ir.segments.push(Segment {
+            object: None,
             info: info(name),
             when,
             expects: Vec::new(),
@@ -174,6 +176,7 @@ impl Build {
 
     pub(crate) fn score(&mut self, name: &str, low: i64, high: i64) -> ScoreId {
         self.ir.scores.push(Score {
+            object: None,
             info: info(name),
             low,
             high,
@@ -206,6 +209,7 @@ impl Build {
             }));
         }
         self.ir.journeys.push(Journey {
+            object: None,
             info: info(name),
             stages: ids.clone(),
             initial: ids[0],
@@ -248,6 +252,7 @@ impl Build {
 
     pub(crate) fn action(&mut self, name: &str, change: impl FnOnce(&mut Action)) -> ActionId {
         let mut action = Action {
+            object: None,
             info: info(name),
             channel: ChannelId::new(0),
             execution: Execution::Automated,
@@ -293,6 +298,7 @@ impl Build {
     pub(crate) fn rule(&mut self, name: &str, trigger: Trigger, change: impl FnOnce(&mut Rule)) -> RuleId {
         let order = self.next_order();
         let mut rule = Rule {
+            object: None,
             info: info(name),
             trigger,
             stages: Vec::new(),
@@ -381,7 +387,7 @@ pub(crate) fn run(program: &Program, state: &ContactState, input: &Input) -> Dec
     let explained: Explanation = explain(program, state, input).unwrap();
     assert_eq!(explained.decision, decision, "whoever watches sees the same");
     assert!(decision.next.clock >= state.clock);
-    assert_eq!(decision.next.stages.len(), state.stages.len());
+    assert_eq!(decision.next.life.stages.len(), state.life.stages.len());
     assert!(serde_json::to_string(&explained).is_ok());
     assert!(!explained.to_string().is_empty());
     decision

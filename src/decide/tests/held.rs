@@ -42,6 +42,7 @@ fn bench() -> Build {
         rule.unless = vec![EventFilter { events: vec![solved], filter: None }];
     });
     build.ir.modes.push(Mode {
+        object: None,
         info: info("quiet_please"),
         when: None,
         from: vec![EventFilter { events: vec![trouble], filter: None }],

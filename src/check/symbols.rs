@@ -161,6 +161,9 @@ pub(super) struct Scope<'s> {
     /// How many of them are the declaration's own, or its event's; those behind stand behind
     /// quantifiers, and come before all else.
     pub(super) own_instances: usize,
+    /// Whether the own instance is that of an event, and the declaration the contact's: histories
+    /// are those of all instances.
+    pub(super) of_event: bool,
     /// Whether the names of the declaration's own instance are read as `ticket.x` alone.
     pub(super) qualified: bool,
     /// Whether there could be an instance of an object that could not be read: of a name that
@@ -211,6 +214,24 @@ impl<'s> Scope<'s> {
     pub(super) fn is_bare(&self, object: ObjectId) -> bool {
         let first = if self.qualified { self.own_instances } else { 0 };
         self.instances.iter().skip(first).any(|one| *one == object)
+    }
+
+    /// Whether histories of the object's events are those of an instance in scope.
+    pub(super) fn has_history(&self, object: ObjectId) -> bool {
+        let first = if self.of_event { self.own_instances } else { 0 };
+        self.instances.iter().skip(first).any(|one| *one == object)
+    }
+
+    /// What stands behind the filter of an event: its instance is in scope no longer, where the
+    /// declaration is not of it.
+    #[must_use]
+    pub(super) fn behind_event(mut self) -> Self {
+        if self.of_event {
+            self.instances.clear();
+            self.own_instances = 0;
+            self.of_event = false;
+        }
+        self
     }
 
     /// The object whose declaration this is.

@@ -2,7 +2,7 @@
 
 use super::super::context::Checker;
 use super::super::expr::Expected;
-use super::super::symbols::Scope;
+use super::super::symbols::{Scope, Subjects};
 use super::restraint::window;
 use crate::ast::{self, CompareOp, Path};
 use crate::ir::*;
@@ -29,7 +29,8 @@ pub(super) fn lower(
             (MeasureKind::Volume(stage_or(checker, of.as_ref(), own, journey, None)?), Scalar::Int)
         }
         ast::MeasureKind::Value(value) => {
-            let typed = checker.typer().expr(value, &Scope::default(), Expected::Any);
+            let subject = Subjects::of(&checker.symbols.subjects.journeys, journey);
+            let typed = checker.typer().expr(value, &Scope::of(subject), Expected::Any);
             let value = typed.unwrap_or_else(|| checker.hole(value.place.0));
             let scalar = checker.ir.exprs.get(value).map_or(Scalar::Decimal, |expr| expr.ty.scalar);
             (MeasureKind::Value(value), scalar)
@@ -72,7 +73,7 @@ fn stage(checker: &mut Checker<'_>, path: &Path, own: JourneyId, named: Option<&
         }
         _ => path.clone(),
     };
-    checker.stages(std::slice::from_ref(&path)).first().copied()
+    checker.stages(std::slice::from_ref(&path), &Scope::default()).first().copied()
 }
 
 const fn comparison(op: CompareOp) -> Option<Comparison> {

@@ -15,7 +15,7 @@ use super::write::{self, Weight};
 use super::{Cause, ChangeCause, Deferral, Firing, Program, Reason, Suppression, sequence};
 use crate::calendar::Duration;
 use crate::ir::{Actor, ExprId, GroupId, Handling, RuleId, Value};
-use crate::state::{Hold, WAITING_LIMIT, Waiting, Why};
+use crate::state::{Hold, WAITING_LIMIT, Why};
 
 /// An action's values.
 type Values = IndexMap<String, Option<Value>>;
@@ -62,7 +62,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         loop {
             self.memory.freed = false;
             let mut candidates = std::mem::take(&mut self.memory.candidates);
-            candidates.extend(self.come_up(&mut outcome));
+            candidates.extend(self.come_up());
             self.take_all(candidates, &mut outcome);
             // What waits for a place that has been given back comes up in the same moment; each
             // place that is given back is one action less that waits.
@@ -87,47 +87,33 @@ impl<O: Observer> Moment<'_, '_, O> {
             {
                 self.memory.coming.remove(place);
             }
-            self.try_all(candidate, None, outcome);
+            self.try_all(candidate, outcome);
         }
     }
 
-    /// An action that has waited as long as it may gives way to its stand-in.
-    pub(super) fn expire(&mut self, waiting: Waiting, outcome: &mut Outcome) {
-        if let Some(candidate) = self.candidate(waiting) {
-            self.observer.candidate(candidate.action, candidate.cause);
-            let held = Held { reason: Reason::Expired, handling: Handling::Drop, hold: None, until: None };
-            self.try_all(candidate, Some(held), outcome);
-        }
-    }
-
-    /// Tries a candidate, unless it is `dropped` already, and those that stand in for it, until
+    /// Tries a candidate, unless it has waited too long, and those that stand in for it, until
     /// one fires or waits, or none is left.
-    fn try_all(&mut self, mut candidate: Candidate<'_>, mut dropped: Option<Held>, outcome: &mut Outcome) {
+    fn try_all(&mut self, mut candidate: Candidate<'_>, outcome: &mut Outcome) {
         let ir = &self.world.program.ir;
         let mut last: Option<usize> = None;
         loop {
-            let held = match dropped.take() {
-                Some(held) => held,
-                None => {
-                    self.observer.candidate(candidate.action, candidate.cause);
-                    let payload = payload(&self.scene_of(&candidate), &candidate);
-                    match self.fate(&candidate, &payload) {
-                        Fate::Held(held) => held,
-                        Fate::Joins(place) => {
-                            self.observer.fired(true);
-                            if let Some(firing) = self.log.fired.get_mut(place)
-                                && firing.causes.last() != Some(&candidate.cause)
-                            {
-                                firing.causes.push(candidate.cause);
-                            }
-                            return self.left(&candidate, last, outcome);
-                        }
-                        Fate::Fires => {
-                            self.observer.fired(false);
-                            self.fire(&candidate, payload, outcome);
-                            return self.left(&candidate, last, outcome);
-                        }
+            self.observer.candidate(candidate.action, candidate.cause);
+            let payload = payload(&self.scene_of(&candidate), &candidate);
+            let held = match self.fate(&candidate, &payload) {
+                Fate::Held(held) => held,
+                Fate::Joins(place) => {
+                    self.observer.fired(true);
+                    if let Some(firing) = self.log.fired.get_mut(place)
+                        && !firing.causes.contains(&candidate.cause)
+                    {
+                        firing.causes.push(candidate.cause);
                     }
+                    return self.left(&candidate, last, outcome);
+                }
+                Fate::Fires => {
+                    self.observer.fired(false);
+                    self.fire(&candidate, payload, outcome);
+                    return self.left(&candidate, last, outcome);
                 }
             };
             let held = match (held.handling, held.hold) {
@@ -174,12 +160,11 @@ impl<O: Observer> Moment<'_, '_, O> {
         let zone = self.world.scene().zone();
         let expires = at_most.and_then(|at_most| zone.add(since, at_most));
         let expires = [expired, expires].into_iter().flatten().min();
-        let drop = |reason| Some(Held { reason, handling: Handling::Drop, hold: None, until: None });
         if expires.is_some_and(|expires| expires <= at) {
-            return drop(Reason::Expired);
+            return Some(Held::dropped(Reason::Expired));
         }
         if self.world.next.waiting.len() >= WAITING_LIMIT {
-            return drop(Reason::Full);
+            return Some(Held::dropped(Reason::Full));
         }
         // It has passed limit and group, and holds its places while it waits.
         if let (Cause::Rule(rule), Hold::Cap(_) | Hold::Hours(..)) = (candidate.cause, hold) {
@@ -199,15 +184,19 @@ impl<O: Observer> Moment<'_, '_, O> {
     }
 
     /// Sameness first; then consent of the channel, consent of the purpose, modes, the limit,
-    /// the lot, the group, caps, hours.
+    /// the lot, the group, caps, hours. What has waited too long meets none of them.
     fn fate(&mut self, candidate: &Candidate<'_>, payload: &Values) -> Fate {
+        if candidate.expired {
+            let reason = Reason::Expired;
+            return Fate::Held(Held::dropped(reason));
+        }
         let program = self.world.program;
         let equal = |place: &&usize| self.log.fired.get(**place).is_some_and(|firing| firing.payload == *payload);
         let joins = self.memory.fired.get(&candidate.action).and_then(|places| places.iter().find(equal).copied());
         let scene = self.world.scene();
         let action = &program.ir.actions[candidate.action];
         if joins.is_none() {
-            let drop = |reason| Fate::Held(Held { reason, handling: Handling::Drop, hold: None, until: None });
+            let drop = |reason| Fate::Held(Held::dropped(reason));
             let channel = action.channel;
             if let Some(consent) = program.ir.channels[channel].consent {
                 let given = scene.truth(consent);
@@ -270,7 +259,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         if let Some(group) = candidate.group {
             let place = self.memory.place(program, id, Some(group));
             self.observer.restraint(&scene, Restraint::Group(group), place.is_err());
-            place.map_err(|reason| Held { reason, handling: Handling::Drop, hold: None, until: None })?;
+            place.map_err(Held::dropped)?;
         }
         Ok(())
     }
@@ -300,8 +289,8 @@ impl<O: Observer> Moment<'_, '_, O> {
             channel: action.channel,
             execution: action.execution,
             owners: action.responsibilities.responsible.clone(),
-            due: duration(&scene, action.due),
-            effort: duration(&scene, action.effort),
+            due: action.due.and_then(|due| scene.duration(due).ok()),
+            effort: action.effort.and_then(|effort| scene.duration(effort).ok()),
             assign: action.assign.clone(),
         };
         // Each firing has the effects of its action, whatever is merged into it later.
@@ -348,11 +337,4 @@ fn payload(scene: &Scene<'_>, candidate: &Candidate<'_>) -> Values {
         values.insert(entry.name.clone(), entry.value);
     }
     values.into_iter().map(|(name, expr)| (name, scene.value(expr).ok().map(Cow::into_owned))).collect()
-}
-
-fn duration(scene: &Scene<'_>, expr: Option<ExprId>) -> Option<Duration> {
-    match scene.value(expr?).ok()?.as_ref() {
-        Value::Duration(duration) => Some(*duration),
-        _ => None,
-    }
 }

@@ -3,13 +3,14 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use super::candidate::{Candidate, calls};
+use super::due::delayed;
 use super::eval::Scene;
-use super::moment::{Moment, Outcome};
+use super::moment::Moment;
 use super::observe::Observer;
 use super::write::Weight;
 use super::{CancelReason, Cancellation, Cause, Planned, Reason, Suppression, restraint, sequence, timing};
 use crate::calendar::Instant;
-use crate::ir::{Actor, Blueprint, ExprId, RuleId, Value};
+use crate::ir::{ActionId, Actor, Blueprint, ExprId, RuleId};
 use crate::state::Subject;
 use crate::state::{CallPlace, WAITING_LIMIT, Waiting, Why};
 
@@ -33,7 +34,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             return;
         };
         let scene = self.scene_of(&candidate);
-        let due = timing::delayed(&scene, delay, self.world.at);
+        let due = delayed(&scene, delay, self.world.at);
         match due {
             Err(unknown) => self.drop_new(&candidate, Reason::Delay { unknown }, None),
             Ok(_) if self.world.next.waiting.len() >= WAITING_LIMIT => self.drop_new(&candidate, Reason::Full, None),
@@ -126,20 +127,20 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         occurrence
     }
 
-    /// The actions that come up: those whose time has come, and those whose restraint has
-    /// ended. What is no longer wanted is cancelled.
-    pub(super) fn come_up(&mut self, outcome: &mut Outcome) -> Vec<Candidate<'w>> {
+    /// The actions that come up: those whose time has come, those whose restraint has ended, and
+    /// those that have waited too long for that. What is no longer wanted is cancelled.
+    pub(super) fn come_up(&mut self) -> Vec<Candidate<'w>> {
         let at = self.world.at;
-        let mut up = Vec::new();
-        let mut expired = Vec::new();
+        // With whether it has waited too long.
+        let mut up: Vec<(u64, bool)> = Vec::new();
         let mut later: Vec<(u64, Option<Instant>)> = Vec::new();
         for waiting in &self.world.next.waiting {
             match &waiting.why {
-                Why::Delayed { due } if *due <= at => up.push(waiting.serial),
+                Why::Delayed { due } if *due <= at => up.push((waiting.serial, false)),
                 Why::Delayed { .. } => {}
                 Why::Deferred { expires, until, .. } => match restraint::still_holds(&self.world.scene(), waiting) {
-                    None => up.push(waiting.serial),
-                    Some(_) if expires.is_some_and(|expires| expires <= at) => expired.push(waiting.serial),
+                    None => up.push((waiting.serial, false)),
+                    Some(_) if expires.is_some_and(|expires| expires <= at) => up.push((waiting.serial, true)),
                     Some(ends) if ends != *until => later.push((waiting.serial, ends)),
                     Some(_) => {}
                 },
@@ -151,19 +152,14 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
                 *until = ends;
             }
         }
-        for serial in expired {
-            if let Some(waiting) = self.take(serial) {
-                self.expire(waiting, outcome);
-            }
-        }
         let mut candidates = Vec::new();
-        for serial in up {
+        for (serial, expired) in up {
             let Some(waiting) = self.take(serial) else { continue };
-            if !self.is_still_wanted(&waiting) {
+            if !expired && !self.is_still_wanted(&waiting) {
                 self.cancelled(waiting, CancelReason::Guard);
                 continue;
             }
-            candidates.extend(self.candidate(waiting));
+            candidates.extend(self.candidate(waiting).map(|candidate| Candidate { expired, ..candidate }));
         }
         candidates
     }
@@ -178,7 +174,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     fn is_still_wanted(&self, waiting: &Waiting) -> bool {
         let Cause::Rule(id) = waiting.cause else { return true };
         let rule = &self.world.program.ir.rules[id];
-        let scene = self.scene_of_waiting(waiting);
+        let scene = self.world.scene().of_waiting(waiting);
         !rule.inactive
             && timing::is_active(&scene, rule)
             && (rule.stages.is_empty() || scene.in_stage(&rule.stages))
@@ -218,28 +214,19 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             weight: Weight::new(priority, order, place),
             occurrence: Some(waiting.occurrence),
             waited: Some(waiting),
+            expired: false,
         })
     }
 
     /// The scene on which a candidate's own expressions are read.
     pub(super) fn scene_of<'s>(&'s self, candidate: &'s Candidate<'_>) -> Scene<'s> {
         match &candidate.waited {
-            Some(waiting) => self.scene_of_waiting(waiting),
-            None => Scene { arguments: self.arguments(candidate.cause), ..self.world.scene() },
+            Some(waiting) => self.world.scene().of_waiting(waiting),
+            None => {
+                let arguments = sequence::run_arguments(self.world.next, candidate.cause);
+                Scene { arguments, ..self.world.scene() }
+            }
         }
-    }
-
-    fn scene_of_waiting<'s>(&'s self, waiting: &'s Waiting) -> Scene<'s> {
-        Scene {
-            event: waiting.event.as_ref(),
-            frozen: &waiting.frozen,
-            arguments: self.arguments(waiting.cause),
-            ..self.world.scene()
-        }
-    }
-
-    fn arguments(&self, cause: Cause) -> &[Option<Value>] {
-        sequence::run_arguments(self.world.next, cause)
     }
 
     /// Cancels what waits and what is asked for where a rule's `while` is not true.
@@ -268,7 +255,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             .filter(|waiting| match waiting.cause {
                 Cause::Rule(id) => {
                     let during = ir.rules[id].during;
-                    during.is_some() && !self.scene_of_waiting(waiting).holds(during)
+                    during.is_some() && !self.world.scene().of_waiting(waiting).holds(during)
                 }
                 _ => false,
             })
@@ -280,19 +267,15 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             }
         }
         let ended = self.ended_while();
-        if ended.is_empty() {
-            return;
-        }
-        let candidates = std::mem::take(&mut self.memory.candidates);
-        for candidate in candidates {
-            match candidate.cause {
-                Cause::Rule(id) if ended.contains(&id) => {
-                    let (action, cause, at) = (candidate.action, candidate.cause, self.world.at);
-                    self.observer.cancelled(action, cause, CancelReason::While);
-                    self.log.cancelled.push(Cancellation { action, cause, at, why: CancelReason::While });
-                }
-                _ => self.memory.candidates.push(candidate),
-            }
+        self.cancel_asked(CancelReason::While, |cause| matches!(cause, Cause::Rule(id) if ended.contains(&id)));
+    }
+
+    /// Cancels all that is asked for, has not met the restraints, and is meant.
+    pub(super) fn cancel_asked(&mut self, why: CancelReason, is_meant: impl Fn(Cause) -> bool) {
+        let over: Vec<Candidate<'_>> =
+            self.memory.candidates.extract_if(.., |candidate| is_meant(candidate.cause)).collect();
+        for candidate in over {
+            self.no_longer_wanted(candidate.action, candidate.cause, why);
         }
     }
 
@@ -307,12 +290,15 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     }
 
     fn cancelled(&mut self, waiting: Waiting, why: CancelReason) {
-        let (action, cause, at) = (waiting.action, waiting.cause, self.world.at);
-        self.observer.cancelled(action, cause, why);
-        self.log.cancelled.push(Cancellation { action, cause, at, why });
+        self.no_longer_wanted(waiting.action, waiting.cause, why);
         if !waiting.credited {
-            self.give_back(cause, waiting.occurrence);
+            self.give_back(waiting.cause, waiting.occurrence);
         }
+    }
+
+    fn no_longer_wanted(&mut self, action: ActionId, cause: Cause, why: CancelReason) {
+        self.observer.cancelled(action, cause, why);
+        self.log.cancelled.push(Cancellation { action, cause, at: self.world.at, why });
     }
 
     /// An occurrence of a rule of which nothing fired and nothing waits any longer gives back

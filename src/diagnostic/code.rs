@@ -108,6 +108,7 @@ codes! {
     NeverOpen = "E0415", "an opening is never open";
     RepeatWithoutWait = "E0416", "a loop has no wait inside";
     OtherObject = "E0417", "this is of another object";
+    BadFlow = "E0420", "data can't flow like this";
 
     ScenarioClock = "E0501", "a scenario has no clock yet";
     ScenarioOrder = "E0502", "a scenario line stands in the wrong place";

@@ -79,8 +79,13 @@ impl Checker<'_> {
             [] => format!("it takes none: `start {}`", name.text),
             names => format!("write one for each parameter, `start {}({})`", name.text, names.join(", ")),
         };
-        let plural = if given == 1 { "" } else { "s" };
-        let message = format!("`{}` is started with {given} argument{plural}, and has {}", name.text, names.len());
+        let takes = match names.len() {
+            0 => "no argument".to_owned(),
+            1 => "1 argument".to_owned(),
+            many => format!("{many} arguments"),
+        };
+        let given = if given == 0 { "none".to_owned() } else { given.to_string() };
+        let message = format!("`{}` takes {takes}, and is started with {given}", name.text);
         let found = Diagnostic::new(Code::BadArguments, span, message);
         self.report(found.related(declared, "it is declared here").help(help));
     }
@@ -170,6 +175,17 @@ impl Checker<'_> {
         self.complete &= found.is_some();
         let field = found?;
         self.types.fields.get(field.index()).map(|ty| (field, *ty))
+    }
+
+    /// Where fields of all objects can be named, each as `order.total`.
+    pub(super) fn scope_of_path(&self, path: &Path) -> Scope<'static> {
+        let head = path.parts.first().and_then(|head| self.symbols.top.get(&head.text));
+        match head.map(|declared| declared.what) {
+            Some(Symbol::Object(object)) if path.parts.len() > 1 => {
+                Scope { qualified: true, ..Scope::of(Subject::Object(object)) }
+            }
+            _ => Scope::default(),
+        }
     }
 
     /// A field of the instance in scope, by its bare name. `Some(None)`: it could not be read.

@@ -117,7 +117,9 @@ fn stage(checker: &mut Checker<'_>, stage: StageNode<'_>, own: StageId) -> Stage
     let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
     let (mut initial, mut is_final) = (Slot::new("initial"), Slot::new("final"));
     let (mut phase, mut emotion, mut view) = (Slot::new("phase"), Slot::new("emotion"), Slot::new("customer_view"));
-    let (mut moments, mut requires, mut measures) = (Vec::new(), Vec::new(), Vec::new());
+    let mut skippable = Slot::new("skippable");
+    let (mut moments, mut deliverables, mut friction) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut requires, mut measures) = (Vec::new(), Vec::new());
     for clause in &ast.body.clauses {
         let span = clause.place.0;
         match &clause.kind {
@@ -127,11 +129,16 @@ fn stage(checker: &mut Checker<'_>, stage: StageNode<'_>, own: StageId) -> Stage
             StageClause::Moment(text) => moments.push(text.value.clone()),
             StageClause::Emotion(name) => emotion.put(checker, span, name.text.clone()),
             StageClause::CustomerView(text) => view.put(checker, span, text.value.clone()),
-            StageClause::Kpi(figure) => measures.extend(measure::lower(checker, figure, (own, journey), span)),
-            StageClause::Requires(paths) => {
-                paths.iter().for_each(|path| requirement(checker, path, journey, &mut requires))
+            StageClause::Kpi(figure) => {
+                measures.extend(measure::lower(checker, figure, measure::Of::Stage(own, journey), span));
             }
-            _ => {}
+            StageClause::Deliverable(text) => deliverables.push(text.value.clone()),
+            StageClause::Skippable => skippable.put(checker, span, ()),
+            StageClause::Friction(text) => friction.push(text.value.clone()),
+            StageClause::Requires(paths) => {
+                paths.iter().for_each(|path| requirement(checker, path, journey, &mut requires));
+            }
+            StageClause::Stage(_) | StageClause::Common(_) => {}
         }
     }
     Stage {
@@ -143,6 +150,9 @@ fn stage(checker: &mut Checker<'_>, stage: StageNode<'_>, own: StageId) -> Stage
         moments,
         emotion: emotion.value(),
         customer_view: view.value(),
+        deliverables,
+        skippable: skippable.value().is_some(),
+        friction,
         requires,
         measures,
     }

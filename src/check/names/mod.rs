@@ -136,6 +136,9 @@ impl<'a> Names<'_, 'a> {
                 self.checker.nodes.rules.push(RuleNode { node: Node { ast, notes, span }, order });
                 self.top(&ast.name, Symbol::Rule(id));
             }
+            Kind::Kpi(ast) => declare!(kpis, ast, Kpi),
+            Kind::System(ast) => declare!(systems, ast, System),
+            Kind::Flow(ast) => self.checker.nodes.flows.push(Node { ast, notes, span }),
             Kind::Term(ast) => self.term(Node { ast, notes, span }),
             Kind::Scenario(ast) => self.checker.nodes.scenarios.push(Node { ast, notes, span }),
             Kind::Journey(ast) => {
@@ -144,10 +147,7 @@ impl<'a> Names<'_, 'a> {
             }
             Kind::Bands(ast::Bands { name, .. })
             | Kind::Table(ast::Table { name, .. })
-            | Kind::Sla(ast::Sla { name, .. })
-            | Kind::Kpi(ast::Kpi { name, .. })
-            | Kind::System(ast::System { name, .. }) => self.poisoned_top(name),
-            Kind::Flow(_) => {}
+            | Kind::Sla(ast::Sla { name, .. }) => self.poisoned_top(name),
             Kind::Invalid(invalid) => self.invalid(invalid),
         }
     }

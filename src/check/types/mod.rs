@@ -136,7 +136,7 @@ fn give_field<'a>(checker: &mut Checker<'a>, node: &FieldNode<'a>, ty: Option<Ty
         names.insert(name.text.clone(), Declared { what: Some(id), span: name.place.0 });
     }
     let info = plain_info(name, None, node.node.notes);
-    checker.ir.fields.push(Field { info, object, ty, default: None });
+    checker.ir.fields.push(Field { info, object, ty, default: None, governance: Governance::default() });
 }
 
 fn give_parameter<'a>(checker: &mut Checker<'a>, node: &FieldNode<'a>, ty: Option<Type>) {
@@ -151,7 +151,7 @@ fn give_parameter<'a>(checker: &mut Checker<'a>, node: &FieldNode<'a>, ty: Optio
         names.insert(name.text.clone(), Some(id));
     }
     let info = plain_info(name, None, node.node.notes);
-    checker.ir.parameters.push(Parameter { info, event, ty, default: None });
+    checker.ir.parameters.push(Parameter { info, event, ty, default: None, governance: Governance::default() });
 }
 
 /// E0310: a setting always has a value.

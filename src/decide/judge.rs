@@ -12,7 +12,7 @@ use super::{Notice, Reason, Suppression, restraint, timing};
 use crate::calendar::Instant;
 use crate::ir::{
     Actor, Cause, EffectKind, ExprId, ExprKind, FieldId, Id, JourneyId, Rule, RuleId, StageId, Transition,
-    TransitionId, Trigger,
+    TransitionId, Trigger, Variant,
 };
 
 /// What passed in a round.
@@ -103,7 +103,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         if !self.memory.triggered.contains(&journey) {
             let set_off = |id: &&TransitionId| {
                 let trigger = self.world.program.ir.transitions[**id].trigger.as_ref();
-                trigger.is_some_and(|trigger| self.sets_off(trigger, None, round, triggers))
+                trigger.is_some_and(|trigger| self.sets_off(trigger, round, triggers))
             };
             ways.extend(plan.triggered(stage).iter().filter(set_off));
         }
@@ -111,8 +111,8 @@ impl<O: Observer> Moment<'_, '_, O> {
         ways
     }
 
-    /// Whether a trigger that needs no event has just come.
-    fn sets_off(&self, trigger: &Trigger, rule: Option<RuleId>, round: u32, triggers: &Triggers) -> bool {
+    /// Whether the trigger of a transition, one that needs no event, has just come.
+    fn sets_off(&self, trigger: &Trigger, round: u32, triggers: &Triggers) -> bool {
         let scene = self.world.scene();
         match trigger {
             Trigger::Event(_) => false,
@@ -121,7 +121,7 @@ impl<O: Observer> Moment<'_, '_, O> {
             Trigger::Change { .. } => triggers.anything && triggered(&scene, trigger, triggers),
             Trigger::Becoming { guard, .. } => self.may_become(round, triggers) && became(&scene, *guard),
             Trigger::After { .. } | Trigger::Without { .. } | Trigger::Date { .. } | Trigger::Every { .. } => {
-                self.may_become(round, triggers) && timing::comes(&scene, self.kind, trigger, rule)
+                self.may_become(round, triggers) && timing::comes(&scene, self.kind, trigger, None)
             }
         }
     }
@@ -206,10 +206,6 @@ impl<O: Observer> Moment<'_, '_, O> {
             return;
         }
         self.memory.passed.insert(id);
-        let variant = match restraint::lot(program, &self.world.next.contact, id) {
-            Lot::In(variant) => rule.split.get(variant).map(|found| (variant, found)),
-            Lot::Out => None,
-        };
         if rule.calls.is_empty() && rule.split.is_empty() {
             match self.restrain_rule(id, rule) {
                 Ok(()) => {
@@ -226,12 +222,24 @@ impl<O: Observer> Moment<'_, '_, O> {
             return;
         }
         passed.others = true;
+        let variant = self.variant(id, rule);
         if rule.calls.is_empty() && variant.is_none() {
             self.hold_rule(id, Reason::Holdout { rule: id }, None, passed);
             return;
         }
         for candidate in Candidate::of_rule(id, rule, variant) {
             self.ask(candidate);
+        }
+    }
+
+    /// The variant of its split that a rule has for this contact.
+    fn variant<'r>(&self, id: RuleId, rule: &'r Rule) -> Option<(usize, &'r Variant)> {
+        if rule.split.is_empty() {
+            return None;
+        }
+        match restraint::lot(self.world.program, &self.world.next.contact, id) {
+            Lot::In(variant) => rule.split.get(variant).map(|found| (variant, found)),
+            Lot::Out => None,
         }
     }
 

@@ -8,7 +8,7 @@ use super::timing::{self, Ripens};
 use super::{Cause, Program, fade, flip, history, restraint, sequence};
 use crate::calendar::Instant;
 use crate::ir::{ExprId, Trigger};
-use crate::state::{ContactState, Waiting, Why};
+use crate::state::{ContactState, Why};
 
 /// The earliest instant of several.
 struct Earliest {
@@ -44,7 +44,6 @@ type Flip<'f> = dyn Fn(&Scene<'_>, ExprId) -> Option<Instant> + 'f;
 fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
     let ir = &scene.program.ir;
     for waiting in &scene.now.state.waiting {
-        let own = scene_of(scene, waiting);
         match &waiting.why {
             Why::Delayed { due } => earliest.offer(Some(*due)),
             Why::Deferred { expires, .. } => {
@@ -56,14 +55,9 @@ fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
         if let Cause::Rule(id) = waiting.cause
             && let Some(during) = ir.rules[id].during
         {
-            earliest.offer(flip(&own, during));
+            earliest.offer(flip(&scene.of_waiting(waiting), during));
         }
     }
-}
-
-fn scene_of<'s>(scene: &Scene<'s>, waiting: &'s Waiting) -> Scene<'s> {
-    let arguments = sequence::run_arguments(scene.now.state, waiting.cause);
-    Scene { event: waiting.event.as_ref(), frozen: &waiting.frozen, arguments, ..*scene }
 }
 
 fn rules(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {

@@ -188,9 +188,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         let Some(payload) = self.world.event else { return false };
         let program = self.world.program;
         let scene = self.world.scene();
-        let meets = |filters: &[EventFilter]| {
-            filters.iter().any(|one| one.events.contains(&payload.event) && scene.holds(one.filter))
-        };
+        let meets = |filters: &[EventFilter]| filters.iter().any(|one| scene.happened(one));
         let modes = program.plan.modes_on(payload.event).iter();
         let switched: Vec<_> =
             modes.map(|&id| (id, meets(&program.ir.modes[id].until), meets(&program.ir.modes[id].from))).collect();
@@ -229,11 +227,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
             .iter()
             .copied()
             .filter(|&rule| waits(rule))
-            .filter(|&rule| {
-                let unless = program.ir.rules[rule].unless.iter();
-                let mut of_event = unless.filter(|filter| filter.events.contains(&payload.event));
-                of_event.any(|filter| scene.holds(filter.filter))
-            })
+            .filter(|&rule| program.ir.rules[rule].unless.iter().any(|filter| scene.happened(filter)))
             .collect();
         self.cancel(CancelReason::Unless(payload.event), |waiting| match waiting.cause {
             Cause::Rule(rule) => cancelled.contains(&rule),

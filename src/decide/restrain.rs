@@ -95,8 +95,7 @@ impl<O: Observer> Moment<'_, '_, O> {
     pub(super) fn expire(&mut self, waiting: Waiting, outcome: &mut Outcome) {
         if let Some(candidate) = self.candidate(waiting) {
             self.observer.candidate(candidate.action, candidate.cause);
-            let held = Held { reason: Reason::Expired, handling: Handling::Drop, hold: None, until: None };
-            self.try_all(candidate, Some(held), outcome);
+            self.try_all(candidate, Some(Held::dropped(Reason::Expired)), outcome);
         }
     }
 
@@ -174,12 +173,11 @@ impl<O: Observer> Moment<'_, '_, O> {
         let zone = self.world.scene().zone();
         let expires = at_most.and_then(|at_most| zone.add(since, at_most));
         let expires = [expired, expires].into_iter().flatten().min();
-        let drop = |reason| Some(Held { reason, handling: Handling::Drop, hold: None, until: None });
         if expires.is_some_and(|expires| expires <= at) {
-            return drop(Reason::Expired);
+            return Some(Held::dropped(Reason::Expired));
         }
         if self.world.next.waiting.len() >= WAITING_LIMIT {
-            return drop(Reason::Full);
+            return Some(Held::dropped(Reason::Full));
         }
         // It has passed limit and group, and holds its places while it waits.
         if let (Cause::Rule(rule), Hold::Cap(_) | Hold::Hours(..)) = (candidate.cause, hold) {
@@ -207,7 +205,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         let scene = self.world.scene();
         let action = &program.ir.actions[candidate.action];
         if joins.is_none() {
-            let drop = |reason| Fate::Held(Held { reason, handling: Handling::Drop, hold: None, until: None });
+            let drop = |reason| Fate::Held(Held::dropped(reason));
             let channel = action.channel;
             if let Some(consent) = program.ir.channels[channel].consent {
                 let given = scene.truth(consent);
@@ -270,7 +268,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         if let Some(group) = candidate.group {
             let place = self.memory.place(program, id, Some(group));
             self.observer.restraint(&scene, Restraint::Group(group), place.is_err());
-            place.map_err(|reason| Held { reason, handling: Handling::Drop, hold: None, until: None })?;
+            place.map_err(Held::dropped)?;
         }
         Ok(())
     }
@@ -300,8 +298,8 @@ impl<O: Observer> Moment<'_, '_, O> {
             channel: action.channel,
             execution: action.execution,
             owners: action.responsibilities.responsible.clone(),
-            due: duration(&scene, action.due),
-            effort: duration(&scene, action.effort),
+            due: action.due.and_then(|due| scene.duration(due).ok()),
+            effort: action.effort.and_then(|effort| scene.duration(effort).ok()),
             assign: action.assign.clone(),
         };
         // Each firing has the effects of its action, whatever is merged into it later.
@@ -348,11 +346,4 @@ fn payload(scene: &Scene<'_>, candidate: &Candidate<'_>) -> Values {
         values.insert(entry.name.clone(), entry.value);
     }
     values.into_iter().map(|(name, expr)| (name, scene.value(expr).ok().map(Cow::into_owned))).collect()
-}
-
-fn duration(scene: &Scene<'_>, expr: Option<ExprId>) -> Option<Duration> {
-    match scene.value(expr?).ok()?.as_ref() {
-        Value::Duration(duration) => Some(*duration),
-        _ => None,
-    }
 }

@@ -3,12 +3,11 @@
 //! Nothing is armed. What is due is computed from the state; a trigger comes where it is due
 //! now and was not in the state before the moment.
 
-use super::Unknown;
 use super::due::{date_due, entered, every_next, silence_due, silent, stay_due};
 use super::eval::Scene;
 use super::observe::MomentKind;
 use crate::calendar::Instant;
-use crate::ir::{ExprId, Rule, RuleId, Transition, Trigger, Value};
+use crate::ir::{Rule, RuleId, Transition, Trigger};
 
 /// Whether a transition that is taken as soon as it can be has nothing to wait for but its guard.
 pub(super) fn is_ripe(scene: &Scene<'_>, transition: &Transition) -> bool {
@@ -124,13 +123,4 @@ pub(super) fn is_active(scene: &Scene<'_>, rule: &Rule) -> bool {
     }
     let today = scene.zone().date(scene.at);
     rule.active_from.is_none_or(|from| from <= today) && rule.active_until.is_none_or(|until| today <= until)
-}
-
-/// The instant that lies a delay after `at`: at least a millisecond, so that time goes on.
-pub(super) fn delayed(scene: &Scene<'_>, delay: ExprId, at: Instant) -> Result<Instant, Unknown> {
-    let outcome = scene.value(delay)?;
-    let Value::Duration(delay) = outcome.as_ref() else { return Err(Unknown::Unfit) };
-    let due = scene.zone().add(at, *delay).ok_or(Unknown::OutOfCalendar)?;
-    let least = at.checked_add_milliseconds(1).ok_or(Unknown::OutOfCalendar)?;
-    Ok(due.max(least))
 }

@@ -3,13 +3,14 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use super::candidate::{Candidate, calls};
+use super::due::delayed;
 use super::eval::Scene;
 use super::moment::{Moment, Outcome};
 use super::observe::Observer;
 use super::write::Weight;
 use super::{CancelReason, Cancellation, Cause, Planned, Reason, Suppression, restraint, sequence, timing};
 use crate::calendar::Instant;
-use crate::ir::{Actor, Blueprint, ExprId, RuleId, Value};
+use crate::ir::{ActionId, Actor, Blueprint, ExprId, RuleId};
 use crate::state::Subject;
 use crate::state::{CallPlace, WAITING_LIMIT, Waiting, Why};
 
@@ -33,7 +34,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             return;
         };
         let scene = self.scene_of(&candidate);
-        let due = timing::delayed(&scene, delay, self.world.at);
+        let due = delayed(&scene, delay, self.world.at);
         match due {
             Err(unknown) => self.drop_new(&candidate, Reason::Delay { unknown }, None),
             Ok(_) if self.world.next.waiting.len() >= WAITING_LIMIT => self.drop_new(&candidate, Reason::Full, None),
@@ -178,7 +179,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     fn is_still_wanted(&self, waiting: &Waiting) -> bool {
         let Cause::Rule(id) = waiting.cause else { return true };
         let rule = &self.world.program.ir.rules[id];
-        let scene = self.scene_of_waiting(waiting);
+        let scene = self.world.scene().of_waiting(waiting);
         !rule.inactive
             && timing::is_active(&scene, rule)
             && (rule.stages.is_empty() || scene.in_stage(&rule.stages))
@@ -224,22 +225,12 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     /// The scene on which a candidate's own expressions are read.
     pub(super) fn scene_of<'s>(&'s self, candidate: &'s Candidate<'_>) -> Scene<'s> {
         match &candidate.waited {
-            Some(waiting) => self.scene_of_waiting(waiting),
-            None => Scene { arguments: self.arguments(candidate.cause), ..self.world.scene() },
+            Some(waiting) => self.world.scene().of_waiting(waiting),
+            None => {
+                let arguments = sequence::run_arguments(self.world.next, candidate.cause);
+                Scene { arguments, ..self.world.scene() }
+            }
         }
-    }
-
-    fn scene_of_waiting<'s>(&'s self, waiting: &'s Waiting) -> Scene<'s> {
-        Scene {
-            event: waiting.event.as_ref(),
-            frozen: &waiting.frozen,
-            arguments: self.arguments(waiting.cause),
-            ..self.world.scene()
-        }
-    }
-
-    fn arguments(&self, cause: Cause) -> &[Option<Value>] {
-        sequence::run_arguments(self.world.next, cause)
     }
 
     /// Cancels what waits and what is asked for where a rule's `while` is not true.
@@ -268,7 +259,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             .filter(|waiting| match waiting.cause {
                 Cause::Rule(id) => {
                     let during = ir.rules[id].during;
-                    during.is_some() && !self.scene_of_waiting(waiting).holds(during)
+                    during.is_some() && !self.world.scene().of_waiting(waiting).holds(during)
                 }
                 _ => false,
             })
@@ -280,19 +271,15 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             }
         }
         let ended = self.ended_while();
-        if ended.is_empty() {
-            return;
-        }
-        let candidates = std::mem::take(&mut self.memory.candidates);
-        for candidate in candidates {
-            match candidate.cause {
-                Cause::Rule(id) if ended.contains(&id) => {
-                    let (action, cause, at) = (candidate.action, candidate.cause, self.world.at);
-                    self.observer.cancelled(action, cause, CancelReason::While);
-                    self.log.cancelled.push(Cancellation { action, cause, at, why: CancelReason::While });
-                }
-                _ => self.memory.candidates.push(candidate),
-            }
+        self.cancel_asked(CancelReason::While, |cause| matches!(cause, Cause::Rule(id) if ended.contains(&id)));
+    }
+
+    /// Cancels all that is asked for, has not met the restraints, and is meant.
+    pub(super) fn cancel_asked(&mut self, why: CancelReason, is_meant: impl Fn(Cause) -> bool) {
+        let over: Vec<Candidate<'_>> =
+            self.memory.candidates.extract_if(.., |candidate| is_meant(candidate.cause)).collect();
+        for candidate in over {
+            self.no_longer_wanted(candidate.action, candidate.cause, why);
         }
     }
 
@@ -307,12 +294,15 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     }
 
     fn cancelled(&mut self, waiting: Waiting, why: CancelReason) {
-        let (action, cause, at) = (waiting.action, waiting.cause, self.world.at);
-        self.observer.cancelled(action, cause, why);
-        self.log.cancelled.push(Cancellation { action, cause, at, why });
+        self.no_longer_wanted(waiting.action, waiting.cause, why);
         if !waiting.credited {
-            self.give_back(cause, waiting.occurrence);
+            self.give_back(waiting.cause, waiting.occurrence);
         }
+    }
+
+    fn no_longer_wanted(&mut self, action: ActionId, cause: Cause, why: CancelReason) {
+        self.observer.cancelled(action, cause, why);
+        self.log.cancelled.push(Cancellation { action, cause, at: self.world.at, why });
     }
 
     /// An occurrence of a rule of which nothing fired and nothing waits any longer gives back

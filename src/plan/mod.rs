@@ -100,7 +100,8 @@ impl Plan {
         let changes = index::changes(ir, &ranks);
         let depend = depend::Dependencies::new(ir);
         let by_clock = depend.timed(ir);
-        let levels = index::levels(ir).filter(|guard| is_timed(&by_clock, *guard));
+        let levels = ir::asked::guards(ir).into_iter().map(|asked| asked.expr);
+        let levels = levels.filter(|guard| is_timed(&by_clock, *guard));
         Self {
             stages: index::stages(ir, &ranks),
             events: index::events(ir, &ranks),

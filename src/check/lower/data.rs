@@ -5,7 +5,8 @@ use super::super::exprs::moment;
 use super::super::nodes::{FieldNode, Node};
 use super::super::symbols::Scope;
 use super::common::plain_info;
-use crate::ast::{self, EventRow};
+use crate::ast::{self, Common, EventRow, FieldRow};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
 
 /// Completes fields and parameters, lowers events and settings.
@@ -38,6 +39,21 @@ pub(super) fn all(checker: &mut Checker<'_>) {
 fn contact_clauses(checker: &mut Checker<'_>, node: Node<'_, ast::Contact>) {
     let name = ast::Name { text: "contact".to_owned(), place: ast::Place(node.span) };
     let _: Info = checker.info_alone("the contact", &name, None, node.notes, &node.ast.body);
+    let mut field = None;
+    for clause in &node.ast.body.clauses {
+        match &clause.kind {
+            FieldRow::Field(found) => field = Some(found.name.text.as_str()),
+            FieldRow::Common(Common::RenamedFrom(old)) => {
+                let message = "the contact has no name that could have been another one";
+                let (field, old) = (field.unwrap_or("name"), &old.text);
+                checker.report(
+                    Diagnostic::new(Code::UnknownClause, clause.place.0, message)
+                        .help(format!("a field says it in braces of its own, `{field}: … {{ renamed from {old} }}`")),
+                );
+            }
+            FieldRow::Common(_) => {}
+        }
+    }
 }
 
 fn field(checker: &mut Checker<'_>, id: FieldId, node: &FieldNode<'_>) {

@@ -75,8 +75,13 @@ impl Checker<'_> {
             [] => format!("it takes none: `start {}`", name.text),
             names => format!("write one for each parameter, `start {}({})`", name.text, names.join(", ")),
         };
-        let plural = if given == 1 { "" } else { "s" };
-        let message = format!("`{}` is started with {given} argument{plural}, and has {}", name.text, names.len());
+        let takes = match names.len() {
+            0 => "no argument".to_owned(),
+            1 => "1 argument".to_owned(),
+            many => format!("{many} arguments"),
+        };
+        let given = if given == 0 { "none".to_owned() } else { given.to_string() };
+        let message = format!("`{}` takes {takes}, and is started with {given}", name.text);
         let found = Diagnostic::new(Code::BadArguments, span, message);
         self.report(found.related(declared, "it is declared here").help(help));
     }

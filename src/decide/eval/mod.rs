@@ -22,12 +22,13 @@ mod value;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+use super::sequence::run_arguments;
 use super::{Program, Unknown};
-use crate::calendar::{Instant, Zone};
-use crate::ir::{ExprId, ExprKind, FieldId, Id, ModeId, ObjectId, ParameterId, ScoreId, StageId, Value};
+use crate::calendar::{Duration, Instant, Zone};
+use crate::ir::{EventFilter, ExprId, ExprKind, FieldId, Id, ModeId, ObjectId, ParameterId, ScoreId, StageId, Value};
 use crate::plan::Derived;
 pub(crate) use crate::state::Payload;
-use crate::state::{ContactState, Life, Subject};
+use crate::state::{ContactState, Life, Subject, Waiting};
 pub(crate) use history::together;
 pub(crate) use instances::{BOUND, Bound};
 pub(crate) use picture::{Memo, Picture};
@@ -142,6 +143,13 @@ impl<'e> Scene<'e> {
         Scene { now, was: now, at, was_at: at, ..*self }
     }
 
+    /// The scene on which the expressions of what waits are read: the event and what `was`
+    /// then, with the arguments of the run that asked for it.
+    pub(crate) fn of_waiting(self, waiting: &'e Waiting) -> Self {
+        let arguments = run_arguments(self.now.state, waiting.cause);
+        Self { event: waiting.event.as_ref(), frozen: &waiting.frozen, arguments, ..self }
+    }
+
     /// The order of two values, where both are known and have one.
     pub(crate) fn order(&self, left: ExprId, right: ExprId) -> Option<Ordering> {
         value::order(self.value(left).ok()?.as_ref(), self.value(right).ok()?.as_ref()).ok()
@@ -160,6 +168,16 @@ impl<'e> Scene<'e> {
     /// Whether an expression is true; no expression is.
     pub(crate) fn holds(&self, expr: Option<ExprId>) -> bool {
         expr.is_none_or(|expr| self.truth(expr) == Ok(true))
+    }
+
+    /// Whether the event under judgement is one of the filter's.
+    pub(crate) fn happened(&self, filter: &EventFilter) -> bool {
+        self.event.is_some_and(|payload| filter.events.contains(&payload.event)) && self.holds(filter.filter)
+    }
+
+    /// How long, or why that is unknown.
+    pub(crate) fn duration(&self, expr: ExprId) -> Result<Duration, Unknown> {
+        value::duration(self.value(expr))
     }
 
     /// The total of a score.

@@ -3,19 +3,14 @@
 use crate::decide::eval::Scene;
 use crate::decide::moment::Moment;
 use crate::decide::observe::Observer;
-use crate::decide::{CancelReason, Cancellation, SequenceChange, SequenceStep};
-use crate::ir::{Cause, EventFilter, Leave, Sequence, SequenceId};
-
-/// Whether the event under judgement is one of the filter's.
-pub(super) fn happened(scene: &Scene<'_>, filter: &EventFilter) -> bool {
-    scene.event.is_some_and(|payload| filter.events.contains(&payload.event)) && scene.holds(filter.filter)
-}
+use crate::decide::{CancelReason, SequenceChange, SequenceStep};
+use crate::ir::{Cause, Leave, Sequence, SequenceId};
 
 /// Whether a run leaves, and how: goals come before exits.
 pub(super) fn leaves(scene: &Scene<'_>, first: bool, sequence: &Sequence) -> Option<SequenceStep> {
     let quiet = Scene { event: None, ..*scene };
     let comes = |leave: &Leave| match leave {
-        Leave::On(filter) => first && happened(scene, filter),
+        Leave::On(filter) => first && scene.happened(filter),
         Leave::When(guard) => quiet.holds(Some(*guard)),
     };
     if sequence.goals.iter().any(comes) {
@@ -32,14 +27,10 @@ impl<O: Observer> Moment<'_, '_, O> {
     pub(super) fn end_run(&mut self, id: SequenceId, what: SequenceStep) {
         let at = self.world.at;
         let cause = Cause::Sequence(id);
-        let next = &mut *self.world.next;
-        next.runs.retain(|run| run.sequence != id);
-        next.life.ended.insert(id, at);
-        let waiting = next.waiting.extract_if(.., |waiting| waiting.cause == cause).map(|waiting| waiting.action);
-        let asked = self.memory.candidates.extract_if(.., |candidate| candidate.cause == cause);
-        for action in waiting.chain(asked.map(|candidate| candidate.action)) {
-            self.log.cancelled.push(Cancellation { action, cause, at, why: CancelReason::Left(id) });
-        }
+        self.world.next.runs.retain(|run| run.sequence != id);
+        self.world.next.life.ended.insert(id, at);
+        self.cancel(CancelReason::Left(id), |waiting| waiting.cause == cause);
+        self.cancel_asked(CancelReason::Left(id), |asked| asked == cause);
         self.log.sequences.push(SequenceChange { sequence: id, at, what });
     }
 }

@@ -1,7 +1,8 @@
 //! When time alone moves a run.
 
-use super::{still, wait};
+use super::still;
 use crate::calendar::Instant;
+use crate::decide::due::soon;
 use crate::decide::eval::Scene;
 use crate::decide::restraint;
 use crate::ir::{Cause, ExprId, Leave, StepKind, Wait};
@@ -46,7 +47,7 @@ fn next_of(
         }
         Rest::Acting if scene.now.state.waiting.iter().any(|it| it.cause == Cause::Sequence(run.sequence)) => {}
         // Its moment ran out of rounds: it goes on at the next instant.
-        Rest::Ready | Rest::Over { .. } | Rest::Acting => until = wait::soon(after),
+        Rest::Ready | Rest::Over { .. } | Rest::Acting => until = soon(after),
     }
     let guards = guards.into_iter().filter_map(|guard| flip(&own, guard));
     let modes = modes.into_iter().filter_map(|guard| flip(scene, guard));

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::wait;
+use crate::decide::due::soon;
 use crate::decide::eval::Scene;
 use crate::ir::{ActionCall, Effect, Sequence, SequenceId, Start, StepKind};
 use crate::state::{Rest, Run};
@@ -41,7 +42,7 @@ pub(super) fn walk<'w>(
         if rest == Rest::Ready {
             comes_to(here);
         }
-        let halts = Rest::Waiting { until: wait::soon(scene.at) };
+        let halts = Rest::Waiting { until: soon(scene.at) };
         run.step = match super::kind(sequence, here) {
             None => return Halt::Over,
             Some(StepKind::Do(calls)) if calls.is_empty() => next,

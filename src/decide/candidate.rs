@@ -27,6 +27,8 @@ pub(super) struct Candidate<'w> {
     pub(super) occurrence: Option<u64>,
     /// What it was while it waited; `None` for one that has just come up.
     pub(super) waited: Option<Waiting>,
+    /// It has waited as long as it may, and gives way to its stand-in.
+    pub(super) expired: bool,
 }
 
 impl<'w> Candidate<'w> {
@@ -66,6 +68,7 @@ impl<'w> Candidate<'w> {
             weight: Weight::new(priority, order, list.saturating_mul(10_000).saturating_add(index)),
             occurrence: None,
             waited: None,
+            expired: false,
         })
     }
 
@@ -75,7 +78,7 @@ impl<'w> Candidate<'w> {
         if let Some(waited) = &mut self.waited {
             waited.why = Why::Delayed { due: at };
         }
-        Self { action, call: None, with: &[], ..self }
+        Self { action, call: None, with: &[], expired: false, ..self }
     }
 }
 

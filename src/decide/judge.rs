@@ -270,7 +270,8 @@ impl<O: Observer> Moment<'_, '_, O> {
         let mut past = Vec::new();
         for &id in program.plan.timed() {
             let rule = &program.ir.rules[id];
-            let runs = !rule.inactive && !self.world.next.life.dated.contains(&Cause::Rule(id));
+            let active = !rule.inactive && timing::is_active(&scene, rule);
+            let runs = active && !self.world.next.life.dated.contains(&Cause::Rule(id));
             if let Some(due) = timing::is_past(&scene, &rule.trigger).filter(|_| runs) {
                 past.push((Cause::Rule(id), due));
             }

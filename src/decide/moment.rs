@@ -267,9 +267,9 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
 
     /// The moment is over.
     fn finish(&mut self) {
-        self.notice_past_dates();
         let dated = std::mem::take(&mut self.memory.dated);
         self.world.next.life.dated.extend(dated.into_iter().map(Cause::Rule));
+        self.notice_past_dates();
         let ran = std::mem::take(&mut self.memory.ran);
         self.world.next.life.ran.extend(ran);
     }

@@ -15,7 +15,7 @@ use super::write::{self, Weight};
 use super::{Cause, ChangeCause, Deferral, Firing, Program, Reason, Suppression, sequence};
 use crate::calendar::Duration;
 use crate::ir::{Actor, ExprId, GroupId, Handling, RuleId, Value};
-use crate::state::{Hold, WAITING_LIMIT, Waiting, Why};
+use crate::state::{Hold, WAITING_LIMIT, Why};
 
 /// An action's values.
 type Values = IndexMap<String, Option<Value>>;
@@ -62,7 +62,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         loop {
             self.memory.freed = false;
             let mut candidates = std::mem::take(&mut self.memory.candidates);
-            candidates.extend(self.come_up(&mut outcome));
+            candidates.extend(self.come_up());
             self.take_all(candidates, &mut outcome);
             // What waits for a place that has been given back comes up in the same moment; each
             // place that is given back is one action less that waits.
@@ -87,46 +87,33 @@ impl<O: Observer> Moment<'_, '_, O> {
             {
                 self.memory.coming.remove(place);
             }
-            self.try_all(candidate, None, outcome);
+            self.try_all(candidate, outcome);
         }
     }
 
-    /// An action that has waited as long as it may gives way to its stand-in.
-    pub(super) fn expire(&mut self, waiting: Waiting, outcome: &mut Outcome) {
-        if let Some(candidate) = self.candidate(waiting) {
-            self.observer.candidate(candidate.action, candidate.cause);
-            self.try_all(candidate, Some(Held::dropped(Reason::Expired)), outcome);
-        }
-    }
-
-    /// Tries a candidate, unless it is `dropped` already, and those that stand in for it, until
+    /// Tries a candidate, unless it has waited too long, and those that stand in for it, until
     /// one fires or waits, or none is left.
-    fn try_all(&mut self, mut candidate: Candidate<'_>, mut dropped: Option<Held>, outcome: &mut Outcome) {
+    fn try_all(&mut self, mut candidate: Candidate<'_>, outcome: &mut Outcome) {
         let ir = &self.world.program.ir;
         let mut last: Option<usize> = None;
         loop {
-            let held = match dropped.take() {
-                Some(held) => held,
-                None => {
-                    self.observer.candidate(candidate.action, candidate.cause);
-                    let payload = payload(&self.scene_of(&candidate), &candidate);
-                    match self.fate(&candidate, &payload) {
-                        Fate::Held(held) => held,
-                        Fate::Joins(place) => {
-                            self.observer.fired(true);
-                            if let Some(firing) = self.log.fired.get_mut(place)
-                                && firing.causes.last() != Some(&candidate.cause)
-                            {
-                                firing.causes.push(candidate.cause);
-                            }
-                            return self.left(&candidate, last, outcome);
-                        }
-                        Fate::Fires => {
-                            self.observer.fired(false);
-                            self.fire(&candidate, payload, outcome);
-                            return self.left(&candidate, last, outcome);
-                        }
+            self.observer.candidate(candidate.action, candidate.cause);
+            let payload = payload(&self.scene_of(&candidate), &candidate);
+            let held = match self.fate(&candidate, &payload) {
+                Fate::Held(held) => held,
+                Fate::Joins(place) => {
+                    self.observer.fired(true);
+                    if let Some(firing) = self.log.fired.get_mut(place)
+                        && firing.causes.last() != Some(&candidate.cause)
+                    {
+                        firing.causes.push(candidate.cause);
                     }
+                    return self.left(&candidate, last, outcome);
+                }
+                Fate::Fires => {
+                    self.observer.fired(false);
+                    self.fire(&candidate, payload, outcome);
+                    return self.left(&candidate, last, outcome);
                 }
             };
             let held = match (held.handling, held.hold) {
@@ -197,8 +184,12 @@ impl<O: Observer> Moment<'_, '_, O> {
     }
 
     /// Sameness first; then consent of the channel, consent of the purpose, modes, the limit,
-    /// the lot, the group, caps, hours.
+    /// the lot, the group, caps, hours. What has waited too long meets none of them.
     fn fate(&mut self, candidate: &Candidate<'_>, payload: &Values) -> Fate {
+        if candidate.expired {
+            let reason = Reason::Expired;
+            return Fate::Held(Held { reason, handling: Handling::Drop, hold: None, until: None });
+        }
         let program = self.world.program;
         let equal = |place: &&usize| self.log.fired.get(**place).is_some_and(|firing| firing.payload == *payload);
         let joins = self.memory.fired.get(&candidate.action).and_then(|places| places.iter().find(equal).copied());

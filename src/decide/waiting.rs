@@ -5,7 +5,7 @@
 use super::candidate::{Candidate, calls};
 use super::due::delayed;
 use super::eval::Scene;
-use super::moment::{Moment, Outcome};
+use super::moment::Moment;
 use super::observe::Observer;
 use super::write::Weight;
 use super::{CancelReason, Cancellation, Cause, Planned, Reason, Suppression, restraint, sequence, timing};
@@ -127,20 +127,20 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         occurrence
     }
 
-    /// The actions that come up: those whose time has come, and those whose restraint has
-    /// ended. What is no longer wanted is cancelled.
-    pub(super) fn come_up(&mut self, outcome: &mut Outcome) -> Vec<Candidate<'w>> {
+    /// The actions that come up: those whose time has come, those whose restraint has ended, and
+    /// those that have waited too long for that. What is no longer wanted is cancelled.
+    pub(super) fn come_up(&mut self) -> Vec<Candidate<'w>> {
         let at = self.world.at;
-        let mut up = Vec::new();
-        let mut expired = Vec::new();
+        // With whether it has waited too long.
+        let mut up: Vec<(u64, bool)> = Vec::new();
         let mut later: Vec<(u64, Option<Instant>)> = Vec::new();
         for waiting in &self.world.next.waiting {
             match &waiting.why {
-                Why::Delayed { due } if *due <= at => up.push(waiting.serial),
+                Why::Delayed { due } if *due <= at => up.push((waiting.serial, false)),
                 Why::Delayed { .. } => {}
                 Why::Deferred { expires, until, .. } => match restraint::still_holds(&self.world.scene(), waiting) {
-                    None => up.push(waiting.serial),
-                    Some(_) if expires.is_some_and(|expires| expires <= at) => expired.push(waiting.serial),
+                    None => up.push((waiting.serial, false)),
+                    Some(_) if expires.is_some_and(|expires| expires <= at) => up.push((waiting.serial, true)),
                     Some(ends) if ends != *until => later.push((waiting.serial, ends)),
                     Some(_) => {}
                 },
@@ -152,19 +152,14 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
                 *until = ends;
             }
         }
-        for serial in expired {
-            if let Some(waiting) = self.take(serial) {
-                self.expire(waiting, outcome);
-            }
-        }
         let mut candidates = Vec::new();
-        for serial in up {
+        for (serial, expired) in up {
             let Some(waiting) = self.take(serial) else { continue };
-            if !self.is_still_wanted(&waiting) {
+            if !expired && !self.is_still_wanted(&waiting) {
                 self.cancelled(waiting, CancelReason::Guard);
                 continue;
             }
-            candidates.extend(self.candidate(waiting));
+            candidates.extend(self.candidate(waiting).map(|candidate| Candidate { expired, ..candidate }));
         }
         candidates
     }
@@ -219,6 +214,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             weight: Weight::new(priority, order, place),
             occurrence: Some(waiting.occurrence),
             waited: Some(waiting),
+            expired: false,
         })
     }
 

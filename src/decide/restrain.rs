@@ -188,7 +188,7 @@ impl<O: Observer> Moment<'_, '_, O> {
     fn fate(&mut self, candidate: &Candidate<'_>, payload: &Values) -> Fate {
         if candidate.expired {
             let reason = Reason::Expired;
-            return Fate::Held(Held { reason, handling: Handling::Drop, hold: None, until: None });
+            return Fate::Held(Held::dropped(reason));
         }
         let program = self.world.program;
         let equal = |place: &&usize| self.log.fired.get(**place).is_some_and(|firing| firing.payload == *payload);

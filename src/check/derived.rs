@@ -7,7 +7,6 @@ use super::clauses::{Owner, Slot};
 use super::context::Checker;
 use super::expr::{Expected, names_used};
 use super::graph;
-use super::lower::plain_info;
 use super::nodes::Node;
 use super::symbols::{Scope, Symbol};
 use crate::ast::{self, SegmentClause};
@@ -51,7 +50,8 @@ fn lets(checker: &mut Checker<'_>) {
     }
     for (node, value) in nodes.iter().zip(lowered) {
         let value = value.unwrap_or_else(|| checker.hole(node.ast.value.place.0));
-        let info = plain_info(&node.ast.name, node.ast.label.as_ref(), node.notes);
+        let ast = node.ast;
+        let info = checker.info_alone("a derived value", &ast.name, ast.label.as_ref(), node.notes, &ast.body);
         checker.ir.lets.push(Let { info, object: None, value });
     }
 }

@@ -90,6 +90,9 @@ pub(super) struct Nodes<'a> {
     pub(super) sequences: Vec<SequenceNode<'a>>,
     pub(super) groups: Vec<Node<'a, ast::Group>>,
     pub(super) rules: Vec<RuleNode<'a>>,
+    pub(super) kpis: Vec<Node<'a, ast::Kpi>>,
+    pub(super) systems: Vec<Node<'a, ast::System>>,
+    pub(super) flows: Vec<Node<'a, ast::Flow>>,
     pub(super) terms: Vec<Node<'a, ast::Term>>,
     pub(super) scenarios: Vec<Node<'a, ast::Scenario>>,
 }

@@ -27,6 +27,8 @@ impl Symbol {
             Self::Sequence(_) => "a sequence",
             Self::Group(_) => "a group",
             Self::Rule(_) => "a rule",
+            Self::Kpi(_) => "a figure",
+            Self::System(_) => "a system",
             Self::Poisoned => "something else",
         }
     }
@@ -56,6 +58,7 @@ impl Checker<'_> {
         group -> GroupId = Group, "a group";
         rule -> RuleId = Rule, "a rule";
         mode -> ModeId = Mode, "a mode";
+        system -> SystemId = System, "a system";
     }
 
     /// What `name` means, if `pick` takes it. E0203 for a name of another kind, E0201 for one

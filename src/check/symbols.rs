@@ -26,6 +26,8 @@ pub(super) enum Symbol {
     Sequence(SequenceId),
     Group(GroupId),
     Rule(RuleId),
+    Kpi(KpiId),
+    System(SystemId),
     /// Declared by something that could not be read or is not supported: known, silently.
     Poisoned,
 }

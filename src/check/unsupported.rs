@@ -7,8 +7,8 @@ use super::context::Checker;
 use super::names::is_supported;
 use crate::ast::visit::{AnyClause, Visitor, walk_clause, walk_declaration};
 use crate::ast::{
-    self, Declaration, DeclarationKind as Kind, EventSubjectKind, Expr, FieldClause, GroupClause, JourneyClause,
-    Measure, MeasureKind, Place, RuleClause, StageClause, TransitionClause, Trigger,
+    self, Declaration, DeclarationKind as Kind, EventSubjectKind, Expr, GroupClause, JourneyClause, KpiClause, Measure,
+    MeasureKind, Place, RuleClause, StageClause, TransitionClause, Trigger,
 };
 use crate::text::Span;
 
@@ -56,7 +56,7 @@ impl<'a> Visitor<'a> for Unsupported<'_, '_> {
     fn visit_clause(&mut self, clause: AnyClause<'a>) {
         let what = match clause {
             AnyClause::Group(clause) => group(&clause.kind),
-            AnyClause::Field(clause) => field(&clause.kind),
+            AnyClause::Kpi(clause) => kpi(&clause.kind),
             AnyClause::Journey(clause) => journey(&clause.kind),
             AnyClause::Stage(clause) => stage(&clause.kind),
             AnyClause::Transition(clause) => transition(&clause.kind),
@@ -81,9 +81,6 @@ const fn whole(kind: &Kind) -> Option<(Place, &'static str)> {
         Kind::Bands(ast) => (ast.name.place, "bands"),
         Kind::Table(ast) => (ast.name.place, "table"),
         Kind::Sla(ast) => (ast.name.place, "sla"),
-        Kind::Kpi(ast) => (ast.name.place, "kpi"),
-        Kind::System(ast) => (ast.name.place, "system"),
-        Kind::Flow(ast) => (ast.to.place, "flow"),
         Kind::Blueprint(_)
         | Kind::Team(_)
         | Kind::Opening(_)
@@ -102,6 +99,9 @@ const fn whole(kind: &Kind) -> Option<(Place, &'static str)> {
         | Kind::Sequence(_)
         | Kind::Group(_)
         | Kind::Rule(_)
+        | Kind::Kpi(_)
+        | Kind::System(_)
+        | Kind::Flow(_)
         | Kind::Term(_)
         | Kind::Scenario(_)
         | Kind::Invalid(_) => return None,
@@ -128,13 +128,10 @@ fn subject(kind: &Kind) -> Option<(Place, &'static str)> {
     Some((object.as_ref()?.place, "of"))
 }
 
-const fn field(clause: &FieldClause) -> Option<&'static str> {
+const fn kpi(clause: &KpiClause) -> Option<&'static str> {
     match clause {
-        FieldClause::Personal => Some("personal"),
-        FieldClause::Basis(_) => Some("basis"),
-        FieldClause::Retain(_) => Some("retain"),
-        FieldClause::Source(_) => Some("source"),
-        FieldClause::Common(_) => None,
+        KpiClause::Measure(Measure { kind: MeasureKind::Breach(_), .. }) => Some("breach of"),
+        _ => None,
     }
 }
 
@@ -156,9 +153,6 @@ const fn group(clause: &GroupClause) -> Option<&'static str> {
 const fn stage(clause: &StageClause) -> Option<&'static str> {
     match clause {
         StageClause::Kpi(Measure { kind: MeasureKind::Breach(_), .. }) => Some("kpi breach"),
-        StageClause::Deliverable(_) => Some("deliverable"),
-        StageClause::Skippable => Some("skippable"),
-        StageClause::Friction(_) => Some("friction"),
         StageClause::Stage(_) => Some("stage … { stage … }"),
         _ => None,
     }

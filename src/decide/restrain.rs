@@ -110,7 +110,7 @@ impl<O: Observer> Moment<'_, '_, O> {
                 Fate::Joins(place) => {
                     self.observer.fired(true);
                     if let Some(firing) = self.log.fired.get_mut(place)
-                        && firing.causes.last() != Some(&candidate.cause)
+                        && !firing.causes.contains(&candidate.cause)
                     {
                         firing.causes.push(candidate.cause);
                     }

@@ -105,6 +105,7 @@ codes! {
     BadRequirement = "E0414", "only an optional field can be required";
     NeverOpen = "E0415", "an opening is never open";
     RepeatWithoutWait = "E0416", "a loop has no wait inside";
+    BadFlow = "E0420", "data can't flow like this";
 
     ScenarioClock = "E0501", "a scenario has no clock yet";
     ScenarioOrder = "E0502", "a scenario line stands in the wrong place";

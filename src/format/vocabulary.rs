@@ -88,12 +88,14 @@ pub(super) fn event(found: &Event) -> Block {
 
 pub(super) fn derived(found: &Let) -> Block {
     let head = header("let", &found.name, found.subject.as_ref(), found.label.as_ref());
-    line(format!("{head} = {}", expr(&found.value)))
+    let head = format!("{head} = {}", expr(&found.value));
+    declaration(head, &found.body, Layout::CLAUSES, |_| false, common)
 }
 
 pub(super) fn setting(found: &Setting) -> Block {
     let head = header("setting", &found.name, None, found.label.as_ref());
-    line(format!("{head}: {} = {}", type_inline(&found.ty), expr(&found.default)))
+    let head = format!("{head}: {} = {}", type_inline(&found.ty), expr(&found.default));
+    declaration(head, &found.body, Layout::CLAUSES, |_| false, common)
 }
 
 pub(super) fn segment(found: &Segment, notes: &Notes) -> Block {

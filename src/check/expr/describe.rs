@@ -36,6 +36,8 @@ pub(super) const fn kind(symbol: Symbol) -> &'static str {
         Symbol::Sequence(_) => "a sequence",
         Symbol::Group(_) => "a group",
         Symbol::Rule(_) => "a rule",
+        Symbol::Kpi(_) => "a figure",
+        Symbol::System(_) => "a system",
         Symbol::Poisoned => "something that could not be read",
     }
 }

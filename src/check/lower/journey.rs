@@ -109,7 +109,9 @@ fn stage(checker: &mut Checker<'_>, stage: StageNode<'_>, own: StageId) -> Stage
     let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
     let (mut initial, mut is_final) = (Slot::new("initial"), Slot::new("final"));
     let (mut phase, mut emotion, mut view) = (Slot::new("phase"), Slot::new("emotion"), Slot::new("customer_view"));
-    let (mut moments, mut requires, mut measures) = (Vec::new(), Vec::new(), Vec::new());
+    let mut skippable = Slot::new("skippable");
+    let (mut moments, mut deliverables, mut friction) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut requires, mut measures) = (Vec::new(), Vec::new());
     for clause in &ast.body.clauses {
         let span = clause.place.0;
         match &clause.kind {
@@ -119,9 +121,14 @@ fn stage(checker: &mut Checker<'_>, stage: StageNode<'_>, own: StageId) -> Stage
             StageClause::Moment(text) => moments.push(text.value.clone()),
             StageClause::Emotion(name) => emotion.put(checker, span, name.text.clone()),
             StageClause::CustomerView(text) => view.put(checker, span, text.value.clone()),
-            StageClause::Kpi(figure) => measures.extend(measure::lower(checker, figure, (own, journey), span)),
+            StageClause::Kpi(figure) => {
+                measures.extend(measure::lower(checker, figure, measure::Of::Stage(own, journey), span));
+            }
+            StageClause::Deliverable(text) => deliverables.push(text.value.clone()),
+            StageClause::Skippable => skippable.put(checker, span, ()),
+            StageClause::Friction(text) => friction.push(text.value.clone()),
             StageClause::Requires(paths) => paths.iter().for_each(|path| requirement(checker, path, &mut requires)),
-            _ => {}
+            StageClause::Stage(_) | StageClause::Common(_) => {}
         }
     }
     Stage {
@@ -133,6 +140,9 @@ fn stage(checker: &mut Checker<'_>, stage: StageNode<'_>, own: StageId) -> Stage
         moments,
         emotion: emotion.value(),
         customer_view: view.value(),
+        deliverables,
+        skippable: skippable.value().is_some(),
+        friction,
         requires,
         measures,
     }

@@ -5,6 +5,7 @@ mod action;
 mod common;
 mod data;
 mod effect;
+mod governance;
 mod header;
 mod journey;
 mod measure;
@@ -37,4 +38,5 @@ pub(super) fn declarations(checker: &mut Checker<'_>) {
     action::all(checker);
     sequence::all(checker);
     rule::all(checker);
+    governance::all(checker);
 }

@@ -121,6 +121,9 @@ impl<'a> Names<'_, 'a> {
                 self.checker.nodes.rules.push(RuleNode { node: Node { ast, notes, span }, order });
                 self.top(&ast.name, Symbol::Rule(id));
             }
+            Kind::Kpi(ast) => declare!(kpis, ast, Kpi),
+            Kind::System(ast) => declare!(systems, ast, System),
+            Kind::Flow(ast) => self.checker.nodes.flows.push(Node { ast, notes, span }),
             Kind::Term(ast) => self.term(Node { ast, notes, span }),
             Kind::Scenario(ast) => self.checker.nodes.scenarios.push(Node { ast, notes, span }),
             Kind::Journey(ast) => {
@@ -133,15 +136,12 @@ impl<'a> Names<'_, 'a> {
             | Kind::Mode(ast::Mode { name, .. })
             | Kind::Sequence(ast::Sequence { name, .. })
             | Kind::Sla(ast::Sla { name, .. })
-            | Kind::Kpi(ast::Kpi { name, .. })
-            | Kind::System(ast::System { name, .. })
             | Kind::Event(ast::Event { name, .. })
             | Kind::Let(ast::Let { name, .. })
             | Kind::Segment(ast::Segment { name, .. })
             | Kind::Score(ast::Score { name, .. })
             | Kind::Action(ast::Action { name, .. })
             | Kind::Rule(ast::Rule { name, .. }) => self.poisoned_top(name),
-            Kind::Flow(_) => {}
             Kind::Invalid(invalid) => self.invalid(invalid),
         }
     }

@@ -114,7 +114,7 @@ fn give_field<'a>(checker: &mut Checker<'a>, node: &FieldNode<'a>, ty: Option<Ty
         checker.symbols.fields.insert(name.text.clone(), Declared { what: Some(id), span: name.place.0 });
     }
     let info = plain_info(name, None, node.node.notes);
-    checker.ir.fields.push(Field { info, object: None, ty, default: None });
+    checker.ir.fields.push(Field { info, object: None, ty, default: None, governance: Governance::default() });
 }
 
 fn give_parameter<'a>(checker: &mut Checker<'a>, node: &FieldNode<'a>, ty: Option<Type>) {
@@ -129,7 +129,7 @@ fn give_parameter<'a>(checker: &mut Checker<'a>, node: &FieldNode<'a>, ty: Optio
         names.insert(name.text.clone(), Some(id));
     }
     let info = plain_info(name, None, node.node.notes);
-    checker.ir.parameters.push(Parameter { info, event, ty, default: None });
+    checker.ir.parameters.push(Parameter { info, event, ty, default: None, governance: Governance::default() });
 }
 
 /// E0310: a setting always has a value.

@@ -35,6 +35,8 @@ fn a_clause_of_the_header_is_a_clause_in_braces() {
         ("group g", &["exactly 2", "informed b"]),
         ("term t", &["means \"x\"", "consulted c"]),
         ("system s", &["owner o", "responsible r"]),
+        ("let l of o \"L\" = a + 1", &["meta { k: \"v\" }", "renamed from m"]),
+        ("setting s \"L\": set of x = [a]", &["renamed from t", "meta { k: \"v\" }"]),
         ("flow a -> b \"L\"", &["carries o.total, x", "every 1 hour"]),
         ("kpi k", &["conversion a to j.b in j >= 30%", "owner o"]),
         ("kpi k", &["time in j.lead <= 5 days", "volume of lead per week"]),

@@ -34,7 +34,7 @@ fn a_delay_takes_a_millisecond_at_least() {
     let program = build.program();
     let state = contact(&program);
     let since = instant("2026-03-28T12:00:00+01:00");
-    let due = |delay, since| on(&program, &state, |scene| after_due(scene, delay, since));
+    let due = |delay, since| on(&program, &state, |scene| delayed(scene, delay, since).ok());
     assert_eq!(due(day, since), Some(instant("2026-03-29T12:00:00+02:00")));
     assert_eq!(due(nothing, since), since.checked_add_milliseconds(1));
     assert_eq!(due(back, since), since.checked_add_milliseconds(1));

@@ -46,6 +46,8 @@ pub struct Blueprint {
     pub caps: Arena<CapId, Cap>,
     /// The enums, those written in place too.
     pub enums: Arena<EnumId, Enum>,
+    /// The label, documentation and `meta` of the contact; its name is `contact`.
+    pub contact: Option<Info>,
     /// The objects.
     pub objects: Arena<ObjectId, Object>,
     /// The contact's fields, then those of each object in turn.
@@ -80,6 +82,12 @@ pub struct Blueprint {
     pub groups: Arena<GroupId, Group>,
     /// The rules.
     pub rules: Arena<RuleId, Rule>,
+    /// The figures that stand alone.
+    pub kpis: Arena<KpiId, Kpi>,
+    /// The systems.
+    pub systems: Arena<SystemId, System>,
+    /// The flows of data.
+    pub flows: Arena<FlowId, Flow>,
     /// The glossary.
     pub terms: Arena<TermId, Term>,
     /// The blueprint's own tests.
@@ -132,6 +140,7 @@ impl Blueprint {
             caps: Arena::default(),
             enums: Arena::default(),
             objects: Arena::default(),
+            contact: None,
             fields: Arena::default(),
             events: Arena::default(),
             parameters: Arena::default(),
@@ -148,6 +157,9 @@ impl Blueprint {
             sequences: Arena::default(),
             groups: Arena::default(),
             rules: Arena::default(),
+            kpis: Arena::default(),
+            systems: Arena::default(),
+            flows: Arena::default(),
             terms: Arena::default(),
             scenarios: Arena::default(),
             exprs: Arena::default(),

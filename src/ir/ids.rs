@@ -70,6 +70,12 @@ ids! {
     SequenceId;
     /// A [`Series`](super::Series): what is remembered of an event.
     SeriesId;
+    /// A [`Kpi`](super::Kpi).
+    KpiId;
+    /// A [`System`](super::System).
+    SystemId;
+    /// A [`Flow`](super::Flow).
+    FlowId;
     /// A [`Term`](super::Term).
     TermId;
     /// A [`Scenario`](super::Scenario).

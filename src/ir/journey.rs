@@ -48,6 +48,12 @@ pub struct Stage {
     pub emotion: Option<String>,
     /// What the customer sees.
     pub customer_view: Option<String>,
+    /// What is handed over when it is done.
+    pub deliverables: Vec<String>,
+    /// Contacts may pass it by; said for readers.
+    pub skippable: bool,
+    /// What bothers the customer.
+    pub friction: Vec<String>,
     /// Optional fields that must be set for a contact to enter.
     pub requires: Vec<FieldId>,
     /// What is measured of it, for reports.

@@ -60,7 +60,7 @@ pub(crate) fn sample() -> Blueprint {
 
     let mut fields = Arena::default();
     let mut field = |name: &str, ty: Type, default: Option<Value>| {
-        fields.push(Field { object: None, info: info(name), ty, default })
+        fields.push(Field { object: None, info: info(name), ty, default, governance: Governance::default() })
     };
     let optional = |scalar: Scalar| Type::required(scalar).with_optional(true);
     let opt_in = field("email_opt_in", BOOL, Some(Value::Bool(false)));
@@ -97,10 +97,22 @@ pub(crate) fn sample() -> Blueprint {
         responsibilities: responsibilities.clone(),
     });
     let mut parameters = Arena::default();
-    parameters.push(Parameter { info: info("form"), event: submitted, ty: TEXT, default: None });
+    parameters.push(Parameter {
+        info: info("form"),
+        event: submitted,
+        ty: TEXT,
+        default: None,
+        governance: Governance::default(),
+    });
     let amount = Value::decimal("2.50".parse().unwrap());
     let ty = Type::required(Scalar::Decimal);
-    parameters.push(Parameter { info: info("amount"), event: submitted, ty, default: Some(amount.clone()) });
+    parameters.push(Parameter {
+        info: info("amount"),
+        event: submitted,
+        ty,
+        default: Some(amount.clone()),
+        governance: Governance::default(),
+    });
 
     let mut settings = Arena::default();
     let threshold = settings.push(Setting { info: info("threshold"), ty: INT, default: Value::Int(30) });
@@ -181,6 +193,9 @@ pub(crate) fn sample() -> Blueprint {
             moments: Vec::new(),
             emotion: None,
             customer_view: None,
+            deliverables: Vec::new(),
+            skippable: false,
+            friction: Vec::new(),
             requires,
             measures: Vec::new(),
         })
@@ -415,6 +430,7 @@ pub(crate) fn sample() -> Blueprint {
         channels,
         caps: Arena::default(),
         enums,
+        contact: Some(info("contact")),
         fields,
         events,
         parameters,
@@ -431,6 +447,9 @@ pub(crate) fn sample() -> Blueprint {
         sequences: Arena::default(),
         groups,
         rules,
+        kpis: Arena::default(),
+        systems: Arena::default(),
+        flows: Arena::default(),
         terms,
         scenarios,
         exprs: exprs.0,

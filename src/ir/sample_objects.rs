@@ -82,7 +82,8 @@ impl Build {
     }
 
     fn field(&mut self, object: Option<ObjectId>, name: &str, ty: Type, default: Option<Value>) -> FieldId {
-        let id = self.ir.fields.push(Field { object, info: info(name), ty, default });
+        let id =
+            self.ir.fields.push(Field { object, info: info(name), ty, default, governance: Governance::default() });
         if let Some(object) = object {
             self.ir.objects.get_mut(object).unwrap().fields.push(id);
         }
@@ -97,7 +98,8 @@ impl Build {
     fn event(&mut self, name: &str, subject: EventSubject, parameters: &[(&str, Type, Option<Value>)]) -> EventId {
         let event = EventId::new(self.ir.events.len());
         let parameters = parameters.iter().map(|(name, ty, default)| {
-            self.ir.parameters.push(Parameter { info: info(name), event, ty: *ty, default: default.clone() })
+            let (default, governance) = (default.clone(), Governance::default());
+            self.ir.parameters.push(Parameter { info: info(name), event, ty: *ty, default, governance })
         });
         let parameters = parameters.collect();
         self.ir.events.push(Event {

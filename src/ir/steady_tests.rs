@@ -224,8 +224,10 @@ impl World {
         let mut world = Self::new();
         let ty = Type::required(Scalar::Int);
         let fields = [(None, Type::required(Scalar::Object(ticket()))), (Some(ticket()), ty)];
-        let [reference, field] = fields
-            .map(|(object, ty)| world.ir.fields.push(Field { info: Default::default(), object, ty, default: None }));
+        let [reference, field] = fields.map(|(object, ty)| {
+            let (info, governance) = Default::default();
+            world.ir.fields.push(Field { info, object, ty, default: None, governance })
+        });
         world.ir.objects.push(Object {
             info: Default::default(),
             fields: vec![field],

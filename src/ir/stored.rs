@@ -105,6 +105,8 @@ raw! {
     caps: Arena<CapId, Cap>,
     enums: Arena<EnumId, Enum>,
     objects: Arena<ObjectId, Object>,
+    #[serde(default)]
+    contact: Option<Info>,
     fields: Arena<FieldId, Field>,
     events: Arena<EventId, Event>,
     parameters: Arena<ParameterId, Parameter>,
@@ -121,6 +123,9 @@ raw! {
     sequences: Arena<SequenceId, Sequence>,
     groups: Arena<GroupId, Group>,
     rules: Arena<RuleId, Rule>,
+    kpis: Arena<KpiId, Kpi>,
+    systems: Arena<SystemId, System>,
+    flows: Arena<FlowId, Flow>,
     terms: Arena<TermId, Term>,
     scenarios: Arena<ScenarioId, Scenario>,
     exprs: Arena<ExprId, Expr>,

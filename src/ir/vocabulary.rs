@@ -114,6 +114,9 @@ pub struct Field {
     pub ty: Type,
     /// A constant of that type.
     pub default: Option<Value>,
+    /// What is said of its protection.
+    #[serde(default, skip_serializing_if = "Governance::is_empty")]
+    pub governance: Governance,
 }
 
 /// Something that happens.
@@ -176,6 +179,9 @@ pub struct Parameter {
     pub ty: Type,
     /// A constant of that type.
     pub default: Option<Value>,
+    /// What is said of its protection.
+    #[serde(default, skip_serializing_if = "Governance::is_empty")]
+    pub governance: Governance,
 }
 
 /// A derived value, read like a field.

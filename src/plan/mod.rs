@@ -59,8 +59,6 @@ pub(crate) struct Plan {
     clock_parts: HashMap<ExprId, OnceLock<Vec<Atom>>>,
     /// Only looked up, never walked.
     events_by_name: HashMap<String, EventId>,
-    /// Only looked up, never walked.
-    objects_by_name: HashMap<String, ObjectId>,
     /// Of the contact, and of each object. Only looked up, never walked.
     fields_by_name: HashMap<Option<ObjectId>, HashMap<String, FieldId>>,
 }
@@ -102,7 +100,8 @@ impl Plan {
         let changes = index::changes(ir, &ranks);
         let depend = depend::Dependencies::new(ir);
         let by_clock = depend.timed(ir);
-        let levels = index::levels(ir).filter(|guard| is_timed(&by_clock, *guard));
+        let levels = ir::asked::guards(ir).into_iter().map(|asked| asked.expr);
+        let levels = levels.filter(|guard| is_timed(&by_clock, *guard));
         Self {
             stages: index::stages(ir, &ranks),
             events: index::events(ir, &ranks),
@@ -117,7 +116,6 @@ impl Plan {
             clock_parts: levels.map(|guard| (guard, OnceLock::new())).collect(),
             by_clock,
             events_by_name: ir.events.iter().map(|(id, event)| (event.info.name.clone(), id)).collect(),
-            objects_by_name: ir.objects.iter().map(|(id, object)| (object.info.name.clone(), id)).collect(),
             fields_by_name: index::fields(ir),
             ranks,
         }
@@ -139,12 +137,6 @@ impl Plan {
     #[must_use]
     pub(crate) fn field_of(&self, object: Option<ObjectId>, name: &str) -> Option<FieldId> {
         self.fields_by_name.get(&object)?.get(name).copied()
-    }
-
-    /// The object of a name, in NFC.
-    #[must_use]
-    pub(crate) fn object(&self, name: &str) -> Option<ObjectId> {
-        self.objects_by_name.get(name).copied()
     }
 
     /// The transitions out of a stage on an event, the most important first.

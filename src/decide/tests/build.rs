@@ -129,7 +129,7 @@ impl Build {
     // ---- declarations
 
     pub(crate) fn field(&mut self, name: &str, ty: Type, default: Option<Value>) -> FieldId {
-        self.ir.fields.push(Field { object: None, info: info(name), ty, default })
+        self.ir.fields.push(Field { object: None, info: info(name), ty, default, governance: Governance::default() })
     }
 
     pub(crate) fn event(&mut self, name: &str) -> EventId {
@@ -143,7 +143,13 @@ impl Build {
     }
 
     pub(crate) fn parameter(&mut self, event: EventId, name: &str, ty: Type) -> ParameterId {
-        let id = self.ir.parameters.push(Parameter { info: info(name), event, ty, default: None });
+        let id = self.ir.parameters.push(Parameter {
+            info: info(name),
+            event,
+            ty,
+            default: None,
+            governance: Governance::default(),
+        });
         self.ir.events.get_mut(event).unwrap().parameters.push(id);
         id
     }
@@ -195,6 +201,9 @@ impl Build {
                 moments: Vec::new(),
                 emotion: None,
                 customer_view: None,
+                deliverables: Vec::new(),
+                skippable: false,
+                friction: Vec::new(),
                 requires: Vec::new(),
                 measures: Vec::new(),
             }));
@@ -396,7 +405,7 @@ pub(crate) fn fired(decision: &Decision) -> Vec<&str> {
 
 /// The names of the rules that fired.
 pub(crate) fn rules(decision: &Decision) -> Vec<&str> {
-    decision.rules.iter().map(|&rule| decision.next.ir.rules[rule].info.name.as_str()).collect()
+    decision.rules.iter().map(|fired| decision.next.ir.rules[fired.rule].info.name.as_str()).collect()
 }
 
 /// The stages that were entered.

@@ -179,7 +179,7 @@ impl<'g> Gate<'g> {
         Ok(())
     }
 
-    fn measure(&self, measure: &Measure) -> Check {
+    pub(super) fn measure(&self, measure: &Measure) -> Check {
         let ir = self.ir;
         let scalar = match measure.kind {
             MeasureKind::Conversion { from, to } => {

@@ -6,6 +6,7 @@ mod declarations;
 mod engagement;
 mod exprs;
 mod flow;
+mod governance;
 mod history;
 mod names;
 mod objects;
@@ -44,6 +45,7 @@ pub(super) fn pass(ir: &Blueprint) -> Result<(), StoredError> {
     gate.history(&mut roots)?;
     gate.restraint(&mut roots)?;
     gate.engagement(&mut roots)?;
+    gate.governance(&mut roots)?;
     gate.sequences(&mut roots)?;
     flow::orders(ir)?;
     flow::stand_ins(ir)?;
@@ -130,6 +132,9 @@ impl Gate<'_> {
             ir.sequences.len(),
             ir.groups.len(),
             ir.rules.len(),
+            ir.kpis.len(),
+            ir.systems.len(),
+            ir.flows.len(),
             ir.terms.len(),
             ir.scenarios.len(),
         ];
@@ -140,6 +145,7 @@ impl Gate<'_> {
     fn header(&self) -> Result<(), StoredError> {
         let ir = self.ir;
         self.raci(&ir.responsibilities).at(|| "responsibilities".to_owned())?;
+        ir.review_every.map_or(Ok(()), longer_than_nothing).at(|| "review_every".to_owned())?;
         ensure(ir.reviewed.is_none_or(is_writable), || "the year has more than four digits".to_owned())
             .at(|| "reviewed".to_owned())?;
         let zone = &ir.timezone.fallback;

@@ -35,6 +35,8 @@ pub(super) fn unique(ir: &Blueprint) -> Result<(), StoredError> {
         sequences in top;
         groups in top;
         rules in top;
+        kpis in top;
+        systems in top;
         terms in terms;
     }
     for (id, declared) in ir.enums.iter() {
@@ -81,6 +83,12 @@ pub(super) fn unique(ir: &Blueprint) -> Result<(), StoredError> {
         settings in top;
         segments in top;
         scores in top;
+    }
+    for (id, flow) in ir.flows.iter() {
+        name(&flow.info).at(|| part("flows", id.index(), Some("info")))?;
+    }
+    if let Some(contact) = &ir.contact {
+        ensure(contact.name == "contact", || "its name is not `contact`".to_owned()).at(|| "contact".to_owned())?;
     }
     let mut of_owner = HashSet::new();
     for (id, stage) in ir.stages.iter() {

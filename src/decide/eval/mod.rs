@@ -30,7 +30,7 @@ use crate::plan::Derived;
 pub(crate) use crate::state::Payload;
 use crate::state::{ContactState, Life, Subject, Waiting};
 pub(crate) use history::together;
-pub(crate) use instances::{BOUND, Bound};
+pub(crate) use instances::Bound;
 pub(crate) use picture::{Memo, Picture};
 pub(crate) use value::same;
 

@@ -41,7 +41,11 @@ impl<'c> Typer<'c> {
             [] => Found::Poisoned,
         };
         match found {
-            Found::Value(kind, ty) => Some(self.push(kind, ty, span)),
+            Found::Value(kind, ty) => {
+                let id = self.push(kind, ty, span);
+                self.note_depth(id, scope);
+                Some(id)
+            }
             Found::Poisoned | Found::Nothing | Found::OutOfScope(_) => None,
         }
     }
@@ -552,7 +556,9 @@ impl<'c> Typer<'c> {
                 return None;
             }
         }
-        Some(self.push(kind, SEGMENT, span))
+        let id = self.push(kind, SEGMENT, span);
+        self.note_depth(id, scope);
+        Some(id)
     }
 
     /// `is account.abroad`, where `account` is a reference: a segment of what it leads to.

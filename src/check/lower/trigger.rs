@@ -101,7 +101,7 @@ fn after(
                     `after 30 days without purchase`; an action waits by `do … after 3 days`";
                 checker.report(Diagnostic::new(Code::BadTrigger, span, message).help(help));
             }
-            let found = checker.stages(stages, scope);
+            let found = checker.stages_at(stages, scope);
             let journey = |stage: &StageId| checker.nodes.stages.get(stage.index()).map(|stage| stage.journey);
             if found.iter().map(journey).any(|one| one != found.first().and_then(journey)) {
                 let message = "these stages are of several journeys, in which a contact is at once";

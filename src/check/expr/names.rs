@@ -117,6 +117,9 @@ impl<'c> Typer<'c> {
             "today" => return Found::Value(ExprKind::Today, Type::required(Scalar::Date)),
             _ => {}
         }
+        if scope.unknown_instance && self.object_with(name).is_some() {
+            return Found::Poisoned;
+        }
         for object in scope.outer_instances() {
             match self.field_of(object, name) {
                 Found::Nothing => {}

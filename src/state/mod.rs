@@ -7,6 +7,7 @@
 mod builder;
 mod contact;
 mod convert;
+mod draft;
 mod error;
 mod input;
 mod life;
@@ -20,7 +21,7 @@ pub(crate) mod rich;
 mod snapshot;
 mod waiting;
 
-pub use builder::ContactBuilder;
+pub use builder::{ContactBuilder, InstanceBuilder};
 pub use contact::ContactState;
 pub(crate) use contact::INPUTS_LIMIT;
 pub use convert::{ValueProblem, to_plain};

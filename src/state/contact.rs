@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 use super::convert::{normal_name, to_plain};
 use super::{Instance, Life, Occupancy, PlainValue, Run, Snapshot, StateErrors, Subject, Waiting};
 use crate::calendar::Instant;
-use crate::ir::{self, Info, Value};
+use crate::ir::{self, Info};
 
 /// How many ids of inputs a state remembers.
 pub(crate) const INPUTS_LIMIT: usize = 1_000;
@@ -185,12 +185,6 @@ impl ContactState {
     /// Text that is not a snapshot's JSON, or all that does not fit the blueprint.
     pub fn from_json(ir: Arc<ir::Blueprint>, json: &str) -> Result<Self, StateErrors> {
         Self::restore(ir, &Snapshot::from_json(json)?)
-    }
-
-    /// A field's value; of an object's field, that of no instance.
-    pub(crate) fn value(&self, field: ir::FieldId) -> Option<&Value> {
-        let of_contact = self.ir.fields.get(field).is_some_and(|field| field.object.is_none());
-        if of_contact { self.life.fields.get(self.ir.slot(field))?.as_ref() } else { None }
     }
 
     /// The place of the contact in a journey.

@@ -18,6 +18,8 @@ mod pending;
 mod plain;
 #[cfg(test)]
 pub(crate) mod rich;
+#[cfg(test)]
+pub(crate) mod rich_objects;
 mod snapshot;
 mod waiting;
 

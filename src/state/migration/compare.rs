@@ -116,7 +116,8 @@ impl<'c> Comparison<'c> {
             match self.names.now(kind, &info.name) {
                 None => self.say(Weight::Warning, format!("{word} {}", info.name), format!("it is gone: {lost}")),
                 Some(now) if now != info.name => {
-                    let what = format!("it is now `{now}`, and contacts follow");
+                    let whom = if kind == Kind::Object { "its instances" } else { "contacts" };
+                    let what = format!("it is now `{now}`, and {whom} follow");
                     self.say(Weight::Note, format!("{word} {}", info.name), what);
                 }
                 Some(_) => {}

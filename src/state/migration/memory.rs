@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::names::{Kind, Names};
+use super::names::{Kind, Names, lives};
 use super::waiting::cause_id;
 use super::{Fate, Migrator, at};
 use crate::ir::{Cause, Scalar, Series, Trigger, Type};
@@ -40,7 +40,12 @@ impl Migrator<'_> {
                 let own = old.series.values().filter(of);
                 own.flat_map(|series| [series.key.clone(), self.names.words(&series.key)]).collect()
             }
-            None => HashSet::new(),
+            // What another instance of the object remembers was asked for.
+            None => {
+                let same = lives(self.from).filter(|(of, _)| *of == self.life.was);
+                let keys = same.flat_map(|(_, life)| life.history.keys());
+                keys.flat_map(|key| [normal_name(key).into_owned(), self.names.words(&normal_name(key))]).collect()
+            }
         };
         for series in own() {
             if !self.life.to.history.contains_key(&series.key) && !olds.contains(&series.key) {

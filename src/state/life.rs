@@ -139,19 +139,36 @@ impl Life {
 /// However long their lists are.
 impl PartialEq for Life {
     fn eq(&self, other: &Self) -> bool {
-        self.fields == other.fields
-            && alike(&self.stages, &other.stages)
-            && (self.created, self.changed) == (other.created, other.changed)
-            && alike(&self.points, &other.points)
-            && alike(&self.risen, &other.risen)
-            && alike(&self.history, &other.history)
-            && alike(&self.modes, &other.modes)
-            && self.limits == other.limits
-            && self.dated == other.dated
-            && self.ran == other.ran
-            && self.met == other.met
-            && self.ended == other.ended
-            && self.once == other.once
+        // Taken apart, so that nothing new is forgotten.
+        let Self {
+            fields,
+            stages,
+            created,
+            changed,
+            points,
+            risen,
+            history,
+            modes,
+            limits,
+            dated,
+            ran,
+            met,
+            ended,
+            once,
+        } = self;
+        *fields == other.fields
+            && alike(stages, &other.stages)
+            && (*created, *changed) == (other.created, other.changed)
+            && alike(points, &other.points)
+            && alike(risen, &other.risen)
+            && alike(history, &other.history)
+            && alike(modes, &other.modes)
+            && *limits == other.limits
+            && *dated == other.dated
+            && *ran == other.ran
+            && *met == other.met
+            && *ended == other.ended
+            && *once == other.once
     }
 }
 

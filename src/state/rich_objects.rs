@@ -166,7 +166,7 @@ pub(crate) fn full_objects() -> Json {
             "dated": [{"rule": "ticket_due"}, {"transition": "support.new->in_progress"}],
             "ran": {"quiet_ticket": "2026-02-10T09:00:00Z"},
             "met": ["known_ticket"],
-            "ended": {"winback": "2026-02-10T09:00:00Z", "followup": "2026-02-11T09:00:00Z"},
+            "ended": {"followup": "2026-02-11T09:00:00Z"},
         },
         {
             "object": "account", "id": "a 1", "number": 11, "created": "2026-02-01T09:00:00Z", "fields": {"seats": 7},

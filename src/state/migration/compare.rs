@@ -178,12 +178,9 @@ impl<'c> Comparison<'c> {
             for (info, object) in before {
                 let Some(now) = self.names.now(kind, &info.name) else { continue };
                 let Some((_, after)) = after.iter().find(|(info, _)| info.name == now) else { continue };
-                // A sequence that is of no object may run for anything.
-                let anything = kind == Kind::Sequence && after.is_none();
                 // Where the object is gone, that is told.
                 if let Some(before) = self.object_now(object)
                     && before != *after
-                    && !anything
                 {
                     let what = format!("it is one of {} now: what there is of it is dropped", owner(new, *after));
                     self.say(Weight::Warning, format!("{word} {}", info.name), what);

@@ -26,7 +26,7 @@ impl Migrator<'_> {
                     continue;
                 }
             };
-            if sequence.object.is_some() && sequence.object != self.object_now(of.as_ref()) {
+            if sequence.object != self.object_now(of.as_ref()) {
                 let whose = owner(new, sequence.object);
                 self.tell(&part, end(format!("the sequence `{now}` is one of {whose} now")));
                 continue;
@@ -138,9 +138,7 @@ impl Migrator<'_> {
                 self.dropped(&part, when, "the blueprint has no such sequence now");
                 continue;
             };
-            if sequence.object.is_some()
-                && let Some(why) = self.elsewhere(sequence.object)
-            {
+            if let Some(why) = self.elsewhere(sequence.object) {
                 self.dropped(&part, when, why);
                 continue;
             }

@@ -74,16 +74,16 @@ impl Snapshot {
 
     /// The same with another life of the contact's own.
     pub(in crate::state) fn with_life(self, life: StoredLife) -> Self {
-        let StoredLife { created, changed, fields, stages, scores, history, .. } = life;
-        let StoredLife { modes, limits, dated, ran, met, ended, .. } = life;
+        let StoredLife { created, changed, fields, stages, scores, history, modes, limits, dated, ran, met, ended } =
+            life;
         Self { created, changed, fields, stages, scores, history, modes, limits, dated, ran, met, ended, ..self }
     }
 }
 
 impl SnapshotInstance {
     pub(in crate::state) fn new(object: String, id: String, number: u64, life: StoredLife) -> Self {
-        let StoredLife { created, changed, fields, stages, scores, history, .. } = life;
-        let StoredLife { modes, limits, dated, ran, met, ended, .. } = life;
+        let StoredLife { created, changed, fields, stages, scores, history, modes, limits, dated, ran, met, ended } =
+            life;
         Self {
             object,
             id,

@@ -331,12 +331,10 @@ impl LifeDraft<'_> {
     }
 
     pub(super) fn ended(&mut self, ended: &IndexMap<String, Instant>) {
-        let (ir, object) = (self.ir, self.object);
-        // A sequence that is of no object may run for anything.
-        let of = |sequence: &ir::Sequence| sequence.object.or(object);
+        let ir = self.ir;
         for (name, at) in ended {
-            let things = || ir.sequences.iter().map(|(id, sequence)| (id, &sequence.info, of(sequence)));
-            let Some(id) = self.own("sequence", name, things, unknown("sequence")) else { continue };
+            let sequences = || ir.sequences.iter().map(|(id, sequence)| (id, &sequence.info, sequence.object));
+            let Some(id) = self.own("sequence", name, sequences, unknown("sequence")) else { continue };
             self.problems.not_after_clock(*at, || format!("the end of the sequence `{}`", shortened(name)));
             self.life.ended.insert(id, *at);
         }

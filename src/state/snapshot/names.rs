@@ -128,7 +128,7 @@ pub(super) fn find_cause(problems: &mut Problems, ir: &Blueprint, cause: &Snapsh
     }
 }
 
-/// The object of which a cause is; `None` for the contact, and for a sequence of anything.
+/// The object of which a cause is; `None` for the contact.
 pub(in crate::state) fn object_of(ir: &Blueprint, cause: Cause) -> Option<ir::ObjectId> {
     match cause {
         Cause::Rule(id) => ir.rules.get(id)?.object,

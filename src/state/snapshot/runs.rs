@@ -140,11 +140,9 @@ impl Draft {
             let Some(id) = self.problems.known("sequence", &stored.sequence, || infos!(ir.sequences)) else { continue };
             let Some(sequence) = ir.sequences.get(id) else { continue };
             let Some(subject) = self.subject(&what, stored.of.as_ref()) else { continue };
-            if let Some(object) = sequence.object
-                && self.state.object_of(subject) != Some(object)
-            {
-                let problem = format!("the sequence `{}` is one of {}", sequence.info.name, owner(&ir, Some(object)));
-                self.problems.unfit(what(), problem);
+            if self.state.object_of(subject) != sequence.object {
+                let whose = owner(&ir, sequence.object);
+                self.problems.unfit(what(), format!("the sequence `{}` is one of {whose}", sequence.info.name));
             }
             if !running.insert((id, subject)) {
                 let of = stored.of.as_ref().map_or_else(String::new, |of| format!(" for {of}"));

@@ -429,6 +429,16 @@ fn what_is_of_an_instance_must_fit() {
         ("/dated/0", json!({"rule": "ticket_due"}), "the rule `ticket_due`: it is one of the object `ticket`"),
         ("/instances/0/ran", json!({"first_reply": "2026-01-01T00:00:00Z"}), "it waits for no stay and no silence"),
         ("/instances/0/met/0", json!("on_becoming"), "ticket t1: the rule `on_becoming`: it is one of the contact"),
+        (
+            "/instances/0/ended/winback",
+            json!("2026-01-01T00:00:00Z"),
+            "the sequence `winback`: it is one of the contact",
+        ),
+        (
+            "/runs/0/of",
+            json!({"object": "ticket", "id": "t1"}),
+            "`runs[0]`: the sequence `onboarding` is one of the contact",
+        ),
         ("/ended/followup", json!("2026-01-01T00:00:00Z"), "the sequence `followup`: it is one of the object `ticket`"),
         ("/instances/0/ended/nothing", json!("2026-01-01T00:00:00Z"), "ticket t1: the blueprint has no sequence"),
         ("/instances/0/inputs", json!({}), "unknown field `inputs`"),

@@ -137,6 +137,7 @@
 
 mod arena;
 pub(crate) mod asked;
+mod atoms;
 mod blueprint;
 mod cause;
 mod engagement;
@@ -147,6 +148,7 @@ mod history;
 mod ids;
 mod journey;
 mod limits;
+pub(crate) mod nesting;
 mod parts;
 pub(crate) mod pattern;
 mod restraint;
@@ -171,7 +173,7 @@ pub use governance::*;
 pub use history::*;
 pub use ids::*;
 pub use journey::*;
-pub use limits::{DECLARATION_LIMIT, LIST_LIMIT, TEXT_LIMIT};
+pub use limits::{DECLARATION_LIMIT, INSTANCE_DEPTH, LIST_LIMIT, TEXT_LIMIT};
 pub(crate) use parts::for_each_part;
 pub use pattern::PATTERN_LIMIT;
 pub use restraint::*;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::ir::{Comparison, FieldId, Let, Scalar, Type};
+use crate::ir::{Comparison, FieldId, Let, Scalar, SeriesId, Type};
 use crate::text::Span;
 
 /// A blueprint of lets over expressions.

@@ -7,17 +7,15 @@ use std::borrow::Cow;
 use super::history::{average, sum_of_none, together};
 use super::{Evaluator, Outcome, Unknown, Value, owned, value};
 use crate::calendar::Window;
-use crate::ir::{Aggregate, ExprId, ExprKind, Instances, ObjectId, StageId, for_each_part};
+use crate::ir::{Aggregate, ExprId, ExprKind, INSTANCE_DEPTH, Instances, ObjectId, StageId, for_each_part};
 use crate::plan::Derived;
 use crate::state::{Instance, Life, Subject, Total};
 
-/// So many instances can be in scope of one expression: the gate has counted.
-const BOUND: usize = 8;
-
-/// The instances in scope, the innermost last. Of two of one object the inner one is meant.
+/// The instances in scope, the innermost last. Of two of one object the inner one is meant. The gate
+/// has counted how many there can be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Bound {
-    places: [Option<(ObjectId, u64)>; BOUND],
+    places: [Option<(ObjectId, u64)>; INSTANCE_DEPTH],
     len: usize,
 }
 

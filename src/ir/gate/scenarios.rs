@@ -243,7 +243,10 @@ impl<'g> Gate<'g> {
                 let there = *step as usize <= sequence.steps.len();
                 ensure(there, || format!("the sequence {} has no step {step}", id.index()))
             }
-            Given::Mode(id) => within(&ir.modes, *id, "mode"),
+            Given::Mode(id) => {
+                within(&ir.modes, *id, "mode")?;
+                self.own(None, ir.modes.get(*id).and_then(|mode| mode.object), "mode", id.index())
+            }
             Given::Stage(_)
             | Given::Field(..)
             | Given::Score(..)

@@ -385,8 +385,6 @@ pub(crate) fn sample() -> Blueprint {
             Given::Setting(threshold, score),
         ]),
         ScenarioLineKind::When {
-            instance: None,
-            instance_changes: Vec::new(),
             event: Some(submitted),
             instance: None,
             payload: vec![(form, column)],
@@ -404,7 +402,6 @@ pub(crate) fn sample() -> Blueprint {
         ScenarioLineKind::Then(Assertion::Holds(holds)),
     ];
     scenarios.push(Scenario {
-        instances: Vec::new(),
         info: info("the first call"),
         columns: vec![ScenarioColumn { name: "source".to_owned(), ty: TEXT }],
         instances: Vec::new(),

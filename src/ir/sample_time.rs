@@ -407,7 +407,6 @@ fn scenario(ir: &mut Blueprint, made: &Made) {
             .map(|because| ScenarioLineKind::Then(Assertion::Suppresses { actors: actors(), because: Some(because) })),
     );
     ir.scenarios.push(Scenario {
-        instances: Vec::new(),
         info: info("over time"),
         columns: Vec::new(),
         instances: Vec::new(),

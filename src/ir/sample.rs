@@ -386,10 +386,8 @@ pub(crate) fn sample() -> Blueprint {
         ]),
         ScenarioLineKind::When {
             event: Some(submitted),
-            instance: None,
             payload: vec![(form, column)],
             changes: vec![(visits, score)],
-            instance_changes: Vec::new(),
         },
         ScenarioLineKind::After(after),
         ScenarioLineKind::Then(Assertion::Fires(vec![Actor::Action(welcome), Actor::Rule(RuleId::new(0))])),
@@ -404,7 +402,6 @@ pub(crate) fn sample() -> Blueprint {
     scenarios.push(Scenario {
         info: info("the first call"),
         columns: vec![ScenarioColumn { name: "source".to_owned(), ty: TEXT }],
-        instances: Vec::new(),
         rows: ["pricing", "demo"].map(|text| ScenarioRow { values: vec![Value::text(text)], span }).to_vec(),
         lines: lines.map(|kind| ScenarioLine { kind, span }).to_vec(),
     });

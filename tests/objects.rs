@@ -47,7 +47,9 @@ fn feed(blueprint: &Blueprint, state: &ContactState, event: &str, id: &str) -> R
 
 /// A contact with so many tickets, `t0` and so on.
 fn full(blueprint: &Blueprint, tickets: usize) -> ContactState {
-    (0..tickets).fold(contact(blueprint), |state, n| feed(blueprint, &state, "opened", &format!("t{n}")).unwrap().next)
+    let new = blueprint.contact("c1").at(monday());
+    let state = (0..tickets).fold(new, |state, n| state.instance("ticket", format!("t{n}"), |ticket| ticket));
+    blueprint.decide(&state.build().unwrap(), &Input::at(monday())).unwrap().next
 }
 
 #[test]

@@ -22,11 +22,11 @@ pub(crate) fn rich_objects() -> Blueprint {
     let mut fields = |object, all: &[(&str, Type, Option<Value>)]| -> Vec<FieldId> {
         let field = |(name, ty, default): &(&str, Type, Option<Value>)| {
             ir.fields.push(Field {
+                governance: crate::ir::Governance::default(),
                 info: info(name),
                 object: Some(object),
                 ty: *ty,
                 default: default.clone(),
-                governance: Governance::default(),
             })
         };
         all.iter().map(field).collect()
@@ -56,11 +56,11 @@ pub(crate) fn rich_objects() -> Blueprint {
     event("ticket_opened", Addressing::Opens);
     let replied = event("agent_replied", Addressing::Of);
     let minutes = ir.parameters.push(Parameter {
+        governance: crate::ir::Governance::default(),
         info: info("minutes"),
         event: replied,
         ty: int,
         default: None,
-        governance: Governance::default(),
     });
     ir.events.get_mut(replied).unwrap().parameters.push(minutes);
 

@@ -7,6 +7,7 @@ mod history;
 mod lowered;
 mod names;
 mod north_star;
+mod objects;
 mod restraint;
 mod rules;
 mod scenarios;

@@ -39,6 +39,12 @@ macro_rules! blocks {
 
 blocks! {
     "welcome",
+    "abandoned_cart",
+    "reactivation",
+    "dunning",
+    "onboarding",
+    "renewal",
+    "satisfaction_survey",
 }
 
 /// The standard block at a path, `blocks/welcome.blueprint`.

@@ -24,7 +24,6 @@ fn one_for_each_construct_and_nothing_else() {
         ),
         ("group g { exactly 1 }", 1),
         ("event o of ob { a: int }\nobject ob\nrule r { on o where event.zz > 1 do a }", 2),
-        ("import \"a.blueprint\"\nrule r { on unknown do never }", 1),
     ] {
         let lines = codes(&format!("{world}{text}"));
         assert_eq!(lines.len(), count, "{text}\n{lines:?}");

@@ -73,7 +73,8 @@ fn check(case: &Case, text: &str) -> Outcome {
             let place = place.map_or_else(|| "-".to_owned(), |at| format!("{}:{}", at.line, at.column));
             // A place in another file than the blueprint's own is said with its path.
             let file = diagnostic.span.map(|span| span.file).filter(|file| file.0 > 0);
-            let file = file.and_then(|file| sources.get(file)).map_or_else(String::new, |file| format!("{}:", file.name()));
+            let file =
+                file.and_then(|file| sources.get(file)).map_or_else(String::new, |file| format!("{}:", file.name()));
             let place = file + &place;
             let words = format!(
                 "{}\n{}\n{}\n{}",

@@ -8,7 +8,7 @@ use super::context::Checker;
 use super::expr::{Expected, names_used};
 use super::graph;
 use super::nodes::Node;
-use super::symbols::{Scope, Symbol};
+use super::symbols::{Scope, Subject, Subjects, Symbol};
 use crate::ast::{self, SegmentClause};
 use crate::diagnostic::Severity;
 use crate::ir::*;
@@ -16,12 +16,14 @@ use crate::ir::*;
 /// Runs the pass.
 pub(super) fn lower(checker: &mut Checker<'_>) {
     lets(checker);
-    for node in checker.nodes.segments.clone() {
-        let segment = segment(checker, node);
+    for (index, node) in checker.nodes.segments.clone().into_iter().enumerate() {
+        let subject = Subjects::of(&checker.symbols.subjects.segments, SegmentId::new(index));
+        let segment = segment(checker, node, subject);
         checker.ir.segments.push(segment);
     }
-    for node in checker.nodes.scores.clone() {
-        let score = super::lower::score(checker, node);
+    for (index, node) in checker.nodes.scores.clone().into_iter().enumerate() {
+        let subject = Subjects::of(&checker.symbols.subjects.scores, ScoreId::new(index));
+        let score = super::lower::score(checker, node, subject);
         checker.ir.scores.push(score);
     }
 }
@@ -48,11 +50,12 @@ fn lets(checker: &mut Checker<'_>) {
             .collect();
         checker.cycle("value", &members);
     }
-    for (node, value) in nodes.iter().zip(lowered) {
+    for (index, (node, value)) in nodes.iter().zip(lowered).enumerate() {
         let value = value.unwrap_or_else(|| checker.hole(node.ast.value.place.0));
         let ast = node.ast;
         let info = checker.info_alone("a derived value", &ast.name, ast.label.as_ref(), node.notes, &ast.body);
-        checker.ir.lets.push(Let { info, object: None, value });
+        let object = Subjects::of(&checker.symbols.subjects.lets, LetId::new(index)).object();
+        checker.ir.lets.push(Let { info, object, value });
     }
 }
 
@@ -60,10 +63,10 @@ fn lets(checker: &mut Checker<'_>) {
 fn lets_read(checker: &Checker<'_>, expr: &ast::Expr) -> Vec<usize> {
     let mut found: Vec<usize> = names_used(expr)
         .into_iter()
-        .filter_map(|path| match path.parts.as_slice() {
-            [name] => Some(name),
-            [owner, name] if owner.text == "contact" => Some(name),
-            _ => None,
+        .flat_map(|path| {
+            // Behind `event` and the like stands no derived value.
+            let head = path.parts.first().is_some_and(|head| leads_to_values(checker, &head.text));
+            path.parts.get(..if head { path.parts.len() } else { 1 }).unwrap_or_default()
         })
         .filter_map(|name| match checker.symbols.top.get(&name.text)?.what {
             Symbol::Let(id) => Some(id.index()),
@@ -73,6 +76,15 @@ fn lets_read(checker: &Checker<'_>, expr: &ast::Expr) -> Vec<usize> {
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// Whether derived values can stand behind a name, as in `ticket.urgency`: it is the contact, an
+/// object, or a field that may be a reference.
+fn leads_to_values(checker: &Checker<'_>, head: &str) -> bool {
+    let symbols = &checker.symbols;
+    let object = symbols.top.get(head).is_some_and(|declared| matches!(declared.what, Symbol::Object(_)));
+    let field = symbols.fields.contains_key(head);
+    head == "contact" || object || field || symbols.object_fields.values().any(|fields| fields.contains_key(head))
 }
 
 /// All of `reads` such that what is read comes first; and those that need themselves, or
@@ -108,8 +120,9 @@ fn by_dependency(reads: &[Vec<usize>]) -> (Vec<usize>, Vec<usize>) {
 /// one that is not known, perhaps not yet.
 fn attempt(checker: &mut Checker<'_>, nodes: &[Node<'_, ast::Let>], index: usize, to: &mut [Option<ExprId>]) -> bool {
     let (Some(node), Some(slot)) = (nodes.get(index), to.get_mut(index)) else { return true };
+    let subject = Subjects::of(&checker.symbols.subjects.lets, LetId::new(index));
     let before = checker.diagnostics.len();
-    let value = checker.typer().expr(&node.ast.value, &Scope::default(), Expected::Any);
+    let value = checker.typer().expr(&node.ast.value, &Scope::of(subject), Expected::Any);
     *slot = value;
     if let Some(value) = value {
         let ty = checker.ir.exprs.get(value).map(|expr| expr.ty);
@@ -145,7 +158,7 @@ fn false_circles(
     circular.into_iter().collect()
 }
 
-fn segment(checker: &mut Checker<'_>, node: Node<'_, ast::Segment>) -> Segment {
+fn segment(checker: &mut Checker<'_>, node: Node<'_, ast::Segment>, subject: Subject) -> Segment {
     let ast = node.ast;
     let owner = Owner::new("segment", &ast.name, &ast.body);
     let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
@@ -163,9 +176,9 @@ fn segment(checker: &mut Checker<'_>, node: Node<'_, ast::Segment>) -> Segment {
     }
     let when = when.required(checker, &owner, "say who is in it, `when spend > 100`");
     let when = match when {
-        Some(guard) => checker.guard(guard, &Scope::default()),
+        Some(guard) => checker.guard(guard, &Scope::of(subject)),
         None => checker.hole(owner.span),
     };
     let prefers = prefers.value().and_then(|name| checker.channel(name));
-    Segment { info, object: None, when, expects, friction, prefers, responsibilities }
+    Segment { info, object: subject.object(), when, expects, friction, prefers, responsibilities }
 }

@@ -16,6 +16,7 @@ impl Symbol {
             Self::Purpose(_) => "a purpose",
             Self::Channel(_) => "a channel",
             Self::Enum(_) => "an enum",
+            Self::Object(_) => "an object",
             Self::Event(_) => "an event",
             Self::Let(_) => "a derived value",
             Self::Setting(_) => "a setting",
@@ -52,6 +53,7 @@ impl Checker<'_> {
         opening -> OpeningId = Opening, "an opening";
         purpose -> PurposeId = Purpose, "a purpose";
         channel -> ChannelId = Channel, "a channel";
+        object -> ObjectId = Object, "an object";
         event -> EventId = Event, "an event";
         action -> ActionId = Action, "an action";
         sequence -> SequenceId = Sequence, "a sequence";

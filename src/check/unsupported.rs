@@ -7,8 +7,8 @@ use super::context::Checker;
 use super::names::is_supported;
 use crate::ast::visit::{AnyClause, Visitor, walk_clause, walk_declaration};
 use crate::ast::{
-    self, Declaration, DeclarationKind as Kind, EventSubjectKind, Expr, GroupClause, JourneyClause, KpiClause, Measure,
-    MeasureKind, Place, RuleClause, StageClause, TransitionClause, Trigger,
+    Declaration, DeclarationKind as Kind, Expr, GroupClause, JourneyClause, KpiClause, Measure, MeasureKind, Place,
+    RuleClause, StageClause, TransitionClause, Trigger,
 };
 use crate::text::Span;
 
@@ -35,10 +35,6 @@ impl<'a> Visitor<'a> for Unsupported<'_, '_> {
             self.0.unsupported(declaration.place.0.to(end.0), what);
             return;
         }
-        let subject = subject(&declaration.kind);
-        if let Some((object, what)) = subject {
-            self.0.unsupported(object.0, what);
-        }
         match &declaration.kind {
             // Of a journey that is not supported, what else makes it so.
             Kind::Journey(journey) if !is_supported(journey) => journey
@@ -48,7 +44,6 @@ impl<'a> Visitor<'a> for Unsupported<'_, '_> {
                 .filter(|clause| !matches!(clause.kind, JourneyClause::Stage(_) | JourneyClause::Transition(_)))
                 .for_each(|clause| self.visit_clause(clause.into())),
             Kind::Scenario(_) => {}
-            _ if subject.is_some() => {}
             _ => walk_declaration(self, declaration),
         }
     }
@@ -76,7 +71,6 @@ impl<'a> Visitor<'a> for Unsupported<'_, '_> {
 /// A declaration that is not supported as a whole: where its name stands, and its keyword.
 const fn whole(kind: &Kind) -> Option<(Place, &'static str)> {
     Some(match kind {
-        Kind::Object(ast) => (ast.name.place, "object"),
         Kind::Bands(ast) => (ast.name.place, "bands"),
         Kind::Table(ast) => (ast.name.place, "table"),
         Kind::Sla(ast) => (ast.name.place, "sla"),
@@ -88,6 +82,7 @@ const fn whole(kind: &Kind) -> Option<(Place, &'static str)> {
         | Kind::Channel(_)
         | Kind::Enum(_)
         | Kind::Contact(_)
+        | Kind::Object(_)
         | Kind::Event(_)
         | Kind::Let(_)
         | Kind::Setting(_)
@@ -106,26 +101,6 @@ const fn whole(kind: &Kind) -> Option<(Place, &'static str)> {
         | Kind::Scenario(_)
         | Kind::Invalid(_) => return None,
     })
-}
-
-/// A declaration for instances of an object: where that stands, and how it is said.
-fn subject(kind: &Kind) -> Option<(Place, &'static str)> {
-    let object = match kind {
-        Kind::Event(ast) => {
-            let ast::EventSubject { object, kind } = ast.subject.as_ref()?;
-            return Some((object.place, if *kind == EventSubjectKind::Opens { "opens" } else { "of" }));
-        }
-        Kind::Let(ast) => &ast.subject,
-        Kind::Segment(ast) => &ast.subject,
-        Kind::Score(ast) => &ast.subject,
-        Kind::Mode(ast) => &ast.subject,
-        Kind::Journey(ast) => &ast.subject,
-        Kind::Action(ast) => &ast.subject,
-        Kind::Sequence(ast) => &ast.subject,
-        Kind::Rule(ast) => &ast.subject,
-        _ => return None,
-    };
-    Some((object.as_ref()?.place, "of"))
 }
 
 const fn kpi(clause: &KpiClause) -> Option<&'static str> {

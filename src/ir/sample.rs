@@ -385,9 +385,13 @@ pub(crate) fn sample() -> Blueprint {
             Given::Setting(threshold, score),
         ]),
         ScenarioLineKind::When {
+            instance: None,
+            instance_changes: Vec::new(),
             event: Some(submitted),
+            instance: None,
             payload: vec![(form, column)],
             changes: vec![(visits, score)],
+            instance_changes: Vec::new(),
         },
         ScenarioLineKind::After(after),
         ScenarioLineKind::Then(Assertion::Fires(vec![Actor::Action(welcome), Actor::Rule(RuleId::new(0))])),
@@ -400,8 +404,10 @@ pub(crate) fn sample() -> Blueprint {
         ScenarioLineKind::Then(Assertion::Holds(holds)),
     ];
     scenarios.push(Scenario {
+        instances: Vec::new(),
         info: info("the first call"),
         columns: vec![ScenarioColumn { name: "source".to_owned(), ty: TEXT }],
+        instances: Vec::new(),
         rows: ["pricing", "demo"].map(|text| ScenarioRow { values: vec![Value::text(text)], span }).to_vec(),
         lines: lines.map(|kind| ScenarioLine { kind, span }).to_vec(),
     });

@@ -1,10 +1,10 @@
 //! Fields, payloads and settings: defaults; events.
 
 use super::super::context::Checker;
-use super::super::exprs::moment;
 use super::super::nodes::{FieldNode, Node};
-use super::super::symbols::Scope;
+use super::super::symbols::{Scope, Subjects};
 use super::governance::governance;
+use super::opening_event;
 use crate::ast::{self, Common, EventRow, FieldRow};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
@@ -61,11 +61,11 @@ fn contact(checker: &mut Checker<'_>, node: Node<'_, ast::Contact>) {
 fn field(checker: &mut Checker<'_>, id: FieldId, node: &FieldNode<'_>) {
     let ast = node.node.ast;
     let info = checker.info_alone("a field", &ast.name, ast.label.as_ref(), node.node.notes, &ast.body);
-    let Some(ty) = checker.ir.fields.get(id).map(|field| field.ty) else { return };
+    let Some((object, ty)) = checker.ir.fields.get(id).map(|field| (field.object, field.ty)) else { return };
     let default = default(checker, ast.default.as_ref(), ty);
     let governance = governance(checker, &ast.body);
     if let Some(field) = checker.ir.fields.get_mut(id) {
-        *field = Field { info, object: None, ty, default, governance };
+        *field = Field { info, object, ty, default, governance };
     }
 }
 
@@ -107,12 +107,14 @@ fn event(checker: &mut Checker<'_>, id: EventId, node: Node<'_, ast::Event>, par
     let ast = node.ast;
     let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
     // It is judged before anything has happened: `was` and `changed` mean nothing yet.
-    let scope = Scope { events: vec![id], moment: false, ..moment() };
+    let subject = Subjects::of(&checker.symbols.subjects.events, id);
+    let scope = Scope { events: vec![id], ..Scope::of(subject) };
     let mut refuse_when = Vec::new();
     for clause in &ast.body.clauses {
         if let EventRow::Refuse(guard) = &clause.kind {
             refuse_when.push(checker.guard(guard, &scope));
         }
     }
-    Event { info, subject: None, parameters, refuse_when, responsibilities }
+    let subject = opening_event::subject(checker, ast, id, &parameters);
+    Event { info, subject, parameters, refuse_when, responsibilities }
 }

@@ -123,7 +123,8 @@ fn flow(checker: &mut Checker<'_>, node: Node<'_, ast::Flow>, carried: &mut Carr
     for clause in &ast.body.clauses {
         match &clause.kind {
             FlowClause::Carries(paths) => carries.extend(paths.iter().filter_map(|path| {
-                let (field, _) = checker.field_target(path, "carried")?;
+                let scope = checker.scope_of_path(path);
+                let (field, _) = checker.field_target(path, "carried", &scope)?;
                 Some((field, path))
             })),
             FlowClause::Every(time) => every.put(checker, clause.place.0, time),

@@ -3,7 +3,7 @@
 use super::super::clauses::Owner;
 use super::super::context::Checker;
 use super::super::expr::Expected;
-use super::super::symbols::Scope;
+use super::super::symbols::{Scope, Subject, Subjects};
 use super::restraint::window;
 use crate::ast::{self, CompareOp, Path};
 use crate::ir::*;
@@ -34,7 +34,11 @@ pub(super) fn lower(checker: &mut Checker<'_>, written: &ast::Measure, of: Of<'_
             (MeasureKind::Volume(stage_or(checker, stage.as_ref(), of, None, "volume of lead")?), Scalar::Int)
         }
         ast::MeasureKind::Value(value) => {
-            let typed = checker.typer().expr(value, &Scope::default(), Expected::Any);
+            let subject = match of {
+                Of::Stage(_, journey) => Subjects::of(&checker.symbols.subjects.journeys, journey),
+                Of::Kpi(_) => Subject::Contact,
+            };
+            let typed = checker.typer().expr(value, &Scope::of(subject), Expected::Any);
             let value = typed.unwrap_or_else(|| checker.hole(value.place.0));
             let scalar = checker.ir.exprs.get(value).map_or(Scalar::Decimal, |expr| expr.ty.scalar);
             (MeasureKind::Value(value), scalar)
@@ -86,7 +90,7 @@ fn stage(checker: &mut Checker<'_>, path: &Path, of: Of<'_>, named: Option<&ast:
         }
         _ => path.clone(),
     };
-    checker.stages(std::slice::from_ref(&path)).first().copied()
+    checker.stages(std::slice::from_ref(&path), &Scope::default()).first().copied()
 }
 
 const fn comparison(op: CompareOp) -> Option<Comparison> {

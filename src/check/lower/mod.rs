@@ -11,6 +11,7 @@ mod journey;
 mod measure;
 mod mode;
 mod opening;
+mod opening_event;
 mod people;
 mod restraint;
 mod rule;

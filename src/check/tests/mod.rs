@@ -8,6 +8,7 @@ mod imports;
 mod lowered;
 mod names;
 mod north_star;
+mod objects;
 mod restraint;
 mod rules;
 mod scenarios;

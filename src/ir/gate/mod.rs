@@ -9,6 +9,7 @@ mod flow;
 mod governance;
 mod history;
 mod names;
+mod objects;
 mod restraint;
 mod scenarios;
 mod scope;
@@ -32,6 +33,8 @@ pub(super) fn pass(ir: &Blueprint) -> Result<(), StoredError> {
     gate.limits().at(|| "declarations".to_owned())?;
     gate.header()?;
     names::unique(ir)?;
+    // Fields are found by their place among those of their object.
+    gate.objects()?;
     // Expressions first: everything else asks for their types.
     for (id, expr) in ir.exprs.iter() {
         exprs::check(ir, id, expr).at(|| part("exprs", id.index(), None))?;
@@ -49,6 +52,7 @@ pub(super) fn pass(ir: &Blueprint) -> Result<(), StoredError> {
     gate.scenarios(&mut roots)?;
     roots.check(ir)?;
     flow::derived(ir)?;
+    flow::meanwhile(ir)?;
     flow::clock(ir)
 }
 
@@ -116,6 +120,7 @@ impl Gate<'_> {
             ir.purposes.len(),
             ir.channels.len(),
             named_enums,
+            ir.objects.len(),
             ir.events.len(),
             ir.lets.len(),
             ir.settings.len(),

@@ -38,7 +38,16 @@ fn the_list_is_whole() {
     let names: Vec<&str> = ALL.iter().map(|block| block.name).collect();
     assert_eq!(
         names,
-        ["welcome", "abandoned_cart", "reactivation", "dunning", "onboarding", "renewal", "satisfaction_survey"]
+        [
+            "welcome",
+            "abandoned_cart",
+            "reactivation",
+            "dunning",
+            "onboarding",
+            "renewal",
+            "satisfaction_survey",
+            "tickets"
+        ]
     );
     let readme = include_str!("../README.md");
     for block in ALL {
@@ -94,9 +103,15 @@ fn names_begin_with_the_block_s_own() {
             .chain(ir.stages.values().map(|one| &one.info))
             .chain(ir.actions.values().map(|one| &one.info))
             .chain(ir.sequences.values().map(|one| &one.info))
-            .chain(ir.rules.values().map(|one| &one.info));
-        for info in names.filter(|info| info.name != "email") {
-            assert!(info.name.starts_with(block.name), "{}: {}", block.name, info.name);
+            .chain(ir.rules.values().map(|one| &one.info))
+            .chain(ir.openings.values().map(|one| &one.info))
+            .chain(ir.objects.values().map(|one| &one.info));
+        // Fields of an object have its own name before them already.
+        let own = |info: &&crm_blueprint::ir::Info| {
+            !ir.fields.values().any(|field| field.object.is_some() && field.info.name == info.name)
+        };
+        for info in names.filter(|info| info.name != "email").filter(own) {
+            assert!(info.name.starts_with(block.name.trim_end_matches('s')), "{}: {}", block.name, info.name);
         }
     }
 }

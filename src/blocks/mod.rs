@@ -45,6 +45,7 @@ blocks! {
     "onboarding",
     "renewal",
     "satisfaction_survey",
+    "tickets",
 }
 
 /// The standard block at a path, `blocks/welcome.blueprint`.

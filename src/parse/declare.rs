@@ -35,7 +35,7 @@ impl<'t> Builder<'t> {
             let place = declarations.get(self.limits.declarations).map(|first| first.place.0).unwrap_or_default();
             self.report(
                 Diagnostic::new(Code::TooManyDeclarations, place, message)
-                    .help("split the blueprint into several files"),
+                    .help("cut it into one blueprint for each brand or market; imports count too"),
             );
             declarations.truncate(self.limits.declarations);
         }

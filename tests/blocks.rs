@@ -124,6 +124,24 @@ fn each_has_a_canonical_text_that_says_the_same() {
     }
 }
 
+/// What the scenarios of a block claim is checked: each expectation that is turned round fails.
+#[test]
+fn a_wrong_expectation_fails() {
+    for block in ALL {
+        let mut turned = 0;
+        for (at, line) in block.text.lines().enumerate() {
+            let Some((before, named)) = line.split_once("then  fires ") else { continue };
+            let wrong = format!("{before}then  not fires {named}");
+            let lines = block.text.lines().enumerate().map(|(other, line)| if other == at { &wrong } else { line });
+            let text = lines.collect::<Vec<&str>>().join("\n");
+            let report = Blueprint::parse(&format!("{text}\n{FREE}")).unwrap().test();
+            assert!(!report.passed(), "{}: line {} can't fail", block.name, at + 1);
+            turned += 1;
+        }
+        assert!(turned >= 5, "{}: too few expectations", block.name);
+    }
+}
+
 /// What `tests/north_star/forms.blueprint` declares and this version supports, beside the import.
 #[test]
 fn welcome_fits_the_blueprint_of_all_forms() {

@@ -20,7 +20,6 @@ fn one_for_each_construct_and_nothing_else() {
             2,
         ),
         ("group g { exactly 1 }", 1),
-        ("import \"a.blueprint\"\nrule r { on unknown do never }", 1),
     ] {
         let lines = codes(&format!("{world}{text}"));
         assert_eq!(lines.len(), count, "{text}\n{lines:?}");

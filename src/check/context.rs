@@ -5,6 +5,7 @@ use super::limits::CheckLimits;
 use super::nodes::Nodes;
 use super::series::SeriesKeys;
 use super::symbols::{Symbols, Types};
+use super::table::Progress;
 use crate::ast;
 use crate::calendar::Zone;
 use crate::diagnostic::{Code, Diagnostic};
@@ -28,6 +29,8 @@ pub(super) struct Checker<'a> {
     pub(super) patterns: Patterns,
     /// The series that the text has asked for, by key.
     pub(super) series_keys: SeriesKeys,
+    /// What has become of each table so far.
+    pub(super) tables: Vec<Progress>,
     /// Whether nothing had to be stood in for.
     pub(super) complete: bool,
 }
@@ -45,6 +48,7 @@ impl<'a> Checker<'a> {
             diagnostics: Vec::new(),
             patterns: Patterns::default(),
             series_keys: SeriesKeys::default(),
+            tables: Vec::new(),
             complete: true,
         }
     }

@@ -5,6 +5,7 @@
 //! rests on it is stood in for, silently. Only a blueprint in which nothing is wrong and
 //! nothing is stood in for is given out.
 
+mod bands;
 mod clauses;
 mod context;
 mod derived;
@@ -15,11 +16,13 @@ mod limits;
 mod lower;
 mod names;
 mod nodes;
+mod region;
 mod resolve;
 mod rules;
 mod scenario;
 mod series;
 mod symbols;
+mod table;
 mod types;
 mod unsupported;
 mod wording;

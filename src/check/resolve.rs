@@ -20,6 +20,7 @@ impl Symbol {
             Self::Let(_) => "a derived value",
             Self::Setting(_) => "a setting",
             Self::Segment(_) => "a segment",
+            Self::Table(_) => "a table",
             Self::Score(_) => "a score",
             Self::Mode(_) => "a mode",
             Self::Journey(_) => "a journey",
@@ -91,17 +92,48 @@ impl Checker<'_> {
         }
     }
 
-    /// A name of one part; `None` for a longer path, whose head is looked at: E0203.
-    pub(super) fn team_path(&mut self, path: &Path) -> Option<TeamId> {
-        match path.parts.as_slice() {
-            [name] => self.team(name),
-            [head, ..] => {
-                let _: Option<()> = self.resolve(head, "a team", |_| None);
-                self.complete = false;
-                None
-            }
+    /// A team, or a derived value that names one, or several where `several` may be named: a
+    /// table's output. E0301 for one of another type.
+    pub(super) fn who(&mut self, path: &Path, several: bool) -> Option<AssignFrom> {
+        let derived = match path.parts.as_slice() {
+            [name] => match self.symbols.top.get(&name.text).map(|declared| declared.what) {
+                Some(Symbol::Let(id)) => Some(id),
+                _ => return self.team(name).map(AssignFrom::Team),
+            },
+            [owner, name] => self.output_of(owner, name),
+            [head, ..] => self.resolve(head, "a team", |_| None),
             [] => None,
+        };
+        self.complete &= derived.is_some();
+        let id = derived?;
+        // What has no type has been reported.
+        let ty = self.types.lets.get(id.index()).copied().flatten();
+        self.complete &= ty.is_some();
+        let ty = ty?;
+        if ty.scalar == Scalar::Team && (several || !ty.set) {
+            return Some(AssignFrom::Derived(id));
         }
+        let message = if ty.scalar == Scalar::Team { "this names several teams" } else { "this names no team" };
+        self.wrong_type(Code::TypeMismatch, path.place.0, message.to_owned(), "name a team, or an output of type `team`");
+        None
+    }
+
+    /// The output of a table. E0203, E0204.
+    fn output_of(&mut self, owner: &Name, name: &Name) -> Option<LetId> {
+        let table = self.resolve(owner, "a table or a team", |symbol| match symbol {
+            Symbol::Table(id) => Some(id),
+            _ => None,
+        })?;
+        let outputs = self.symbols.outputs.get(&table)?;
+        if let Some(found) = outputs.get(&name.text) {
+            return *found;
+        }
+        if !self.symbols.may_be_declared(&name.text) {
+            let near = did_you_mean(&name.text, outputs.keys().map(String::as_str)).map(str::to_owned);
+            let message = format!("the table `{}` has no output `{}`", owner.text, name.text);
+            self.unknown(Code::UnknownMember, name.place.0, message, near);
+        }
+        None
     }
 
     /// The likely name. Where much is wrong it is not looked up: the search reads all names.

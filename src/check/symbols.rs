@@ -19,6 +19,7 @@ pub(super) enum Symbol {
     Let(LetId),
     Setting(SettingId),
     Segment(SegmentId),
+    Table(TableId),
     Score(ScoreId),
     Mode(ModeId),
     Journey(JourneyId),
@@ -52,6 +53,8 @@ pub(super) struct Symbols {
     pub(super) members: IndexMap<EnumId, IndexMap<String, u32>>,
     /// Payload fields by event: `None` for one whose type could not be read.
     pub(super) parameters: IndexMap<EventId, IndexMap<String, Option<ParameterId>>>,
+    /// Outputs by table; `None` for one that shares its name.
+    pub(super) outputs: IndexMap<TableId, IndexMap<String, Option<LetId>>>,
     /// The words of text that could not be read: a name that is one of them may be declared there.
     pub(super) unread: BTreeSet<String>,
     /// True where declarations stand elsewhere (`import`): no name is unknown for sure.
@@ -76,6 +79,10 @@ pub(super) struct Types {
     pub(super) settings: Vec<Option<Type>>,
     /// By `LetId`; filled in order of dependency; `None` where its value is wrong.
     pub(super) lets: Vec<Option<Type>>,
+    /// By bands, which are a `let`: the enum of their names.
+    pub(super) bands: IndexMap<LetId, EnumId>,
+    /// By table and output column; `None` where it could not be read.
+    pub(super) tables: Vec<Vec<Option<Type>>>,
     /// The parameters of each sequence, by `SequenceId`; `None` where a type could not be read.
     pub(super) sequences: Vec<Vec<(String, Option<Type>)>>,
 }

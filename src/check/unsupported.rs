@@ -78,8 +78,6 @@ const fn whole(kind: &Kind) -> Option<(Place, &'static str)> {
     Some(match kind {
         Kind::Import(ast) => (ast.path.place, "import"),
         Kind::Object(ast) => (ast.name.place, "object"),
-        Kind::Bands(ast) => (ast.name.place, "bands"),
-        Kind::Table(ast) => (ast.name.place, "table"),
         Kind::Sla(ast) => (ast.name.place, "sla"),
         Kind::Kpi(ast) => (ast.name.place, "kpi"),
         Kind::System(ast) => (ast.name.place, "system"),
@@ -95,6 +93,8 @@ const fn whole(kind: &Kind) -> Option<(Place, &'static str)> {
         | Kind::Let(_)
         | Kind::Setting(_)
         | Kind::Segment(_)
+        | Kind::Bands(_)
+        | Kind::Table(_)
         | Kind::Score(_)
         | Kind::Mode(_)
         | Kind::Journey(_)

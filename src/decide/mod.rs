@@ -47,6 +47,7 @@ mod names;
 mod notice;
 mod observe;
 mod outlook;
+mod people;
 mod points;
 mod program;
 mod recall;
@@ -65,7 +66,7 @@ mod write;
 
 pub use crate::ir::Cause;
 pub use decision::{
-    BlockedMove, CancelReason, Cancellation, ChangeCause, Decision, Deferral, FieldChange, Firing, ModeChange, Move,
+    Assignment, BlockedMove, CancelReason, Cancellation, ChangeCause, Decision, Deferral, FieldChange, Firing, ModeChange, Move,
     Planned, Reason, Refusal, ScoreChange, SequenceChange, SequenceStep, Suppression, WriteConflict,
 };
 pub use error::{InputErrors, InputProblem};

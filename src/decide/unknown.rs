@@ -1,6 +1,6 @@
 //! Why an expression has no value.
 
-use crate::ir::{FieldId, ParameterId, SeriesId};
+use crate::ir::{ExprId, FieldId, ParameterId, SeriesId};
 
 /// Why an expression has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -12,6 +12,9 @@ pub enum Unknown {
     PayloadUnset(ParameterId),
     /// There was none of the series, or none with a value, in the time that was asked for.
     NoneHappened(SeriesId),
+    /// No row of a table matches, or a value lies in none of the bands: of the expression that
+    /// chooses.
+    NoCase(ExprId),
     /// The contact is in none of the stages.
     OutsideStages,
     /// It was unknown when what is judged was set off.

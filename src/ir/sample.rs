@@ -245,7 +245,7 @@ pub(crate) fn sample() -> Blueprint {
         ],
         starts: Vec::new(),
         otherwise: None,
-        assign: Some(Assign { field: owner, team: sales, rotation: true }),
+        assign: Some(Assign { field: owner, team: AssignFrom::Team(sales), rotation: true }),
         responsibilities: responsibilities.clone(),
     });
 
@@ -383,6 +383,41 @@ pub(crate) fn sample() -> Blueprint {
     let zone = read(&mut exprs, tz, optional(Scalar::Text));
     let mut terms = Arena::default();
     terms.push(Term { info: info("lead"), means: "someone who asked".to_owned() });
+    let bins = ["low", "high"].map(|name| Member { info: info(name) }).to_vec();
+    let intensity_band = enums.push(Enum { info: info("warmth.band"), members: bins });
+    let ten = exprs.literal(Value::decimal(10.into()));
+    let test = exprs.compare(Comparison::Less, read_let, ten);
+    let [low, high] = [0, 1].map(|member| exprs.literal(Value::Member(intensity_band, member)));
+    let kind = ExprKind::Choose {
+        given: Some(read_let),
+        cases: vec![Case { test, value: low }],
+        otherwise: Some(high),
+    };
+    let value = exprs.push(kind, Type::required(Scalar::Enum(intensity_band)));
+    let warmth = lets.push(Let { info: info("warmth"), value });
+    let mut bands = Arena::default();
+    bands.push(Bands { value: warmth, over: read_let });
+
+    let band = exprs.push(ExprKind::Let(warmth), Type::required(Scalar::Enum(intensity_band)));
+    let is_high = exprs.compare(Comparison::Equal, band, high);
+    let team = exprs.literal(Value::Team(sales));
+    let kind = ExprKind::Choose { given: None, cases: vec![Case { test: is_high, value: team }], otherwise: None };
+    let value = exprs.push(kind, optional(Scalar::Team));
+    let desk = lets.push(Let { info: info("routing.desk"), value });
+    let mut tables = Arena::default();
+    tables.push(Table {
+        info: info("routing"),
+        policy: TablePolicy::First,
+        inputs: vec![band],
+        outputs: vec![desk],
+        rows: vec![TableRow { test: is_high, cells: vec![Some(is_high)], span }],
+        otherwise: false,
+        responsibilities: Responsibilities {
+            derived: vec![DerivedRole { role: Role::Consulted, teams: desk }],
+            ..Responsibilities::default()
+        },
+    });
+
     let mut described = info("growth");
     described.label = Some("Growth".to_owned());
     described.docs = vec!["What we do.".to_owned()];
@@ -409,6 +444,8 @@ pub(crate) fn sample() -> Blueprint {
         lets,
         settings,
         segments,
+        bands,
+        tables,
         scores,
         series: Arena::default(),
         modes: Arena::default(),

@@ -12,7 +12,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::{
-    Aggregate, Arithmetic, Blueprint, Expr, ExprId, ExprKind, Function, Id, LetId, ModeId, Scalar, ScoreId, SegmentId,
+    Aggregate, Arithmetic, Blueprint, Case, Expr, ExprId, ExprKind, Function, Id, LetId, ModeId, Scalar, ScoreId, SegmentId,
     SeriesId, Value, for_each_part,
 };
 use crate::calendar::Duration;
@@ -249,6 +249,13 @@ impl<'i> Steady<'i> {
             ExprKind::Compare { left, right, .. } => self.compared(id, *left, &[*right]),
             ExprKind::Between { value, low, high } => self.compared(id, *value, &[*low, *high]),
             ExprKind::OneOf { value, elements } => self.compared(id, *value, elements),
+            // They change with their tests, and with the values that those choose; of what is given
+            // it counts alone whether it is known.
+            ExprKind::Choose { given, cases, otherwise } => {
+                let given = given.map_or(Known::STAYS, |given| self.read(given).truth());
+                given.beside(self.chosen(cases, *otherwise))
+            }
+            ExprKind::Collect { cases, otherwise } => self.chosen(cases, *otherwise),
             ExprKind::List(parts) => parts.iter().fold(Known::STAYS, |known, part| known.beside(self.read(*part))),
             // Whether a value is known does not change with the clock, nor whether a moment
             // without an input changes it.
@@ -270,6 +277,11 @@ impl<'i> Steady<'i> {
             }
         }
         .filled(ir, id)
+    }
+
+    fn chosen(&self, cases: &[Case], otherwise: Option<ExprId>) -> Known {
+        let parts = cases.iter().flat_map(|case| [case.test, case.value]).chain(otherwise);
+        parts.fold(Known::STAYS, |known, part| known.beside(self.read(part)))
     }
 
     fn of_let(&self, id: LetId) -> Known {

@@ -5,7 +5,7 @@ use super::{BOOL, Typer};
 use crate::ast;
 use crate::check::symbols::{Scope, Symbol, Symbols};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{EnumId, EventId, ExprId, ExprKind, Id, Scalar, Type, Value};
+use crate::ir::{EnumId, EventId, ExprId, ExprKind, Id, Scalar, TableId, Type, Value};
 use crate::text::{Span, did_you_mean};
 
 /// What a name was found to be.
@@ -37,6 +37,10 @@ impl<'c> Typer<'c> {
             [name] => self.bare(name, scope, hint),
             [owner, name] if owner.text == "contact" => self.of_contact(name),
             [owner, name] if owner.text == "event" => self.of_event(name, path, scope),
+            [owner, name] if self.table(owner, scope).is_some() => self.of_table(owner, name, scope),
+            [contact, owner, name] if contact.text == "contact" && self.table(owner, scope).is_some() => {
+                self.of_table(owner, name, scope)
+            }
             [owner, ..] => {
                 let instance = |(column, ty): &(String, Option<Type>)| ty.is_none() && *column == owner.text;
                 if !scope.columns.iter().any(instance) {
@@ -153,6 +157,37 @@ impl<'c> Typer<'c> {
             self.report_with(diagnostic, proposal);
         }
         Found::Poisoned
+    }
+
+    /// The table of this name, where nothing nearer has it.
+    fn table(&self, owner: &ast::Name, scope: &Scope<'_>) -> Option<TableId> {
+        let nearer = scope.columns.iter().any(|(column, _)| *column == owner.text);
+        match self.context.symbols.top.get(&owner.text)?.what {
+            Symbol::Table(id) if !nearer => Some(id),
+            _ => None,
+        }
+    }
+
+    /// `routing.desk`: a table's output.
+    fn of_table(&mut self, owner: &ast::Name, name: &ast::Name, scope: &Scope<'_>) -> Found {
+        let symbols = self.context.symbols;
+        let Some(outputs) = self.table(owner, scope).and_then(|id| symbols.outputs.get(&id)) else {
+            return Found::Poisoned;
+        };
+        match outputs.get(&name.text) {
+            Some(Some(id)) => {
+                Found::new(ExprKind::Let(*id), self.context.types.lets.get(id.index()).copied().flatten())
+            }
+            Some(None) => Found::Poisoned,
+            None => {
+                if !symbols.may_be_declared(&name.text) {
+                    let proposal = self.near(&name.text, outputs.keys().map(String::as_str));
+                    let message = format!("the table {} has no output {}", quoted(&owner.text), quoted(&name.text));
+                    self.report_with(Diagnostic::new(Code::UnknownMember, name.place.0, message), proposal);
+                }
+                Found::Poisoned
+            }
+        }
     }
 
     /// `event.x`: the field of this name that all events of the scope have.
@@ -321,6 +356,15 @@ impl<'c> Typer<'c> {
                 Symbol::Team(_) => diagnostic.help("a team is a value only where a `team` is asked for"),
                 Symbol::Event(_) => {
                     diagnostic.help("the payload of the event under judgement is read as `event.` and a field")
+                }
+                Symbol::Table(id) => {
+                    let outputs = symbols.outputs.get(&id).into_iter().flatten();
+                    match outputs.map(|(output, _)| output).next() {
+                        Some(output) => {
+                            diagnostic.help(format!("name one of its outputs: {}", quoted(&format!("{text}.{output}"))))
+                        }
+                        None => diagnostic,
+                    }
                 }
                 _ => diagnostic,
             });

@@ -98,7 +98,7 @@ fn execution(checker: &mut Checker<'_>, owner: &Owner<'_>, automated: &Slot<()>,
 /// E0301: the host's answer is the name of a person, so the field is a text.
 fn assignment(checker: &mut Checker<'_>, target: &ast::Path, from: &ast::Path, rotation: bool) -> Option<Assign> {
     let field = checker.field_target(target, "assigned");
-    let team = checker.team_path(from);
+    let team = checker.who(from, false);
     let (field, ty) = field?;
     if ty.scalar != Scalar::Text || ty.set {
         let message = format!("`assign` names a person, and `{}` is no text", written(target));

@@ -6,7 +6,7 @@ use super::super::clauses::{ClauseKind, Slot, commons};
 use super::super::context::Checker;
 use crate::ast::{self, Body, Common, Name, Notes, Role, Text};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Info, Responsibilities, TeamId};
+use crate::ir::{AssignFrom, DerivedRole, Info, Responsibilities};
 use crate::text::Span;
 
 impl Checker<'_> {
@@ -91,7 +91,26 @@ impl Checker<'_> {
             Role::Informed => &mut raci.informed,
         };
         slot.put(self, span, ());
-        let teams: Vec<TeamId> = said.who.iter().filter_map(|path| self.team_path(path)).collect();
+        let (mut teams, mut derived) = (Vec::new(), Vec::new());
+        for path in &said.who {
+            match self.who(path, true) {
+                Some(AssignFrom::Team(team)) => teams.push(team),
+                Some(AssignFrom::Derived(id)) => derived.push(id),
+                _ => {}
+            }
+        }
+        let role = match said.role {
+            Role::Owner | Role::Responsible => crate::ir::Role::Responsible,
+            Role::Accountable => crate::ir::Role::Accountable,
+            Role::Consulted => crate::ir::Role::Consulted,
+            Role::Informed => crate::ir::Role::Informed,
+        };
+        for teams in derived {
+            let own = DerivedRole { role, teams };
+            if !raci.lowered.derived.contains(&own) {
+                raci.lowered.derived.push(own);
+            }
+        }
         let list = match said.role {
             Role::Owner | Role::Responsible => &mut raci.lowered.responsible,
             Role::Accountable => &mut raci.lowered.accountable,

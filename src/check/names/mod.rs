@@ -4,6 +4,7 @@
 //! inside is checked. What two declarations fight for, what is not supported, and what
 //! could not be read is known but poisoned: nothing is said of its uses.
 
+mod derived;
 mod owned;
 
 use std::collections::HashSet;
@@ -12,7 +13,7 @@ use indexmap::IndexMap;
 
 use super::clauses::{invalids, is_damaged};
 use super::context::Checker;
-use super::nodes::{Node, RuleNode, SequenceNode};
+use super::nodes::{LetNode, Node, RuleNode, SequenceNode};
 use super::symbols::{Declared, Symbol};
 use crate::ast::{self, DeclarationKind as Kind, Invalid, JourneyClause, Name};
 use crate::diagnostic::{Code, Diagnostic};
@@ -87,7 +88,8 @@ impl<'a> Names<'_, 'a> {
             }
             Kind::Let(ast) if ast.subject.is_none() => {
                 self.readable(&ast.name);
-                declare!(lets, ast, Let);
+                let id = self.derived(LetNode::Let(Node { ast, notes, span }));
+                self.top(&ast.name, Symbol::Let(id));
             }
             Kind::Setting(ast) => {
                 self.readable(&ast.name);
@@ -97,6 +99,8 @@ impl<'a> Names<'_, 'a> {
                 self.readable(&ast.name);
                 declare!(segments, ast, Segment);
             }
+            Kind::Bands(ast) => self.bands(Node { ast, notes, span }),
+            Kind::Table(ast) => self.table(Node { ast, notes, span }),
             Kind::Score(ast) if ast.subject.is_none() => {
                 self.readable(&ast.name);
                 declare!(scores, ast, Score);
@@ -128,8 +132,6 @@ impl<'a> Names<'_, 'a> {
                 self.poisoned_stages(ast);
             }
             Kind::Object(ast::Object { name, .. })
-            | Kind::Bands(ast::Bands { name, .. })
-            | Kind::Table(ast::Table { name, .. })
             | Kind::Mode(ast::Mode { name, .. })
             | Kind::Sequence(ast::Sequence { name, .. })
             | Kind::Sla(ast::Sla { name, .. })
@@ -245,6 +247,7 @@ impl<'a> Names<'_, 'a> {
                 Symbol::Let(_) => "value",
                 Symbol::Setting(_) => "setting",
                 Symbol::Segment(_) => "segment",
+                Symbol::Table(_) => "table",
                 Symbol::Score(_) => "score",
                 _ => continue,
             };

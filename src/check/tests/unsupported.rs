@@ -5,7 +5,7 @@ fn one_for_each_construct_and_nothing_else() {
     let world = "contact { x: int = 1 }\nevent e { a: int }\nchannel c\naction a { channel c automated }\n";
     for (text, count) in [
         ("object o { y: int = 1 }\nsegment s of o when y > 1\nlet l of o = y\nrule r of o { on e do a }", 4),
-        ("table t { input x  output y: int  row 1 -> 2 }\nlet l = t.y\naction b { channel c human due t.y }", 1),
+        ("kpi t { volume of s }\nlet l = t.y\naction b { channel c human due t.y }", 1),
         ("mode m of ob { when zz > 1  suspend channel nothing }\nobject ob\nsegment s when is m", 2),
         ("sequence s of ob (p: nothing) { do nothing }\nobject ob\nrule r { on e start s(1) }", 2),
         ("sla d { starts on e stops on e within 1 day }\nrule r { on breach d do a }\nsegment q when d is running", 3),

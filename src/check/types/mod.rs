@@ -20,6 +20,7 @@ use crate::text::Span;
 /// Runs the pass.
 pub(super) fn resolve(checker: &mut Checker<'_>) {
     declared_enums(checker);
+    enums_of_bands(checker);
     let fields = checker.nodes.fields.clone();
     let parameters = checker.nodes.parameters.clone();
     let mut chain = Chain::new(checker, &fields, &parameters);
@@ -36,6 +37,10 @@ pub(super) fn resolve(checker: &mut Checker<'_>) {
     for node in checker.nodes.settings.clone() {
         let ty = setting_type(checker, node.ast);
         checker.types.settings.push(ty);
+    }
+    for node in checker.nodes.tables.clone() {
+        let types = output_types(checker, &node);
+        checker.types.tables.push(types);
     }
     for node in checker.nodes.sequences.clone() {
         let parameters = sequence_parameters(checker, node.node.ast);
@@ -75,6 +80,49 @@ fn declared_enums(checker: &mut Checker<'_>) {
         let members = members(checker, id, &ast.members);
         checker.ir.enums.push(Enum { info, members });
     }
+}
+
+/// The bands that can hold are the members of an enum. E0202: they differ in name.
+fn enums_of_bands(checker: &mut Checker<'_>) {
+    for node in checker.nodes.bands.clone() {
+        let (ast, notes) = (node.node.ast, ast::Notes::default());
+        let info = Info { name: format!("{}.band", ast.name.text), span: ast.name.place.0, ..Info::default() };
+        let id = checker.ir.enums.push(Enum { info, members: Vec::new() });
+        let bins = ast.body.clauses.iter().filter_map(|clause| match &clause.kind {
+            ast::BandsClause::Band { name, label, .. } => {
+                Some(ast::Member { name: name.clone(), label: label.clone(), renamed_from: None, notes: notes.clone() })
+            }
+            _ => None,
+        });
+        let lowered = members(checker, id, &bins.collect::<Vec<_>>());
+        if let Some(made) = checker.ir.enums.get_mut(id) {
+            made.members = lowered;
+        }
+        checker.types.bands.insert(node.value, id);
+    }
+}
+
+/// E0310: what is collected is single values that are there.
+fn output_types(checker: &mut Checker<'_>, node: &super::nodes::TableNode<'_>) -> Vec<Option<Type>> {
+    let mut types = Vec::with_capacity(node.shape.outputs.len());
+    for output in node.shape.outputs {
+        let of_its_own = format!("{}.{}", node.node.ast.name.text, output.name.text);
+        let mut ty = type_of(checker, &output.ty, &of_its_own);
+        if node.shape.policy() == ast::TablePolicy::Collect
+            && let Some(found) = ty.filter(|ty| ty.set || ty.optional)
+        {
+            let what = if found.set { "sets" } else { "values that may be unset" };
+            let message = format!("a table that collects makes a set of single values, not of {what}");
+            checker.report(
+                Diagnostic::new(Code::BadType, output.ty.place.0, message)
+                    .help("name the type of one value: `team`, `text`; the output is then a `set of` it"),
+            );
+            checker.poisoned();
+            ty = None;
+        }
+        types.push(ty);
+    }
+    types
 }
 
 /// E0202: members differ in name.
@@ -326,8 +374,10 @@ impl Checker<'_> {
     /// An enum by name; E0201, E0203.
     fn enumeration(&mut self, name: &Name) -> Option<EnumId> {
         if self.symbols.top.contains_key(&name.text) {
+            let bands = self.types.bands.clone();
             return self.resolve(name, "a type", |symbol| match symbol {
                 Symbol::Enum(id) => Some(id),
+                Symbol::Let(id) => bands.get(&id).copied(),
                 _ => None,
             });
         }

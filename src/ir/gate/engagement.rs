@@ -73,7 +73,13 @@ impl<'g> Gate<'g> {
             self.scalar(length, Scalar::Duration)?;
         }
         let Some(assign) = &action.assign else { return Ok(()) };
-        within(&ir.teams, assign.team, "team")?;
+        match assign.team {
+            AssignFrom::Team(team) => within(&ir.teams, team, "team")?,
+            AssignFrom::Derived(id) => {
+                let single = self.names_teams(id).map(|ty| !ty.set)?;
+                ensure(single, || "it chooses from several teams".to_owned())?;
+            }
+        }
         let ty = ir.fields.get(assign.field).map(|field| field.ty);
         let fits = ty.is_some_and(|ty| ty.scalar == Scalar::Text && !ty.set);
         ensure(fits, || "it assigns to no field that is a text".to_owned())

@@ -12,6 +12,7 @@ mod restraint;
 mod scenarios;
 mod scope;
 mod sequences;
+mod tables;
 mod triggers;
 mod values;
 
@@ -38,6 +39,7 @@ pub(super) fn pass(ir: &Blueprint) -> Result<(), StoredError> {
     exprs::bounded(ir)?;
     let mut roots = Roots::default();
     gate.declarations(&mut roots)?;
+    gate.tables(&mut roots)?;
     gate.history(&mut roots)?;
     gate.restraint(&mut roots)?;
     gate.engagement(&mut roots)?;
@@ -108,6 +110,8 @@ impl Gate<'_> {
     fn limits(&self) -> Check {
         let ir = self.ir;
         let named_enums = ir.enums.values().filter(|declared| !declared.info.name.contains('.')).count();
+        // Those of tables are named `table.column`.
+        let named_lets = ir.lets.values().filter(|declared| !declared.info.name.contains('.')).count();
         let counts = [
             ir.teams.len(),
             ir.openings.len(),
@@ -115,7 +119,8 @@ impl Gate<'_> {
             ir.channels.len(),
             named_enums,
             ir.events.len(),
-            ir.lets.len(),
+            named_lets,
+            ir.tables.len(),
             ir.settings.len(),
             ir.segments.len(),
             ir.scores.len(),
@@ -143,10 +148,18 @@ impl Gate<'_> {
     }
 
     fn raci(&self, who: &Responsibilities) -> Check {
-        let Responsibilities { responsible, accountable, consulted, informed } = who;
+        let Responsibilities { responsible, accountable, consulted, informed, derived } = who;
         [responsible, accountable, consulted, informed]
             .into_iter()
-            .try_for_each(|teams| all_within(&self.ir.teams, teams, "team"))
+            .try_for_each(|teams| all_within(&self.ir.teams, teams, "team"))?;
+        derived.iter().try_for_each(|role| self.names_teams(role.teams).map(drop))
+    }
+
+    /// A derived value of a team, or of teams; its type.
+    fn names_teams(&self, id: LetId) -> Result<Type, String> {
+        let value = self.ir.lets.get(id).and_then(|declared| self.ir.exprs.get(declared.value));
+        let ty = value.map(|value| value.ty).filter(|ty| ty.scalar == Scalar::Team);
+        ty.ok_or_else(|| format!("the derived value {} is no team", id.index()))
     }
 
     /// An expression of this type, which may be unknown.

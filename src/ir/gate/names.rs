@@ -29,6 +29,7 @@ pub(super) fn unique(ir: &Blueprint) -> Result<(), StoredError> {
         channels in top;
         events in top;
         modes in top;
+        tables in top;
         journeys in top;
         actions in top;
         sequences in top;

@@ -98,11 +98,8 @@ pub(super) fn lower(checker: &mut Checker<'_>, node: &BandsNode<'_>) -> Option<E
         match test {
             None => otherwise = Some(value),
             Some((op, bound, span)) => {
-                let right = checker.ir.exprs.push(Expr {
-                    kind: ExprKind::Literal(bound),
-                    ty: ty.with_optional(false),
-                    span,
-                });
+                let right =
+                    checker.ir.exprs.push(Expr { kind: ExprKind::Literal(bound), ty: ty.with_optional(false), span });
                 let kind = ExprKind::Compare { op, left: read, right };
                 let bool = Type::required(Scalar::Bool).with_optional(ty.optional);
                 cases.push(Case { test: checker.ir.exprs.push(Expr { kind, ty: bool, span }), value });
@@ -193,10 +190,15 @@ fn in_order(checker: &mut Checker<'_>, universe: &Universe, bins: &[Bin<'_>], te
 
 /// The names of the bands in the order in which each takes something.
 fn ordered(universe: &Universe, bins: &[Bin<'_>], tests: &[Test]) -> String {
-    let mut all: Vec<(usize, _)> = bins.iter().zip(tests).map(|(bin, test)| {
-        let region = test.as_ref().map(|(op, bound, _)| universe.compared(*op, bound));
-        (bin.name.text.as_str(), region)
-    }).enumerate().collect();
+    let mut all: Vec<(usize, _)> = bins
+        .iter()
+        .zip(tests)
+        .map(|(bin, test)| {
+            let region = test.as_ref().map(|(op, bound, _)| universe.compared(*op, bound));
+            (bin.name.text.as_str(), region)
+        })
+        .enumerate()
+        .collect();
     // The narrower one first; one without a bound last.
     all.sort_by(|(one_at, (_, one)), (other_at, (_, other))| match (one, other) {
         (Some(one), Some(other)) => {

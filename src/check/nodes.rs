@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 
-use crate::ast::{self, Notes};
 use super::table::Shape;
+use crate::ast::{self, Notes};
 use crate::ir::{EventId, JourneyId, LetId, StageId};
 use crate::text::Span;
 

@@ -114,7 +114,12 @@ impl Checker<'_> {
             return Some(AssignFrom::Derived(id));
         }
         let message = if ty.scalar == Scalar::Team { "this names several teams" } else { "this names no team" };
-        self.wrong_type(Code::TypeMismatch, path.place.0, message.to_owned(), "name a team, or an output of type `team`");
+        self.wrong_type(
+            Code::TypeMismatch,
+            path.place.0,
+            message.to_owned(),
+            "name a team, or an output of type `team`",
+        );
         None
     }
 

@@ -5,8 +5,8 @@ use indexmap::IndexMap;
 use super::{Notice, Unknown};
 use crate::calendar::{Duration, Instant};
 use crate::ir::{
-    ActionId, Actor, CapId, Cause, ChannelId, EventId, Execution, FieldId, GroupId, JourneyId, ModeId,
-    PurposeId, RuleId, ScoreId, SequenceId, StageId, TeamId, TransitionId, Value,
+    ActionId, Actor, CapId, Cause, ChannelId, EventId, Execution, FieldId, GroupId, JourneyId, ModeId, PurposeId,
+    RuleId, ScoreId, SequenceId, StageId, TeamId, TransitionId, Value,
 };
 use crate::state::{ContactState, PlainValue, to_plain};
 

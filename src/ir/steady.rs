@@ -12,8 +12,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::{
-    Aggregate, Arithmetic, Blueprint, Case, Expr, ExprId, ExprKind, Function, Id, LetId, ModeId, Scalar, ScoreId, SegmentId,
-    SeriesId, Value, for_each_part,
+    Aggregate, Arithmetic, Blueprint, Case, Expr, ExprId, ExprKind, Function, Id, LetId, ModeId, Scalar, ScoreId,
+    SegmentId, SeriesId, Value, for_each_part,
 };
 use crate::calendar::Duration;
 

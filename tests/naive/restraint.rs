@@ -7,8 +7,8 @@ use std::rc::Rc;
 use crm_blueprint::Instant;
 use crm_blueprint::calendar::Duration;
 use crm_blueprint::ir::{
-    Action, ActionCall, ActionId, AssignFrom, Cap, CapOwner, Cause, ChannelId, ExprId, Handling, HoursKind, PayloadEntry, Rule,
-    Responsibilities, Role, RuleId, StepKind, Value,
+    Action, ActionCall, ActionId, AssignFrom, Cap, CapOwner, Cause, ChannelId, ExprId, Handling, HoursKind,
+    PayloadEntry, Responsibilities, Role, Rule, RuleId, StepKind, Value,
 };
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;

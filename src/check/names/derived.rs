@@ -33,9 +33,9 @@ impl<'a> Names<'_, 'a> {
         self.readable(&node.ast.name);
         let index = self.checker.nodes.tables.len();
         let shape = Shape::of(node.ast);
-        let inputs = (0..).zip(shape.inputs).map(|(column, input)| {
-            (!is_named(input)).then(|| self.derived(LetNode::Input(index, column)))
-        });
+        let inputs = (0..)
+            .zip(shape.inputs)
+            .map(|(column, input)| (!is_named(input)).then(|| self.derived(LetNode::Input(index, column))));
         let inputs = inputs.collect();
         let mut names = indexmap::IndexMap::new();
         let mut places = indexmap::IndexMap::new();

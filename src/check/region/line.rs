@@ -92,6 +92,10 @@ impl Line {
         self.0.is_empty()
     }
 
+    pub(in crate::check) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub(in crate::check) fn and(&self, other: &Self) -> Self {
         let mut both = Vec::new();
         let (mut left, mut right) = (self.0.iter().peekable(), other.0.iter().peekable());
@@ -100,7 +104,11 @@ impl Line {
             if from < to {
                 both.push((from, to));
             }
-            if b < d { left.next() } else { right.next() };
+            if b < d {
+                left.next()
+            } else {
+                right.next()
+            };
         }
         Self(both)
     }

@@ -31,8 +31,8 @@ pub(in crate::check) struct Universe {
     optional: bool,
     /// The ends of the line, of values that have an order.
     ends: (Cut, Cut),
-    /// All values, of types that have few.
-    members: Option<BTreeSet<Value>>,
+    /// How many values there are, of types that have few.
+    count: Option<usize>,
 }
 
 /// Some of the values of a universe.
@@ -48,8 +48,8 @@ enum Values {
     Line(Line),
     /// The listed values.
     Of(BTreeSet<Value>),
-    /// All values but the listed ones; only of types that have many.
-    AllBut(BTreeSet<Value>),
+    /// All values but the listed ones; of types that have few, of so many.
+    AllBut(BTreeSet<Value>, Option<usize>),
 }
 
 /// A value of a region.
@@ -68,7 +68,8 @@ impl Universe {
             return None;
         }
         let whole = |low: i128, high: i128| (Cut::before(Key::Whole(low)), Cut::behind(Key::Whole(high)));
-        let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).and_then(|day| Key::of(&Value::Date(day)));
+        let day =
+            |year, month, day| NaiveDate::from_ymd_opt(year, month, day).and_then(|day| Key::of(&Value::Date(day)));
         let ends = match ty.scalar {
             Scalar::Int => whole(i64::MIN.into(), i64::MAX.into()),
             Scalar::Date => {
@@ -78,24 +79,18 @@ impl Universe {
             Scalar::Datetime => whole(Instant::MIN.milliseconds().into(), Instant::MAX.milliseconds().into()),
             _ => (Cut::Low, Cut::High),
         };
-        let members = match ty.scalar {
-            Scalar::Bool => Some([false, true].map(Value::Bool).into()),
-            Scalar::Enum(id) => {
-                let count = ir.enums.get(id).map_or(0, |declared| declared.members.len());
-                Some((0u32..).take(count).map(|index| Value::Member(id, index)).collect())
-            }
-            Scalar::Team => Some((0..teams).map(|index| Value::Team(TeamId::new(index))).collect()),
+        let count = match ty.scalar {
+            Scalar::Bool => Some(2),
+            Scalar::Enum(id) => Some(ir.enums.get(id).map_or(0, |declared| declared.members.len())),
+            Scalar::Team => Some(teams),
             _ => None,
         };
-        Some(Self { scalar: ty.scalar, optional: ty.optional, ends, members })
+        Some(Self { scalar: ty.scalar, optional: ty.optional, ends, count })
     }
 
     /// Whether its values have an order.
     pub(in crate::check) const fn is_ordered(&self) -> bool {
-        matches!(
-            self.scalar,
-            Scalar::Int | Scalar::Decimal | Scalar::Date | Scalar::Datetime | Scalar::Duration
-        )
+        matches!(self.scalar, Scalar::Int | Scalar::Decimal | Scalar::Date | Scalar::Datetime | Scalar::Duration)
     }
 
     /// Every value, and their absence where there may be none.
@@ -105,10 +100,10 @@ impl Universe {
 
     /// Every value.
     pub(in crate::check) fn known(&self) -> Region {
-        let values = match &self.members {
-            Some(members) => Values::Of(members.clone()),
-            None if self.is_ordered() => Values::Line(Line::between(self.ends.0, self.ends.1)),
-            None => Values::AllBut(BTreeSet::new()),
+        let values = if self.is_ordered() {
+            Values::Line(Line::between(self.ends.0, self.ends.1))
+        } else {
+            Values::AllBut(BTreeSet::new(), self.count)
         };
         Region { values, unset: false }
     }
@@ -120,8 +115,11 @@ impl Universe {
 
     /// Nothing.
     pub(in crate::check) fn none(&self) -> Region {
-        let values =
-            if self.is_ordered() { Values::Line(Line::between(Cut::High, Cut::Low)) } else { Values::Of(BTreeSet::new()) };
+        let values = if self.is_ordered() {
+            Values::Line(Line::between(Cut::High, Cut::Low))
+        } else {
+            Values::Of(BTreeSet::new())
+        };
         Region { values, unset: false }
     }
 
@@ -154,6 +152,19 @@ impl Universe {
         self.compared(Comparison::GreaterOrEqual, low).and(&self.compared(Comparison::LessOrEqual, high))
     }
 
+    /// A value that is none of these.
+    fn member_outside(&self, but: &BTreeSet<Value>) -> Option<Value> {
+        let member = |index: usize| match self.scalar {
+            Scalar::Bool => Some(Value::Bool(index > 0)),
+            Scalar::Enum(id) => u32::try_from(index).ok().map(|index| Value::Member(id, index)),
+            Scalar::Team => Some(Value::Team(TeamId::new(index))),
+            Scalar::Text if index == 0 => Some(Value::text("another")),
+            Scalar::Text => Some(Value::text(&format!("another {}", index.saturating_add(1)))),
+            _ => None,
+        };
+        (0..self.count.unwrap_or(usize::MAX)).map_while(member).find(|value| !but.contains(value))
+    }
+
     fn stretch(&self, from: Cut, to: Cut) -> Region {
         let line = Line::between(from.max(self.ends.0), to.min(self.ends.1));
         Region { values: Values::Line(line), unset: false }
@@ -166,8 +177,16 @@ impl Region {
             && match &self.values {
                 Values::Line(line) => line.is_empty(),
                 Values::Of(listed) => listed.is_empty(),
-                Values::AllBut(_) => false,
+                Values::AllBut(but, count) => *count == Some(but.len()),
             }
+    }
+
+    /// How much there is to look at in it.
+    fn weight(&self) -> usize {
+        match &self.values {
+            Values::Line(line) => line.len(),
+            Values::Of(listed) | Values::AllBut(listed, _) => listed.len(),
+        }
     }
 
     /// What both hold, of one universe.
@@ -175,10 +194,12 @@ impl Region {
         let values = match (&self.values, &other.values) {
             (Values::Line(one), Values::Line(other)) => Values::Line(one.and(other)),
             (Values::Of(one), Values::Of(other)) => Values::Of(one.intersection(other).cloned().collect()),
-            (Values::Of(of), Values::AllBut(but)) | (Values::AllBut(but), Values::Of(of)) => {
+            (Values::Of(of), Values::AllBut(but, _)) | (Values::AllBut(but, _), Values::Of(of)) => {
                 Values::Of(of.difference(but).cloned().collect())
             }
-            (Values::AllBut(one), Values::AllBut(other)) => Values::AllBut(one.union(other).cloned().collect()),
+            (Values::AllBut(one, count), Values::AllBut(other, _)) => {
+                Values::AllBut(one.union(other).cloned().collect(), *count)
+            }
             // Regions of two universes share nothing.
             _ => Values::Of(BTreeSet::new()),
         };
@@ -190,9 +211,9 @@ impl Region {
         let values = match (&self.values, &other.values) {
             (Values::Line(one), Values::Line(other)) => Values::Line(one.minus(other)),
             (Values::Of(one), Values::Of(other)) => Values::Of(one.difference(other).cloned().collect()),
-            (Values::Of(of), Values::AllBut(but)) => Values::Of(of.intersection(but).cloned().collect()),
-            (Values::AllBut(but), Values::Of(of)) => Values::AllBut(but.union(of).cloned().collect()),
-            (Values::AllBut(one), Values::AllBut(other)) => Values::Of(other.difference(one).cloned().collect()),
+            (Values::Of(of), Values::AllBut(but, _)) => Values::Of(of.intersection(but).cloned().collect()),
+            (Values::AllBut(but, count), Values::Of(of)) => Values::AllBut(but.union(of).cloned().collect(), *count),
+            (Values::AllBut(one, _), Values::AllBut(other, _)) => Values::Of(other.difference(one).cloned().collect()),
             (own, _) => own.clone(),
         };
         Self { values, unset: self.unset && !other.unset }
@@ -203,10 +224,12 @@ impl Region {
         let values = match (&self.values, &other.values) {
             (Values::Line(one), Values::Line(other)) => Values::Line(one.or(other)),
             (Values::Of(one), Values::Of(other)) => Values::Of(one.union(other).cloned().collect()),
-            (Values::Of(of), Values::AllBut(but)) | (Values::AllBut(but), Values::Of(of)) => {
-                Values::AllBut(but.difference(of).cloned().collect())
+            (Values::Of(of), Values::AllBut(but, count)) | (Values::AllBut(but, count), Values::Of(of)) => {
+                Values::AllBut(but.difference(of).cloned().collect(), *count)
             }
-            (Values::AllBut(one), Values::AllBut(other)) => Values::AllBut(one.intersection(other).cloned().collect()),
+            (Values::AllBut(one, count), Values::AllBut(other, _)) => {
+                Values::AllBut(one.intersection(other).cloned().collect(), *count)
+            }
             (own, _) => own.clone(),
         };
         Self { values, unset: self.unset || other.unset }
@@ -217,14 +240,8 @@ impl Region {
         let value = match &self.values {
             Values::Line(line) => line.sample(universe.scalar, universe.ends),
             Values::Of(listed) => listed.first().cloned(),
-            Values::AllBut(but) => other_text(but),
+            Values::AllBut(but, _) => universe.member_outside(but),
         };
         value.map(Sample::Value).or_else(|| self.unset.then_some(Sample::Unset))
     }
-}
-
-/// A text that is none of these.
-fn other_text(but: &BTreeSet<Value>) -> Option<Value> {
-    let numbered = (2u32..).map(|number| format!("another {number}"));
-    std::iter::once("another".to_owned()).chain(numbered).map(|text| Value::text(&text)).find(|text| !but.contains(text))
 }

@@ -1,12 +1,14 @@
 //! Combinations of values.
 
+use std::rc::Rc;
+
 use super::{Region, Sample, Universe};
 
 /// A region for each of several expressions: all combinations of what they hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::check) struct Product(pub(in crate::check) Vec<Region>);
+pub(in crate::check) struct Product(Vec<Rc<Region>>);
 
-/// How many comparisons of two products are left.
+/// How many comparisons of two products are left; those of long lists count as several.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::check) struct Budget(u32);
 
@@ -19,20 +21,32 @@ impl Budget {
         Self(comparisons)
     }
 
-    fn spend(&mut self) -> Result<(), Spent> {
-        self.0 = self.0.checked_sub(1).ok_or(Spent)?;
+    fn spend(&mut self, one: &Product, other: &Product) -> Result<(), Spent> {
+        let weight = one.0.iter().chain(&other.0).map(|region| region.weight()).fold(0, usize::saturating_add);
+        let cost = u32::try_from(weight / 32).unwrap_or(u32::MAX).saturating_add(1);
+        self.0 = self.0.checked_sub(cost).ok_or(Spent)?;
         Ok(())
     }
 }
 
 impl Product {
+    /// All combinations of what these hold.
+    pub(in crate::check) fn new(regions: impl IntoIterator<Item = Region>) -> Self {
+        Self(regions.into_iter().map(Rc::new).collect())
+    }
+
+    /// What each of the expressions can be.
+    pub(in crate::check) fn regions(&self) -> impl Iterator<Item = &Region> {
+        self.0.iter().map(Rc::as_ref)
+    }
+
     /// Every combination.
     pub(in crate::check) fn all(universes: &[Universe]) -> Self {
-        Self(universes.iter().map(Universe::all).collect())
+        Self::new(universes.iter().map(Universe::all))
     }
 
     pub(in crate::check) fn is_empty(&self) -> bool {
-        self.0.iter().any(Region::is_empty)
+        self.regions().any(Region::is_empty)
     }
 
     /// What both hold, if anything.
@@ -43,7 +57,7 @@ impl Product {
             if shared.is_empty() {
                 return None;
             }
-            both.push(shared);
+            both.push(Rc::new(shared));
         }
         Some(Self(both))
     }
@@ -58,12 +72,12 @@ impl Product {
             if !outside.is_empty() {
                 let mut part = rest.clone();
                 if let Some(region) = part.0.get_mut(at) {
-                    *region = outside;
+                    *region = Rc::new(outside);
                 }
                 parts.push(part);
             }
             if let Some(region) = rest.0.get_mut(at) {
-                *region = inside;
+                *region = Rc::new(inside);
             }
         }
         parts
@@ -82,14 +96,19 @@ impl Product {
             let mut at = from;
             let met = loop {
                 let Some(other) = others.get(at) else { break None };
-                budget.spend()?;
+                budget.spend(&product, other)?;
                 at = at.saturating_add(1);
                 if product.and(other).is_some() {
                     break Some(other);
                 }
             };
             match met {
-                Some(other) => open.extend(product.minus(other).into_iter().rev().map(|part| (part, at))),
+                Some(other) => {
+                    for part in product.minus(other).into_iter().rev() {
+                        budget.spend(&part, other)?;
+                        open.push((part, at));
+                    }
+                }
                 None if product.is_empty() => {}
                 None => return Ok(Some(product)),
             }
@@ -103,12 +122,12 @@ impl Product {
     ///
     /// The budget does not suffice to tell.
     pub(in crate::check) fn shared(&self, other: &Self, budget: &mut Budget) -> Result<Option<Self>, Spent> {
-        budget.spend()?;
+        budget.spend(self, other)?;
         Ok(self.and(other))
     }
 
     /// One of its combinations.
     pub(in crate::check) fn sample(&self, universes: &[Universe]) -> Option<Vec<Sample>> {
-        self.0.iter().zip(universes).map(|(region, universe)| region.sample(universe)).collect()
+        self.regions().zip(universes).map(|(region, universe)| region.sample(universe)).collect()
     }
 }

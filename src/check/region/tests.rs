@@ -147,11 +147,11 @@ fn what_is_left_is_left_by_all() {
                     0 => universe.all(),
                     _ => random(&mut dice, universe, all, 1).0,
                 };
-                Product(universes.iter().zip(&all).map(region).collect())
+                Product::new(universes.iter().zip(&all).map(region).collect::<Vec<_>>())
             })
             .collect();
         let inside = |row: &Product, of: [&Value; 3]| {
-            row.0.iter().zip(&universes).zip(of).all(|((region, universe), value)| has(universe, region, value))
+            row.regions().zip(&universes).zip(of).all(|((region, universe), value)| has(universe, region, value))
         };
         let whole = Product::all(&universes);
         let left = whole.left_by(&rows, &mut Budget::new(100_000)).unwrap();
@@ -180,8 +180,8 @@ fn what_is_left_is_left_by_all() {
 fn a_budget_ends() {
     let universe = universe(Scalar::Int, false);
     let rows: Vec<Product> =
-        (0..50).map(|number| Product(vec![universe.compared(Comparison::Equal, &Value::Int(number))])).collect();
-    let whole = Product(vec![universe.all()]);
+        (0..50).map(|number| Product::new([universe.compared(Comparison::Equal, &Value::Int(number))])).collect();
+    let whole = Product::new([universe.all()]);
     assert_eq!(whole.left_by(&rows, &mut Budget::new(20)), Err(Spent));
     assert!(whole.left_by(&rows, &mut Budget::new(10_000)).unwrap().is_some());
 }

@@ -282,7 +282,7 @@ fn lower_row(checker: &mut Checker<'_>, table: &Lowered, row: &RowShape<'_>) -> 
         [one] => *one,
         _ => cell::joined(checker, ExprKind::And(tests), row.span),
     };
-    Some((TableRow { test, cells, span: row.span }, Product(regions)))
+    Some((TableRow { test, cells, span: row.span }, Product::new(regions)))
 }
 
 /// Lowers what is left of all tables, and proves what can be proven of them.

@@ -86,8 +86,11 @@ impl Proofs {
                 continue;
             }
             let Some(row) = table.rows.get(at) else { continue };
-            let mut found = Diagnostic::new(Code::DeadRow, row.span, "this row never counts: rows before it take all it matches");
-            let whole = before.iter().position(|other| own.left_by(std::slice::from_ref(other), &mut Budget::new(8)) == Ok(None));
+            let mut found =
+                Diagnostic::new(Code::DeadRow, row.span, "this row never counts: rows before it take all it matches");
+            let whole = before
+                .iter()
+                .position(|other| own.left_by(std::slice::from_ref(other), &mut Budget::new(8)) == Ok(None));
             if let Some(other) = whole.and_then(|index| table.rows.get(index)) {
                 found = found.related(other.span, "this one matches all of it");
             }
@@ -106,7 +109,8 @@ impl Proofs {
         if let Some(left) = whole.left_by(&table.products, &mut self.budget)? {
             let name = &node.node.ast.name;
             let example = example(checker, node, &table.universes, &left);
-            let message = format!("no row of the table `{}` matches {example}; its outputs are then unknown", name.text);
+            let message =
+                format!("no row of the table `{}` matches {example}; its outputs are then unknown", name.text);
             checker.report(
                 Diagnostic::new(Code::RowGap, name.place.0, message)
                     .help("add a row for it, or say what else holds: `else -> …`"),
@@ -121,7 +125,7 @@ fn example(checker: &Checker<'_>, node: &TableNode<'_>, universes: &[Universe], 
     let Some(samples) = of.sample(universes) else { return "some values".to_owned() };
     let mut text = String::new();
     for ((sample, region), (universe, input)) in
-        samples.iter().zip(&of.0).zip(universes.iter().zip(node.shape.inputs))
+        samples.iter().zip(of.regions()).zip(universes.iter().zip(node.shape.inputs))
     {
         // What may be anything says nothing.
         let value = match sample {
@@ -129,7 +133,8 @@ fn example(checker: &Checker<'_>, node: &TableNode<'_>, universes: &[Universe], 
             Sample::Unset => "unset".to_owned(),
             Sample::Value(value) => written(checker, value),
         };
-        let _ = write!(text, "{}`{}` {value}", if text.is_empty() { "" } else { ", " }, super::super::wording::expr(input));
+        let _ =
+            write!(text, "{}`{}` {value}", if text.is_empty() { "" } else { ", " }, super::super::wording::expr(input));
     }
     if text.is_empty() { "whatever the inputs are".to_owned() } else { text }
 }

@@ -11,6 +11,7 @@ mod rules;
 mod scenarios;
 mod sequences;
 mod size;
+mod tables;
 mod triggers;
 mod types;
 mod unsupported;

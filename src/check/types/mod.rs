@@ -374,10 +374,13 @@ impl Checker<'_> {
     /// An enum by name; E0201, E0203.
     fn enumeration(&mut self, name: &Name) -> Option<EnumId> {
         if self.symbols.top.contains_key(&name.text) {
-            let bands = self.types.bands.clone();
+            let of_bands = self.symbols.top.get(&name.text).and_then(|declared| match declared.what {
+                Symbol::Let(id) => self.types.bands.get(&id).copied(),
+                _ => None,
+            });
             return self.resolve(name, "a type", |symbol| match symbol {
                 Symbol::Enum(id) => Some(id),
-                Symbol::Let(id) => bands.get(&id).copied(),
+                Symbol::Let(_) => of_bands,
                 _ => None,
             });
         }

@@ -98,10 +98,7 @@ impl<'g> Gate<'g> {
         })?;
         let value = declared.and_then(|declared| self.ir.exprs.get(declared.value)).map(|value| &value.kind);
         let (cases, otherwise) = match (table.policy, value) {
-            (
-                TablePolicy::First | TablePolicy::Unique,
-                Some(ExprKind::Choose { given: None, cases, otherwise }),
-            )
+            (TablePolicy::First | TablePolicy::Unique, Some(ExprKind::Choose { given: None, cases, otherwise }))
             | (TablePolicy::Collect, Some(ExprKind::Collect { cases, otherwise })) => (cases, otherwise),
             _ => return Err(format!("its output {} does not do what its policy says", output.index())),
         };

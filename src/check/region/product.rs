@@ -23,7 +23,7 @@ impl Budget {
 
     fn spend(&mut self, one: &Product, other: &Product) -> Result<(), Spent> {
         let weight = one.0.iter().chain(&other.0).map(|region| region.weight()).fold(0, usize::saturating_add);
-        let cost = u32::try_from(weight / 32).unwrap_or(u32::MAX).saturating_add(1);
+        let cost = u32::try_from(weight / 8).unwrap_or(u32::MAX).saturating_add(1);
         self.0 = self.0.checked_sub(cost).ok_or(Spent)?;
         Ok(())
     }

@@ -193,7 +193,7 @@ fn names(ty: Ty, scope: Scope) -> Vec<String> {
         all.push("length(tally.all)".to_owned());
     }
     if scope.lets && ty == Ty::Bool {
-        all.extend(["reach == some", "reach in [few, many]", "tally.desks has red"].map(str::to_owned));
+        all.extend(["(reach == some)", "(reach in [few, many])", "(tally.desks has red)"].map(str::to_owned));
     }
     named(scope.scores, "heat", Ty::Int, &mut all);
     named(scope.scores, "cold", Ty::Int, &mut all);

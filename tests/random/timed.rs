@@ -30,7 +30,7 @@ let since_last = now - last opened
 let deadline = until + pause
 bands lateness over now - until { early < 0 minutes  soon <= 2 hours  late < 5 hours  lost }
 bands pace over count of opened in last 4 hours { quick >= 3  slow >= 1 }
-table desk first {
+table ranking first {
   input  lateness, visits, is fresh, now - last opened
   output rank: int, name: text
   row    soon or lost, any,      any,   unset                -> 1, "new"
@@ -157,8 +157,8 @@ fn level(dice: &mut Dice) -> String {
             "lateness == late",
             "lateness in [soon, lost]",
             "pace == quick",
-            "desk.rank >= 2",
-            "desk.name == \"new\"",
+            "ranking.rank >= 2",
+            "ranking.name == \"new\"",
         ];
         dice.pick(&plain).to_owned()
     };

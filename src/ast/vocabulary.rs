@@ -143,6 +143,8 @@ pub struct Let {
     pub label: Option<Text>,
     /// The value.
     pub value: Expr,
+    /// The clauses.
+    pub body: Body<Common>,
 }
 
 /// `setting patience: duration = 10 days`
@@ -157,6 +159,8 @@ pub struct Setting {
     pub ty: TypeExpr,
     /// The value unless a host or a scenario sets another.
     pub default: Expr,
+    /// The clauses.
+    pub body: Body<Common>,
 }
 
 /// `segment sme "PME" when company_size < 250`

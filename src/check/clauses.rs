@@ -31,7 +31,7 @@ macro_rules! clause_kinds {
 }
 
 clause_kinds! {
-    BlueprintClause TeamClause PurposeClause ChannelClause GroupClause TermClause FieldClause FieldRow EventRow
+    BlueprintClause TeamClause PurposeClause ChannelClause GroupClause TermClause FlowClause KpiClause FieldClause FieldRow EventRow
     SegmentClause BandsClause TableClause ScoreClause OpeningClause ModeClause SequenceClause JourneyClause StageClause TransitionClause ActionClause RuleClause ScenarioLine
 }
 

@@ -10,7 +10,7 @@ use super::expr::{Expected, names_used};
 use super::graph;
 use super::lower::plain_info;
 use super::nodes::{LetNode, Node};
-use super::symbols::{Scope, Symbol};
+use super::symbols::{Scope, Subject, Subjects, Symbol};
 use super::table::{self, Progress};
 use crate::ast::{self, SegmentClause};
 use crate::diagnostic::Severity;
@@ -20,12 +20,14 @@ use crate::text::Span;
 /// Runs the pass.
 pub(super) fn lower(checker: &mut Checker<'_>) {
     lets(checker);
-    for node in checker.nodes.segments.clone() {
-        let segment = segment(checker, node);
+    for (index, node) in checker.nodes.segments.clone().into_iter().enumerate() {
+        let subject = Subjects::of(&checker.symbols.subjects.segments, SegmentId::new(index));
+        let segment = segment(checker, node, subject);
         checker.ir.segments.push(segment);
     }
-    for node in checker.nodes.scores.clone() {
-        let score = super::lower::score(checker, node);
+    for (index, node) in checker.nodes.scores.clone().into_iter().enumerate() {
+        let subject = Subjects::of(&checker.symbols.subjects.scores, ScoreId::new(index));
+        let score = super::lower::score(checker, node, subject);
         checker.ir.scores.push(score);
     }
 }
@@ -54,10 +56,11 @@ fn lets(checker: &mut Checker<'_>) {
             .collect();
         checker.cycle("value", &members);
     }
-    for (node, value) in nodes.iter().zip(lowered) {
+    for (index, (node, value)) in nodes.iter().zip(lowered).enumerate() {
         let info = info(checker, *node);
         let value = value.unwrap_or_else(|| checker.hole(info.span));
-        checker.ir.lets.push(Let { info, value });
+        let object = Subjects::of(&checker.symbols.subjects.lets, LetId::new(index)).object();
+        checker.ir.lets.push(Let { info, object, value });
     }
     for node in checker.nodes.bands.clone() {
         bands::clauses(checker, node.node.ast);
@@ -104,10 +107,18 @@ fn plain(checker: &Checker<'_>, node: LetNode<'_>) -> Info {
 
 /// All that is said beside the value.
 fn info(checker: &mut Checker<'_>, node: LetNode<'_>) -> Info {
-    let LetNode::Bands(index) = node else { return plain(checker, node) };
-    let Some(bands) = checker.nodes.bands.get(index).cloned() else { return Info::default() };
-    let ast = bands.node.ast;
-    checker.info_alone("bands", &ast.name, ast.label.as_ref(), bands.node.notes, &ast.body)
+    match node {
+        LetNode::Let(node) => {
+            let ast = node.ast;
+            checker.info_alone("a derived value", &ast.name, ast.label.as_ref(), node.notes, &ast.body)
+        }
+        LetNode::Bands(index) => {
+            let Some(bands) = checker.nodes.bands.get(index).cloned() else { return Info::default() };
+            let ast = bands.node.ast;
+            checker.info_alone("bands", &ast.name, ast.label.as_ref(), bands.node.notes, &ast.body)
+        }
+        LetNode::Over(_) | LetNode::Input(..) | LetNode::Output(..) => plain(checker, node),
+    }
 }
 
 /// The lets that a derived value reads.
@@ -147,25 +158,20 @@ fn lets_read(checker: &Checker<'_>, node: LetNode<'_>) -> Vec<usize> {
     found
 }
 
-/// The lets whose names stand in `expr`. Some may turn out to be members of an enum.
+/// The lets whose names stand in `expr`, and the outputs of tables. Some may turn out to be members of
+/// an enum, or fields of an instance.
 fn named_lets(checker: &Checker<'_>, expr: &ast::Expr, found: &mut Vec<usize>) {
     let symbols = &checker.symbols;
-    let top = |name: &ast::Name| symbols.top.get(&name.text).map(|declared| declared.what);
-    found.extend(names_used(expr).into_iter().filter_map(|path| {
-        let (name, output) = match path.parts.as_slice() {
-            [name] => (name, None),
-            [owner, name] if owner.text == "contact" => (name, None),
-            [owner, name] | [_, owner, name] => (owner, Some(name)),
-            _ => return None,
-        };
-        match (top(name)?, output) {
-            (Symbol::Let(id), None) => Some(id.index()),
-            (Symbol::Table(id), Some(output)) => {
-                symbols.outputs.get(&id)?.get(&output.text).copied().flatten().map(Id::index)
+    for path in names_used(expr) {
+        let next = path.parts.iter().skip(1).map(Some).chain([None]);
+        found.extend(path.parts.iter().zip(next).filter_map(|(name, output)| {
+            match symbols.top.get(&name.text)?.what {
+                Symbol::Let(id) => Some(id.index()),
+                Symbol::Table(id) => symbols.outputs.get(&id)?.get(&output?.text).copied().flatten().map(Id::index),
+                _ => None,
             }
-            _ => None,
-        }
-    }));
+        }));
+    }
 }
 
 /// All of `reads` such that what is read comes first; and those that need themselves, or
@@ -197,7 +203,7 @@ fn by_dependency(reads: &[Vec<usize>]) -> (Vec<usize>, Vec<usize>) {
     (order, circular)
 }
 
-fn value(checker: &mut Checker<'_>, node: LetNode<'_>) -> Option<ExprId> {
+fn value(checker: &mut Checker<'_>, node: LetNode<'_>, subject: Subject) -> Option<ExprId> {
     let written = match node {
         LetNode::Let(node) => &node.ast.value,
         LetNode::Over(index) => bands::over(checker.nodes.bands.get(index)?.node.ast)?,
@@ -208,15 +214,16 @@ fn value(checker: &mut Checker<'_>, node: LetNode<'_>) -> Option<ExprId> {
         }
         LetNode::Output(index, column) => return table::output(checker, index, column),
     };
-    checker.typer().expr(written, &Scope::default(), Expected::Any)
+    checker.typer().expr(written, &Scope::of(subject), Expected::Any)
 }
 
 /// Lowers one let; false where it could not be and nothing was reported, so it rests on
 /// one that is not known, perhaps not yet.
 fn attempt(checker: &mut Checker<'_>, nodes: &[LetNode<'_>], index: usize, to: &mut [Option<ExprId>]) -> bool {
     let (Some(node), Some(slot)) = (nodes.get(index), to.get_mut(index)) else { return true };
+    let subject = Subjects::of(&checker.symbols.subjects.lets, LetId::new(index));
     let before = checker.diagnostics.len();
-    let value = value(checker, *node);
+    let value = value(checker, *node, subject);
     *slot = value;
     if let Some(value) = value {
         let ty = checker.ir.exprs.get(value).map(|expr| expr.ty);
@@ -252,7 +259,7 @@ fn false_circles(
     circular.into_iter().collect()
 }
 
-fn segment(checker: &mut Checker<'_>, node: Node<'_, ast::Segment>) -> Segment {
+fn segment(checker: &mut Checker<'_>, node: Node<'_, ast::Segment>, subject: Subject) -> Segment {
     let ast = node.ast;
     let owner = Owner::new("segment", &ast.name, &ast.body);
     let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
@@ -270,9 +277,9 @@ fn segment(checker: &mut Checker<'_>, node: Node<'_, ast::Segment>) -> Segment {
     }
     let when = when.required(checker, &owner, "say who is in it, `when spend > 100`");
     let when = match when {
-        Some(guard) => checker.guard(guard, &Scope::default()),
+        Some(guard) => checker.guard(guard, &Scope::of(subject)),
         None => checker.hole(owner.span),
     };
     let prefers = prefers.value().and_then(|name| checker.channel(name));
-    Segment { info, when, expects, friction, prefers, responsibilities }
+    Segment { info, object: subject.object(), when, expects, friction, prefers, responsibilities }
 }

@@ -2,9 +2,11 @@
 //! in for it.
 
 use super::context::Checker;
-use super::expr::{Context, Expected, Typer, duration};
+use super::expr::{Context, Expected, Typer, duration, one};
 use super::series::SeriesStore;
-use super::symbols::Scope;
+use super::subjects::common;
+use super::symbols::{Scope, Subject, Subjects, Symbol};
+use super::wording;
 use crate::ast;
 use crate::calendar::Duration;
 use crate::diagnostic::{Code, Diagnostic};
@@ -59,14 +61,41 @@ impl Checker<'_> {
         value
     }
 
-    /// Stages of any journey.
-    pub(super) fn stages(&mut self, paths: &[ast::Path]) -> Vec<StageId> {
-        let stages = self.typer().stages(paths);
-        self.complete &= stages.is_some();
+    /// Stages of any journey; in a declaration of an object, of its own or the contact's: E0417.
+    pub(super) fn stages(&mut self, paths: &[ast::Path], scope: &Scope<'_>) -> Vec<StageId> {
         let mut unique = Vec::new();
         let mut seen = std::collections::HashSet::new();
-        unique.extend(stages.unwrap_or_default().into_iter().filter(|id| seen.insert(*id)));
+        for path in paths {
+            let Some(stage) = self.typer().stage(path) else {
+                self.complete = false;
+                continue;
+            };
+            let subject = Subjects::of(&self.symbols.subjects.stages, stage);
+            if let (Some(other), Some(own)) = (subject.object(), scope.own_instance())
+                && other != own
+            {
+                let (own, other) = (one(self.object_called(own)), one(self.object_called(other)));
+                let message = format!("`{}` is a stage of {other}, and this is of {own}", wording::path(path));
+                let help = format!("name stages of {own}, or of the contact");
+                self.wrong_type(Code::OtherObject, path.place.0, message, &help);
+            }
+            if seen.insert(stage) {
+                unique.push(stage);
+            }
+        }
         unique
+    }
+
+    /// Stages in which a rule asks for its subject: those of an object need its instance.
+    pub(super) fn stages_at(&mut self, paths: &[ast::Path], scope: &Scope<'_>) -> Vec<StageId> {
+        let before = self.diagnostics.len();
+        let stages = self.stages(paths, scope);
+        if self.diagnostics.len() == before {
+            for path in paths {
+                self.complete &= self.typer().stage_in(path, scope).is_some();
+            }
+        }
+        stages
     }
 
     /// The events of a filter, each once, and whether all could be read.
@@ -77,21 +106,51 @@ impl Checker<'_> {
         (found.into_iter().flatten().filter(|id| seen.insert(*id)).collect(), all)
     }
 
-    /// A filter, and the scope of what it triggers: `event` has a value there.
-    pub(super) fn event_filter(&mut self, filter: &ast::EventFilter) -> (EventFilter, Scope<'static>) {
-        self.event_filter_in(filter, moment())
-    }
-
-    /// Likewise, where `base` can be read beside the event.
+    /// A filter, and the scope of what it triggers: `event` has a value there, and where all of
+    /// them tell of one object, the instance is in scope. `base` can be read beside the event.
     pub(super) fn event_filter_in<'s>(
         &mut self,
         filter: &ast::EventFilter,
         base: Scope<'s>,
     ) -> (EventFilter, Scope<'s>) {
         let (events, all) = self.events(&filter.events);
-        let scope = Scope { events: events.clone(), unknown_event: !all, ..base };
+        let mut scope = Scope { events: events.clone(), unknown_event: !all, ..base };
+        self.of_this_object(&filter.events, &scope);
+        let subject = common(events.iter().map(|id| Subjects::of(&self.symbols.subjects.events, *id)));
+        match subject {
+            Subject::Object(object) if scope.own_instance().is_none() => {
+                scope.instances.insert(0, object);
+                scope.own_instances = 1;
+                scope.of_event = true;
+            }
+            Subject::Unknown => scope.unknown_instance = true,
+            Subject::Object(_) | Subject::Contact => {}
+        }
         let filter = self.optional_guard(filter.filter.as_ref(), &scope);
         (EventFilter { events, filter }, scope)
+    }
+
+    /// E0417: in a declaration of an object, events are those of its instances, or the contact's.
+    pub(super) fn of_this_object(&mut self, names: &[ast::Name], scope: &Scope<'_>) {
+        let Some(own) = scope.own_instance() else { return };
+        for name in names {
+            let event = match self.symbols.top.get(&name.text).map(|declared| declared.what) {
+                Some(Symbol::Event(event)) => event,
+                _ => continue,
+            };
+            let Subject::Object(other) = Subjects::of(&self.symbols.subjects.events, event) else { continue };
+            if other != own {
+                let (own, other) = (one(self.object_called(own)), one(self.object_called(other)));
+                let message = format!("`{}` tells of {other}, and this is of {own}", name.text);
+                let help = format!("name events of {own}, or of the contact");
+                self.wrong_type(Code::OtherObject, name.place.0, message, &help);
+            }
+        }
+    }
+
+    /// The object's name.
+    pub(super) fn object_called(&self, object: ObjectId) -> &str {
+        self.nodes.objects.get(object.index()).map_or("object", |node| node.ast.name.text.as_str())
     }
 
     /// A length of time, which may be unset. E0410 for one that is nothing, or less.
@@ -126,5 +185,10 @@ impl Checker<'_> {
 
 /// The scope of what is judged in a moment, without an event.
 pub(super) fn moment() -> Scope<'static> {
-    Scope { moment: true, ..Scope::default() }
+    moment_of(Subject::Contact)
+}
+
+/// Likewise, of a declaration of an object.
+pub(super) fn moment_of(subject: Subject) -> Scope<'static> {
+    Scope { moment: true, ..Scope::of(subject) }
 }

@@ -21,6 +21,7 @@ mod resolve;
 mod rules;
 mod scenario;
 mod series;
+mod subjects;
 mod symbols;
 mod table;
 mod types;
@@ -54,6 +55,7 @@ pub fn check(file: &ast::File, limits: &CheckLimits) -> Checked {
 
     names::collect(&mut checker);
     unsupported::report(&mut checker);
+    subjects::resolve(&mut checker);
     types::resolve(&mut checker);
     lower::zone_of_literals(&mut checker);
     derived::lower(&mut checker);

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::table::Shape;
 use crate::ast::{self, Notes};
-use crate::ir::{EventId, JourneyId, LetId, StageId};
+use crate::ir::{EventId, JourneyId, LetId, ObjectId, StageId};
 use crate::text::Span;
 
 /// A node of the tree with what is written around it.
@@ -24,12 +24,20 @@ impl<T> Clone for Node<'_, T> {
 
 impl<T> Copy for Node<'_, T> {}
 
-/// A field of the contact, or of a payload.
+/// Whose a field is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum FieldOwner {
+    Contact,
+    Object(ObjectId),
+    /// A field of a payload.
+    Event(EventId),
+}
+
+/// A field of the contact, of an object, or of a payload.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct FieldNode<'a> {
     pub(super) node: Node<'a, ast::Field>,
-    /// The event, of a payload.
-    pub(super) event: Option<EventId>,
+    pub(super) owner: FieldOwner,
     /// Whether nothing else of its owner has its name.
     pub(super) unique: bool,
 }
@@ -111,6 +119,8 @@ pub(super) struct Nodes<'a> {
     pub(super) channels: Vec<Node<'a, ast::Channel>>,
     pub(super) enums: Vec<Node<'a, ast::EnumDecl>>,
     pub(super) contacts: Vec<Node<'a, ast::Contact>>,
+    pub(super) objects: Vec<Node<'a, ast::Object>>,
+    /// The contact's, then those of each object in turn.
     pub(super) fields: Vec<FieldNode<'a>>,
     pub(super) events: Vec<Node<'a, ast::Event>>,
     pub(super) parameters: Vec<FieldNode<'a>>,
@@ -130,6 +140,9 @@ pub(super) struct Nodes<'a> {
     pub(super) sequences: Vec<SequenceNode<'a>>,
     pub(super) groups: Vec<Node<'a, ast::Group>>,
     pub(super) rules: Vec<RuleNode<'a>>,
+    pub(super) kpis: Vec<Node<'a, ast::Kpi>>,
+    pub(super) systems: Vec<Node<'a, ast::System>>,
+    pub(super) flows: Vec<Node<'a, ast::Flow>>,
     pub(super) terms: Vec<Node<'a, ast::Term>>,
     pub(super) scenarios: Vec<Node<'a, ast::Scenario>>,
 }

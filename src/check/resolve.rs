@@ -16,6 +16,7 @@ impl Symbol {
             Self::Purpose(_) => "a purpose",
             Self::Channel(_) => "a channel",
             Self::Enum(_) => "an enum",
+            Self::Object(_) => "an object",
             Self::Event(_) => "an event",
             Self::Let(_) => "a derived value",
             Self::Setting(_) => "a setting",
@@ -28,6 +29,8 @@ impl Symbol {
             Self::Sequence(_) => "a sequence",
             Self::Group(_) => "a group",
             Self::Rule(_) => "a rule",
+            Self::Kpi(_) => "a figure",
+            Self::System(_) => "a system",
             Self::Poisoned => "something else",
         }
     }
@@ -51,12 +54,14 @@ impl Checker<'_> {
         opening -> OpeningId = Opening, "an opening";
         purpose -> PurposeId = Purpose, "a purpose";
         channel -> ChannelId = Channel, "a channel";
+        object -> ObjectId = Object, "an object";
         event -> EventId = Event, "an event";
         action -> ActionId = Action, "an action";
         sequence -> SequenceId = Sequence, "a sequence";
         group -> GroupId = Group, "a group";
         rule -> RuleId = Rule, "a rule";
         mode -> ModeId = Mode, "a mode";
+        system -> SystemId = System, "a system";
     }
 
     /// What `name` means, if `pick` takes it. E0203 for a name of another kind, E0201 for one

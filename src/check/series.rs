@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::context::Checker;
+use super::symbols::{Scope, Subjects};
 use crate::ir::{Arena, EventId, Id, Series, SeriesId, covering};
 
 /// The series by key.
@@ -41,9 +42,16 @@ impl Checker<'_> {
     }
 
     /// The instants of the last events of this kind.
-    pub(super) fn series_last(&mut self, event: EventId) -> SeriesId {
-        let key = self.nodes.events.get(event.index()).map_or_else(String::new, |node| node.ast.name.text.clone());
-        let series = Series { key, event, filter: None, value: None, last: true, total: false, window: None };
+    pub(super) fn series_last(&mut self, event: EventId, scope: &Scope<'_>) -> SeriesId {
+        let name = |index: usize| self.nodes.events.get(index).map_or("", |node| node.ast.name.text.as_str());
+        let subject = Subjects::of(&self.symbols.subjects.events, event).object();
+        let object = subject.filter(|object| scope.has_history(*object));
+        let of = object.and_then(|object| self.nodes.objects.get(object.index()));
+        let key = match of {
+            Some(of) => format!("{} of {}", name(event.index()), of.ast.name.text),
+            None => name(event.index()).to_owned(),
+        };
+        let series = Series { key, object, event, filter: None, value: None, last: true, total: false, window: None };
         self.series_store().series(series)
     }
 }

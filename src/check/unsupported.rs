@@ -7,8 +7,8 @@ use super::context::Checker;
 use super::names::is_supported;
 use crate::ast::visit::{AnyClause, Visitor, walk_clause, walk_declaration};
 use crate::ast::{
-    self, Declaration, DeclarationKind as Kind, EventSubjectKind, Expr, FieldClause, GroupClause, JourneyClause,
-    Measure, MeasureKind, Place, RuleClause, StageClause, TransitionClause, Trigger,
+    Declaration, DeclarationKind as Kind, Expr, GroupClause, JourneyClause, KpiClause, Measure, MeasureKind, Place,
+    RuleClause, StageClause, TransitionClause, Trigger,
 };
 use crate::text::Span;
 
@@ -35,10 +35,6 @@ impl<'a> Visitor<'a> for Unsupported<'_, '_> {
             self.0.unsupported(declaration.place.0.to(end.0), what);
             return;
         }
-        let subject = subject(&declaration.kind);
-        if let Some((object, what)) = subject {
-            self.0.unsupported(object.0, what);
-        }
         match &declaration.kind {
             // Of a journey that is not supported, what else makes it so.
             Kind::Journey(journey) if !is_supported(journey) => journey
@@ -48,7 +44,6 @@ impl<'a> Visitor<'a> for Unsupported<'_, '_> {
                 .filter(|clause| !matches!(clause.kind, JourneyClause::Stage(_) | JourneyClause::Transition(_)))
                 .for_each(|clause| self.visit_clause(clause.into())),
             Kind::Scenario(_) => {}
-            _ if subject.is_some() => {}
             _ => walk_declaration(self, declaration),
         }
     }
@@ -56,7 +51,7 @@ impl<'a> Visitor<'a> for Unsupported<'_, '_> {
     fn visit_clause(&mut self, clause: AnyClause<'a>) {
         let what = match clause {
             AnyClause::Group(clause) => group(&clause.kind),
-            AnyClause::Field(clause) => field(&clause.kind),
+            AnyClause::Kpi(clause) => kpi(&clause.kind),
             AnyClause::Journey(clause) => journey(&clause.kind),
             AnyClause::Stage(clause) => stage(&clause.kind),
             AnyClause::Transition(clause) => transition(&clause.kind),
@@ -77,11 +72,7 @@ impl<'a> Visitor<'a> for Unsupported<'_, '_> {
 const fn whole(kind: &Kind) -> Option<(Place, &'static str)> {
     Some(match kind {
         Kind::Import(ast) => (ast.path.place, "import"),
-        Kind::Object(ast) => (ast.name.place, "object"),
         Kind::Sla(ast) => (ast.name.place, "sla"),
-        Kind::Kpi(ast) => (ast.name.place, "kpi"),
-        Kind::System(ast) => (ast.name.place, "system"),
-        Kind::Flow(ast) => (ast.to.place, "flow"),
         Kind::Blueprint(_)
         | Kind::Team(_)
         | Kind::Opening(_)
@@ -89,6 +80,7 @@ const fn whole(kind: &Kind) -> Option<(Place, &'static str)> {
         | Kind::Channel(_)
         | Kind::Enum(_)
         | Kind::Contact(_)
+        | Kind::Object(_)
         | Kind::Event(_)
         | Kind::Let(_)
         | Kind::Setting(_)
@@ -102,39 +94,19 @@ const fn whole(kind: &Kind) -> Option<(Place, &'static str)> {
         | Kind::Sequence(_)
         | Kind::Group(_)
         | Kind::Rule(_)
+        | Kind::Kpi(_)
+        | Kind::System(_)
+        | Kind::Flow(_)
         | Kind::Term(_)
         | Kind::Scenario(_)
         | Kind::Invalid(_) => return None,
     })
 }
 
-/// A declaration for instances of an object: where that stands, and how it is said.
-fn subject(kind: &Kind) -> Option<(Place, &'static str)> {
-    let object = match kind {
-        Kind::Event(ast) => {
-            let ast::EventSubject { object, kind } = ast.subject.as_ref()?;
-            return Some((object.place, if *kind == EventSubjectKind::Opens { "opens" } else { "of" }));
-        }
-        Kind::Let(ast) => &ast.subject,
-        Kind::Segment(ast) => &ast.subject,
-        Kind::Score(ast) => &ast.subject,
-        Kind::Mode(ast) => &ast.subject,
-        Kind::Journey(ast) => &ast.subject,
-        Kind::Action(ast) => &ast.subject,
-        Kind::Sequence(ast) => &ast.subject,
-        Kind::Rule(ast) => &ast.subject,
-        _ => return None,
-    };
-    Some((object.as_ref()?.place, "of"))
-}
-
-const fn field(clause: &FieldClause) -> Option<&'static str> {
+const fn kpi(clause: &KpiClause) -> Option<&'static str> {
     match clause {
-        FieldClause::Personal => Some("personal"),
-        FieldClause::Basis(_) => Some("basis"),
-        FieldClause::Retain(_) => Some("retain"),
-        FieldClause::Source(_) => Some("source"),
-        FieldClause::Common(_) => None,
+        KpiClause::Measure(Measure { kind: MeasureKind::Breach(_), .. }) => Some("breach of"),
+        _ => None,
     }
 }
 
@@ -156,9 +128,6 @@ const fn group(clause: &GroupClause) -> Option<&'static str> {
 const fn stage(clause: &StageClause) -> Option<&'static str> {
     match clause {
         StageClause::Kpi(Measure { kind: MeasureKind::Breach(_), .. }) => Some("kpi breach"),
-        StageClause::Deliverable(_) => Some("deliverable"),
-        StageClause::Skippable => Some("skippable"),
-        StageClause::Friction(_) => Some("friction"),
         StageClause::Stage(_) => Some("stage … { stage … }"),
         _ => None,
     }

@@ -1,46 +1,60 @@
-//! When time triggers come due.
+//! When delays are over and time triggers come due.
 //!
 //! Each is a function of one picture and its instant: asked on a moment's scene, what is due
 //! now; asked on [`Scene::earlier`], what was due before it.
 
 use chrono::{Datelike, NaiveDate};
 
+use super::Unknown;
 use super::eval::Scene;
 use crate::calendar::{Duration, Instant, Recurrence, TimeOfDay, Zone, add_to_date};
 use crate::ir::{EveryOn, ExprId, Id, SeriesId, StageId, Value};
 
-/// So long after an instant, at least one millisecond; `None` where the delay is unknown, or
-/// the end lies behind the calendar.
-pub(super) fn after_due(scene: &Scene<'_>, delay: ExprId, since: Instant) -> Option<Instant> {
-    let delay = duration_of(scene, delay)?;
-    let least = since.checked_add_milliseconds(1)?;
-    match scene.zone().add(since, delay) {
+/// The very next instant; `None` behind the calendar.
+pub(super) fn soon(at: Instant) -> Option<Instant> {
+    at.checked_add_milliseconds(1)
+}
+
+/// So long after an instant, at least one millisecond, so that time goes on; `None` behind the
+/// calendar.
+pub(super) fn later(zone: Zone, since: Instant, delay: Duration) -> Option<Instant> {
+    let least = soon(since)?;
+    match zone.add(since, delay) {
         Some(due) => Some(due.max(least)),
         // Less than nothing may lead before 1970.
         None => is_negative(delay).then_some(least),
     }
 }
 
+/// The instant that lies a delay after `since`.
+pub(super) fn delayed(scene: &Scene<'_>, delay: ExprId, since: Instant) -> Result<Instant, Unknown> {
+    later(scene.zone(), since, scene.duration(delay)?).ok_or(Unknown::OutOfCalendar)
+}
+
 /// When the stay in one of the stages, of one journey, has lasted so long.
 pub(super) fn stay_due(scene: &Scene<'_>, delay: ExprId, stages: &[StageId]) -> Option<Instant> {
-    after_due(scene, delay, entered(scene, stages)?)
+    delayed(scene, delay, entered(scene, stages)?).ok()
 }
 
 /// Since when the contact has been in one of the stages.
 pub(super) fn entered(scene: &Scene<'_>, stages: &[StageId]) -> Option<Instant> {
-    stages.iter().find_map(|&stage| scene.now.since(scene.program, stage))
+    stages.iter().find_map(|&stage| scene.since(stage))
 }
 
 /// Since when none of the events has happened, nor a change of a field where there are none,
-/// nor a stage of these was entered.
-pub(super) fn silent(scene: &Scene<'_>, series: &[SeriesId], stages: &[StageId]) -> Instant {
-    let state = scene.now.state;
-    let mut anchor = state.created;
+/// nor a stage of these was entered: of the contact, or of the instance in scope.
+pub(super) fn silent(scene: &Scene<'_>, series: &[SeriesId], stages: &[StageId]) -> Option<Instant> {
+    let life = scene.own_life()?;
+    let mut anchor = life.created;
     if series.is_empty() {
-        anchor = anchor.max(state.changed);
+        anchor = anchor.max(life.changed);
     }
-    let last = series.iter().filter_map(|series| state.history.get(series.index())?.last);
-    last.chain(entered(scene, stages)).fold(anchor, Instant::max)
+    let remembered = |&series: &SeriesId| {
+        let life = scene.life(scene.program.ir.series.get(series)?.object)?;
+        life.history.get(series.index())?.last
+    };
+    let last = series.iter().filter_map(remembered);
+    Some(last.chain(entered(scene, stages)).fold(anchor, Instant::max))
 }
 
 /// When none of the events has happened for so long, nor a change of a field where there are
@@ -51,7 +65,7 @@ pub(super) fn silence_due(
     series: &[SeriesId],
     stages: &[StageId],
 ) -> Option<Instant> {
-    after_due(scene, delay, silent(scene, series, stages))
+    delayed(scene, delay, silent(scene, series, stages)?).ok()
 }
 
 /// When a date, or what lies so long before or behind it, comes. What lies before the calendar
@@ -64,7 +78,7 @@ pub(super) fn date_due(
     time: Option<TimeOfDay>,
 ) -> Option<Instant> {
     let offset = match offset {
-        Some(offset) => duration_of(scene, offset)?,
+        Some(offset) => scene.duration(offset).ok()?,
         None => Duration::ZERO,
     };
     let offset = if before { offset.checked_neg()? } else { offset };
@@ -111,13 +125,6 @@ pub(super) fn every_next(scene: &Scene<'_>, on: &EveryOn, time: TimeOfDay, after
 /// A local time of a day; of a day before the calendar, its first instant.
 fn local(zone: Zone, day: NaiveDate, time: TimeOfDay) -> Option<Instant> {
     zone.at(day, time).or_else(|| (day.year() <= 1970).then_some(Instant::MIN))
-}
-
-fn duration_of(scene: &Scene<'_>, expr: ExprId) -> Option<Duration> {
-    match scene.value(expr).ok()?.as_ref() {
-        Value::Duration(duration) => Some(*duration),
-        _ => None,
-    }
 }
 
 fn is_negative(duration: Duration) -> bool {

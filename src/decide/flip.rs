@@ -5,10 +5,10 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::eval::{Memo, Scene};
+use super::eval::{Bound, Memo, Scene};
 use crate::calendar::{Duration, Instant, Window};
-use crate::ir::steady::Atom;
-use crate::ir::{Comparison, ExprId, ExprKind, Id, SeriesId, Value};
+use crate::ir::steady::{Atom, Binder};
+use crate::ir::{Comparison, ExprId, ExprKind, Id, ObjectId, SeriesId, Value};
 
 /// So many instants are tried at which a part of the guard changes; when the guard has not
 /// changed by then, the next is told unseen: nothing comes of asking too early.
@@ -22,33 +22,44 @@ pub(super) fn next_flip(scene: &Scene<'_>, expr: ExprId, after: Instant) -> Opti
         return None;
     }
     let still = Still { scene };
-    let mut sources: Vec<(Source, Instant)> = Vec::new();
+    let mut sources: Vec<(Bound, Source, Instant)> = Vec::new();
     for atom in atoms.iter() {
-        still.sources(atom, after, |source| sources.extend(still.next(&source, after).map(|at| (source, at))));
+        let (binders, atom) = match atom {
+            Atom::Within { binders, atom } => (&binders[..], &**atom),
+            atom => (&[][..], atom),
+        };
+        still.each_scope(binders, after, |bound| {
+            let scope = Scene { bound, ..*scene };
+            let within = Still { scene: &scope };
+            within.sources(atom, after, |source| {
+                sources.extend(within.next(&source, after).map(|at| (bound, source, at)));
+            });
+        });
     }
     let value = still.value(expr, after);
     for _ in 0..TRIES {
-        let at = sources.iter().map(|(_, at)| *at).min()?;
+        let at = sources.iter().map(|(_, _, at)| *at).min()?;
         if still.value(expr, at) != value {
             return Some(at);
         }
-        sources.retain_mut(|(source, next)| {
+        sources.retain_mut(|(bound, source, next)| {
             if *next > at {
                 return true;
             }
-            let later = still.next(source, at);
+            let scope = Scene { bound: *bound, ..*scene };
+            let later = Still { scene: &scope }.next(source, at);
             *next = later.unwrap_or(*next);
             later.is_some()
         });
     }
-    sources.iter().map(|(_, at)| *at).min()
+    sources.iter().map(|(_, _, at)| *at).min()
 }
 
 /// What changes by time.
 enum Source {
     /// Two values, one against the other.
     Pair(ExprId, ExprId, Asked),
-    /// The instants at which entries leave a window, the latest first.
+    /// The instants at which entries, or instances, leave a window, the latest first.
     Leaving(Vec<Instant>),
 }
 
@@ -70,9 +81,34 @@ struct Still<'s, 'e> {
 }
 
 impl Still<'_, '_> {
+    /// The instances in scope of a part, in all ways in which the binders bring them there.
+    fn each_scope(&self, binders: &[Binder], after: Instant, mut found: impl FnMut(Bound)) {
+        let state = self.scene.now.state;
+        let mut open = vec![(self.scene.bound, binders)];
+        while let Some((bound, binders)) = open.pop() {
+            match binders.split_first() {
+                None => found(bound),
+                Some((&Binder::Each(object), rest)) => {
+                    open.extend(state.instances_of(object).map(|one| (bound.with(object, one.number), rest)));
+                }
+                Some((&Binder::Through { reference, object }, rest)) => {
+                    let scope = Scene { bound, ..*self.scene };
+                    if let Some(Value::Text(id)) = (Still { scene: &scope }).value(reference, after)
+                        && let Some(one) = state.instance_named(object, &id)
+                    {
+                        open.push((bound.with(object, one.number), rest));
+                    }
+                }
+            }
+        }
+    }
+
     fn sources(&self, atom: &Atom, after: Instant, mut found: impl FnMut(Source)) {
         match *atom {
+            // Its scope has been opened.
+            Atom::Within { .. } => {}
             Atom::Window { series, window } => found(Source::Leaving(self.leaving(series, window, after))),
+            Atom::Created { object, window } => found(Source::Leaving(self.created(object, window, after))),
             Atom::Comparison(id) => match &self.scene.program.ir.exprs[id].kind {
                 ExprKind::Compare { op, left, right } => {
                     let asked = match op {
@@ -97,12 +133,17 @@ impl Still<'_, '_> {
     /// When the entries leave that are in the window, or will be counted in it.
     fn leaving(&self, series: SeriesId, window: Duration, after: Instant) -> Vec<Instant> {
         let zone = self.scene.zone();
-        let entries = self.scene.now.state.history.get(series.index()).map_or(&[][..], |one| &one.entries);
-        let leaves = entries.iter().filter_map(|entry| Window::Rolling(window).leaves(zone, entry.at));
-        let mut leaving: Vec<Instant> = leaves.filter(|at| *at > after).collect();
-        leaving.sort_unstable_by(|one, other| other.cmp(one));
-        leaving.dedup();
-        leaving
+        let life = self.scene.life(self.scene.program.ir.series[series].object);
+        let history = life.and_then(|life| life.history.get(series.index()));
+        let entries = history.map_or(&[][..], |one| &one.entries);
+        later(entries.iter().filter_map(|entry| Window::Rolling(window).leaves(zone, entry.at)), after)
+    }
+
+    /// When the instances leave that were created in the window.
+    fn created(&self, object: ObjectId, window: Duration, after: Instant) -> Vec<Instant> {
+        let zone = self.scene.zone();
+        let created = self.scene.now.state.instances_of(object).map(|one| one.life.created);
+        later(created.filter_map(|at| Window::Rolling(window).leaves(zone, at)), after)
     }
 
     /// The first change of a source after an instant.
@@ -130,6 +171,14 @@ impl Still<'_, '_> {
         let memo = Memo::new(self.scene.program);
         read(&self.scene.moved(&memo, at))
     }
+}
+
+/// Those after an instant, the latest first.
+fn later(all: impl Iterator<Item = Instant>, after: Instant) -> Vec<Instant> {
+    let mut later: Vec<Instant> = all.filter(|at| *at > after).collect();
+    later.sort_unstable_by(|one, other| other.cmp(one));
+    later.dedup();
+    later
 }
 
 impl Asked {

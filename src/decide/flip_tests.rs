@@ -117,9 +117,9 @@ fn through_derived_values_and_connectives() {
     let program = build.program();
     let mut state = contact(&program);
     assert!(flips(&program, &state, both).len() == 1, "false until then, and unknown from then on");
-    state.fields[since.index()] = Some(Value::Datetime(instant("2026-03-01T00:00:00Z")));
+    state.life.fields[since.index()] = Some(Value::Datetime(instant("2026-03-01T00:00:00Z")));
     assert_eq!(flips(&program, &state, both), ["2026-03-10T00:00:00.001Z", "2026-03-31T00:00:00Z"]);
-    state.fields[since.index()] = Some(Value::Datetime(instant("2026-01-01T00:00:00Z")));
+    state.life.fields[since.index()] = Some(Value::Datetime(instant("2026-01-01T00:00:00Z")));
     assert!(flips(&program, &state, both).is_empty(), "one part changes, the guard does not");
 }
 
@@ -133,7 +133,7 @@ fn the_time_in_a_stage() {
     let program = build.program();
     let mut state = contact(&program);
     assert_eq!(flips(&program, &state, long), ["2026-03-04T09:00:00Z"]);
-    state.stages[0].stage = stages[1];
+    state.life.stages[0].as_mut().unwrap().stage = stages[1];
     assert!(flips(&program, &state, long).is_empty());
 }
 
@@ -143,7 +143,7 @@ fn entries_leave_a_window() {
     let event = build.event("opened");
     let window = Some(Duration::days(3));
     let key = "opened".to_owned();
-    let series = Series { key, event, filter: None, value: None, last: false, total: false, window };
+    let series = Series { object: None, key, event, filter: None, value: None, last: false, total: false, window };
     let series = build.ir.series.push(series);
     let count = typed(&mut build, ExprKind::Count { series, window }, Scalar::Int);
     let two = typed(&mut build, ExprKind::Literal(Value::Int(2)), Scalar::Int);
@@ -152,7 +152,7 @@ fn entries_leave_a_window() {
     let program = build.program();
     let mut state = contact(&program);
     assert!(flips(&program, &state, many).is_empty());
-    state.history[0].entries =
+    state.life.history[0].entries =
         ["2026-02-20T00:00:00Z", "2026-02-28T00:00:00Z", "2026-03-01T00:00:00Z", "2026-03-02T00:00:00Z"]
             .map(|at| Entry { at: instant(at), value: None })
             .to_vec();
@@ -165,7 +165,16 @@ fn many_entries_are_looked_through() {
     let mut build = Build::new();
     let event = build.event("opened");
     let window = Some(Duration::months(1));
-    let series = Series { key: String::new(), event, filter: None, value: None, last: false, total: false, window };
+    let series = Series {
+        object: None,
+        key: String::new(),
+        event,
+        filter: None,
+        value: None,
+        last: false,
+        total: false,
+        window,
+    };
     let series = build.ir.series.push(series);
     let count = typed(&mut build, ExprKind::Count { series, window }, Scalar::Int);
     let one = typed(&mut build, ExprKind::Literal(Value::Int(1)), Scalar::Int);
@@ -173,7 +182,7 @@ fn many_entries_are_looked_through() {
     let program = build.program();
     let mut state = contact(&program);
     let entry = |second: i64| Entry { at: monday().checked_add_milliseconds(-second * 1_000).unwrap(), value: None };
-    state.history[0].entries = (0..1_000).rev().map(entry).collect();
+    state.life.history[0].entries = (0..1_000).rev().map(entry).collect();
     assert_eq!(flips(&program, &state, any), ["2026-04-02T09:00:00Z"]);
 }
 

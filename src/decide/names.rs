@@ -3,9 +3,10 @@
 //! A decision is a value that a host may change: an id that its blueprint does not have
 //! is written as `?`.
 
-use super::{CancelReason, Cause, ChangeCause, Reason, Unknown};
+use super::{CancelReason, Cause, ChangeCause, InstanceRef, Reason, Unknown};
 use crate::decide::explain::print;
 use crate::ir::*;
+use crate::text::escape::escape;
 
 /// Ids as the names that people read.
 #[derive(Clone, Copy)]
@@ -46,6 +47,25 @@ impl<'a> Names<'a> {
 
     pub(crate) fn sequence(self, id: SequenceId) -> &'a str {
         name(self.0.sequences.get(id).map(|sequence| &sequence.info))
+    }
+
+    pub(crate) fn object(self, id: ObjectId) -> &'a str {
+        name(self.0.objects.get(id).map(|object| &object.info))
+    }
+
+    /// `ticket:t1`, as keys have it.
+    pub(crate) fn key_of(self, of: &InstanceRef) -> String {
+        format!("{}:{}", self.object(of.object), of.id)
+    }
+
+    /// `ticket t1`
+    pub(crate) fn instance(self, of: &InstanceRef) -> String {
+        format!("{} {}", self.object(of.object), escape(&of.id))
+    }
+
+    /// ` of ticket t1`; nothing of the contact.
+    pub(crate) fn of(self, of: Option<&InstanceRef>) -> String {
+        of.map_or_else(String::new, |of| format!(" of {}", self.instance(of)))
     }
 
     pub(super) fn series(self, id: SeriesId) -> &'a str {
@@ -148,6 +168,7 @@ impl<'a> Names<'a> {
             }
             Unknown::NoneHappened(id) => format!("there was no {}", self.series(id)),
             Unknown::NoCase(id) => self.no_case(id),
+            Unknown::NoInstance(id) => format!("there is no such {}", self.object(id)),
             Unknown::OutsideStages => "the contact is in another stage".to_owned(),
             Unknown::WasUnknown => "it was unknown when this was set off".to_owned(),
             Unknown::NoEvent => "no event is under judgement".to_owned(),

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::chance::Chance;
-use crate::calendar::Zone;
-use crate::ir::{self, Id, SettingId, Value};
+use crate::calendar::{Schedule, Zone};
+use crate::ir::{self, Id, OpeningId, SettingId, Value};
 use crate::plan::Plan;
 use crate::state::{PlainValue, ValueProblem, normal_name, to_value};
 use crate::text::escape::shortened;
@@ -61,6 +61,13 @@ impl Program {
     #[must_use]
     pub(crate) const fn blueprint(&self) -> &Arc<ir::Blueprint> {
         &self.ir
+    }
+
+    /// When an opening is open, and the zone of its clocks: its own, or the blueprint's.
+    pub(crate) fn opening(&self, id: OpeningId) -> Option<(&Schedule, Zone)> {
+        let opening = self.ir.openings.get(id)?;
+        let own = opening.zone.as_ref().and_then(|zone| zone.parse().ok());
+        Some((&opening.schedule, own.unwrap_or(self.zone)))
     }
 
     /// The same program with another value for a setting.

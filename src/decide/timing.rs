@@ -1,14 +1,15 @@
 //! Triggers of time: when they are due, and whether they have just come.
 //!
+//! Each is asked in the scope of whom it is of: the contact, or one instance.
+//!
 //! Nothing is armed. What is due is computed from the state; a trigger comes where it is due
 //! now and was not in the state before the moment.
 
-use super::Unknown;
 use super::due::{date_due, entered, every_next, silence_due, silent, stay_due};
 use super::eval::Scene;
 use super::observe::MomentKind;
 use crate::calendar::Instant;
-use crate::ir::{ExprId, Rule, RuleId, Transition, Trigger, Value};
+use crate::ir::{Rule, RuleId, Transition, Trigger};
 
 /// Whether a transition that is taken as soon as it can be has nothing to wait for but its guard.
 pub(super) fn is_ripe(scene: &Scene<'_>, transition: &Transition) -> bool {
@@ -53,7 +54,7 @@ fn due(scene: &Scene<'_>, trigger: &Trigger, stages: &[crate::ir::StageId]) -> O
 pub(super) fn anchor(scene: &Scene<'_>, trigger: &Trigger, rule: Option<RuleId>) -> Option<Instant> {
     match trigger {
         Trigger::After { stages, .. } => entered(scene, stages),
-        Trigger::Without { series, .. } => Some(silent(scene, series, stages_of(scene, rule))),
+        Trigger::Without { series, .. } => silent(scene, series, stages_of(scene, rule)),
         _ => None,
     }
 }
@@ -61,9 +62,9 @@ pub(super) fn anchor(scene: &Scene<'_>, trigger: &Trigger, rule: Option<RuleId>)
 /// Whether a rule has had all that its trigger can bring, for now or for good.
 fn has_run(scene: &Scene<'_>, trigger: &Trigger, rule: Option<RuleId>) -> bool {
     let Some(id) = rule else { return false };
-    let state = scene.now.state;
-    state.dated.contains(&crate::ir::Cause::Rule(id))
-        || state.ran.get(&id).is_some_and(|ran| anchor(scene, trigger, rule) == Some(*ran))
+    let Some(life) = scene.own_life() else { return false };
+    life.dated.contains(&crate::ir::Cause::Rule(id))
+        || life.ran.get(&id).is_some_and(|ran| anchor(scene, trigger, rule) == Some(*ran))
 }
 
 /// Whether a trigger of time has just come: by time, or by a change.
@@ -124,13 +125,4 @@ pub(super) fn is_active(scene: &Scene<'_>, rule: &Rule) -> bool {
     }
     let today = scene.zone().date(scene.at);
     rule.active_from.is_none_or(|from| from <= today) && rule.active_until.is_none_or(|until| today <= until)
-}
-
-/// The instant that lies a delay after `at`: at least a millisecond, so that time goes on.
-pub(super) fn delayed(scene: &Scene<'_>, delay: ExprId, at: Instant) -> Result<Instant, Unknown> {
-    let outcome = scene.value(delay)?;
-    let Value::Duration(delay) = outcome.as_ref() else { return Err(Unknown::Unfit) };
-    let due = scene.zone().add(at, *delay).ok_or(Unknown::OutOfCalendar)?;
-    let least = at.checked_add_milliseconds(1).ok_or(Unknown::OutOfCalendar)?;
-    Ok(due.max(least))
 }

@@ -1,6 +1,6 @@
 //! Why an expression has no value.
 
-use crate::ir::{ExprId, FieldId, ParameterId, SeriesId};
+use crate::ir::{ExprId, FieldId, ObjectId, ParameterId, SeriesId};
 
 /// Why an expression has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -15,7 +15,10 @@ pub enum Unknown {
     /// No row of a table matches, or a value lies in none of the bands: of the expression that
     /// chooses.
     NoCase(ExprId),
-    /// The contact is in none of the stages.
+    /// There is no such instance of the object: none in scope, none of the id that a reference
+    /// holds, or none of which there is a value.
+    NoInstance(ObjectId),
+    /// The contact, or the instance, is in none of the stages.
     OutsideStages,
     /// It was unknown when what is judged was set off.
     WasUnknown,

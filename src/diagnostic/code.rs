@@ -59,6 +59,7 @@ codes! {
     TooManyMembers = "E0005", "a list has too many members";
     TextTooLong = "E0006", "a text value is too long";
     BadEncoding = "E0007", "the text is not UTF-8";
+    TooManyInstances = "E0008", "too many instances are in scope at once";
 
     Expected = "E0101", "something else was expected here";
     UnknownDeclaration = "E0102", "no declaration begins with this word";
@@ -88,6 +89,7 @@ codes! {
     BadPayload = "E0308", "a payload does not fit its declaration";
     BareNegation = "W0309", "a negation passes over unset values";
     BadType = "E0310", "a type can't be built like this";
+    BadOpening = "E0311", "an event can't open or find an instance like this";
 
     MissingClause = "E0401", "a declaration lacks a clause that it needs";
     DuplicateClause = "E0402", "a clause stands twice";
@@ -105,15 +107,18 @@ codes! {
     BadRequirement = "E0414", "only an optional field can be required";
     NeverOpen = "E0415", "an opening is never open";
     RepeatWithoutWait = "E0416", "a loop has no wait inside";
+    OtherObject = "E0417", "this is of another object";
+    BadFlow = "E0420", "data can't flow like this";
 
     ScenarioClock = "E0501", "a scenario has no clock yet";
     ScenarioOrder = "E0502", "a scenario line stands in the wrong place";
     BadTable = "E0503", "a row does not fit its columns";
-    OverlappingRows = "E0504", "two rows of a unique table match at once";
+    WhichInstance = "E0504", "a scenario does not say which instance is meant";
     RowGap = "W0505", "a table has no row for some inputs";
     DeadRow = "W0506", "a row never counts";
     NotProven = "W0507", "a table is too large to be proven";
     BadBands = "E0508", "bands are out of order, or one can never hold";
+    OverlappingRows = "E0509", "two rows of a unique table match at once";
 
     BadIr = "E0601", "a stored blueprint is not valid";
     BadSchemaVersion = "E0602", "a stored blueprint has another schema version";

@@ -13,7 +13,7 @@ pub(super) fn file(file: &File) -> String {
     let mut lines: Block = file.docs.iter().map(|doc| slashes("//!", doc)).collect();
     let mut before: Option<(std::mem::Discriminant<DeclarationKind>, bool)> = None;
     for found in &file.declarations {
-        let block = with_notes(&found.notes, print(&found.kind));
+        let block = with_notes(&found.notes, print(&found.kind, &found.notes));
         if block.is_empty() {
             continue;
         }
@@ -39,26 +39,26 @@ pub(super) fn file(file: &File) -> String {
     text
 }
 
-fn print(kind: &DeclarationKind) -> Block {
+fn print(kind: &DeclarationKind, notes: &Notes) -> Block {
     match kind {
         DeclarationKind::Import(import) => line(format!("import {}", text(&import.path))),
         DeclarationKind::Blueprint(found) => blueprint(found),
         DeclarationKind::Team(found) => team(found),
         DeclarationKind::Opening(found) => opening(found),
         DeclarationKind::Purpose(found) => purpose(found),
-        DeclarationKind::Channel(found) => channel(found),
+        DeclarationKind::Channel(found) => channel(found, notes),
         DeclarationKind::Enum(found) => vocabulary::enumeration(found),
         DeclarationKind::Contact(found) => vocabulary::contact(found),
         DeclarationKind::Object(found) => vocabulary::object(found),
         DeclarationKind::Event(found) => vocabulary::event(found),
         DeclarationKind::Let(found) => vocabulary::derived(found),
         DeclarationKind::Setting(found) => vocabulary::setting(found),
-        DeclarationKind::Segment(found) => vocabulary::segment(found),
-        DeclarationKind::Bands(found) => vocabulary::bands(found),
-        DeclarationKind::Table(found) => vocabulary::table(found),
-        DeclarationKind::Score(found) => vocabulary::score(found),
+        DeclarationKind::Segment(found) => vocabulary::segment(found, notes),
+        DeclarationKind::Bands(found) => vocabulary::bands(found, notes),
+        DeclarationKind::Table(found) => vocabulary::table(found, notes),
+        DeclarationKind::Score(found) => vocabulary::score(found, notes),
         DeclarationKind::Mode(found) => vocabulary::mode(found),
-        DeclarationKind::Journey(found) => journey::journey(found),
+        DeclarationKind::Journey(found) => journey::journey(found, notes),
         DeclarationKind::Action(found) => engagement::action(found),
         DeclarationKind::Sequence(found) => sequence::sequence(found),
         DeclarationKind::Group(found) => group(found),
@@ -121,10 +121,10 @@ fn purpose(found: &Purpose) -> Block {
     )
 }
 
-fn channel(found: &Channel) -> Block {
+fn channel(found: &Channel, notes: &Notes) -> Block {
     let head = header("channel", &found.name, None, found.label.as_ref());
     let lead = |clause: &ChannelClause| matches!(clause, ChannelClause::Internal);
-    declaration(head, &found.body, Layout::CLAUSES, lead, |clause| match clause {
+    declaration(head, &found.body, Layout::CLAUSES.of(notes), lead, |clause| match clause {
         ChannelClause::Consent(consent) => line(format!("consent {}", expr(consent))),
         ChannelClause::Cap(found) => line(cap(found)),
         ChannelClause::Quiet { hours, handling } => {

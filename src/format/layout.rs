@@ -43,11 +43,13 @@ pub(super) struct Layout {
     empty: bool,
     /// Whether blank lines part rows of several lines.
     airy: bool,
+    /// Whether a comment trails the whole.
+    trailed: bool,
 }
 
 impl Layout {
     /// One row a line; a single short row may share the line of the header.
-    pub(super) const CLAUSES: Self = Self { shared: 1, separator: "  ", empty: false, airy: false };
+    pub(super) const CLAUSES: Self = Self { shared: 1, separator: "  ", empty: false, airy: false, trailed: false };
     /// Always one row a line.
     pub(super) const LINES: Self = Self { shared: 0, ..Self::CLAUSES };
     /// Short rows share the line of the header where there is room.
@@ -59,6 +61,11 @@ impl Layout {
 
     pub(super) const fn with_empty(self) -> Self {
         Self { empty: true, ..self }
+    }
+
+    /// Of a node with these notes.
+    pub(super) const fn of(self, notes: &Notes) -> Self {
+        Self { trailed: notes.trailing.is_some(), ..self }
     }
 }
 
@@ -91,16 +98,27 @@ pub(super) fn braces(header: &str, rows: Vec<Row>, comments: &[String], layout: 
 
 /// A header and its clauses: the first ones that `lead` lets into the header, the others in braces.
 pub(super) fn declaration<K>(
-    mut header: String,
+    header: String,
     body: &Body<K>,
     layout: Layout,
     lead: impl Fn(&K) -> bool,
     print: impl Fn(&K) -> Block,
 ) -> Block {
+    declaration_of(header, body, layout, lead, |kind, _| print(kind))
+}
+
+/// The same where the notes of a clause matter to how it is printed.
+pub(super) fn declaration_of<K>(
+    mut header: String,
+    body: &Body<K>,
+    mut layout: Layout,
+    lead: impl Fn(&K) -> bool,
+    print: impl Fn(&K, &Notes) -> Block,
+) -> Block {
     let mut leading = true;
     let mut rows = Vec::new();
     for Clause { kind, notes, .. } in &body.clauses {
-        let row = Row::new(notes, print(kind));
+        let row = Row::new(notes, print(kind, notes));
         if let [only] = row.lines.as_slice()
             && leading
             && row.short
@@ -109,6 +127,8 @@ pub(super) fn declaration<K>(
             let longer = format!("{header} {only}");
             if fits(&longer) {
                 header = longer;
+                // Without braces between them a comment behind all would trail this clause alone.
+                layout.empty |= layout.trailed;
                 continue;
             }
         }

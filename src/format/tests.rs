@@ -311,6 +311,14 @@ scenario "x" {
 "#;
 
 #[test]
+fn a_comment_behind_empty_braces_trails_what_they_close() {
+    becomes(
+        "journey j for segment s { } // j\njourney k { stage a initial { } // a\nstage b { } // b\ntransition a -> b on e { } // c\n transition b -> a when x // d\n}",
+        "journey j for segment s {} // j\n\njourney k {\n  stage a initial {} // a\n  stage b // b\n  transition a -> b on e {} // c\n\n  transition b -> a {\n    when x // d\n  }\n}\n",
+    );
+}
+
+#[test]
 fn the_other_forms_keep_their_meaning() {
     let printed = format(OTHER_FORMS).unwrap_or_else(|error| panic!("{error}\n{}", print(&tree(OTHER_FORMS))));
     assert_eq!(tree(&printed), tree(OTHER_FORMS));
@@ -340,6 +348,7 @@ proptest! {
                     6 => text.push_str(&line.replace("  ", "\n//  between\n")),
                     7 => text.push_str(&format!("{line}\n//\n\n")),
                     8 => text.push_str(&format!("{}\n", line.replace(" }", "\n// last\n}"))),
+                    9 if balanced => text.push_str(&format!("{line} {{ }} // behind all\n")),
                     _ => text.push_str(&format!("{line}\n")),
                 }
             }

@@ -88,18 +88,20 @@ pub(super) fn event(found: &Event) -> Block {
 
 pub(super) fn derived(found: &Let) -> Block {
     let head = header("let", &found.name, found.subject.as_ref(), found.label.as_ref());
-    line(format!("{head} = {}", expr(&found.value)))
+    let head = format!("{head} = {}", expr(&found.value));
+    declaration(head, &found.body, Layout::CLAUSES, |_| false, common)
 }
 
 pub(super) fn setting(found: &Setting) -> Block {
     let head = header("setting", &found.name, None, found.label.as_ref());
-    line(format!("{head}: {} = {}", type_inline(&found.ty), expr(&found.default)))
+    let head = format!("{head}: {} = {}", type_inline(&found.ty), expr(&found.default));
+    declaration(head, &found.body, Layout::CLAUSES, |_| false, common)
 }
 
-pub(super) fn segment(found: &Segment) -> Block {
+pub(super) fn segment(found: &Segment, notes: &Notes) -> Block {
     let head = header("segment", &found.name, found.subject.as_ref(), found.label.as_ref());
     let lead = |clause: &SegmentClause| matches!(clause, SegmentClause::When(_));
-    declaration(head, &found.body, Layout::CLAUSES, lead, |clause| match clause {
+    declaration(head, &found.body, Layout::CLAUSES.of(notes), lead, |clause| match clause {
         SegmentClause::When(guard) => line(format!("when {}", expr(guard))),
         SegmentClause::Expects(what) => line(format!("expects {}", text(what))),
         SegmentClause::Friction(what) => line(format!("friction {}", text(what))),
@@ -108,10 +110,10 @@ pub(super) fn segment(found: &Segment) -> Block {
     })
 }
 
-pub(super) fn bands(found: &Bands) -> Block {
+pub(super) fn bands(found: &Bands, notes: &Notes) -> Block {
     let head = header("bands", &found.name, None, found.label.as_ref());
     let lead = |clause: &BandsClause| matches!(clause, BandsClause::Over(_));
-    declaration(head, &found.body, Layout::LINES, lead, |clause| match clause {
+    declaration(head, &found.body, Layout::LINES.of(notes), lead, |clause| match clause {
         BandsClause::Over(over) => line(format!("over {}", expr(over))),
         BandsClause::Band { name: band, label, test } => {
             let mut shown = labelled(name(band), label.as_ref());
@@ -124,10 +126,10 @@ pub(super) fn bands(found: &Bands) -> Block {
     })
 }
 
-pub(super) fn table(found: &Table) -> Block {
+pub(super) fn table(found: &Table, notes: &Notes) -> Block {
     let head = header("table", &found.name, None, found.label.as_ref());
     let lead = |clause: &TableClause| matches!(clause, TableClause::Policy(_));
-    declaration(head, &found.body, Layout::LINES, lead, |clause| match clause {
+    declaration(head, &found.body, Layout::LINES.of(notes), lead, |clause| match clause {
         TableClause::Policy(TablePolicy::Unique) => line("unique"),
         TableClause::Policy(TablePolicy::First) => line("first"),
         TableClause::Policy(TablePolicy::Collect) => line("collect"),
@@ -156,10 +158,10 @@ fn cell(cell: &Cell) -> String {
     cell.tests.iter().map(test).collect::<Vec<_>>().join(" or ")
 }
 
-pub(super) fn score(found: &Score) -> Block {
+pub(super) fn score(found: &Score, notes: &Notes) -> Block {
     let head = header("score", &found.name, found.subject.as_ref(), found.label.as_ref());
     let lead = |clause: &ScoreClause| matches!(clause, ScoreClause::Bounds { .. });
-    declaration(head, &found.body, Layout::LINES, lead, |clause| match clause {
+    declaration(head, &found.body, Layout::LINES.of(notes), lead, |clause| match clause {
         ScoreClause::Bounds { low, high } => line(format!("in {}..{}", sum(low), sum(high))),
         ScoreClause::OnEvent { events: on, add, once } => {
             line(format!("on {} add {}{}", events(on), sum(add), if *once { " once" } else { "" }))

@@ -1,7 +1,7 @@
 //! What is asked without an event, and what triggers by time count with: where the clock may be
 //! read only so far, or not at all.
 
-use super::{Blueprint, EveryOn, ExprId, Id, Leave, StepKind, Trigger, Wait};
+use super::{Blueprint, EveryOn, ExprId, Handling, Id, Leave, StepKind, Trigger, Wait};
 
 /// An expression with the part of the blueprint that holds it, `rules[3].during`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,7 +12,8 @@ pub(crate) struct Asked {
     pub(crate) of: &'static str,
 }
 
-/// The guards that are asked without an event.
+/// The guards that are asked without an event, and what caps and limits for which actions wait
+/// ask for.
 pub(crate) fn guards(ir: &Blueprint) -> Vec<Asked> {
     let mut all = Vec::new();
     let mut found = |expr: Option<ExprId>, list, index, of| {
@@ -32,6 +33,12 @@ pub(crate) fn guards(ir: &Blueprint) -> Vec<Asked> {
             found(Some(*guard), "rules", id.index(), "trigger");
         }
         found(rule.during, "rules", id.index(), "during");
+        let limit = rule.limit.as_ref().filter(|limit| limit.handling != Handling::Drop);
+        found(limit.map(|limit| limit.amount), "rules", id.index(), "limit");
+    }
+    for (id, cap) in ir.caps.iter().filter(|(_, cap)| cap.handling != Handling::Drop) {
+        found(Some(cap.amount), "caps", id.index(), "amount");
+        found(cap.when, "caps", id.index(), "when");
     }
     for (id, mode) in ir.modes.iter() {
         found(mode.when, "modes", id.index(), "when");

@@ -46,7 +46,11 @@ pub struct Blueprint {
     pub caps: Arena<CapId, Cap>,
     /// The enums, those written in place too.
     pub enums: Arena<EnumId, Enum>,
-    /// The contact's fields.
+    /// The label, documentation and `meta` of the contact; its name is `contact`.
+    pub contact: Option<Info>,
+    /// The objects.
+    pub objects: Arena<ObjectId, Object>,
+    /// The contact's fields, then those of each object in turn.
     pub fields: Arena<FieldId, Field>,
     /// The events.
     pub events: Arena<EventId, Event>,
@@ -82,6 +86,12 @@ pub struct Blueprint {
     pub groups: Arena<GroupId, Group>,
     /// The rules.
     pub rules: Arena<RuleId, Rule>,
+    /// The figures that stand alone.
+    pub kpis: Arena<KpiId, Kpi>,
+    /// The systems.
+    pub systems: Arena<SystemId, System>,
+    /// The flows of data.
+    pub flows: Arena<FlowId, Flow>,
     /// The glossary.
     pub terms: Arena<TermId, Term>,
     /// The blueprint's own tests.
@@ -91,6 +101,30 @@ pub struct Blueprint {
 }
 
 impl Blueprint {
+    /// The fields of an object, or of the contact, in order.
+    pub fn fields_of(&self, object: Option<ObjectId>) -> impl ExactSizeIterator<Item = FieldId> + '_ {
+        let range = match object {
+            Some(object) => {
+                let fields = self.objects.get(object).map_or(&[][..], |object| object.fields.as_slice());
+                let first = fields.first().map_or(0, |field| field.index());
+                first..first.saturating_add(fields.len())
+            }
+            // They come first.
+            None => {
+                let first = self.objects.values().find_map(|object| object.fields.first());
+                0..first.map_or(self.fields.len(), |field| field.index())
+            }
+        };
+        range.map(FieldId::new)
+    }
+
+    /// The place of a field among those of its object, or of the contact.
+    pub(crate) fn slot(&self, field: FieldId) -> usize {
+        let object = self.fields.get(field).and_then(|field| field.object);
+        let fields = object.and_then(|object| self.objects.get(object)).and_then(|object| object.fields.first());
+        field.index().saturating_sub(fields.map_or(0, |first| first.index()))
+    }
+
     /// A blueprint without anything, to be filled by those who then pass the gate.
     pub(crate) fn empty() -> Self {
         Self {
@@ -109,6 +143,8 @@ impl Blueprint {
             channels: Arena::default(),
             caps: Arena::default(),
             enums: Arena::default(),
+            objects: Arena::default(),
+            contact: None,
             fields: Arena::default(),
             events: Arena::default(),
             parameters: Arena::default(),
@@ -127,6 +163,9 @@ impl Blueprint {
             sequences: Arena::default(),
             groups: Arena::default(),
             rules: Arena::default(),
+            kpis: Arena::default(),
+            systems: Arena::default(),
+            flows: Arena::default(),
             terms: Arena::default(),
             scenarios: Arena::default(),
             exprs: Arena::default(),

@@ -141,6 +141,9 @@ pub struct Group {
 pub struct Rule {
     /// Name, label, documentation.
     pub info: Info,
+    /// The object for each instance of which it is judged; `None` for the contact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object: Option<ObjectId>,
     /// What sets it off.
     pub trigger: Trigger,
     /// The contact must be in one of them; empty for anywhere.
@@ -257,6 +260,9 @@ pub enum EffectKind {
 pub struct Action {
     /// Name, label, documentation.
     pub info: Info,
+    /// The object of which an instance must be in scope where it is called; `None` for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object: Option<ObjectId>,
     /// Through what.
     pub channel: ChannelId,
     /// By a system or a person.

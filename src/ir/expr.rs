@@ -7,8 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Aggregate, ExprId, FieldId, LetId, ModeId, ParameterId, ScoreId, SegmentId, SeriesId, SettingId, StageId, Type,
-    Value,
+    Aggregate, ExprId, FieldId, LetId, ModeId, ObjectId, ParameterId, ScoreId, SegmentId, SeriesId, SettingId, StageId,
+    Type, Value,
 };
 use crate::calendar::Duration;
 use crate::text::Span;
@@ -35,8 +35,39 @@ pub enum ExprKind {
     Literal(Value),
     /// A set of the elements' values; elements that are unknown make it unknown.
     List(Vec<ExprId>),
-    /// A field of the contact.
+    /// A field of the contact; of an object's, that of the instance in scope.
     Field(FieldId),
+    /// The id of the instance in scope.
+    InstanceId(ObjectId),
+    /// A value of the instance to which a reference leads; unknown where that is not there.
+    Through {
+        /// The reference: the id of an instance of the object.
+        reference: ExprId,
+        /// The object.
+        object: ObjectId,
+        /// What is read there, with the instance in scope.
+        value: ExprId,
+    },
+    /// Whether at least so many instances pass the filter; unknown where it depends on those of
+    /// which that is unknown.
+    AtLeast {
+        /// Of which instances.
+        instances: Instances,
+        /// How many.
+        number: u32,
+    },
+    /// How many instances pass the filter.
+    CountInstances(Instances),
+    /// What the values of the instances that pass the filter make; those that are unknown are
+    /// left out.
+    AggregateInstances {
+        /// Which.
+        function: Aggregate,
+        /// Of which instances.
+        instances: Instances,
+        /// The value, with the instance in scope.
+        value: ExprId,
+    },
     /// A field of the payload of the event under judgement: one parameter for each event
     /// that can be under judgement here, all of one name and type.
     Payload(Vec<ParameterId>),
@@ -223,6 +254,19 @@ pub struct Case {
     pub test: ExprId,
     /// The value.
     pub value: ExprId,
+}
+
+/// Some instances of an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Instances {
+    /// The object.
+    pub object: ObjectId,
+    /// A bool that must be true, with the instance in scope.
+    pub filter: Option<ExprId>,
+    /// Only those created in the time before the moment; a constant.
+    pub window: Option<Duration>,
 }
 
 /// An operator that makes a value of two.

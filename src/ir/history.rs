@@ -13,6 +13,10 @@ use crate::calendar::Duration;
 pub struct Series {
     /// How the text says it, `purchase.amount where amount > 50`: unique, the name in a state.
     pub key: String,
+    /// The object of which each instance remembers its own, where the event is one of it; `None`
+    /// for the contact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object: Option<ObjectId>,
     /// The event.
     pub event: EventId,
     /// A bool that must be true when the event happens; it may read the event's payload.

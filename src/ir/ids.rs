@@ -32,7 +32,9 @@ ids! {
     ChannelId;
     /// An [`Enum`](super::Enum).
     EnumId;
-    /// A [`Field`](super::Field) of the contact.
+    /// An [`Object`](super::Object).
+    ObjectId;
+    /// A [`Field`](super::Field) of the contact or of an object.
     FieldId;
     /// An [`Event`](super::Event).
     EventId;
@@ -72,6 +74,12 @@ ids! {
     SequenceId;
     /// A [`Series`](super::Series): what is remembered of an event.
     SeriesId;
+    /// A [`Kpi`](super::Kpi).
+    KpiId;
+    /// A [`System`](super::System).
+    SystemId;
+    /// A [`Flow`](super::Flow).
+    FlowId;
     /// A [`Term`](super::Term).
     TermId;
     /// A [`Scenario`](super::Scenario).

@@ -13,6 +13,9 @@ use crate::text::Span;
 pub struct Journey {
     /// Name, label, documentation.
     pub info: Info,
+    /// The object of which each instance has its own; `None` for the contact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object: Option<ObjectId>,
     /// Its stages, in order.
     pub stages: Vec<StageId>,
     /// The stage of a new contact.
@@ -45,6 +48,12 @@ pub struct Stage {
     pub emotion: Option<String>,
     /// What the customer sees.
     pub customer_view: Option<String>,
+    /// What is handed over when it is done.
+    pub deliverables: Vec<String>,
+    /// Contacts may pass it by; said for readers.
+    pub skippable: bool,
+    /// What bothers the customer.
+    pub friction: Vec<String>,
     /// Optional fields that must be set for a contact to enter.
     pub requires: Vec<FieldId>,
     /// What is measured of it, for reports.

@@ -8,3 +8,7 @@ pub const LIST_LIMIT: usize = 10_000;
 
 /// Declarations of a blueprint.
 pub const DECLARATION_LIMIT: usize = 20_000;
+
+/// Instances in scope of one expression, one within the other, with those of the derived values
+/// that it reads.
+pub const INSTANCE_DEPTH: usize = 8;

@@ -22,6 +22,8 @@
 //! - [`Action`], [`Rule`], [`Trigger`], [`Effect`], [`Group`]: what is done, what sets it off, what it
 //!   changes, what excludes what. A trigger may be of time; a call may come later.
 //! - [`Sequence`] with its [`Step`]s, [`Start`]: what follows one another in time.
+//! - [`Kpi`] and the [`Measure`]s of stages, [`System`], [`Flow`], [`Governance`] of fields: what is measured,
+//!   where data lives and goes, on what ground it is kept. Deciding reads none of them.
 //! - [`Expr`]: all expressions, in one flat arena.
 //! - [`Scenario`], [`Term`]: the blueprint's own tests, its glossary.
 //!
@@ -56,7 +58,7 @@
 //! | delays and dates of triggers | no | no | no, nor through other values |
 //! | all else of rules and transitions, an action's own, consent, zone, caps | no | yes | yes |
 //! | all else of steps | no | no | yes |
-//! | [`Let::value`], [`Segment::when`], [`ProfileStep`], the values of [`Trigger::Change`] | no | no | yes |
+//! | [`Let::value`], [`Segment::when`], [`ProfileStep`], the values of [`Trigger::Change`] and of [`Measure`]s | no | no | yes |
 //! | the lines of a [`Scenario`], with the columns of its table | no | no | yes |
 //!
 //! Whatever a [`Sequence`] holds may also read its parameters.
@@ -85,6 +87,8 @@
 //! - the steps of a sequence lead on, and back only to a [`StepKind::Repeat`], which has a wait inside;
 //! - windows, hours and recurrences hold something, and a series remembers as far back as is asked;
 //! - constants fit their types, patterns compile within their limits, the zone exists;
+//! - a flow goes from one system to another, and at most one system gives a field: its source, or the one from
+//!   which flows carry it and to which none does;
 //! - names are unique where they are looked up.
 //!
 //! Behind that, indexing an arena by an id of the same blueprint never fails and evaluation always
@@ -133,15 +137,18 @@
 
 mod arena;
 pub(crate) mod asked;
+mod atoms;
 mod blueprint;
 mod cause;
 mod engagement;
 mod expr;
 mod gate;
+mod governance;
 mod history;
 mod ids;
 mod journey;
 mod limits;
+pub(crate) mod nesting;
 mod parts;
 pub(crate) mod pattern;
 mod restraint;
@@ -163,10 +170,11 @@ pub use blueprint::{Blueprint, DerivedRole, Info, Responsibilities, Role, SCHEMA
 pub use cause::Cause;
 pub use engagement::*;
 pub use expr::*;
+pub use governance::*;
 pub use history::*;
 pub use ids::*;
 pub use journey::*;
-pub use limits::{DECLARATION_LIMIT, LIST_LIMIT, TEXT_LIMIT};
+pub use limits::{DECLARATION_LIMIT, INSTANCE_DEPTH, LIST_LIMIT, TEXT_LIMIT};
 pub(crate) use parts::for_each_part;
 pub use pattern::PATTERN_LIMIT;
 pub use restraint::*;

@@ -7,6 +7,7 @@ pub(crate) fn for_each_part(kind: &ExprKind, mut visit: impl FnMut(ExprId)) {
     match kind {
         ExprKind::Literal(_)
         | ExprKind::Field(_)
+        | ExprKind::InstanceId(_)
         | ExprKind::Payload(_)
         | ExprKind::Let(_)
         | ExprKind::Score(_)
@@ -22,6 +23,17 @@ pub(crate) fn for_each_part(kind: &ExprKind, mut visit: impl FnMut(ExprId)) {
         | ExprKind::Now
         | ExprKind::Today
         | ExprKind::InStage(_) => {}
+        ExprKind::Through { reference, value, .. } => {
+            visit(*reference);
+            visit(*value);
+        }
+        ExprKind::AtLeast { instances, .. } | ExprKind::CountInstances(instances) => {
+            instances.filter.into_iter().for_each(visit);
+        }
+        ExprKind::AggregateInstances { instances, value, .. } => {
+            instances.filter.into_iter().for_each(&mut visit);
+            visit(*value);
+        }
         ExprKind::List(parts) | ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().copied().for_each(visit),
         ExprKind::Call { arguments, .. } => arguments.iter().copied().for_each(visit),
         ExprKind::Not(part)

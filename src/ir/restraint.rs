@@ -115,6 +115,9 @@ pub struct Limit {
 pub struct Mode {
     /// Name, label, documentation.
     pub info: Info,
+    /// The object of which each instance has its own; `None` for the contact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object: Option<ObjectId>,
     /// A bool: the mode is on where it is not false.
     pub when: Option<ExprId>,
     /// What begins it.

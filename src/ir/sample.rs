@@ -59,7 +59,9 @@ pub(crate) fn sample() -> Blueprint {
     let tier = enums.push(Enum { info: info("tier"), members });
 
     let mut fields = Arena::default();
-    let mut field = |name: &str, ty: Type, default: Option<Value>| fields.push(Field { info: info(name), ty, default });
+    let mut field = |name: &str, ty: Type, default: Option<Value>| {
+        fields.push(Field { object: None, info: info(name), ty, default, governance: Governance::default() })
+    };
     let optional = |scalar: Scalar| Type::required(scalar).with_optional(true);
     let opt_in = field("email_opt_in", BOOL, Some(Value::Bool(false)));
     let plan = field("plan", Type::required(Scalar::Enum(tier)), Some(Value::Member(tier, 1)));
@@ -81,22 +83,36 @@ pub(crate) fn sample() -> Blueprint {
     let is_spam = exprs.compare(Comparison::Equal, read_form, spam);
     let mut events = Arena::default();
     let submitted = events.push(Event {
+        subject: None,
         info: info("form_submitted"),
         parameters: vec![form, ParameterId::new(1)],
         refuse_when: vec![is_spam],
         responsibilities: responsibilities.clone(),
     });
     let unsubscribed = events.push(Event {
+        subject: None,
         info: info("unsubscribed"),
         parameters: Vec::new(),
         refuse_when: Vec::new(),
         responsibilities: responsibilities.clone(),
     });
     let mut parameters = Arena::default();
-    parameters.push(Parameter { info: info("form"), event: submitted, ty: TEXT, default: None });
+    parameters.push(Parameter {
+        info: info("form"),
+        event: submitted,
+        ty: TEXT,
+        default: None,
+        governance: Governance::default(),
+    });
     let amount = Value::decimal("2.50".parse().unwrap());
     let ty = Type::required(Scalar::Decimal);
-    parameters.push(Parameter { info: info("amount"), event: submitted, ty, default: Some(amount.clone()) });
+    parameters.push(Parameter {
+        info: info("amount"),
+        event: submitted,
+        ty,
+        default: Some(amount.clone()),
+        governance: Governance::default(),
+    });
 
     let mut settings = Arena::default();
     let threshold = settings.push(Setting { info: info("threshold"), ty: INT, default: Value::Int(30) });
@@ -109,7 +125,7 @@ pub(crate) fn sample() -> Blueprint {
         Type::required(Scalar::Decimal),
     );
     let mut lets = Arena::default();
-    let intensity = lets.push(Let { info: info("intensity"), value });
+    let intensity = lets.push(Let { object: None, info: info("intensity"), value });
 
     let read_let = exprs.push(ExprKind::Let(intensity), Type::required(Scalar::Decimal));
     let ten = exprs.literal(Value::decimal(10.into()));
@@ -138,6 +154,7 @@ pub(crate) fn sample() -> Blueprint {
     });
     let mut segments = Arena::default();
     let hot = segments.push(Segment {
+        object: None,
         info: info("hot"),
         when,
         expects: vec!["a quick answer".to_owned()],
@@ -151,6 +168,7 @@ pub(crate) fn sample() -> Blueprint {
     let in_segment = exprs.push(ExprKind::Segment(hot), BOOL);
     let mut scores = Arena::default();
     let maturity = scores.push(Score {
+        object: None,
         info: info("maturity"),
         low: -10,
         high: 100,
@@ -175,6 +193,9 @@ pub(crate) fn sample() -> Blueprint {
             moments: Vec::new(),
             emotion: None,
             customer_view: None,
+            deliverables: Vec::new(),
+            skippable: false,
+            friction: Vec::new(),
             requires,
             measures: Vec::new(),
         })
@@ -186,6 +207,7 @@ pub(crate) fn sample() -> Blueprint {
     let cared = stage("lead", care, false, Vec::new());
     let mut journeys = Arena::default();
     journeys.push(Journey {
+        object: None,
         info: info("lifecycle"),
         stages: vec![visitor, lead, customer],
         initial: visitor,
@@ -193,6 +215,7 @@ pub(crate) fn sample() -> Blueprint {
         responsibilities: responsibilities.clone(),
     });
     journeys.push(Journey {
+        object: None,
         info: info("care"),
         stages: vec![quiet, cared],
         initial: quiet,
@@ -214,6 +237,7 @@ pub(crate) fn sample() -> Blueprint {
     let (welcome, call) = (ActionId::new(0), ActionId::new(1));
     let mut actions = Arena::default();
     actions.push(Action {
+        object: None,
         info: info("send_welcome"),
         channel: email,
         execution: Execution::Automated,
@@ -231,6 +255,7 @@ pub(crate) fn sample() -> Blueprint {
     let moment = exprs.push(ExprKind::Now, Type::required(Scalar::Datetime));
     let element = exprs.literal(Value::text("called"));
     actions.push(Action {
+        object: None,
         info: info("call_back"),
         channel: phone,
         execution: Execution::Human,
@@ -296,6 +321,7 @@ pub(crate) fn sample() -> Blueprint {
     let mut rules = Arena::default();
     let mut rule = |name: &str, trigger: Trigger, guard: Option<ExprId>, order: u32, effects: Vec<Effect>| {
         rules.push(Rule {
+            object: None,
             info: info(name),
             trigger,
             stages: vec![lead],
@@ -388,6 +414,7 @@ pub(crate) fn sample() -> Blueprint {
     described.docs = vec!["What we do.".to_owned()];
     described.meta.insert("author".to_owned(), "the team".to_owned());
     Blueprint {
+        objects: Arena::default(),
         schema_version: SCHEMA_VERSION,
         info: described,
         docs: vec!["A sample.".to_owned()],
@@ -403,6 +430,7 @@ pub(crate) fn sample() -> Blueprint {
         channels,
         caps: Arena::default(),
         enums,
+        contact: Some(info("contact")),
         fields,
         events,
         parameters,
@@ -421,6 +449,9 @@ pub(crate) fn sample() -> Blueprint {
         sequences: Arena::default(),
         groups,
         rules,
+        kpis: Arena::default(),
+        systems: Arena::default(),
+        flows: Arena::default(),
         terms,
         scenarios,
         exprs: exprs.0,
@@ -441,7 +472,7 @@ pub(crate) fn sample_with_tables() -> Blueprint {
     let kind =
         ExprKind::Choose { given: Some(read_let), cases: vec![Case { test, value: low }], otherwise: Some(high) };
     let value = exprs.push(kind, Type::required(Scalar::Enum(intensity_band)));
-    let warmth = ir.lets.push(Let { info: info("warmth"), value });
+    let warmth = ir.lets.push(Let { info: info("warmth"), object: None, value });
     ir.bands.push(Bands { value: warmth, over: read_let });
 
     let band = exprs.push(ExprKind::Let(warmth), Type::required(Scalar::Enum(intensity_band)));
@@ -449,7 +480,7 @@ pub(crate) fn sample_with_tables() -> Blueprint {
     let team = exprs.literal(Value::Team(sales));
     let kind = ExprKind::Choose { given: None, cases: vec![Case { test: is_high, value: team }], otherwise: None };
     let value = exprs.push(kind, Type::required(Scalar::Team).with_optional(true));
-    let desk = ir.lets.push(Let { info: info("routing.desk"), value });
+    let desk = ir.lets.push(Let { info: info("routing.desk"), object: None, value });
     ir.tables.push(Table {
         info: info("routing"),
         policy: TablePolicy::First,

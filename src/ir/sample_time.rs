@@ -171,6 +171,7 @@ fn restraint(ir: &mut Blueprint, made: &Made) {
         span: SPAN,
     });
     ir.series.push(Series {
+        object: None,
         key: "form_submitted".to_owned(),
         event: EventId::new(0),
         filter: None,
@@ -180,6 +181,7 @@ fn restraint(ir: &mut Blueprint, made: &Made) {
         window: None,
     });
     ir.series.push(Series {
+        object: None,
         key: "form_submitted.amount where amount > 10".to_owned(),
         event: EventId::new(0),
         filter: Some(made.large),
@@ -196,6 +198,7 @@ fn restraint(ir: &mut Blueprint, made: &Made) {
         Suspended::Sequence(SequenceId::new(0)),
     ];
     ir.modes.push(Mode {
+        object: None,
         info: info("dunning"),
         when: Some(made.often),
         from: vec![on(0, Some(made.is_hello))],
@@ -350,6 +353,7 @@ fn sequence(ir: &mut Blueprint, made: &Made) {
         names.map(|(name, label, first, end)| (name.to_owned(), NamedStep { label, first, end })).into_iter().collect();
     let parameter = |name: &str, scalar| SequenceParameter { name: name.to_owned(), ty: Type::required(scalar) };
     ir.sequences.push(Sequence {
+        object: None,
         info: info("onboarding"),
         parameters: vec![parameter("greeting", Scalar::Text), parameter("pause", Scalar::Duration)],
         reentry: Reentry::After(Duration::days(30)),

@@ -14,6 +14,9 @@ use crate::text::Span;
 pub struct Sequence {
     /// Name, label, documentation.
     pub info: Info,
+    /// The object for an instance of which alone it can be started; `None` for anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object: Option<ObjectId>,
     /// Its parameters, in order.
     pub parameters: Vec<SequenceParameter>,
     /// When it may run again.

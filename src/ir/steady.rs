@@ -11,26 +11,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+pub(crate) use super::atoms::{Atom, Binder};
 use super::{
-    Aggregate, Arithmetic, Blueprint, Case, Expr, ExprId, ExprKind, Function, Id, LetId, ModeId, Scalar, ScoreId,
-    SegmentId, SeriesId, Value, for_each_part,
+    Aggregate, Arithmetic, Blueprint, Case, Expr, ExprId, ExprKind, Function, Id, Instances, LetId, ModeId, Scalar,
+    ScoreId, SegmentId, Value, for_each_part,
 };
 use crate::calendar::Duration;
-
-/// A part of a guard that the clock alone changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Atom {
-    /// A comparison of which a side runs with the clock; the order of its sides changes one way
-    /// alone, as long as no window of its parts changes.
-    Comparison(ExprId),
-    /// What a window holds: it changes when an entry leaves.
-    Window {
-        /// The series.
-        series: SeriesId,
-        /// How far back.
-        window: Duration,
-    },
-}
 
 /// Where a value goes as the clock moves on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,7 +96,7 @@ impl Known {
 /// What is known of the expressions of one blueprint, found as it is asked for.
 #[derive(Debug)]
 pub(crate) struct Steady<'i> {
-    ir: &'i Blueprint,
+    pub(super) ir: &'i Blueprint,
     known: HashMap<ExprId, Known>,
 }
 
@@ -151,33 +137,14 @@ impl<'i> Steady<'i> {
         found.way != Way::Stays || found.wrong.is_some()
     }
 
-    fn atoms(&self, guard: ExprId) -> Vec<Atom> {
-        let mut found = BTreeSet::new();
-        let mut seen = BTreeSet::from([guard]);
-        let mut open = vec![guard];
-        while let Some(id) = open.pop() {
-            let Some(kind) = self.ir.exprs.get(id).map(|expr| &expr.kind) else { continue };
-            match kind {
-                ExprKind::Count { series, window: Some(window) }
-                | ExprKind::Aggregate { series, window: Some(window), .. } => {
-                    found.insert(Atom::Window { series: *series, window: *window });
-                }
-                ExprKind::Compare { .. } | ExprKind::Between { .. } | ExprKind::OneOf { .. } => {
-                    let mut runs = false;
-                    for_each_part(kind, |part| runs |= self.read(part).runs);
-                    if runs {
-                        found.insert(Atom::Comparison(id));
-                    }
-                }
-                _ => {}
-            }
-            each_read(self.ir, kind, |part| {
-                if self.read(part).way != Way::Stays && seen.insert(part) {
-                    open.push(part);
-                }
-            });
-        }
-        found.into_iter().collect()
+    /// Whether the clock may change a value of which all is known.
+    pub(super) fn moves(&self, id: ExprId) -> bool {
+        self.read(id).way != Way::Stays
+    }
+
+    /// Whether a value of which all is known runs with the clock.
+    pub(super) fn runs(&self, id: ExprId) -> bool {
+        self.read(id).runs
     }
 
     /// What is known already; of what needs itself, as if it stayed.
@@ -218,13 +185,24 @@ impl<'i> Steady<'i> {
             ExprKind::Now | ExprKind::Today | ExprKind::TimeInStage(_) => Known::RUNS,
             // As time goes on, entries leave, and none come.
             ExprKind::Count { window: Some(_), .. } => Known { way: Way::Falls, ..Known::STAYS },
-            ExprKind::Aggregate { function, window: Some(_), .. } => {
-                let way = match function {
-                    Aggregate::Min => Way::Rises,
-                    Aggregate::Max => Way::Falls,
-                    Aggregate::Sum | Aggregate::Average => Way::Wanders,
-                };
-                Known { way, vanishes: true, ..Known::STAYS }
+            ExprKind::Aggregate { function, window: Some(_), .. } => left_by(*function),
+            ExprKind::Through { reference, value, .. } => {
+                let (reference, value) = (self.read(*reference), self.read(*value));
+                if reference.way == Way::Stays { value } else { value.beside(reference) }
+            }
+            ExprKind::AtLeast { instances, .. } => {
+                let found = self.chosen(*instances);
+                let leave = if instances.window.is_some() { Way::Wanders } else { Way::Stays };
+                Known { way: found.way.and(leave), ..found }
+            }
+            // No instance comes without an input.
+            ExprKind::CountInstances(instances) => {
+                let found = self.chosen(*instances);
+                let leave = if instances.window.is_some() { Way::Falls } else { Way::Stays };
+                Known { way: found.way.and(leave), vanishes: false, ..found }
+            }
+            ExprKind::AggregateInstances { function, instances, value } => {
+                self.of_instances(*function, *instances, *value)
             }
             ExprKind::Let(let_id) => self.of_let(*let_id),
             ExprKind::Segment(segment) => self.of_segment(*segment),
@@ -253,9 +231,9 @@ impl<'i> Steady<'i> {
             // it counts alone whether it is known.
             ExprKind::Choose { given, cases, otherwise } => {
                 let given = given.map_or(Known::STAYS, |given| self.read(given).truth());
-                given.beside(self.chosen(cases, *otherwise))
+                given.beside(self.of_cases(cases, *otherwise))
             }
-            ExprKind::Collect { cases, otherwise } => self.chosen(cases, *otherwise),
+            ExprKind::Collect { cases, otherwise } => self.of_cases(cases, *otherwise),
             ExprKind::List(parts) => parts.iter().fold(Known::STAYS, |known, part| known.beside(self.read(*part))),
             // Whether a value is known does not change with the clock, nor whether a moment
             // without an input changes it.
@@ -279,9 +257,29 @@ impl<'i> Steady<'i> {
         .filled(ir, id)
     }
 
-    fn chosen(&self, cases: &[Case], otherwise: Option<ExprId>) -> Known {
+    fn of_cases(&self, cases: &[Case], otherwise: Option<ExprId>) -> Known {
         let parts = cases.iter().flat_map(|case| [case.test, case.value]).chain(otherwise);
         parts.fold(Known::STAYS, |known, part| known.beside(self.read(part)))
+    }
+
+    /// Whether instances pass a filter.
+    fn chosen(&self, instances: Instances) -> Known {
+        let Some(filter) = instances.filter else { return Known::STAYS };
+        let found = self.read(filter);
+        let wrong = found.wrong.or_else(|| found.runs.then_some(filter));
+        Known { wrong, ..found.truth() }
+    }
+
+    /// What the values of instances make, of which some leave.
+    fn of_instances(&self, function: Aggregate, instances: Instances, value: ExprId) -> Known {
+        let (chosen, value) = (self.chosen(instances), self.read(value));
+        let leaving = if instances.window.is_some() { left_by(function) } else { Known::STAYS };
+        // One that comes to be unknown leaves, too.
+        if chosen.way == Way::Stays && !value.vanishes {
+            return Known { wrong: chosen.wrong.or(value.wrong), ..value.and(leaving) };
+        }
+        let wanders = Known { way: Way::Wanders, vanishes: true, ..Known::STAYS };
+        chosen.beside(value).beside(leaving).beside(wanders)
     }
 
     fn of_let(&self, id: LetId) -> Known {
@@ -368,6 +366,16 @@ impl Known {
     }
 }
 
+/// What the values make of which the oldest leave.
+const fn left_by(function: Aggregate) -> Known {
+    let way = match function {
+        Aggregate::Min => Way::Rises,
+        Aggregate::Max => Way::Falls,
+        Aggregate::Sum | Aggregate::Average => Way::Wanders,
+    };
+    Known { way, vanishes: true, ..Known::STAYS }
+}
+
 /// Whether a number that is written is above 0, 0 or below.
 fn sign(ir: &Blueprint, id: ExprId) -> Option<std::cmp::Ordering> {
     let mut id = id;
@@ -394,7 +402,7 @@ fn sign(ir: &Blueprint, id: ExprId) -> Option<std::cmp::Ordering> {
 }
 
 /// The parts of an expression, and those of the derived value that it reads.
-fn each_read(ir: &Blueprint, kind: &ExprKind, mut visit: impl FnMut(ExprId)) {
+pub(super) fn each_read(ir: &Blueprint, kind: &ExprKind, mut visit: impl FnMut(ExprId)) {
     for_each_part(kind, &mut visit);
     match kind {
         ExprKind::Let(id) => ir.lets.get(*id).into_iter().for_each(|one| visit(one.value)),

@@ -1,5 +1,5 @@
 use super::*;
-use crate::ir::{Comparison, FieldId, Let, Scalar, Type};
+use crate::ir::{Comparison, FieldId, Let, Scalar, SeriesId, Type};
 use crate::text::Span;
 
 /// A blueprint of lets over expressions.
@@ -56,7 +56,7 @@ impl World {
     }
 
     fn named(&mut self, value: ExprId) -> ExprId {
-        let id = self.ir.lets.push(Let { info: Default::default(), value });
+        let id = self.ir.lets.push(Let { object: None, info: Default::default(), value });
         self.e(ExprKind::Let(id))
     }
 
@@ -205,7 +205,7 @@ fn derived_values_are_seen_through_and_need_no_stack() {
     }
     assert_eq!(world.parts(value), Ok(vec![Atom::Comparison(late)]));
     // The checker asks also where something needs itself; that is said elsewhere.
-    let circle = world.ir.lets.push(Let { info: Default::default(), value: field });
+    let circle = world.ir.lets.push(Let { object: None, info: Default::default(), value: field });
     let read = world.e(ExprKind::Let(circle));
     let guard = world.e(ExprKind::And(vec![read, late]));
     if let Some(one) = world.ir.lets.get_mut(circle) {

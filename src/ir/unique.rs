@@ -17,6 +17,15 @@ pub(crate) fn map<'de, D: Deserializer<'de>, V: Deserialize<'de>>(
     deserializer.deserialize_map(Unique(PhantomData))
 }
 
+/// A map in which no key may stand twice, within another.
+pub(crate) struct Strict<V>(pub(crate) IndexMap<String, V>);
+
+impl<'de, V: Deserialize<'de>> Deserialize<'de> for Strict<V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        map(deserializer).map(Self)
+    }
+}
+
 struct Unique<V>(PhantomData<fn() -> V>);
 
 impl<'de, V: Deserialize<'de>> Visitor<'de> for Unique<V> {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{EnumId, TeamId};
+use super::{EnumId, ObjectId, TeamId};
 use crate::calendar::{Duration, Instant};
 
 /// The type of a single value.
@@ -32,6 +32,8 @@ pub enum Scalar {
     Enum(EnumId),
     /// A team.
     Team,
+    /// The id of an instance of an object, a text.
+    Object(ObjectId),
 }
 
 impl Scalar {
@@ -48,6 +50,7 @@ impl Scalar {
             Self::Duration => "duration",
             Self::Enum(_) => "enum",
             Self::Team => "team",
+            Self::Object(_) => "object",
         }
     }
 }

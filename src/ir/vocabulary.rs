@@ -84,18 +84,39 @@ pub struct Member {
     pub info: Info,
 }
 
-/// A field of the contact.
+/// Something that belongs to a contact, in any number: each instance has an id, fields and its own
+/// place in the object's journeys.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Object {
+    /// Name, label, documentation.
+    pub info: Info,
+    /// Its fields, in order: one stretch of the blueprint's fields.
+    pub fields: Vec<FieldId>,
+    /// Who answers for it.
+    pub responsibilities: Responsibilities,
+}
+
+/// A field of the contact or of an object. The contact's come first, then those of each object
+/// in turn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Field {
     /// Name, label, documentation.
     pub info: Info,
+    /// The object; `None` for a field of the contact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object: Option<ObjectId>,
     /// Its type. A field that is not optional always has a value: the contact's own, the
     /// default, or (where there is no default) one that must be given.
     pub ty: Type,
     /// A constant of that type.
     pub default: Option<Value>,
+    /// What is said of its protection.
+    #[serde(default, skip_serializing_if = "Governance::is_empty")]
+    pub governance: Governance,
 }
 
 /// Something that happens.
@@ -105,12 +126,44 @@ pub struct Field {
 pub struct Event {
     /// Name, label, documentation.
     pub info: Info,
+    /// The object of which it concerns one instance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<EventSubject>,
     /// Its payload, in order.
     pub parameters: Vec<ParameterId>,
     /// Bools: the event is refused where one is true.
     pub refuse_when: Vec<ExprId>,
     /// Who answers for it.
     pub responsibilities: Responsibilities,
+}
+
+/// How an event concerns an instance of an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct EventSubject {
+    /// The object.
+    pub object: ObjectId,
+    /// What becomes of an instance that is there, or is not.
+    pub addressing: Addressing,
+    /// The field by which the instance is found: the payload has a required field of its name
+    /// and type. `None`: by the instance's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<FieldId>,
+}
+
+/// What an event needs of the instance that it concerns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Addressing {
+    /// `opens`: there must be none of the id; it is created, and its fields take the values of
+    /// the payload's fields of the same name.
+    Opens,
+    /// `of`: there must be one.
+    Of,
+    /// `of … or opens`: one that is there is addressed, otherwise it is created.
+    OfOrOpens,
 }
 
 /// A field of an event's payload.
@@ -126,6 +179,9 @@ pub struct Parameter {
     pub ty: Type,
     /// A constant of that type.
     pub default: Option<Value>,
+    /// What is said of its protection.
+    #[serde(default, skip_serializing_if = "Governance::is_empty")]
+    pub governance: Governance,
 }
 
 /// A derived value, read like a field.
@@ -135,6 +191,9 @@ pub struct Parameter {
 pub struct Let {
     /// Name, label, documentation.
     pub info: Info,
+    /// The object of which each instance has its own; `None` for the contact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object: Option<ObjectId>,
     /// The value.
     pub value: ExprId,
 }
@@ -159,6 +218,9 @@ pub struct Setting {
 pub struct Segment {
     /// Name, label, documentation.
     pub info: Info,
+    /// The object of which each instance has its own; `None` for the contact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object: Option<ObjectId>,
     /// A bool; the contact is in the segment where it is true.
     pub when: ExprId,
     /// What its people expect.
@@ -180,6 +242,9 @@ pub struct Segment {
 pub struct Score {
     /// Name, label, documentation.
     pub info: Info,
+    /// The object of which each instance has its own; `None` for the contact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object: Option<ObjectId>,
     /// The lower bound.
     pub low: i64,
     /// The upper bound, at least the lower and at least 0.

@@ -6,9 +6,9 @@ use super::Parsed;
 use super::build::{Builder, Node, Rule, Source, kid, kids};
 use super::grammar::Grammar;
 use crate::ast::{
-    Action, Bands, BlueprintHeader, Channel, Contact, Declaration, DeclarationKind, EnumDecl, Event, File, Flow, Group,
-    Import, Journey, Kpi, Let, Mode, Object, Opening, Purpose, Rule as RuleDecl, Scenario, Score, Segment, Sequence,
-    Setting, Sla, System, Table, Team, Term,
+    Action, Bands, BlueprintHeader, Body, Channel, Common, Contact, Declaration, DeclarationKind, EnumDecl, Event,
+    File, Flow, Group, Import, Journey, Kpi, Let, Mode, Object, Opening, Purpose, Rule as RuleDecl, Scenario, Score,
+    Segment, Sequence, Setting, Sla, System, Table, Team, Term,
 };
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -90,6 +90,14 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// A head that ends with an expression, and common clauses.
+    fn value(&mut self, source: Source<'t>, head: Rule) -> Option<(Node<'t>, Body<Common>)> {
+        match source {
+            Source::Read(_) => self.parts(source, head),
+            Source::Broken(range) => self.recover_value(head, range),
+        }
+    }
+
     fn enum_decl(&mut self, source: Source<'t>) -> Option<EnumDecl> {
         let node = match source {
             Source::Read(node) => node,
@@ -146,14 +154,14 @@ impl<'t> Builder<'t> {
                 Kind::Event(Event { name, subject, label, body })
             }
             Rule::let_decl => {
-                let head = self.head(source, Rule::let_head)?;
+                let (head, body) = self.value(source, Rule::let_head)?;
                 let (name, subject, label) = (self.declared(&head)?, self.subject(&head), self.label(&head));
-                Kind::Let(Let { name, subject, label, value: self.expr(&head)? })
+                Kind::Let(Let { name, subject, label, value: self.expr(&head)?, body })
             }
             Rule::setting => {
-                let head = self.head(source, Rule::setting_head)?;
+                let (head, body) = self.value(source, Rule::setting_head)?;
                 let (name, label, ty) = (self.declared(&head)?, self.label(&head), self.type_expr(&head)?);
-                Kind::Setting(Setting { name, label, ty, default: self.expr(&head)? })
+                Kind::Setting(Setting { name, label, ty, default: self.expr(&head)?, body })
             }
             Rule::bands => {
                 let (head, body) = self.parts(source, Rule::bands_head)?;

@@ -13,7 +13,7 @@ use super::build::{Block, Builder, COMMON_WORDS, Node, Rule, Source};
 use super::declare::rule_of;
 use super::grammar::Grammar;
 use super::words::{DECLARATIONS, UNITS, first_word, is_name_char};
-use crate::ast::{Body, Clause, Declaration, DeclarationKind, Step};
+use crate::ast::{Body, Clause, Common, Declaration, DeclarationKind, Step};
 use crate::text::did_you_mean;
 
 impl<'t> Builder<'t> {
@@ -116,6 +116,18 @@ impl<'t> Builder<'t> {
             self.explain(&error, range.start, None);
         }
         None
+    }
+
+    /// A head that ends with an expression, and perhaps common clauses. Whatever else stands
+    /// behind it belongs to the expression.
+    pub(super) fn recover_value(&mut self, head: Rule, range: Range<usize>) -> Option<(Node<'t>, Body<Common>)> {
+        let behind = self.try_rule(head, range.clone()).ok().map(|node| self.skip(self.end(&node), range.end));
+        match behind {
+            Some(at) if self.block_at(at).is_some() || self.begins::<Common>(self.word(at)) => {
+                self.recover_parts(head, range)
+            }
+            _ => Some((self.recover_whole(head, range)?, Body::default())),
+        }
     }
 
     fn try_rule(&self, rule: Rule, range: Range<usize>) -> Result<Node<'t>, Box<Error<Rule>>> {

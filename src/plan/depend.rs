@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{self, ExprId, ExprKind, Id, LetId, ModeId, ScoreId, SegmentId, for_each_part};
+use crate::ir::{self, ExprId, ExprKind, Id, Instances, LetId, ModeId, ObjectId, ScoreId, SegmentId, for_each_part};
 
 /// A value computed from others, read by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,12 +38,22 @@ pub(super) struct Dependencies {
     segments: usize,
     scores: usize,
     reads: Vec<Vec<Derived>>,
+    objects: Vec<Option<ObjectId>>,
 }
 
 impl Dependencies {
     pub(super) fn new(ir: &ir::Blueprint) -> Self {
         let reads = roots(ir).map(|roots| read_by(ir, roots)).collect();
-        Self { lets: ir.lets.len(), segments: ir.segments.len(), scores: ir.scores.len(), reads }
+        let lets = ir.lets.values().map(|one| one.object);
+        let segments = ir.segments.values().map(|one| one.object);
+        let scores = ir.scores.values().map(|one| one.object);
+        let modes = ir.modes.values().map(|one| one.object);
+        let objects = lets.chain(segments).chain(scores).chain(modes).collect();
+        Self { lets: ir.lets.len(), segments: ir.segments.len(), scores: ir.scores.len(), reads, objects }
+    }
+
+    pub(super) fn object_of(&self, derived: Derived) -> Option<ObjectId> {
+        self.objects.get(self.slot(derived)).copied().flatten()
     }
 
     pub(super) fn len(&self) -> usize {
@@ -126,6 +136,9 @@ const fn is_clock(kind: &ExprKind) -> bool {
             | ExprKind::TimeInStage(_)
             | ExprKind::Count { window: Some(_), .. }
             | ExprKind::Aggregate { window: Some(_), .. }
+            | ExprKind::AtLeast { instances: Instances { window: Some(_), .. }, .. }
+            | ExprKind::CountInstances(Instances { window: Some(_), .. })
+            | ExprKind::AggregateInstances { instances: Instances { window: Some(_), .. }, .. }
     )
 }
 

@@ -6,9 +6,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::{EventPlan, StagePlan, Watched};
-use crate::ir::{
-    self, EventId, ExprId, ExprKind, Id, Leave, RuleId, ScoreId, StageId, StepKind, TransitionId, Trigger, Wait,
-};
+use crate::ir::{self, EventId, ExprId, ExprKind, Id, RuleId, ScoreId, StageId, TransitionId, Trigger};
 
 /// By rule: its place in order of priority (higher first), then declaration.
 pub(super) fn ranks(ir: &ir::Blueprint) -> Vec<u32> {
@@ -134,30 +132,6 @@ pub(super) fn events(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<EventPlan> {
         plan.rules.sort_by_key(|&id| rank(ranks, id));
     }
     events
-}
-
-/// The guards that are asked without an event.
-pub(super) fn levels(ir: &ir::Blueprint) -> impl Iterator<Item = ExprId> + '_ {
-    let transitions = ir.transitions.values().filter_map(|transition| match transition.trigger {
-        None | Some(Trigger::After { .. } | Trigger::Without { .. }) => transition.guard,
-        _ => None,
-    });
-    let becoming = ir.rules.values().filter_map(|rule| match rule.trigger {
-        Trigger::Becoming { guard, .. } => Some(guard),
-        _ => None,
-    });
-    let during = ir.rules.values().filter_map(|rule| rule.during);
-    let modes = ir.modes.values().filter_map(|mode| mode.when);
-    let leaves = ir.sequences.values().flat_map(|sequence| sequence.goals.iter().chain(&sequence.exits));
-    let leaves = leaves.filter_map(|leave| match leave {
-        Leave::When(guard) => Some(*guard),
-        Leave::On(_) => None,
-    });
-    let waits = ir.sequences.values().flat_map(|sequence| &sequence.steps).filter_map(|step| match &step.kind {
-        StepKind::Wait { wait: Wait::Until { guard, .. }, .. } => Some(*guard),
-        _ => None,
-    });
-    transitions.chain(becoming).chain(during).chain(modes).chain(leaves).chain(waits)
 }
 
 /// One watch for each derived value; anything else is watched by itself.

@@ -27,7 +27,8 @@ use regex::Regex;
 
 use crate::ir::steady::{self, Atom};
 use crate::ir::{
-    self, EventId, ExprId, ExprKind, FieldId, ModeId, RuleId, ScoreId, SeriesId, StageId, TransitionId, Trigger,
+    self, EventId, ExprId, ExprKind, FieldId, ModeId, ObjectId, RuleId, ScoreId, SeriesId, StageId, TransitionId,
+    Trigger,
 };
 pub(crate) use depend::Derived;
 
@@ -99,7 +100,8 @@ impl Plan {
         let changes = index::changes(ir, &ranks);
         let depend = depend::Dependencies::new(ir);
         let by_clock = depend.timed(ir);
-        let levels = index::levels(ir).filter(|guard| is_timed(&by_clock, *guard));
+        let levels = ir::asked::guards(ir).into_iter().map(|asked| asked.expr);
+        let levels = levels.filter(|guard| is_timed(&by_clock, *guard));
         Self {
             stages: index::stages(ir, &ranks),
             events: index::events(ir, &ranks),
@@ -248,6 +250,12 @@ impl Plan {
     #[must_use]
     pub(crate) fn reads(&self, derived: Derived) -> &[Derived] {
         self.depend.reads(derived)
+    }
+
+    /// The object of which each instance has its own of a derived value; `None` for the contact.
+    #[must_use]
+    pub(crate) fn object_of(&self, derived: Derived) -> Option<ObjectId> {
+        self.depend.object_of(derived)
     }
 
     /// A derived value's place among all of them.

@@ -89,6 +89,7 @@ fn what_is_remembered_of_an_event() {
     let mut series = |event| {
         let key = String::new();
         build.ir.series.push(ir::Series {
+            object: None,
             key,
             event,
             filter: None,

@@ -8,7 +8,7 @@ use super::runner::Runner;
 use super::{why, words};
 use crate::calendar::Instant;
 use crate::decide::{Cause, Reason, SequenceStep, Suppression};
-use crate::ir::{ActionId, Actor, Assertion, Because, Blueprint, ExprId, Id, SequenceId, Value};
+use crate::ir::{ActionId, Actor, Assertion, Because, Blueprint, ExprId, SequenceId, Value};
 use crate::state::Why;
 
 /// A `then` that failed.
@@ -102,7 +102,7 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion) -> Option<Missed> {
         Assertion::Stage(stage) => {
             let declared = &ir.stages[*stage];
             let journey = declared.journey;
-            let now = runner.state.stages.get(journey.index()).map(|occupancy| occupancy.stage);
+            let now = runner.state.occupancy(journey).map(|occupancy| occupancy.stage);
             (now != Some(*stage)).then(|| Missed {
                 expected: format!("`{}` to be in `{}`", ir.journeys[journey].info.name, declared.info.name),
                 happened: match now {
@@ -155,7 +155,7 @@ fn defers(runner: &Runner<'_>, actors: &[Actor], until: Option<ExprId>) -> Optio
 fn fired(runner: &Runner<'_>, actor: Actor) -> bool {
     runner.decisions().any(|decision| match actor {
         Actor::Action(action) => decision.fired.iter().any(|firing| firing.action == action),
-        Actor::Rule(rule) => decision.rules.contains(&rule),
+        Actor::Rule(rule) => decision.rules.iter().any(|fired| fired.rule == rule),
     })
 }
 

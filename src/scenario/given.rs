@@ -2,6 +2,7 @@
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
+use crate::state::Subject;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -46,8 +47,8 @@ impl Givens {
 
     /// The first `at`: the contact is one of this instant.
     pub(super) fn begin(state: &mut ContactState, clock: Instant) {
-        (state.clock, state.created, state.changed) = (clock, clock, clock);
-        for occupancy in &mut state.stages {
+        (state.clock, state.life.created, state.life.changed) = (clock, clock, clock);
+        for occupancy in state.life.stages.iter_mut().flatten() {
             occupancy.since = clock;
         }
     }
@@ -65,8 +66,8 @@ impl Givens {
         match item {
             Given::Stage(stage) => {
                 let journey = program.ir.stages[*stage].journey;
-                if let Some(place) = state.stages.get_mut(journey.index()) {
-                    *place = Occupancy { stage: *stage, since: state.clock };
+                if let Some(place) = state.life.stages.get_mut(journey.index()) {
+                    *place = Some(Occupancy { stage: *stage, since: state.clock });
                 }
             }
             Given::Field(field, expr) => {
@@ -79,7 +80,7 @@ impl Givens {
                         happened: "its value is unknown".to_owned(),
                     });
                 }
-                if let Some(place) = state.fields.get_mut(field.index()) {
+                if let Some(place) = state.life.fields.get_mut(field.index()) {
                     *place = given;
                 }
             }
@@ -132,7 +133,7 @@ impl Givens {
         check_fields(program, state)?;
         self.draw(program);
         for mode in &self.modes {
-            if let Some(place) = state.modes.get_mut(mode.index()) {
+            if let Some(place) = state.life.modes.get_mut(mode.index()) {
                 *place = Some(state.clock);
             }
         }
@@ -140,12 +141,12 @@ impl Givens {
             begin_run(program, state, *sequence, *step);
         }
         let events = self.events(program, state, columns)?;
-        let before = state.history.clone();
+        let before = state.life.history.clone();
         recall_all(program, state, &events)?;
         self.set_totals(program, state)?;
         // What is remembered of events may rest on the scores, and these on what is remembered.
         if !self.totals.is_empty() && program.ir.series.values().any(|series| series.filter.is_some()) {
-            state.history = before;
+            state.life.history = before;
             recall_all(program, state, &events)?;
             self.set_totals(program, state)?;
         }
@@ -206,7 +207,9 @@ impl Givens {
                 });
             };
             let risen = (score.fade.is_some() && points > 0).then_some(state.clock);
-            if let (Some(place), Some(since)) = (state.points.get_mut(id.index()), state.risen.get_mut(id.index())) {
+            if let (Some(place), Some(since)) =
+                (state.life.points.get_mut(id.index()), state.life.risen.get_mut(id.index()))
+            {
                 (*place, *since) = (points, risen);
             }
         }
@@ -218,7 +221,7 @@ fn check_fields(program: &Program, state: &ContactState) -> Result<(), Stuck> {
     let missing = |(field, value): (&crate::ir::Field, &Option<Value>)| {
         (value.is_none() && !field.ty.optional).then(|| format!("`{}`", field.info.name))
     };
-    let missing: Vec<String> = program.ir.fields.values().zip(&state.fields).filter_map(missing).collect();
+    let missing: Vec<String> = program.ir.fields.values().zip(&state.life.fields).filter_map(missing).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -236,7 +239,7 @@ fn begin_run(program: &Program, state: &mut ContactState, sequence: SequenceId, 
     let arguments = vec![None; program.ir.sequences[sequence].parameters.len()];
     let (serial, started) = (state.serial, state.clock);
     state.serial = serial.saturating_add(1);
-    state.runs.push(Run { sequence, arguments, started, serial, step, rest: Rest::Ready });
+    state.runs.push(Run { subject: Subject::Contact, sequence, arguments, started, serial, step, rest: Rest::Ready });
 }
 
 fn recall_all(program: &Program, state: &mut ContactState, events: &[(Input, Span)]) -> Result<(), Stuck> {

@@ -150,7 +150,7 @@ pub(super) fn sequence(runner: &Runner<'_>, id: SequenceId) -> String {
     if let Some(run) = runner.state.runs.iter().find(|run| run.sequence == id) {
         return stands(ir, run);
     }
-    match runner.state.ended.get(&id) {
+    match runner.state.life.ended.get(&id) {
         Some(ended) => format!("sequence {name} was over at {ended}"),
         None => format!("sequence {name} has not begun"),
     }

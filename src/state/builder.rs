@@ -140,7 +140,7 @@ impl Draft {
         let Some(ty) = ir.fields.get(id).map(|field| field.ty) else { return };
         match to_value(ir, ty, value) {
             Ok(value) => {
-                if let Some(place) = self.state.fields.get_mut(id.index()) {
+                if let Some(place) = self.state.life.fields.get_mut(id.index()) {
                     *place = value;
                 }
             }
@@ -201,8 +201,8 @@ impl Draft {
     }
 
     pub(super) fn enter(&mut self, journey: ir::JourneyId, stage: ir::StageId, since: Instant) {
-        if let Some(place) = self.state.stages.get_mut(journey.index()) {
-            *place = Occupancy { stage, since };
+        if let Some(place) = self.state.life.stages.get_mut(journey.index()) {
+            *place = Some(Occupancy { stage, since });
         }
     }
 
@@ -217,7 +217,7 @@ impl Draft {
         let high = ir.scores.get(id)?.high;
         if !(0..=high).contains(&points) {
             self.problems.push(StateProblem::PointsOutOfRange { name: shortened(name), points, high });
-        } else if let Some(place) = self.state.points.get_mut(id.index()) {
+        } else if let Some(place) = self.state.life.points.get_mut(id.index()) {
             *place = points;
         }
         Some(id)
@@ -229,21 +229,22 @@ impl Draft {
             let what = "`created`".to_owned();
             self.problems.push(StateProblem::AfterClock { what, instant: created, clock });
         }
-        self.state.created = created;
-        self.state.changed = created;
+        self.state.life.created = created;
+        self.state.life.changed = created;
     }
 
     /// The state, unless something is wrong with it.
     pub(super) fn finish(mut self) -> Result<ContactState, StateErrors> {
         let ir = &self.state.ir;
-        for ((id, field), value) in ir.fields.iter().zip(&self.state.fields) {
+        for ((id, field), value) in ir.fields.iter().zip(&self.state.life.fields) {
             if value.is_none() && !field.ty.optional && !self.spoilt.contains(&id) {
                 let expected = expected(ir, field.ty);
                 self.problems.push(StateProblem::Missing { name: field.info.name.clone(), expected });
             }
         }
         // Points of which nobody has said since when they are there fade from now on.
-        for ((score, points), risen) in ir.scores.values().zip(&self.state.points).zip(&mut self.state.risen) {
+        for ((score, points), risen) in ir.scores.values().zip(&self.state.life.points).zip(&mut self.state.life.risen)
+        {
             if score.fade.is_some() && *points > 0 {
                 risen.get_or_insert(self.state.clock);
             }

@@ -56,7 +56,7 @@ fn what_is_given_stands() {
     assert_eq!(state.stage("care"), Some("lead"));
     assert_eq!(state.occupancy(JourneyId::new(1)).unwrap().since, at);
     assert_eq!(state.points("maturity"), Some(28));
-    assert_eq!(state.points[ScoreId::new(0).index()], 28);
+    assert_eq!(state.life.points[ScoreId::new(0).index()], 28);
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! The state of one contact.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,22 +7,12 @@ use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
 use super::convert::{normal_name, to_plain};
-use super::{Place, PlainValue, Remembered, Run, Snapshot, StateErrors, Waiting};
+use super::{Instance, Life, Occupancy, PlainValue, Run, Snapshot, StateErrors, Subject, Waiting};
 use crate::calendar::Instant;
 use crate::ir::{self, Info, Value};
 
 /// How many ids of inputs a state remembers.
 pub(crate) const INPUTS_LIMIT: usize = 1_000;
-
-/// Where a contact stands in one journey, and since when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Occupancy {
-    /// The stage.
-    pub stage: ir::StageId,
-    /// The instant at which it was entered.
-    pub since: Instant,
-}
 
 /// The state of one contact, bound to the blueprint that it belongs to.
 ///
@@ -35,43 +24,18 @@ pub struct ContactState {
     pub(crate) ir: Arc<ir::Blueprint>,
     pub(crate) contact: Arc<str>,
     pub(crate) clock: Instant,
-    /// One for each field of the blueprint; `None` is unset. A required field is never unset.
-    pub(crate) fields: Vec<Option<Value>>,
-    /// One for each journey.
-    pub(crate) stages: Vec<Occupancy>,
-    /// When the contact came to be known.
-    pub(crate) created: Instant,
-    /// When a field last changed.
-    pub(crate) changed: Instant,
-    /// The event points of each score.
-    pub(crate) points: Vec<i64>,
-    /// The instant at which the event points of each score last rose from 0; `None` while they
-    /// are 0 or do not fade.
-    pub(crate) risen: Vec<Option<Instant>>,
-    /// What is remembered of each series of events.
-    pub(crate) history: Vec<Remembered>,
-    /// Since when each mode has been on by its events; `None` where it is not.
-    pub(crate) modes: Vec<Option<Instant>>,
+    /// What is known of the contact itself.
+    pub(crate) life: Life,
+    /// The instances of objects, in order of their numbers.
+    pub(crate) instances: Vec<Instance>,
     /// For each cap, when what it counts was done, in order of time.
     pub(crate) caps: Vec<Vec<Instant>>,
-    /// For each rule with a limit, the places taken, in order of time.
-    pub(crate) limits: BTreeMap<ir::RuleId, Vec<Place>>,
-    /// Rules and transitions on a date that have run, unless they run for each date.
-    pub(crate) dated: BTreeSet<ir::Cause>,
-    /// Rules on a stay or a silence that it has set off: since when that stay or silence is.
-    pub(crate) ran: BTreeMap<ir::RuleId, Instant>,
-    /// Rules with `including existing` that have been settled.
-    pub(crate) met: BTreeSet<ir::RuleId>,
     /// Actions that wait, in order of serial.
     pub(crate) waiting: Vec<Waiting>,
     /// Sequences that run, in order of serial.
     pub(crate) runs: Vec<Run>,
-    /// When each sequence that has run was last over.
-    pub(crate) ended: BTreeMap<ir::SequenceId, Instant>,
-    /// The next serial; also counts occurrences of rules.
+    /// The next serial; also counts occurrences of rules and instances.
     pub(crate) serial: u64,
-    /// Lines of scores that count once and have counted: score, index in its events.
-    pub(crate) once: BTreeSet<(ir::ScoreId, u32)>,
     /// The ids of inputs, oldest first, with the instants at which they were judged.
     pub(crate) inputs: IndexMap<String, Instant>,
     /// Whether levels have been judged since it was built.
@@ -82,32 +46,15 @@ impl ContactState {
     /// A contact of which nothing is known but what the blueprint says of all: required fields
     /// without a default are still unset.
     pub(crate) fn blank(ir: Arc<ir::Blueprint>, contact: &str, clock: Instant) -> Self {
-        let fields = ir.fields.values().map(|field| match &field.default {
-            None if field.ty.set => Some(Value::Set(Vec::new())),
-            default => default.clone(),
-        });
-        let stages = ir.journeys.values().map(|journey| Occupancy { stage: journey.initial, since: clock });
         Self {
             contact: Arc::from(contact),
             clock,
-            fields: fields.collect(),
-            stages: stages.collect(),
-            created: clock,
-            changed: clock,
-            points: vec![0; ir.scores.len()],
-            risen: vec![None; ir.scores.len()],
-            history: vec![Remembered::default(); ir.series.len()],
-            modes: vec![None; ir.modes.len()],
+            life: Life::blank(&ir, None, clock),
+            instances: Vec::new(),
             caps: vec![Vec::new(); ir.caps.len()],
-            limits: BTreeMap::new(),
-            dated: BTreeSet::new(),
-            ran: BTreeMap::new(),
-            met: BTreeSet::new(),
             waiting: Vec::new(),
             runs: Vec::new(),
-            ended: BTreeMap::new(),
             serial: 0,
-            once: BTreeSet::new(),
             inputs: IndexMap::new(),
             settled: false,
             ir,
@@ -160,7 +107,7 @@ impl ContactState {
     #[must_use]
     pub fn points(&self, score: &str) -> Option<i64> {
         let id = named(self.ir.scores.iter().map(|(id, score)| (id, &score.info)), score)?;
-        self.points.get(ir::Id::index(id)).copied()
+        Some(self.life.points.get(ir::Id::index(id)).copied().unwrap_or(0))
     }
 
     /// The state by names, to be stored.
@@ -187,14 +134,81 @@ impl ContactState {
         Self::restore(ir, &Snapshot::from_json(json)?)
     }
 
-    /// A field's value.
+    /// A field's value; of an object's field, that of no instance.
     pub(crate) fn value(&self, field: ir::FieldId) -> Option<&Value> {
-        self.fields.get(ir::Id::index(field))?.as_ref()
+        let of_contact = self.ir.fields.get(field).is_some_and(|field| field.object.is_none());
+        if of_contact { self.life.fields.get(self.ir.slot(field))?.as_ref() } else { None }
     }
 
-    /// The place in a journey.
+    /// The place of the contact in a journey.
     pub(crate) fn occupancy(&self, journey: ir::JourneyId) -> Option<Occupancy> {
-        self.stages.get(ir::Id::index(journey)).copied()
+        self.life.occupancy(journey)
+    }
+
+    /// An instance by its number.
+    pub(crate) fn instance(&self, number: u64) -> Option<&Instance> {
+        let place = self.instances.binary_search_by_key(&number, |instance| instance.number).ok()?;
+        self.instances.get(place)
+    }
+
+    /// The contact's own life, or that of an instance.
+    pub(crate) fn life(&self, subject: Subject) -> Option<&Life> {
+        match subject {
+            Subject::Contact => Some(&self.life),
+            Subject::Instance(number) => self.instance(number).map(|instance| &instance.life),
+        }
+    }
+
+    /// The contact's own life, or that of an instance, to be changed.
+    pub(crate) fn life_mut(&mut self, subject: Subject) -> Option<&mut Life> {
+        match subject {
+            Subject::Contact => Some(&mut self.life),
+            Subject::Instance(number) => {
+                let place = self.instances.binary_search_by_key(&number, |instance| instance.number).ok()?;
+                self.instances.get_mut(place).map(|instance| &mut instance.life)
+            }
+        }
+    }
+
+    /// The contact's own life and those of all instances.
+    pub(crate) fn lives(&self) -> impl Iterator<Item = &Life> {
+        std::iter::once(&self.life).chain(self.instances.iter().map(|instance| &instance.life))
+    }
+
+    /// The contact's own life and those of all instances, to be changed.
+    pub(crate) fn lives_mut(&mut self) -> impl Iterator<Item = &mut Life> {
+        std::iter::once(&mut self.life).chain(self.instances.iter_mut().map(|instance| &mut instance.life))
+    }
+
+    /// The instances of an object, in order of their creation.
+    pub(crate) fn instances_of(&self, object: ir::ObjectId) -> impl Iterator<Item = &Instance> {
+        self.instances.iter().filter(move |instance| instance.object == object)
+    }
+
+    /// The instance of an object with this id.
+    pub(crate) fn instance_named(&self, object: ir::ObjectId, id: &str) -> Option<&Instance> {
+        self.instances_of(object).find(|instance| *instance.id == *id)
+    }
+
+    /// The contact, or all instances of an object in the order of their creation.
+    pub(crate) fn subjects_of(&self, object: Option<ir::ObjectId>) -> impl Iterator<Item = Subject> {
+        let contact = object.is_none().then_some(Subject::Contact);
+        let instances = self.instances.iter().filter(move |instance| Some(instance.object) == object);
+        contact.into_iter().chain(instances.map(|instance| Subject::Instance(instance.number)))
+    }
+
+    /// The contact, and all instances in the order of their creation.
+    pub(crate) fn subjects(&self) -> impl Iterator<Item = Subject> {
+        let instances = self.instances.iter().map(|instance| Subject::Instance(instance.number));
+        std::iter::once(Subject::Contact).chain(instances)
+    }
+
+    /// The object of a subject; `None` of the contact, and of an instance that is not there.
+    pub(crate) fn object_of(&self, subject: Subject) -> Option<ir::ObjectId> {
+        match subject {
+            Subject::Contact => None,
+            Subject::Instance(number) => self.instance(number).map(|instance| instance.object),
+        }
     }
 }
 

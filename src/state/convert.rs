@@ -90,7 +90,7 @@ fn scalar(ir: &ir::Blueprint, ty: Scalar, plain: &PlainValue) -> Result<Value, V
         (_, PlainValue::Text(text)) if text.len() > TEXT_LIMIT => {
             return Err(ValueProblem::TextTooLong { bytes: text.len() });
         }
-        (Scalar::Text, PlainValue::Text(text)) => Value::text(text),
+        (Scalar::Text | Scalar::Object(_), PlainValue::Text(text)) => Value::text(text),
         (Scalar::Enum(id), PlainValue::Text(name)) => {
             let unknown = |owner, proposal| unknown_member(owner, name, proposal);
             // Behind the gate every id has its enum.
@@ -151,6 +151,11 @@ pub(crate) fn expected(ir: &ir::Blueprint, ty: Type) -> String {
         Scalar::Datetime => "an instant such as 2026-03-02T09:00:00Z, in the years 1970 to 2199",
         Scalar::Duration => "a duration such as 2 days",
         Scalar::Team => "the name of a team",
+        Scalar::Object(id) => {
+            let name = ir.objects.get(id).map_or("", |declared| &declared.info.name);
+            let each = if ty.set { "a list, each element " } else { "" };
+            return format!("{each}the id of an instance of `{name}`");
+        }
         Scalar::Enum(id) => {
             let name = ir.enums.get(id).map_or("", |declared| &declared.info.name);
             return if ty.set {

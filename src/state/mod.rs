@@ -9,6 +9,7 @@ mod contact;
 mod convert;
 mod error;
 mod input;
+mod life;
 mod memory;
 mod migration;
 mod payload;
@@ -20,12 +21,14 @@ mod snapshot;
 mod waiting;
 
 pub use builder::ContactBuilder;
+pub use contact::ContactState;
 pub(crate) use contact::INPUTS_LIMIT;
-pub use contact::{ContactState, Occupancy};
 pub use convert::{ValueProblem, to_plain};
 pub(crate) use convert::{expected, normal_name, to_value};
 pub use error::{StateErrors, StateProblem};
 pub use input::{Input, InputEvent, ParseInputError};
+pub use life::Occupancy;
+pub(crate) use life::{INSTANCE_LIMIT, Instance, Life, Subject};
 pub(crate) use memory::{Entry, LOG_LIMIT, Place, Remembered, Total};
 pub use migration::{
     Change, Changes, Fate, Migrated, Migration, MigrationEntry, MigrationErrors, MigrationProblem, MigrationReport,

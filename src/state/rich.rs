@@ -29,6 +29,7 @@ pub(crate) fn rich() -> Blueprint {
     let day = literal(&mut ir, Value::Duration(Duration::days(1)), Scalar::Duration);
     let day_window = Some(Duration::days(30));
     let series = |key: &str, event, value, window| Series {
+        object: None,
         key: key.to_owned(),
         event,
         filter: None,
@@ -63,6 +64,7 @@ pub(crate) fn rich() -> Blueprint {
     ir.scores.get_mut(ScoreId::new(0)).unwrap().fade = Some(Fade { points: 5, every: Duration::days(7) });
 
     let mode = |name: &str, from| Mode {
+        object: None,
         info: info(name),
         when: None,
         from: vec![EventFilter { events: vec![from], filter: None }],
@@ -76,6 +78,7 @@ pub(crate) fn rich() -> Blueprint {
     let call = |action, after| ActionCall { action, with: Vec::new(), after, span };
     let step = |key: &str, kind| Step { key: key.to_owned(), kind, span };
     ir.sequences.push(Sequence {
+        object: None,
         info: info("onboarding"),
         parameters: vec![
             SequenceParameter { name: "topic".to_owned(), ty: Type::required(Scalar::Text) },

@@ -1,6 +1,6 @@
 //! What waits: actions that were planned or held back, and runs of sequences.
 
-use super::Payload;
+use super::{Payload, Subject};
 use crate::calendar::Instant;
 use crate::ir::{ActionId, CapId, Cause, ChannelId, ExprId, ModeId, RuleId, SequenceId, Value};
 
@@ -13,6 +13,8 @@ pub(crate) struct Waiting {
     /// Its place in the order in which things of this contact began to wait.
     pub(crate) serial: u64,
     pub(crate) cause: Cause,
+    /// Whom the cause is about.
+    pub(crate) subject: Subject,
     pub(crate) action: ActionId,
     /// Which call asks for it; `None` for a stand-in, which has its own values alone.
     pub(crate) call: Option<CallPlace>,
@@ -74,10 +76,12 @@ pub(crate) enum Hold {
     Hours(ChannelId, u32),
 }
 
-/// A run of a sequence. A sequence has at most one.
+/// A run of a sequence. A sequence has at most one for each subject.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Run {
     pub(crate) sequence: SequenceId,
+    /// Whom it is about.
+    pub(crate) subject: Subject,
     /// One for each parameter; `None` is unknown.
     pub(crate) arguments: Vec<Option<Value>>,
     pub(crate) started: Instant,

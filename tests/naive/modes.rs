@@ -36,7 +36,6 @@ pub fn take_in(on: Picture, state: &mut State, record: &mut Record) {
         }
         let name = &mode.info.name;
         match (was_on, state.modes.contains_key(&id)) {
-            (true, true) if ends => record.modes.push((format!("{name} on"), on.now)),
             (false, true) => record.modes.push((format!("{name} on"), on.now)),
             (true, false) => record.modes.push((format!("{name} off"), on.now)),
             _ => {}

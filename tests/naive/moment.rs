@@ -121,23 +121,15 @@ pub fn moment(
             let mut all: Vec<Write> = Vec::new();
             let mut starts: Vec<Begin> = Vec::new();
             let past = Past(Rc::new((Rc::clone(&picture), Rc::clone(&before), now)));
-            let mut asked: Vec<(Rank, Asked)> = Vec::new();
             let nothing = rules.is_empty() && taken.is_empty();
-            for (id, rule) in rules {
-                let rank = (Reverse(rule.priority), rule.order);
-                if rule.calls.is_empty() && rule.split.is_empty() {
-                    effects_alone(on, state, (id, rule), &mut memory.places, record, &mut all, &mut starts);
-                } else {
-                    asked.push((rank, Asked { cause: Cause::Rule(id), calls: calls_of(on, rule), each: rule.each }));
-                }
-            }
             last = Last { state: Rc::clone(&picture), entered: Vec::new(), left: Vec::new(), settling };
             for (id, transition) in taken {
                 let journey = &blueprint.journeys[transition.journey].info.name;
                 let cause = words(blueprint, Cause::Transition(id));
                 let rank = (Reverse(transition.priority), transition.order);
                 let calls = numbered(0, &transition.calls);
-                asked.push((rank, Asked { cause: Cause::Transition(id), calls, each: true }));
+                let asked = Asked { cause: Cause::Transition(id), calls, each: true };
+                ask(on, state, rank, asked, &past, &mut candidates, record);
                 all.extend(writes(on, &transition.effects, &cause, rank, 0, 0));
                 starts.extend(begins(on, &transition.starts, &cause, rank, 0, 0));
                 let to = stage_name(blueprint, transition.target).to_owned();
@@ -150,9 +142,14 @@ pub fn moment(
                 state.stages.insert(journey.clone(), to);
                 state.since.insert(journey.clone(), now);
             }
-            asked.sort_by_key(|(rank, _)| *rank);
-            for (rank, asked) in asked {
-                ask(on, state, rank, asked, &past, &mut candidates, &memory, record);
+            for (id, rule) in rules {
+                let rank = (Reverse(rule.priority), rule.order);
+                if rule.calls.is_empty() && rule.split.is_empty() {
+                    effects_alone(on, state, (id, rule), &mut memory.places, record, &mut all, &mut starts);
+                } else {
+                    let asked = Asked { cause: Cause::Rule(id), calls: calls_of(on, rule), each: rule.each };
+                    ask(on, state, rank, asked, &past, &mut candidates, record);
+                }
             }
             let mut stepped = sequence::steps(on, state, round, &mut memory, &mut candidates, record);
             let mut moved = stepped.moved;
@@ -160,7 +157,7 @@ pub fn moment(
                 let rank = (Reverse(0), blueprint.sequences[sequence].order);
                 let calls = numbered(step, calls);
                 let asked = Asked { cause: Cause::Sequence(sequence), calls, each: true };
-                ask(on, state, rank, asked, &past, &mut candidates, &memory, record);
+                ask(on, state, rank, asked, &past, &mut candidates, record);
                 moved = true;
             }
             all.append(&mut stepped.writes);
@@ -183,15 +180,17 @@ pub fn moment(
         begin(on, state, after.starts, &mut memory, record);
         last = Last { state: picture, entered: Vec::new(), left: Vec::new(), settling };
     }
-    let mut dates = memory.been.dates;
-    let picture = Rc::clone(state);
-    dates.past.retain(|cause| trigger::has_moved(Picture { state: &picture, ..base }, *cause));
-    record.notices.extend(dates.past.iter().map(|cause| format!("date_passed {}", words(blueprint, *cause))));
+    let dates = memory.been.dates;
     if !dates.run.is_subset(&state.dated) {
         Rc::make_mut(state).dated.extend(dates.run);
     }
     if !dates.ran.is_empty() {
         Rc::make_mut(state).ran.extend(dates.ran);
+    }
+    if !settling {
+        let picture = Rc::clone(state);
+        let passed = trigger::passed(Picture { state: &picture, ..base });
+        record.notices.extend(passed.into_iter().map(|cause| format!("date_passed {}", words(blueprint, cause))));
     }
     if settling {
         let state = Rc::make_mut(state);
@@ -388,7 +387,6 @@ fn ask<'b>(
     asked: Asked<'b>,
     past: &Past,
     candidates: &mut Vec<Candidate>,
-    _: &Memory,
     record: &mut Record,
 ) {
     let Asked { cause, calls, each } = asked;
@@ -410,11 +408,12 @@ fn ask<'b>(
         replaced_by: None,
     };
     // What waits from an earlier moment.
-    let waits: Vec<Waiting> = on.before.waiting.iter().filter(|own| own.cause == cause).cloned().collect();
+    let earlier: Vec<u64> = on.before.waiting.iter().map(|own| own.serial).collect();
+    let waits: Vec<Waiting> = state.waiting.iter().filter(|own| own.cause == cause).cloned().collect();
     for (place, call) in calls {
         let action = &on.blueprint.actions[call.action].info.name;
-        let still = |own: &&Waiting| own.action == call.action && state.waiting.iter().any(|w| w.serial == own.serial);
-        if let Some(other) = waits.iter().find(still).filter(|_| !each) {
+        let same = |own: &&Waiting| own.action == call.action && earlier.contains(&own.serial);
+        if let Some(other) = waits.iter().find(same).filter(|_| !each) {
             let ends = match other.why {
                 Why::Delayed { due } => Some(due),
                 Why::Deferred { until, .. } => until,

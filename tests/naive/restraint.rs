@@ -136,7 +136,8 @@ pub fn restrain(
     }
     candidates.sort_by_key(|candidate| {
         let serial = candidate.waited.as_ref().map_or(u64::MAX, |waited| waited.serial);
-        (candidate.rank, candidate.call, serial)
+        // A stand-in that waited comes like the first.
+        (candidate.rank, candidate.call.unwrap_or((0, 0)), serial)
     });
 
     let mut after = After { writes: Vec::new(), starts: Vec::new() };
@@ -433,7 +434,10 @@ impl Step<'_, '_> {
             occurrence: candidate.occurrence,
             credited: candidate.waited.as_ref().is_some_and(|waited| waited.credited),
             event: candidate.event.clone(),
-            past: candidate.past.clone(),
+            past: match &candidate.waited {
+                Some(waited) => waited.past.clone(),
+                None => Past(Rc::new((Rc::clone(on.state), Rc::clone(on.before), on.now))),
+            },
             since: candidate.waited.as_ref().map_or(on.now, |waited| waited.since),
             why: Why::Deferred { hold, until, since, expires },
         });

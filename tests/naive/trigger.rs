@@ -1,5 +1,6 @@
 //! What sets off rules and transitions.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, Days, NaiveDate};
@@ -10,7 +11,7 @@ use crm_blueprint::ir::{Cause, Comparison, EveryOn, ExprId, RuleId, SeriesId, St
 use super::calendar::{add, at_time, delayed, instant, last_of_month, later, move_date, recurs, shown};
 use super::expression::{compare, evaluate};
 use super::history;
-use super::moment::Last;
+use super::moment::{Last, is_active};
 use super::picture::Picture;
 
 /// What a moment remembers of dates.
@@ -20,8 +21,6 @@ pub struct Dates {
     pub run: BTreeSet<Cause>,
     /// For which stay or silence a rule has come.
     pub ran: Vec<(RuleId, Instant)>,
-    /// Told to be past.
-    pub past: Vec<Cause>,
 }
 
 /// From when a silence counts.
@@ -91,16 +90,8 @@ pub fn triggered(
             if now > on.now {
                 return false;
             }
-            let comes = if before == Some(now) {
-                on.then < now
-            } else {
-                let day = |at| shown(on.tz(), at).date();
-                let comes = now == on.now || *or_at_once || day(now) == day(on.now);
-                if !comes && !dates.past.contains(&cause) {
-                    dates.past.push(cause);
-                }
-                comes
-            };
+            let comes =
+                if before == Some(now) { on.then < now } else { now == on.now || *or_at_once || is_today(on, now) };
             if comes && !*each_date && is_rule {
                 dates.run.insert(cause);
             }
@@ -153,14 +144,34 @@ fn is_anniversary(of: NaiveDate, date: NaiveDate) -> bool {
     of.month() == date.month() && date.day() == of.day().min(last_of_month(date))
 }
 
-/// Whether a date that was told to be past is another one than before the moment after all.
-pub fn has_moved(on: Picture, cause: Cause) -> bool {
-    let trigger = match cause {
-        Cause::Rule(id) => Some(&on.blueprint.rules[id].trigger),
-        Cause::Transition(id) => on.blueprint.transitions[id].trigger.as_ref(),
-        _ => None,
-    };
-    trigger.is_some_and(|trigger| date_due(on, trigger) != date_due(on.start(), trigger))
+fn is_today(on: Picture, at: Instant) -> bool {
+    shown(on.tz(), at).date() == shown(on.tz(), on.now).date()
+}
+
+/// Whether a date appeared or moved in the moment whose instant is past, and never comes.
+fn has_passed(on: Picture, trigger: Option<&Trigger>) -> bool {
+    let Some(trigger @ Trigger::Date { or_at_once: false, .. }) = trigger else { return false };
+    let due = date_due(on, trigger);
+    due.is_some_and(|due| due < on.now && !is_today(on, due)) && due != date_due(on.start(), trigger)
+}
+
+/// What has a date that passed, at the end of the moment.
+pub fn passed(on: Picture) -> Vec<Cause> {
+    let mut rules: Vec<_> = on.blueprint.rules.iter().collect();
+    rules.sort_by_key(|(_, rule)| (Reverse(rule.priority), rule.order));
+    rules.retain(|(id, rule)| {
+        is_active(on, rule) && !on.state.dated.contains(&Cause::Rule(*id)) && has_passed(on, Some(&rule.trigger))
+    });
+    let mut all: Vec<Cause> = rules.into_iter().map(|(id, _)| Cause::Rule(id)).collect();
+    for journey in on.blueprint.journeys.values() {
+        let mut ways: Vec<_> = journey.transitions.iter().map(|id| (*id, &on.blueprint.transitions[*id])).collect();
+        ways.sort_by_key(|(_, way)| (Reverse(way.priority), way.order));
+        ways.retain(|(_, way)| {
+            way.sources.iter().any(|stage| on.stay(*stage).is_some()) && has_passed(on, way.trigger.as_ref())
+        });
+        all.extend(ways.into_iter().map(|(id, _)| Cause::Transition(id)));
+    }
+    all
 }
 
 /// When the date of the trigger comes.

@@ -196,12 +196,14 @@ fn clause(dice: &mut Dice) -> (usize, String) {
     let held = handling(dice);
     let clause = match kind {
         0 | 1 => {
-            let amount = dice.pick(&["1", "2", "per_day", "visits", "7 % visits"]);
+            let amount =
+                dice.pick(&["1", "2", "per_day", "visits", "7 % visits", "2 - (count of paid in last 3 hours)"]);
             let across = if dice.once_in(4) { " across mail, sms" } else { "" };
             let exempt = if dice.once_in(5) { " exempt deals" } else { "" };
             let when = match dice.below(6) {
                 0 => " when visits < 5",
                 1 => " when size > 1",
+                2 => " when any moved in last 5 hours",
                 _ => "",
             };
             format!("cap {amount} per {}{across}{exempt}{when}{held}", per(dice))
@@ -393,7 +395,7 @@ fn rule(dice: &mut Dice, index: usize) -> String {
         text += &format!("  while {}", level(dice));
     }
     if dice.once_in(3) {
-        let amount = dice.pick(&["1", "2", "per_day", "7 % visits"]);
+        let amount = dice.pick(&["1", "2", "per_day", "7 % visits", "2 - (count of paid in last 3 hours)"]);
         let per = if dice.once_in(3) { String::new() } else { format!(" per {}", per(dice)) };
         text += &format!("  limit {amount}{per}{}", handling(dice));
     }

@@ -75,16 +75,18 @@ pub(super) fn event<'a, V: Visitor<'a> + ?Sized>(visitor: &mut V, event: &'a Eve
 }
 
 pub(super) fn value<'a, V: Visitor<'a> + ?Sized>(visitor: &mut V, value: &'a Let) {
-    let Let { name, subject, label, value } = value;
+    let Let { name, subject, label, value, body } = value;
     head(visitor, name, subject.as_ref(), label.as_ref());
     visitor.visit_expr(value);
+    walk_body(visitor, body);
 }
 
 pub(super) fn setting<'a, V: Visitor<'a> + ?Sized>(visitor: &mut V, setting: &'a Setting) {
-    let Setting { name, label, ty, default } = setting;
+    let Setting { name, label, ty, default, body } = setting;
     head(visitor, name, None, label.as_ref());
     visitor.visit_type(ty);
     visitor.visit_expr(default);
+    walk_body(visitor, body);
 }
 
 pub(super) fn segment<'a, V: Visitor<'a> + ?Sized>(visitor: &mut V, segment: &'a Segment) {

@@ -1,6 +1,7 @@
 //! Literals and constants.
 
 use super::describe::quoted;
+use super::infer::as_reference;
 use super::names::{Found, habit};
 use super::{Expected, Typer};
 use crate::ast::{self, ExprKind as K, TimeUnit};
@@ -104,7 +105,7 @@ impl Typer<'_> {
 
     fn constant_scalar(&mut self, expr: &ast::Expr, hint: Option<Type>) -> Option<(Scalar, Value)> {
         if let Some(found) = self.literal(expr) {
-            return found;
+            return found.map(|(scalar, value)| (as_reference(scalar, hint), value));
         }
         if let K::Path(path) = &*expr.kind
             && let [name] = path.parts.as_slice()
@@ -143,7 +144,7 @@ impl Typer<'_> {
                     self.not_constant(name.place.0, &message, "");
                 }
             },
-            Found::Value(..) => {
+            Found::Value(..) | Found::OutOfScope(_) => {
                 let message = format!("{} is read from the state, so it is not a constant", quoted(&name.text));
                 self.not_constant(name.place.0, &message, "");
             }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::Typer;
 use crate::check::symbols::Symbol;
-use crate::ir::{EventId, Scalar, Type};
+use crate::ir::{EventId, ObjectId, Scalar, Type};
 
 /// The longest name that a message repeats in full, in characters.
 const LONGEST: usize = 60;
@@ -25,6 +25,7 @@ pub(super) const fn kind(symbol: Symbol) -> &'static str {
         Symbol::Purpose(_) => "a purpose",
         Symbol::Channel(_) => "a channel",
         Symbol::Enum(_) => "an enum",
+        Symbol::Object(_) => "an object",
         Symbol::Event(_) => "an event",
         Symbol::Let(_) => "a derived value",
         Symbol::Setting(_) => "a setting",
@@ -37,6 +38,8 @@ pub(super) const fn kind(symbol: Symbol) -> &'static str {
         Symbol::Sequence(_) => "a sequence",
         Symbol::Group(_) => "a group",
         Symbol::Rule(_) => "a rule",
+        Symbol::Kpi(_) => "a figure",
+        Symbol::System(_) => "a system",
         Symbol::Poisoned => "something that could not be read",
     }
 }
@@ -58,11 +61,17 @@ impl Typer<'_> {
     }
 
     fn scalar_name(&self, scalar: Scalar) -> &str {
-        let found = match scalar {
-            Scalar::Enum(id) => self.context.enums.get(id),
-            _ => None,
-        };
-        found.map_or(scalar.name(), |found| found.info.name.as_str())
+        match scalar {
+            Scalar::Enum(id) => self.context.enums.get(id).map_or(scalar.name(), |found| found.info.name.as_str()),
+            Scalar::Object(id) => self.object_name(id),
+            _ => scalar.name(),
+        }
+    }
+
+    /// The object's name.
+    pub(super) fn object_name(&self, object: ObjectId) -> &str {
+        let mut top = self.context.symbols.top.iter();
+        top.find(|(_, declared)| declared.what == Symbol::Object(object)).map_or("object", |(name, _)| name)
     }
 
     /// The event's name in backticks.
@@ -71,6 +80,12 @@ impl Typer<'_> {
         top.find(|(_, declared)| declared.what == Symbol::Event(event))
             .map_or_else(|| "the event".into(), |(name, _)| quoted(name))
     }
+}
+
+/// "a `ticket`", "an `order`"
+pub(in crate::check) fn one(name: &str) -> String {
+    let vowel = name.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U']);
+    format!("{} {}", if vowel { "an" } else { "a" }, quoted(name))
 }
 
 /// "`a`, `b` and `c`"; past ten the rest is only counted.

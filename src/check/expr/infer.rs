@@ -7,6 +7,14 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{ExprId, ExprKind, Scalar, Type, Value};
 use crate::text::Span;
 
+/// A text stands for the id of an instance, where a reference is asked for.
+pub(super) fn as_reference(scalar: Scalar, hint: Option<Type>) -> Scalar {
+    match hint.map(|ty| ty.scalar) {
+        Some(Scalar::Object(object)) if scalar == Scalar::Text => Scalar::Object(object),
+        _ => scalar,
+    }
+}
+
 impl Typer<'_> {
     /// Types and lowers `expr`. `hint` tells bare names and lists what is probably wanted;
     /// whether the value fits is for the caller to see.
@@ -20,7 +28,7 @@ impl Typer<'_> {
             | K::Text(_)
             | K::Duration(_)
             | K::Date(_)
-            | K::DateTime(_) => self.lower_literal(expr),
+            | K::DateTime(_) => self.lower_literal(expr, hint),
             K::List(items) => self.list(items, span, scope, hint),
             K::Range { low, high } => self.stray_range(low, high, span, scope),
             K::Path(path) => self.path(path, scope, hint),
@@ -36,14 +44,14 @@ impl Typer<'_> {
                 Some(if *or_unset { self.or_unset(test, span) } else { test.whole })
             }
             K::IsSet { value, negated } => self.is_set(value, *negated, span, scope),
-            K::IsNamed(path) => self.is_named(path),
-            K::InStage { stage, negated } => self.in_stage(stage, *negated, span),
+            K::IsNamed(path) => self.is_named(path, scope),
+            K::InStage { stage, negated } => self.in_stage(stage, *negated, span, scope),
             K::Was(path) => self.was(path, span, scope),
             K::Changed(path) => self.changed(path, span, scope),
             K::Call { function, arguments } => self.call(function, arguments, span, scope),
             K::Quantified(quantified) => self.quantified(quantified, span, scope),
-            K::Last(path) => self.last(path, span),
-            K::TimeInStage(path) => self.time_in_stage(path, span),
+            K::Last(path) => self.last(path, span, scope),
+            K::TimeInStage(path) => self.time_in_stage(path, span, scope),
             K::IsState { state, .. } => {
                 unsupported(self.diagnostics, span, &format!("`is {}`", state.text));
                 None
@@ -51,8 +59,9 @@ impl Typer<'_> {
         }
     }
 
-    fn lower_literal(&mut self, expr: &ast::Expr) -> Option<ExprId> {
+    fn lower_literal(&mut self, expr: &ast::Expr, hint: Option<Type>) -> Option<ExprId> {
         let (scalar, value) = self.literal(expr)??;
+        let scalar = as_reference(scalar, hint);
         Some(self.push(ExprKind::Literal(value), Type::required(scalar), expr.place.0))
     }
 
@@ -133,8 +142,8 @@ impl Typer<'_> {
         Some(if negated { self.push(ExprKind::Not(test), BOOL, span) } else { test })
     }
 
-    fn in_stage(&mut self, stage: &ast::Path, negated: bool, span: Span) -> Option<ExprId> {
-        let stage = self.stage(stage)?;
+    fn in_stage(&mut self, path: &ast::Path, negated: bool, span: Span, scope: &Scope<'_>) -> Option<ExprId> {
+        let stage = self.stage_in(path, scope)?;
         let test = self.push(ExprKind::InStage(vec![stage]), BOOL, span);
         Some(if negated { self.push(ExprKind::Not(test), BOOL, span) } else { test })
     }

@@ -14,6 +14,7 @@ mod constant;
 mod describe;
 mod history;
 mod infer;
+mod instance;
 mod membership;
 mod names;
 mod stage;
@@ -32,6 +33,8 @@ use crate::ir::{Arena, Enum, EnumId, Expr, ExprId, ExprKind, Scalar, Type, Value
 use crate::text::Span;
 
 pub(in crate::check) use constant::duration;
+pub(in crate::check) use describe::one;
+pub(in crate::check) use instance::how_to_scope;
 pub(in crate::check) use walk::{Derived, derived_read, names_used};
 
 /// What a place asks of an expression.

@@ -1,11 +1,11 @@
 //! What a name means where a value is read.
 
-use super::describe::{kind, listed, quoted};
+use super::describe::{kind, listed, one, quoted};
 use super::{BOOL, Typer};
 use crate::ast;
-use crate::check::symbols::{Scope, Symbol, Symbols};
+use crate::check::symbols::{Scope, Subject, Symbol, Symbols};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{EnumId, EventId, ExprId, ExprKind, Id, Scalar, TableId, Type, Value};
+use crate::ir::{EnumId, EventId, ExprId, ExprKind, Id, ObjectId, Scalar, TableId, Type, Value};
 use crate::text::{Span, did_you_mean};
 
 /// What a name was found to be.
@@ -14,12 +14,14 @@ pub(super) enum Found {
     Value(ExprKind, Type),
     /// Declared, but wrong; that has been reported.
     Poisoned,
+    /// A value of an instance of the object, of which none is in scope by this name.
+    OutOfScope(ObjectId),
     /// No value of this name.
     Nothing,
 }
 
 impl Found {
-    fn new(kind: ExprKind, ty: Option<Type>) -> Self {
+    pub(super) fn new(kind: ExprKind, ty: Option<Type>) -> Self {
         ty.map_or(Self::Poisoned, |ty| Self::Value(kind, ty))
     }
 }
@@ -35,24 +37,12 @@ impl<'c> Typer<'c> {
         let span = path.place.0;
         let found = match path.parts.as_slice() {
             [name] => self.bare(name, scope, hint),
-            [owner, name] if owner.text == "contact" => self.of_contact(name),
-            [owner, name] if owner.text == "event" => self.of_event(name, path, scope),
-            [owner, name] if self.table(owner, scope).is_some() => self.of_table(owner, name, scope),
-            [contact, owner, name] if contact.text == "contact" && self.table(owner, scope).is_some() => {
-                self.of_table(owner, name, scope)
-            }
-            [owner, ..] => {
-                let instance = |(column, ty): &(String, Option<Type>)| ty.is_none() && *column == owner.text;
-                if !scope.columns.iter().any(instance) {
-                    self.wrong_owner(owner, path);
-                }
-                Found::Poisoned
-            }
+            [_, _, ..] => self.long_path(path, scope),
             [] => Found::Poisoned,
         };
         match found {
             Found::Value(kind, ty) => Some(self.push(kind, ty, span)),
-            Found::Poisoned | Found::Nothing => None,
+            Found::Poisoned | Found::Nothing | Found::OutOfScope(_) => None,
         }
     }
 
@@ -64,6 +54,8 @@ impl<'c> Typer<'c> {
         let found = self.value_named(&name.text, scope);
         match found {
             Found::Nothing => self.no_value(name, scope, hint),
+            Found::OutOfScope(_) if scope.unknown_instance => {}
+            Found::OutOfScope(object) => self.out_of_scope(object, name, "a value", scope),
             Found::Poisoned if scope.payload_first && is_around(&name.text, scope) => self.not_then(name, scope),
             _ => {}
         }
@@ -84,10 +76,17 @@ impl<'c> Typer<'c> {
         Some((value, Type::required(scalar)))
     }
 
-    /// The value of a bare name that is no member: a column or parameter, the clock, a field, a
-    /// let, a score, a segment, a setting. Behind the `where` of a count, the event's payload
-    /// comes first, and columns and parameters have no value.
+    /// The value of a bare name that is no member: a field of an instance behind a quantifier, a
+    /// column, an instance of a scenario or a parameter, the clock, a field of the declaration's
+    /// instance, then of the contact, a let, a score, a segment, a setting. Behind the `where` of
+    /// a count, the event's payload comes before columns and parameters, which have no value.
     pub(super) fn value_named(&self, name: &str, scope: &Scope<'_>) -> Found {
+        for object in scope.inner_instances() {
+            match self.field_of(object, name) {
+                Found::Nothing => {}
+                found => return found,
+            }
+        }
         if scope.payload_first
             && let [event] = scope.events.as_slice()
             && let Some(parameter) = self.context.symbols.parameters.get(event).and_then(|own| own.get(name))
@@ -101,6 +100,10 @@ impl<'c> Typer<'c> {
         if let Some((at, (_, ty))) = scope.columns.iter().enumerate().find(|(_, (column, _))| column == name) {
             return Found::new(ExprKind::Column(u32::try_from(at).unwrap_or(u32::MAX)), *ty);
         }
+        match self.alias(name, scope) {
+            Found::Nothing => {}
+            found => return found,
+        }
         if let Some((at, (_, ty))) = scope.parameters.iter().enumerate().find(|(_, (parameter, _))| parameter == name) {
             let ty = ty.with_optional(true);
             return Found::Value(ExprKind::Argument(u32::try_from(at).unwrap_or(u32::MAX)), ty);
@@ -110,8 +113,14 @@ impl<'c> Typer<'c> {
             "today" => return Found::Value(ExprKind::Today, Type::required(Scalar::Date)),
             _ => {}
         }
+        for object in scope.outer_instances() {
+            match self.field_of(object, name) {
+                Found::Nothing => {}
+                found => return found,
+            }
+        }
         match self.field(name) {
-            Found::Nothing => self.top_value(name),
+            Found::Nothing => self.top_value(name, scope),
             found => found,
         }
     }
@@ -125,9 +134,24 @@ impl<'c> Typer<'c> {
         }
     }
 
-    fn top_value(&self, name: &str) -> Found {
+    /// A derived value, of the contact or of an instance in scope, or a setting.
+    fn top_value(&self, name: &str, scope: &Scope<'_>) -> Found {
+        let symbols = self.context.symbols;
+        let Some(declared) = symbols.top.get(name) else { return Found::Nothing };
+        let found = self.derived(declared.what);
+        match (symbols.subjects.of_symbol(declared.what), &found) {
+            (Subject::Object(object), Found::Value(..) | Found::Poisoned) if !scope.is_bare(object) => {
+                Found::OutOfScope(object)
+            }
+            (Subject::Unknown, Found::Value(..)) => Found::Poisoned,
+            _ => found,
+        }
+    }
+
+    /// What is read of a derived value or a setting, with its instance in scope.
+    pub(super) fn derived(&self, symbol: Symbol) -> Found {
         let types = self.context.types;
-        match self.context.symbols.top.get(name).map(|declared| declared.what) {
+        match Some(symbol) {
             Some(Symbol::Let(id)) => Found::new(ExprKind::Let(id), types.lets.get(id.index()).copied().flatten()),
             Some(Symbol::Setting(id)) => {
                 Found::new(ExprKind::Setting(id), types.settings.get(id.index()).copied().flatten())
@@ -140,13 +164,13 @@ impl<'c> Typer<'c> {
     }
 
     /// `contact.x`: a field, or a derived value of the contact.
-    fn of_contact(&mut self, name: &ast::Name) -> Found {
+    pub(super) fn of_contact(&mut self, name: &ast::Name) -> Found {
         let found = match self.field(&name.text) {
-            Found::Nothing => self.top_value(&name.text),
+            Found::Nothing => self.top_value(&name.text, &Scope::default()),
             found => found,
         };
         match found {
-            Found::Nothing | Found::Value(ExprKind::Setting(_), _) => {}
+            Found::Nothing | Found::OutOfScope(_) | Found::Value(ExprKind::Setting(_), _) => {}
             found => return found,
         }
         if !self.context.symbols.may_be_declared(&name.text) {
@@ -160,20 +184,17 @@ impl<'c> Typer<'c> {
     }
 
     /// The table of this name, where nothing nearer has it.
-    fn table(&self, owner: &ast::Name, scope: &Scope<'_>) -> Option<TableId> {
-        let nearer = scope.columns.iter().any(|(column, _)| *column == owner.text);
-        match self.context.symbols.top.get(&owner.text)?.what {
-            Symbol::Table(id) if !nearer => Some(id),
+    pub(super) fn table(&self, name: &str, scope: &Scope<'_>) -> Option<TableId> {
+        match self.context.symbols.top.get(name)?.what {
+            Symbol::Table(id) if matches!(self.value_named(name, scope), Found::Nothing) => Some(id),
             _ => None,
         }
     }
 
     /// `routing.desk`: a table's output.
-    fn of_table(&mut self, owner: &ast::Name, name: &ast::Name, scope: &Scope<'_>) -> Found {
+    pub(super) fn of_table(&mut self, table: TableId, owner: &ast::Name, name: &ast::Name) -> Found {
         let symbols = self.context.symbols;
-        let Some(outputs) = self.table(owner, scope).and_then(|id| symbols.outputs.get(&id)) else {
-            return Found::Poisoned;
-        };
+        let Some(outputs) = symbols.outputs.get(&table) else { return Found::Poisoned };
         match outputs.get(&name.text) {
             Some(Some(id)) => {
                 Found::new(ExprKind::Let(*id), self.context.types.lets.get(id.index()).copied().flatten())
@@ -191,7 +212,7 @@ impl<'c> Typer<'c> {
     }
 
     /// `event.x`: the field of this name that all events of the scope have.
-    fn of_event(&mut self, name: &ast::Name, path: &ast::Path, scope: &Scope<'_>) -> Found {
+    pub(super) fn of_event(&mut self, name: &ast::Name, path: &ast::Path, scope: &Scope<'_>) -> Found {
         if scope.events.is_empty() {
             if !scope.unknown_event {
                 self.no_event(path.place.0);
@@ -274,7 +295,7 @@ impl<'c> Typer<'c> {
     }
 
     /// A path whose first part owns nothing that can be read.
-    fn wrong_owner(&mut self, owner: &ast::Name, path: &ast::Path) {
+    pub(super) fn wrong_owner(&mut self, owner: &ast::Name, path: &ast::Path) {
         let symbols = self.context.symbols;
         let (name, span) = (owner.text.as_str(), owner.place.0);
         let field = symbols.fields.get(name);
@@ -346,7 +367,7 @@ impl<'c> Typer<'c> {
             return;
         }
         // What could not be read may be a field of this name.
-        if symbols.may_be_declared(text) {
+        if symbols.may_be_declared(text) || scope.unknown_instance && !symbols.top.contains_key(text) {
             return;
         }
         if let Some(declared) = symbols.top.get(text) {
@@ -373,6 +394,10 @@ impl<'c> Typer<'c> {
         let diagnostic = Diagnostic::new(Code::UnknownName, span, format!("nothing is called {}", quoted(text)));
         if let Some(help) = self.payload_help(text, scope).or_else(|| habit(text)) {
             self.report(diagnostic.help(help));
+            return;
+        }
+        if let Some(object) = self.object_with(text) {
+            self.out_of_scope(object, name, "a field", scope);
             return;
         }
         let proposal = self.near(text, self.value_names(scope));
@@ -453,10 +478,16 @@ impl<'c> Typer<'c> {
         let payload = event.and_then(|event| symbols.parameters.get(event)).into_iter().flatten();
         let payload = payload.map(|(name, _)| name.as_str());
         let top = symbols.top.iter().filter(|(_, declared)| {
+            let subject = symbols.subjects.of_symbol(declared.what);
             matches!(declared.what, Symbol::Let(_) | Symbol::Score(_) | Symbol::Segment(_) | Symbol::Setting(_))
+                && subject.object().is_none_or(|object| scope.is_bare(object))
         });
+        let instances: Vec<ObjectId> = scope.inner_instances().chain(scope.outer_instances()).collect();
+        let of_instances = instances.into_iter().filter_map(|object| symbols.object_fields.get(&object));
+        let of_instances = of_instances.flat_map(|fields| fields.keys()).map(String::as_str);
         payload
             .chain(columns.chain(parameters).filter(|_| !scope.payload_first))
+            .chain(of_instances)
             .chain(symbols.fields.keys().map(String::as_str))
             .chain(top.map(|(name, _)| name.as_str()))
             .chain(["now", "today"])
@@ -478,18 +509,28 @@ impl<'c> Typer<'c> {
     }
 
     /// `is sme`: a segment.
-    pub(super) fn is_named(&mut self, path: &ast::Path) -> Option<ExprId> {
+    pub(super) fn is_named(&mut self, path: &ast::Path, scope: &Scope<'_>) -> Option<ExprId> {
         let symbols = self.context.symbols;
         let span = path.place.0;
-        let [name] = path.parts.as_slice() else {
-            self.report(Diagnostic::new(Code::WrongKind, span, "only a segment or a mode can stand behind `is`"));
-            return None;
+        let (owner, name) = match path.parts.as_slice() {
+            [name] => (None, name),
+            [owner, name] => match self.object_named(&owner.text).filter(|object| scope.has_instance(*object)) {
+                Some(object) => (Some(object), name),
+                None => return self.is_through(path, scope),
+            },
+            _ => return self.is_through(path, scope),
         };
         let text = name.text.as_str();
         match symbols.top.get(text).copied() {
             Some(declared) => match declared.what {
-                Symbol::Segment(id) => return Some(self.push(ExprKind::Segment(id), SEGMENT, span)),
-                Symbol::Mode(id) => return Some(self.push(ExprKind::Mode(id), SEGMENT, span)),
+                Symbol::Segment(_) | Symbol::Mode(_) => {
+                    let kind = match declared.what {
+                        Symbol::Segment(id) => ExprKind::Segment(id),
+                        Symbol::Mode(id) => ExprKind::Mode(id),
+                        _ => return None,
+                    };
+                    return self.is_of(kind, declared.what, owner, name, scope, span);
+                }
                 Symbol::Poisoned => {}
                 other => {
                     let message = format!("{} is {}, not a segment or a mode", quoted(text), kind(other));
@@ -519,6 +560,50 @@ impl<'c> Typer<'c> {
         None
     }
 
+    /// Whether an instance in scope, or the contact, is in the segment or mode.
+    fn is_of(
+        &mut self,
+        kind: ExprKind,
+        symbol: Symbol,
+        owner: Option<ObjectId>,
+        name: &ast::Name,
+        scope: &Scope<'_>,
+        span: Span,
+    ) -> Option<ExprId> {
+        match (self.context.symbols.subjects.of_symbol(symbol), owner) {
+            (Subject::Contact, None) => {}
+            (Subject::Object(object), None) if scope.is_bare(object) => {}
+            (Subject::Object(object), Some(owner)) if owner == object => {}
+            (Subject::Unknown, _) => return None,
+            (Subject::Object(_), None) if scope.unknown_instance => return None,
+            (Subject::Object(object), None) => {
+                let what = if matches!(symbol, Symbol::Mode(_)) { "a mode" } else { "a segment" };
+                self.out_of_scope(object, name, what, scope);
+                return None;
+            }
+            (subject, Some(owner)) => {
+                let owner = one(self.object_name(owner));
+                let whose = subject.object().map_or_else(|| "the contact".to_owned(), |of| one(self.object_name(of)));
+                let message = format!("{} is of {whose}, not of {owner}", quoted(&name.text));
+                self.report(Diagnostic::new(Code::UnknownMember, name.place.0, message));
+                return None;
+            }
+        }
+        Some(self.push(kind, SEGMENT, span))
+    }
+
+    /// `is account.abroad`, where `account` is a reference: a segment of what it leads to.
+    fn is_through(&mut self, path: &ast::Path, scope: &Scope<'_>) -> Option<ExprId> {
+        let id = self.path(path, scope, None)?;
+        if let ExprKind::Through { value, .. } = self.exprs.get(id)?.kind
+            && matches!(self.exprs.get(value)?.kind, ExprKind::Segment(_))
+        {
+            return Some(id);
+        }
+        self.report(Diagnostic::new(Code::WrongKind, path.place.0, "only a segment or a mode can stand behind `is`"));
+        None
+    }
+
     /// A value that can change, for `was`, `changed` and `on change`.
     pub(super) fn changeable(&mut self, path: &ast::Path, scope: &Scope<'_>) -> Option<ExprId> {
         let id = self.path(path, scope, None)?;
@@ -527,6 +612,9 @@ impl<'c> Typer<'c> {
             ExprKind::Setting(_) => "a setting",
             ExprKind::Column(_) => "a column of `for each`",
             ExprKind::Payload(_) => "a field of the event's payload",
+            ExprKind::InstanceId(_) => "the id of an instance",
+            ExprKind::Literal(_) => "an instance",
+            ExprKind::Through { .. } => "read by a reference",
             _ => "the clock",
         };
         let whole = path.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(".");
@@ -541,7 +629,9 @@ impl<'c> Typer<'c> {
 
 /// Whether a name is that of a column, or of a parameter of the sequence.
 fn is_around(name: &str, scope: &Scope<'_>) -> bool {
-    scope.columns.iter().any(|(column, _)| column == name) || scope.parameters.iter().any(|(own, _)| own == name)
+    scope.columns.iter().any(|(column, _)| column == name)
+        || scope.aliases.iter().any(|(alias, _)| alias == name)
+        || scope.parameters.iter().any(|(own, _)| own == name)
 }
 
 fn event_path(field: &str) -> String {

@@ -3,7 +3,7 @@
 use super::Typer;
 use super::describe::{kind, quoted};
 use crate::ast;
-use crate::check::symbols::Symbol;
+use crate::check::symbols::{Scope, Subjects, Symbol};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::StageId;
 
@@ -22,6 +22,13 @@ impl Typer<'_> {
                 None
             }
         }
+    }
+
+    /// A stage that is asked for where it stands: that of an object needs an instance in scope.
+    pub(in crate::check) fn stage_in(&mut self, path: &ast::Path, scope: &Scope<'_>) -> Option<StageId> {
+        let stage = self.stage(path)?;
+        let subject = Subjects::of(&self.context.symbols.subjects.stages, stage);
+        self.stage_has_instance(subject, path, scope).then_some(stage)
     }
 
     /// Several stages; `None` if one of them is wrong, but all are looked at.

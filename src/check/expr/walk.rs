@@ -30,6 +30,13 @@ pub(in crate::check) fn names_used(expr: &ast::Expr) -> Vec<&ast::Path> {
             use ast::ExprKind as K;
             match &*expr.kind {
                 K::Path(path) | K::IsNamed(path) | K::Was(path) | K::Changed(path) => self.0.push(path),
+                K::Quantified(quantified) => {
+                    // `sum of deal.margin`: what is summed up of instances may be derived.
+                    if quantified.over.parts.len() > 1 {
+                        self.0.push(&quantified.over);
+                    }
+                    walk_expr(self, expr);
+                }
                 _ => walk_expr(self, expr),
             }
         }

@@ -4,8 +4,9 @@ use indexmap::IndexMap;
 
 use super::super::clauses::{Owner, Slot};
 use super::super::context::Checker;
-use super::super::exprs::moment;
+use super::super::exprs::moment_of;
 use super::super::nodes::Node;
+use super::super::symbols::{Scope, Subjects, Symbol};
 use super::effect::{Changes, written};
 use crate::ast::{self, ActionClause};
 use crate::diagnostic::{Code, Diagnostic};
@@ -13,17 +14,20 @@ use crate::ir::*;
 
 /// Lowers all actions.
 pub(super) fn all(checker: &mut Checker<'_>) {
-    for node in checker.nodes.actions.clone() {
-        let action = action(checker, node);
+    for (index, node) in checker.nodes.actions.clone().into_iter().enumerate() {
+        let action = action(checker, node, ActionId::new(index));
         checker.ir.actions.push(action);
     }
 }
 
-fn action(checker: &mut Checker<'_>, node: Node<'_, ast::Action>) -> Action {
+fn action(checker: &mut Checker<'_>, node: Node<'_, ast::Action>, id: ActionId) -> Action {
     let ast = node.ast;
     let owner = Owner::new("action", &ast.name, &ast.body);
     let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
-    let scope = moment();
+    let subjects = &checker.symbols.subjects;
+    let subject = Subjects::of(&subjects.actions, id);
+    let inferred = subjects.inferred_actions.get(id.index()).copied().unwrap_or(false);
+    let scope = Scope { qualified: inferred, ..moment_of(subject) };
     let (mut channel, mut purpose, mut personalization) =
         (Slot::new("channel"), Slot::new("purpose"), Slot::new("personalization"));
     let (mut automated, mut human) = (Slot::new("automated"), Slot::new("human"));
@@ -53,11 +57,17 @@ fn action(checker: &mut Checker<'_>, node: Node<'_, ast::Action>) -> Action {
     let purpose = purpose.value().and_then(|name| checker.purpose(name));
     let effort = effort.value().map(|expr| checker.maybe(expr, &scope, Scalar::Duration));
     let due = due.value().map(|expr| checker.maybe(expr, &scope, Scalar::Duration));
-    let otherwise = otherwise.value().and_then(|name| checker.action(name));
-    let assign = assign.value().and_then(|(target, from, rotation)| assignment(checker, target, from, rotation));
+    let otherwise = otherwise.value().and_then(|name| {
+        let action = checker.action(name)?;
+        checker.called_in_scope(name, Symbol::Action(action), &scope);
+        Some(action)
+    });
+    let assign =
+        assign.value().and_then(|(target, from, rotation)| assignment(checker, target, from, rotation, &scope));
     let personalization = personalization.value();
     Action {
         info,
+        object: subject.object(),
         channel,
         execution,
         purpose,
@@ -96,8 +106,14 @@ fn execution(checker: &mut Checker<'_>, owner: &Owner<'_>, automated: &Slot<()>,
 }
 
 /// E0301: the host's answer is the name of a person, so the field is a text.
-fn assignment(checker: &mut Checker<'_>, target: &ast::Path, from: &ast::Path, rotation: bool) -> Option<Assign> {
-    let field = checker.field_target(target, "assigned");
+fn assignment(
+    checker: &mut Checker<'_>,
+    target: &ast::Path,
+    from: &ast::Path,
+    rotation: bool,
+    scope: &Scope<'_>,
+) -> Option<Assign> {
+    let field = checker.field_target(target, "assigned", scope);
     let team = checker.who(from, false);
     let (field, ty) = field?;
     if ty.scalar != Scalar::Text || ty.set {

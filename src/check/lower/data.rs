@@ -1,11 +1,12 @@
 //! Fields, payloads and settings: defaults; events.
 
 use super::super::context::Checker;
-use super::super::exprs::moment;
 use super::super::nodes::{FieldNode, Node};
-use super::super::symbols::Scope;
-use super::common::plain_info;
-use crate::ast::{self, EventRow};
+use super::super::symbols::{Scope, Subjects};
+use super::governance::governance;
+use super::opening_event;
+use crate::ast::{self, Common, EventRow, FieldRow};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
 
 /// Completes fields and parameters, lowers events and settings.
@@ -30,23 +31,40 @@ pub(super) fn all(checker: &mut Checker<'_>) {
         checker.ir.events.push(event);
     }
     for node in checker.nodes.contacts.clone() {
-        contact_clauses(checker, node);
+        contact(checker, node);
     }
 }
 
-/// The contact's own clauses say nothing that the blueprint keeps, but they are checked.
-fn contact_clauses(checker: &mut Checker<'_>, node: Node<'_, ast::Contact>) {
+/// What is said of the contact as a whole.
+fn contact(checker: &mut Checker<'_>, node: Node<'_, ast::Contact>) {
     let name = ast::Name { text: "contact".to_owned(), place: ast::Place(node.span) };
-    let _: Info = checker.info_alone("the contact", &name, None, node.notes, &node.ast.body);
+    let info = checker.info_alone("the contact", &name, node.ast.label.as_ref(), node.notes, &node.ast.body);
+    checker.ir.contact.get_or_insert(info);
+    let mut field = None;
+    for clause in &node.ast.body.clauses {
+        match &clause.kind {
+            FieldRow::Field(found) => field = Some(found.name.text.as_str()),
+            FieldRow::Common(Common::RenamedFrom(old)) => {
+                let message = "the contact has no name that could have been another one";
+                let (field, old) = (field.unwrap_or("name"), &old.text);
+                checker.report(
+                    Diagnostic::new(Code::UnknownClause, clause.place.0, message)
+                        .help(format!("a field says it in braces of its own, `{field}: … {{ renamed from {old} }}`")),
+                );
+            }
+            FieldRow::Common(_) => {}
+        }
+    }
 }
 
 fn field(checker: &mut Checker<'_>, id: FieldId, node: &FieldNode<'_>) {
     let ast = node.node.ast;
     let info = checker.info_alone("a field", &ast.name, ast.label.as_ref(), node.node.notes, &ast.body);
-    let Some(ty) = checker.ir.fields.get(id).map(|field| field.ty) else { return };
+    let Some((object, ty)) = checker.ir.fields.get(id).map(|field| (field.object, field.ty)) else { return };
     let default = default(checker, ast.default.as_ref(), ty);
+    let governance = governance(checker, &ast.body);
     if let Some(field) = checker.ir.fields.get_mut(id) {
-        *field = Field { info, ty, default };
+        *field = Field { info, object, ty, default, governance };
     }
 }
 
@@ -57,8 +75,9 @@ fn parameter(checker: &mut Checker<'_>, id: ParameterId, node: &FieldNode<'_>) {
         return;
     };
     let default = default(checker, ast.default.as_ref(), ty);
+    let governance = governance(checker, &ast.body);
     if let Some(parameter) = checker.ir.parameters.get_mut(id) {
-        *parameter = Parameter { info, event, ty, default };
+        *parameter = Parameter { info, event, ty, default, governance };
     }
 }
 
@@ -72,7 +91,7 @@ fn default(checker: &mut Checker<'_>, written: Option<&ast::Expr>, ty: Type) -> 
 
 fn setting(checker: &mut Checker<'_>, index: usize, node: Node<'_, ast::Setting>) {
     let ast = node.ast;
-    let info = plain_info(&ast.name, ast.label.as_ref(), node.notes);
+    let info = checker.info_alone("a setting", &ast.name, ast.label.as_ref(), node.notes, &ast.body);
     let ty = checker.types.settings.get(index).copied().flatten();
     let default = ty.and_then(|ty| checker.constant(&ast.default, ty));
     let setting = Setting {
@@ -87,12 +106,14 @@ fn event(checker: &mut Checker<'_>, id: EventId, node: Node<'_, ast::Event>, par
     let ast = node.ast;
     let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
     // It is judged before anything has happened: `was` and `changed` mean nothing yet.
-    let scope = Scope { events: vec![id], moment: false, ..moment() };
+    let subject = Subjects::of(&checker.symbols.subjects.events, id);
+    let scope = Scope { events: vec![id], ..Scope::of(subject) };
     let mut refuse_when = Vec::new();
     for clause in &ast.body.clauses {
         if let EventRow::Refuse(guard) = &clause.kind {
             refuse_when.push(checker.guard(guard, &scope));
         }
     }
-    Event { info, parameters, refuse_when, responsibilities }
+    let subject = opening_event::subject(checker, ast, id, &parameters);
+    Event { info, subject, parameters, refuse_when, responsibilities }
 }

@@ -103,7 +103,7 @@ pub(super) fn blueprint(checker: &mut Checker<'_>) {
             BlueprintClause::Version(text) => version.put(checker, span, text.value.clone()),
             BlueprintClause::Status(name) => status.put(checker, span, name),
             BlueprintClause::Timezone(expr) => zone.put(checker, span, expr),
-            BlueprintClause::Review(every) => review.put(checker, span, duration(every)),
+            BlueprintClause::Review(every) => review.put(checker, span, every),
             BlueprintClause::Reviewed(date) => reviewed.put(checker, span, date),
             BlueprintClause::Common(_) => {}
         }
@@ -112,7 +112,7 @@ pub(super) fn blueprint(checker: &mut Checker<'_>) {
     checker.ir.responsibilities = responsibilities;
     checker.ir.version = version.value().unwrap_or_default();
     checker.ir.status = status.value().and_then(|name| known_status(checker, name));
-    checker.ir.review_every = review.value();
+    checker.ir.review_every = review.value().map(|every| checker.length(every));
     checker.ir.reviewed =
         reviewed.value().and_then(|date| match checker.constant(date, Type::required(Scalar::Date)) {
             Some(Value::Date(date)) => Some(date),

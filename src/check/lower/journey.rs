@@ -4,8 +4,10 @@ use std::collections::HashSet;
 
 use super::super::clauses::{Owner, Slot, is_damaged};
 use super::super::context::Checker;
-use super::super::exprs::moment;
+use super::super::expr::one;
+use super::super::exprs::moment_of;
 use super::super::nodes::{Node, StageNode, TransitionNode};
+use super::super::symbols::{Scope, Subject, Subjects};
 use super::effect::Changes;
 use super::measure;
 use super::trigger::{self, Of};
@@ -37,10 +39,16 @@ pub(super) fn all(checker: &mut Checker<'_>) {
         }
     }
     let nodes = checker.nodes.journeys.clone();
-    for ((node, stages), transitions) in nodes.into_iter().zip(stages).zip(transitions) {
-        let journey = journey(checker, node, stages, transitions);
+    for (index, ((node, stages), transitions)) in nodes.into_iter().zip(stages).zip(transitions).enumerate() {
+        let object = subject_of(checker, JourneyId::new(index)).object();
+        let journey = Journey { object, ..journey(checker, node, stages, transitions) };
         checker.ir.journeys.push(journey);
     }
+}
+
+/// Whose a journey is.
+fn subject_of(checker: &Checker<'_>, journey: JourneyId) -> Subject {
+    Subjects::of(&checker.symbols.subjects.journeys, journey)
 }
 
 fn journey(
@@ -56,7 +64,7 @@ fn journey(
         checker.missing(&owner, "no stage", "add one, `stage lead initial`");
     }
     let initial = initial(checker, &owner, &stages, ast);
-    Journey { info, stages, initial, transitions, responsibilities }
+    Journey { info, object: None, stages, initial, transitions, responsibilities }
 }
 
 /// E0406: exactly one stage is the first.
@@ -109,7 +117,9 @@ fn stage(checker: &mut Checker<'_>, stage: StageNode<'_>, own: StageId) -> Stage
     let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
     let (mut initial, mut is_final) = (Slot::new("initial"), Slot::new("final"));
     let (mut phase, mut emotion, mut view) = (Slot::new("phase"), Slot::new("emotion"), Slot::new("customer_view"));
-    let (mut moments, mut requires, mut measures) = (Vec::new(), Vec::new(), Vec::new());
+    let mut skippable = Slot::new("skippable");
+    let (mut moments, mut deliverables, mut friction) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut requires, mut measures) = (Vec::new(), Vec::new());
     for clause in &ast.body.clauses {
         let span = clause.place.0;
         match &clause.kind {
@@ -119,9 +129,16 @@ fn stage(checker: &mut Checker<'_>, stage: StageNode<'_>, own: StageId) -> Stage
             StageClause::Moment(text) => moments.push(text.value.clone()),
             StageClause::Emotion(name) => emotion.put(checker, span, name.text.clone()),
             StageClause::CustomerView(text) => view.put(checker, span, text.value.clone()),
-            StageClause::Kpi(figure) => measures.extend(measure::lower(checker, figure, (own, journey), span)),
-            StageClause::Requires(paths) => paths.iter().for_each(|path| requirement(checker, path, &mut requires)),
-            _ => {}
+            StageClause::Kpi(figure) => {
+                measures.extend(measure::lower(checker, figure, measure::Of::Stage(own, journey), span));
+            }
+            StageClause::Deliverable(text) => deliverables.push(text.value.clone()),
+            StageClause::Skippable => skippable.put(checker, span, ()),
+            StageClause::Friction(text) => friction.push(text.value.clone()),
+            StageClause::Requires(paths) => {
+                paths.iter().for_each(|path| requirement(checker, path, journey, &mut requires));
+            }
+            StageClause::Stage(_) | StageClause::Common(_) => {}
         }
     }
     Stage {
@@ -133,14 +150,25 @@ fn stage(checker: &mut Checker<'_>, stage: StageNode<'_>, own: StageId) -> Stage
         moments,
         emotion: emotion.value(),
         customer_view: view.value(),
+        deliverables,
+        skippable: skippable.value().is_some(),
+        friction,
         requires,
         measures,
     }
 }
 
 /// E0414: what always has a value blocks nothing.
-fn requirement(checker: &mut Checker<'_>, path: &ast::Path, to: &mut Vec<FieldId>) {
-    let Some((field, ty)) = checker.field_target(path, "required") else { return };
+fn requirement(checker: &mut Checker<'_>, path: &ast::Path, journey: JourneyId, to: &mut Vec<FieldId>) {
+    let subject = subject_of(checker, journey);
+    let Some((field, ty)) = checker.field_target(path, "required", &Scope::of(subject)) else { return };
+    let of = checker.ir.fields.get(field).and_then(|field| field.object);
+    if let Some(object) = subject.object().filter(|object| of != Some(*object)) {
+        let message = format!("`{}` is a field of the contact", super::effect::written(path));
+        let help = format!("a stage of {} requires fields of its own", one(checker.object_called(object)));
+        checker.wrong_type(Code::BadRequirement, path.place.0, message, &help);
+        return;
+    }
     if !ty.optional {
         let message = format!("`{}` always has a value, so requiring it blocks nothing", super::effect::written(path));
         let help = if ty.set { "a set is never unset" } else { "declare the field with `?`, or leave it out here" };
@@ -183,10 +211,11 @@ fn transition(checker: &mut Checker<'_>, transition: TransitionNode<'_>) -> Tran
     let mut seen = HashSet::new();
     let unique: Vec<StageId> = sources.into_iter().flatten().filter(|source| seen.insert(*source)).collect();
     let of = Of::Transition { sources: known.is_some().then_some(unique.as_slice()) };
+    let base = moment_of(subject_of(checker, journey));
     let trigger_at = trigger.span().unwrap_or(node.span);
     let (trigger, mut scope) = match trigger.value() {
-        None => (None, moment()),
-        Some(found) => trigger::lower(checker, found, trigger_at, &of),
+        None => (None, base),
+        Some(found) => trigger::lower(checker, found, trigger_at, &of, &base),
     };
     // What sets it off is not known, but it is no level.
     let unknown = trigger.is_none() && !eventless;

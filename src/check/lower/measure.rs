@@ -1,35 +1,44 @@
-//! `kpi` of a stage: what is measured, and what it should be.
+//! `kpi` of a stage or standing alone: what is measured, and what it should be.
 
+use super::super::clauses::Owner;
 use super::super::context::Checker;
 use super::super::expr::Expected;
-use super::super::symbols::Scope;
+use super::super::symbols::{Scope, Subject, Subjects};
 use super::restraint::window;
 use crate::ast::{self, CompareOp, Path};
 use crate::ir::*;
 use crate::text::Span;
 
-/// The figure of a stage; `None` where it can't be read, or is not supported.
-pub(super) fn lower(
-    checker: &mut Checker<'_>,
-    written: &ast::Measure,
-    (own, journey): (StageId, JourneyId),
-    span: Span,
-) -> Option<Measure> {
+/// Whose figure it is.
+#[derive(Clone, Copy)]
+pub(super) enum Of<'o> {
+    /// The stage that is meant where none is named, and the journey in which others are looked up.
+    Stage(StageId, JourneyId),
+    /// A `kpi` that stands alone, and names all stages.
+    Kpi(&'o Owner<'o>),
+}
+
+/// The figure; `None` where it can't be read, or is not supported.
+pub(super) fn lower(checker: &mut Checker<'_>, written: &ast::Measure, of: Of<'_>, span: Span) -> Option<Measure> {
     let per = written.per.as_ref().map(|per| window(checker, per, span));
     let (kind, scalar) = match &written.kind {
-        ast::MeasureKind::Conversion { from, to, journey: named } => {
-            let from = stage_or(checker, from.as_ref(), own, journey, named.as_ref());
-            let to = stage(checker, to, journey, named.as_ref());
+        ast::MeasureKind::Conversion { from, to, journey } => {
+            let from = stage_or(checker, from.as_ref(), of, journey.as_ref(), "conversion lead to customer");
+            let to = stage(checker, to, of, journey.as_ref());
             (MeasureKind::Conversion { from: from?, to: to? }, Scalar::Decimal)
         }
-        ast::MeasureKind::Time(of) => {
-            (MeasureKind::Time(stage_or(checker, of.as_ref(), own, journey, None)?), Scalar::Duration)
+        ast::MeasureKind::Time(stage) => {
+            (MeasureKind::Time(stage_or(checker, stage.as_ref(), of, None, "time in lead")?), Scalar::Duration)
         }
-        ast::MeasureKind::Volume(of) => {
-            (MeasureKind::Volume(stage_or(checker, of.as_ref(), own, journey, None)?), Scalar::Int)
+        ast::MeasureKind::Volume(stage) => {
+            (MeasureKind::Volume(stage_or(checker, stage.as_ref(), of, None, "volume of lead")?), Scalar::Int)
         }
         ast::MeasureKind::Value(value) => {
-            let typed = checker.typer().expr(value, &Scope::default(), Expected::Any);
+            let subject = match of {
+                Of::Stage(_, journey) => Subjects::of(&checker.symbols.subjects.journeys, journey),
+                Of::Kpi(_) => Subject::Contact,
+            };
+            let typed = checker.typer().expr(value, &Scope::of(subject), Expected::Any);
             let value = typed.unwrap_or_else(|| checker.hole(value.place.0));
             let scalar = checker.ir.exprs.get(value).map_or(Scalar::Decimal, |expr| expr.ty.scalar);
             (MeasureKind::Value(value), scalar)
@@ -38,6 +47,7 @@ pub(super) fn lower(
             // A mean over contacts, so not a whole number.
             (MeasureKind::Pressure(checker.channel(channel)?), Scalar::Decimal)
         }
+        // Once SLAs are resolved: the SLA of this name, and a decimal.
         ast::MeasureKind::Breach(_) => return None,
     };
     let target = written.target.as_ref().and_then(|(op, value)| {
@@ -47,22 +57,30 @@ pub(super) fn lower(
     Some(Measure { kind, target, per, span })
 }
 
+/// The stage that is named, or the one whose figure it is; E0401 where there is neither.
 fn stage_or(
     checker: &mut Checker<'_>,
     path: Option<&Path>,
-    own: StageId,
-    journey: JourneyId,
-    named: Option<&ast::Name>,
+    of: Of<'_>,
+    journey: Option<&ast::Name>,
+    example: &str,
 ) -> Option<StageId> {
-    match path {
-        Some(path) => stage(checker, path, journey, named),
-        None => Some(own),
+    match (path, of) {
+        (Some(path), _) => stage(checker, path, of, journey),
+        (None, Of::Stage(own, _)) => Some(own),
+        (None, Of::Kpi(owner)) => {
+            checker.missing(owner, "no stage", &format!("say of which, `{example}`; in a stage it is that stage's"));
+            None
+        }
     }
 }
 
 /// A bare name is a stage of the journey that is named, or of the stage's own.
-fn stage(checker: &mut Checker<'_>, path: &Path, own: JourneyId, named: Option<&ast::Name>) -> Option<StageId> {
-    let own = checker.nodes.journeys.get(own.index()).map(|node| &node.ast.name);
+fn stage(checker: &mut Checker<'_>, path: &Path, of: Of<'_>, named: Option<&ast::Name>) -> Option<StageId> {
+    let own = match of {
+        Of::Stage(_, journey) => checker.nodes.journeys.get(journey.index()).map(|node| &node.ast.name),
+        Of::Kpi(_) => None,
+    };
     let path = match (path.parts.as_slice(), named.or(own)) {
         ([name], Some(journey)) => {
             // The stage is what may be wrong, so its place is that of the whole.
@@ -72,7 +90,7 @@ fn stage(checker: &mut Checker<'_>, path: &Path, own: JourneyId, named: Option<&
         }
         _ => path.clone(),
     };
-    checker.stages(std::slice::from_ref(&path)).first().copied()
+    checker.stages(std::slice::from_ref(&path), &Scope::default()).first().copied()
 }
 
 const fn comparison(op: CompareOp) -> Option<Comparison> {

@@ -5,11 +5,13 @@ mod action;
 mod common;
 mod data;
 mod effect;
+mod governance;
 mod header;
 mod journey;
 mod measure;
 mod mode;
 mod opening;
+mod opening_event;
 mod people;
 mod restraint;
 mod rule;
@@ -37,4 +39,5 @@ pub(super) fn declarations(checker: &mut Checker<'_>) {
     action::all(checker);
     sequence::all(checker);
     rule::all(checker);
+    governance::all(checker);
 }

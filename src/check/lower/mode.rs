@@ -2,21 +2,23 @@
 
 use super::super::clauses::{Owner, Slot};
 use super::super::context::Checker;
+use super::super::exprs::moment_of;
 use super::super::nodes::Node;
-use super::super::symbols::Scope;
+use super::super::symbols::{Scope, Subject, Subjects};
 use super::restraint::handling;
 use crate::ast::{self, ModeClause, SuspensionKind};
 use crate::ir::*;
 
 /// Lowers all modes.
 pub(super) fn all(checker: &mut Checker<'_>) {
-    for node in checker.nodes.modes.clone() {
-        let mode = mode(checker, node);
+    for (index, node) in checker.nodes.modes.clone().into_iter().enumerate() {
+        let subject = Subjects::of(&checker.symbols.subjects.modes, ModeId::new(index));
+        let mode = mode(checker, node, subject);
         checker.ir.modes.push(mode);
     }
 }
 
-fn mode(checker: &mut Checker<'_>, node: Node<'_, ast::Mode>) -> Mode {
+fn mode(checker: &mut Checker<'_>, node: Node<'_, ast::Mode>, subject: Subject) -> Mode {
     let ast = node.ast;
     let owner = Owner::new("mode", &ast.name, &ast.body);
     let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
@@ -26,8 +28,8 @@ fn mode(checker: &mut Checker<'_>, node: Node<'_, ast::Mode>) -> Mode {
         let span = clause.place.0;
         match &clause.kind {
             ModeClause::When(guard) => when.put(checker, span, guard),
-            ModeClause::From(filter) => from.push(checker.event_filter(filter).0),
-            ModeClause::Until(filter) => until.push(checker.event_filter(filter).0),
+            ModeClause::From(filter) => from.push(checker.event_filter_in(filter, moment_of(subject)).0),
+            ModeClause::Until(filter) => until.push(checker.event_filter_in(filter, moment_of(subject)).0),
             ModeClause::Suspend(all) => suspensions(checker, all, &mut suspends),
             ModeClause::Common(_) => {}
         }
@@ -38,8 +40,8 @@ fn mode(checker: &mut Checker<'_>, node: Node<'_, ast::Mode>) -> Mode {
         checker.missing(&owner, "neither `from` nor `when`", "say what begins it, or as long as what it is on");
     }
     // It is asked at any time, so there is no moment whose changes it could see.
-    let when = checker.optional_guard(when.value(), &Scope::default());
-    Mode { info, when, from, until, suspends, responsibilities }
+    let when = checker.optional_guard(when.value(), &Scope::of(subject));
+    Mode { info, object: subject.object(), when, from, until, suspends, responsibilities }
 }
 
 /// `suspend purpose news defer, sequence nurture`

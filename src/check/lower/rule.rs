@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 
 use super::super::clauses::{Owner, Slot, is_damaged};
 use super::super::context::Checker;
-use super::super::exprs::moment;
+use super::super::exprs::moment_of;
 use super::super::nodes::RuleNode;
-use super::super::symbols::Scope;
+use super::super::symbols::{Scope, Subject, Subjects};
 use super::effect::Changes;
 use super::trigger::{self, Of};
 use super::{restraint, share};
@@ -17,20 +17,21 @@ use crate::text::Span;
 
 /// Lowers all rules.
 pub(super) fn all(checker: &mut Checker<'_>) {
-    for node in checker.nodes.rules.clone() {
-        let rule = rule(checker, node);
+    for (index, node) in checker.nodes.rules.clone().into_iter().enumerate() {
+        let subject = Subjects::of(&checker.symbols.subjects.rules, RuleId::new(index));
+        let rule = rule(checker, node, subject);
         checker.ir.rules.push(rule);
     }
 }
 
-fn rule(checker: &mut Checker<'_>, rule: RuleNode<'_>) -> Rule {
+fn rule(checker: &mut Checker<'_>, rule: RuleNode<'_>, subject: Subject) -> Rule {
     let ast = rule.node.ast;
     let owner = Owner::new("rule", &ast.name, &ast.body);
     let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), rule.node.notes, &ast.body);
     one_trigger(checker, ast, &owner);
     something_is_done(checker, ast, &owner);
     let each_date = each_date(checker, ast);
-    let (trigger, scope) = first_trigger(checker, ast, each_date);
+    let (trigger, scope) = first_trigger(checker, ast, each_date, subject);
     // It is asked long behind the moment, whose changes are over.
     let later = Scope { moment: false, ..scope.clone() };
     let (mut stages, mut when, mut during) = (Slot::new("in stage"), Slot::new("when"), Slot::new("while"));
@@ -46,7 +47,7 @@ fn rule(checker: &mut Checker<'_>, rule: RuleNode<'_>) -> Rule {
             RuleClause::When(guard) => when.put(checker, span, guard),
             RuleClause::Do(does) => checker.calls(does, &scope, &mut calls),
             RuleClause::Effect(effect) => checker.effect(effect, span, &scope, &mut changes),
-            RuleClause::Unless(filter) => unless.push(checker.event_filter(filter).0),
+            RuleClause::Unless(filter) => unless.push(checker.event_filter_in(filter, moment_of(subject)).0),
             RuleClause::While(guard) => during.put(checker, span, guard),
             RuleClause::Limit { amount, window, handling } => {
                 limit.put(checker, span, (span, (amount, window.as_ref(), handling.as_ref())));
@@ -62,7 +63,7 @@ fn rule(checker: &mut Checker<'_>, rule: RuleNode<'_>) -> Rule {
         }
     }
     share::one_of_both(checker, &holdout, &split);
-    let stages = stages.value().map(|paths| checker.stages(paths)).unwrap_or_default();
+    let stages = stages.value().map(|paths| checker.stages_at(paths, &later)).unwrap_or_default();
     let guard = checker.optional_guard(when.value(), &scope);
     let during = checker.optional_guard(during.value(), &later);
     let limit = limit.value().map(|(span, parts)| restraint::limit(checker, span, parts));
@@ -75,6 +76,7 @@ fn rule(checker: &mut Checker<'_>, rule: RuleNode<'_>) -> Rule {
     let (active_from, active_until) = active.value().map_or((None, None), |ends| active_days(checker, ends, active_at));
     Rule {
         info,
+        object: subject.object(),
         trigger,
         stages,
         guard,
@@ -175,12 +177,17 @@ fn something_is_done(checker: &mut Checker<'_>, rule: &ast::Rule, owner: &Owner<
 }
 
 /// The trigger, and what the rest of the rule may read.
-fn first_trigger(checker: &mut Checker<'_>, rule: &ast::Rule, each_date: bool) -> (Trigger, Scope<'static>) {
+fn first_trigger(
+    checker: &mut Checker<'_>,
+    rule: &ast::Rule,
+    each_date: bool,
+    subject: Subject,
+) -> (Trigger, Scope<'static>) {
     let none = || Trigger::Event(EventFilter { events: Vec::new(), filter: None });
     // With no trigger, or several, or one that is not supported, nobody knows what `event` is.
-    let unknown = || Scope { unknown_event: true, ..moment() };
+    let unknown = || Scope { unknown_event: true, ..moment_of(subject) };
     let several = triggers(rule).count() > 1;
     let Some((span, trigger)) = triggers(rule).next() else { return (none(), unknown()) };
-    let (lowered, scope) = trigger::lower(checker, trigger, span, &Of::Rule { each_date });
+    let (lowered, scope) = trigger::lower(checker, trigger, span, &Of::Rule { each_date }, &moment_of(subject));
     (lowered.unwrap_or_else(none), if several { unknown() } else { scope })
 }

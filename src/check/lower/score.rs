@@ -4,14 +4,15 @@ use super::super::clauses::{Owner, Slot};
 use super::super::context::Checker;
 use super::super::expr::Expected;
 use super::super::nodes::Node;
-use super::super::symbols::Scope;
+use super::super::symbols::{Scope, Subject};
 use crate::ast::{self, Expr, LadderStep, ScoreClause};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
 use crate::text::Span;
 
 /// Lowers one score.
-pub(in crate::check) fn score(checker: &mut Checker<'_>, node: Node<'_, ast::Score>) -> Score {
+pub(in crate::check) fn score(checker: &mut Checker<'_>, node: Node<'_, ast::Score>, subject: Subject) -> Score {
+    let own = Scope::of(subject);
     let ast = node.ast;
     let owner = Owner::new("score", &ast.name, &ast.body);
     let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
@@ -22,17 +23,17 @@ pub(in crate::check) fn score(checker: &mut Checker<'_>, node: Node<'_, ast::Sco
         match &clause.kind {
             ScoreClause::Bounds { low, high } => bounds.put(checker, span, (low, high)),
             ScoreClause::OnEvent { events: filter, add, once } => {
-                let (filter, scope) = checker.event_filter(filter);
+                let (filter, scope) = checker.event_filter_in(filter, Scope { moment: true, ..own.clone() });
                 let points = checker.maybe(add, &scope, Scalar::Int);
                 events.push(EventPoints { events: filter.events, filter: filter.filter, points, once: *once, span });
             }
             ScoreClause::Profile { when, add } => {
-                let test = checker.guard(when, &Scope::default());
-                let points = checker.maybe(add, &Scope::default(), Scalar::Int);
+                let test = checker.guard(when, &own);
+                let points = checker.maybe(add, &own, Scalar::Int);
                 profile.push(ProfilePoints { steps: vec![ProfileStep { test, points }], span });
             }
             ScoreClause::Ladder { by, steps } => {
-                let steps = ladder(checker, by, steps);
+                let steps = ladder(checker, by, steps, &own);
                 profile.push(ProfilePoints { steps, span });
             }
             ScoreClause::Fade { points, every } => fade.put(checker, span, (points, every)),
@@ -43,7 +44,7 @@ pub(in crate::check) fn score(checker: &mut Checker<'_>, node: Node<'_, ast::Sco
     let bounds = bounds.required(checker, &owner, "say its range, `in 0..100`");
     let (low, high) = bounds.zip(found).map_or((0, 0), |(ends, span)| range(checker, ends, span));
     let fade = fade.value().and_then(|(points, every)| fading(checker, points, every));
-    Score { info, low, high, events, profile, fade, responsibilities }
+    Score { info, object: subject.object(), low, high, events, profile, fade, responsibilities }
 }
 
 /// E0410: at least a point, in a time that is longer than nothing.
@@ -60,18 +61,17 @@ fn fading(checker: &mut Checker<'_>, points: &Expr, every: &ast::Duration) -> Op
 }
 
 /// The steps of a ladder, all of one value.
-fn ladder(checker: &mut Checker<'_>, by: &Expr, steps: &[LadderStep]) -> Vec<ProfileStep> {
-    let scope = Scope::default();
-    let mut value = checker.typer().expr(by, &scope, Expected::Any);
+fn ladder(checker: &mut Checker<'_>, by: &Expr, steps: &[LadderStep], scope: &Scope<'_>) -> Vec<ProfileStep> {
+    let mut value = checker.typer().expr(by, scope, Expected::Any);
     let mut lowered = Vec::with_capacity(steps.len());
     for step in steps {
-        let test = value.and_then(|value| checker.typer().ladder_test(value, step.op, &step.value, &scope));
+        let test = value.and_then(|value| checker.typer().ladder_test(value, step.op, &step.value, scope));
         if test.is_none() {
             // One word is enough where the value itself does not fit the steps.
             value = None;
         }
         let test = test.unwrap_or_else(|| checker.hole(step.place.0));
-        let points = checker.maybe(&step.add, &scope, Scalar::Int);
+        let points = checker.maybe(&step.add, scope, Scalar::Int);
         lowered.push(ProfileStep { test, points });
     }
     lowered

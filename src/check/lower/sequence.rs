@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::super::clauses::{Owner, Slot};
 use super::super::context::Checker;
 use super::super::nodes::SequenceNode;
-use super::super::symbols::Scope;
+use super::super::symbols::{Scope, Subjects};
 use super::effect::Changes;
 use super::mode::suspensions;
 use super::opening::time_of_day;
@@ -32,7 +32,8 @@ fn sequence(checker: &mut Checker<'_>, sequence: SequenceNode<'_>, index: usize)
     let unread: Vec<(String, Option<Type>)> = declared.iter().filter(|(_, ty)| ty.is_none()).cloned().collect();
     // One that is unread leaves the blueprint incomplete, so that places no longer count.
     let known: Vec<(String, Type)> = declared.into_iter().filter_map(|(name, ty)| Some((name, ty?))).collect();
-    let scope = Scope { parameters: &known, columns: &unread, ..Scope::default() };
+    let subject = Subjects::of(&checker.symbols.subjects.sequences, SequenceId::new(index));
+    let scope = Scope { parameters: &known, columns: &unread, ..Scope::of(subject) };
     let mut reentry = Slot::new("reentry");
     let (mut goals, mut exits, mut suspends) = (Vec::new(), Vec::new(), Vec::new());
     let mut program = Program::new(scope.clone());
@@ -60,6 +61,7 @@ fn sequence(checker: &mut Checker<'_>, sequence: SequenceNode<'_>, index: usize)
     }
     Sequence {
         info,
+        object: subject.object(),
         parameters: known.iter().map(|(name, ty)| SequenceParameter { name: name.clone(), ty: *ty }).collect(),
         reentry: reentry.value().unwrap_or_default(),
         goals,

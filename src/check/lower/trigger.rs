@@ -32,15 +32,18 @@ pub(super) fn lower(
     trigger: &ast::Trigger,
     span: Span,
     of: &Of<'_>,
+    base: &Scope<'static>,
 ) -> (Option<Trigger>, Scope<'static>) {
+    // What is asked outside of any moment.
+    let still = &Scope { moment: false, ..base.clone() };
     let lowered = match trigger {
         ast::Trigger::Event(filter) => {
-            let (filter, scope) = checker.event_filter(filter);
-            return (Some(Trigger::Event(filter)), scope);
+            let (filter, scope) = checker.event_filter_in(filter, base.clone());
+            return (Some(Trigger::Event(filter)), scope.behind_event());
         }
-        ast::Trigger::Enter(stages) => Trigger::Enter(checker.stages(stages)),
-        ast::Trigger::Exit(stages) => Trigger::Exit(checker.stages(stages)),
-        ast::Trigger::Change { of, from, to } => change(checker, of, from.as_ref(), to.as_ref()),
+        ast::Trigger::Enter(stages) => Trigger::Enter(checker.stages(stages, base)),
+        ast::Trigger::Exit(stages) => Trigger::Exit(checker.stages(stages, base)),
+        ast::Trigger::Change { of, from, to } => change(checker, of, from.as_ref(), to.as_ref(), base),
         ast::Trigger::Becoming { guard, including_existing } => {
             if *including_existing && matches!(of, Of::Transition { .. }) {
                 let message = "a transition takes no `including existing`";
@@ -48,20 +51,21 @@ pub(super) fn lower(
                 checker.report(Diagnostic::new(Code::BadTrigger, span, message).help(help));
             }
             // It is judged on two pictures, so it can't compare them itself.
-            let guard = checker.guard(guard, &Scope::default());
+            let guard = checker.guard(guard, still);
             Trigger::Becoming { guard, including_existing: *including_existing }
         }
-        ast::Trigger::After { delay, stages } => after(checker, delay, stages, span, of),
+        ast::Trigger::After { delay, stages } => after(checker, delay, stages, span, (of, still)),
         ast::Trigger::Without { delay, events } => {
-            let delay = checker.delay(delay, &Scope::default());
+            let delay = checker.delay(delay, still);
+            checker.of_this_object(events, still);
             let (events, _) = checker.events(events);
-            let series = events.into_iter().map(|event| checker.series_last(event)).collect();
+            let series = events.into_iter().map(|event| checker.series_last(event, still)).collect();
             Trigger::Without { delay, series }
         }
         ast::Trigger::Date { offset, of: date, time, or_at_once } => {
-            let delay = offset.as_ref().map(|(delay, _)| checker.delay(delay, &Scope::default()));
+            let delay = offset.as_ref().map(|(delay, _)| checker.delay(delay, still));
             Trigger::Date {
-                of: date_of(checker, date, false),
+                of: date_of(checker, date, false, still),
                 offset: delay,
                 before: matches!(offset, Some((_, Direction::Before))),
                 time: time.as_ref().map(time_of_day),
@@ -70,17 +74,25 @@ pub(super) fn lower(
             }
         }
         ast::Trigger::Every { unit, on, time } => Trigger::Every {
-            on: every(checker, *unit, on.as_ref(), span),
+            on: every(checker, *unit, on.as_ref(), span, still),
             time: time.as_ref().map_or(TimeOfDay::START, time_of_day),
         },
-        ast::Trigger::Breach(_) => return (None, Scope { unknown_event: true, ..moment() }),
+        ast::Trigger::Breach(_) => {
+            return (None, Scope { unknown_event: true, unknown_instance: true, ..base.clone() });
+        }
     };
     (Some(lowered), moment())
 }
 
 /// E0413: a rule says in which stage the time runs; of a transition it is its source.
-fn after(checker: &mut Checker<'_>, delay: &Expr, stages: &[Path], span: Span, of: &Of<'_>) -> Trigger {
-    let delay = checker.delay(delay, &Scope::default());
+fn after(
+    checker: &mut Checker<'_>,
+    delay: &Expr,
+    stages: &[Path],
+    span: Span,
+    (of, scope): (&Of<'_>, &Scope<'_>),
+) -> Trigger {
+    let delay = checker.delay(delay, scope);
     let stages = match of {
         Of::Rule { .. } => {
             if stages.is_empty() {
@@ -89,7 +101,7 @@ fn after(checker: &mut Checker<'_>, delay: &Expr, stages: &[Path], span: Span, o
                     `after 30 days without purchase`; an action waits by `do … after 3 days`";
                 checker.report(Diagnostic::new(Code::BadTrigger, span, message).help(help));
             }
-            let found = checker.stages(stages);
+            let found = checker.stages(stages, scope);
             let journey = |stage: &StageId| checker.nodes.stages.get(stage.index()).map(|stage| stage.journey);
             if found.iter().map(journey).any(|one| one != found.first().and_then(journey)) {
                 let message = "these stages are of several journeys, in which a contact is at once";
@@ -116,9 +128,9 @@ fn after(checker: &mut Checker<'_>, delay: &Expr, stages: &[Path], span: Span, o
 }
 
 /// E0301: a field or a derived value that is a date, or a datetime where `date_only` is not said.
-fn date_of(checker: &mut Checker<'_>, path: &Path, date_only: bool) -> ExprId {
+fn date_of(checker: &mut Checker<'_>, path: &Path, date_only: bool, scope: &Scope<'_>) -> ExprId {
     let expr = Expr { kind: Box::new(ast::ExprKind::Path(path.clone())), place: path.place };
-    let Some(id) = checker.typer().expr(&expr, &Scope::default(), Expected::Any) else {
+    let Some(id) = checker.typer().expr(&expr, scope, Expected::Any) else {
         return checker.hole(path.place.0);
     };
     let Some(found) = checker.ir.exprs.get(id) else { return id };
@@ -139,7 +151,13 @@ fn date_of(checker: &mut Checker<'_>, path: &Path, date_only: bool) -> ExprId {
 }
 
 /// E0413 for days that the unit does not have, E0410 for other units and days of no month.
-fn every(checker: &mut Checker<'_>, unit: TimeUnit, on: Option<&ast::EveryOn>, span: Span) -> EveryOn {
+fn every(
+    checker: &mut Checker<'_>,
+    unit: TimeUnit,
+    on: Option<&ast::EveryOn>,
+    span: Span,
+    scope: &Scope<'_>,
+) -> EveryOn {
     let days = match (unit, on) {
         (TimeUnit::Day, None) => Recurrence::Daily,
         (TimeUnit::Week, None) => Recurrence::Weekly(vec![Weekday::Monday]),
@@ -156,7 +174,7 @@ fn every(checker: &mut Checker<'_>, unit: TimeUnit, on: Option<&ast::EveryOn>, s
         }
         (TimeUnit::Year, None) => Recurrence::Yearly { month: 1, day: 1 },
         (TimeUnit::Year, Some(ast::EveryOn::MonthDay(day))) => Recurrence::Yearly { month: day.month, day: day.day },
-        (TimeUnit::Year, Some(ast::EveryOn::Field(path))) => return EveryOn::Date(date_of(checker, path, true)),
+        (TimeUnit::Year, Some(ast::EveryOn::Field(path))) => return EveryOn::Date(date_of(checker, path, true, scope)),
         (TimeUnit::Hour | TimeUnit::Minute | TimeUnit::Second, _) => {
             let help = "it may recur `every day`, `week`, `month` or `year`";
             let found = Diagnostic::new(Code::BadBounds, span, "nothing recurs more often than every day");
@@ -180,12 +198,18 @@ fn every(checker: &mut Checker<'_>, unit: TimeUnit, on: Option<&ast::EveryOn>, s
 }
 
 /// E0301: `from` and `to` fit every value that is listed.
-fn change(checker: &mut Checker<'_>, of: &[Path], from: Option<&ast::Expr>, to: Option<&ast::Expr>) -> Trigger {
+fn change(
+    checker: &mut Checker<'_>,
+    of: &[Path],
+    from: Option<&ast::Expr>,
+    to: Option<&ast::Expr>,
+    scope: &Scope<'_>,
+) -> Trigger {
     let mut places = Vec::with_capacity(of.len());
     let mut ty: Option<Type> = None;
     let mut all = true;
     for path in of {
-        let place = checker.typer().place(path, &moment());
+        let place = checker.typer().place(path, scope);
         all &= place.is_some();
         let Some(place) = place else { continue };
         places.push(place);

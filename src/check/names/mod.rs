@@ -13,7 +13,7 @@ use indexmap::IndexMap;
 
 use super::clauses::{invalids, is_damaged};
 use super::context::Checker;
-use super::nodes::{LetNode, Node, RuleNode, SequenceNode};
+use super::nodes::{FieldNode, FieldOwner, LetNode, Node, RuleNode, SequenceNode};
 use super::symbols::{Declared, Symbol};
 use crate::ast::{self, DeclarationKind as Kind, Invalid, JourneyClause, Name};
 use crate::diagnostic::{Code, Diagnostic};
@@ -34,12 +34,20 @@ const DECLARATIONS: &[&str] = &[
 
 /// Runs the pass.
 pub(super) fn collect(checker: &mut Checker<'_>) {
-    let mut pass =
-        Names { checker, guessed: Vec::new(), terms: IndexMap::new(), shared_fields: HashSet::new(), order: 0 };
+    let mut pass = Names {
+        checker,
+        guessed: Vec::new(),
+        terms: IndexMap::new(),
+        shared_fields: HashSet::new(),
+        object_fields: Vec::new(),
+        order: 0,
+    };
     pass.checker.symbols.unread.clone_from(&pass.checker.file.unread);
     for declaration in &pass.checker.file.declarations {
         pass.declaration(declaration);
     }
+    let object_fields = std::mem::take(&mut pass.object_fields);
+    pass.checker.nodes.fields.extend(object_fields);
     pass.blueprint_is_there();
     pass.values_and_fields_differ();
     pass.shared_fields_stay_unknown();
@@ -53,6 +61,8 @@ struct Names<'c, 'a> {
     terms: IndexMap<&'a str, Span>,
     /// Names of fields that mean something else too.
     shared_fields: HashSet<String>,
+    /// The fields of objects, which follow those of the contact.
+    object_fields: Vec<FieldNode<'a>>,
     /// The place of the next rule, transition or sequence among all of them.
     order: u32,
 }
@@ -81,12 +91,17 @@ impl<'a> Names<'_, 'a> {
                 self.enumeration(ast, id);
             }
             Kind::Contact(ast) => self.contact(Node { ast, notes, span }),
-            Kind::Event(ast) if ast.subject.is_none() => {
+            Kind::Object(ast) => {
+                let id = ObjectId::new(self.checker.nodes.objects.len());
+                declare!(objects, ast, Object);
+                self.object(ast, id);
+            }
+            Kind::Event(ast) => {
                 let id = EventId::new(self.checker.nodes.events.len());
                 declare!(events, ast, Event);
                 self.payload(ast, id);
             }
-            Kind::Let(ast) if ast.subject.is_none() => {
+            Kind::Let(ast) => {
                 self.readable(&ast.name);
                 let id = self.derived(LetNode::Let(Node { ast, notes, span }));
                 self.top(&ast.name, Symbol::Let(id));
@@ -95,55 +110,46 @@ impl<'a> Names<'_, 'a> {
                 self.readable(&ast.name);
                 declare!(settings, ast, Setting);
             }
-            Kind::Segment(ast) if ast.subject.is_none() => {
+            Kind::Segment(ast) => {
                 self.readable(&ast.name);
                 declare!(segments, ast, Segment);
             }
             Kind::Bands(ast) => self.bands(Node { ast, notes, span }),
             Kind::Table(ast) => self.table(Node { ast, notes, span }),
-            Kind::Score(ast) if ast.subject.is_none() => {
+            Kind::Score(ast) => {
                 self.readable(&ast.name);
                 declare!(scores, ast, Score);
             }
-            Kind::Mode(ast) if ast.subject.is_none() => declare!(modes, ast, Mode),
+            Kind::Mode(ast) => declare!(modes, ast, Mode),
             Kind::Journey(ast) if is_supported(ast) => {
                 let id = JourneyId::new(self.checker.nodes.journeys.len());
                 declare!(journeys, ast, Journey);
                 self.journey(ast, id);
             }
-            Kind::Action(ast) if ast.subject.is_none() => declare!(actions, ast, Action),
-            Kind::Sequence(ast) if ast.subject.is_none() => {
+            Kind::Action(ast) => declare!(actions, ast, Action),
+            Kind::Sequence(ast) => {
                 let id = SequenceId::new(self.checker.nodes.sequences.len());
                 let order = self.next_order();
                 self.checker.nodes.sequences.push(SequenceNode { node: Node { ast, notes, span }, order });
                 self.top(&ast.name, Symbol::Sequence(id));
                 ast.parameters.iter().for_each(|parameter| self.readable(&parameter.name));
             }
-            Kind::Rule(ast) if ast.subject.is_none() => {
+            Kind::Rule(ast) => {
                 let id = RuleId::new(self.checker.nodes.rules.len());
                 let order = self.next_order();
                 self.checker.nodes.rules.push(RuleNode { node: Node { ast, notes, span }, order });
                 self.top(&ast.name, Symbol::Rule(id));
             }
+            Kind::Kpi(ast) => declare!(kpis, ast, Kpi),
+            Kind::System(ast) => declare!(systems, ast, System),
+            Kind::Flow(ast) => self.checker.nodes.flows.push(Node { ast, notes, span }),
             Kind::Term(ast) => self.term(Node { ast, notes, span }),
             Kind::Scenario(ast) => self.checker.nodes.scenarios.push(Node { ast, notes, span }),
             Kind::Journey(ast) => {
                 self.poisoned_top(&ast.name);
                 self.poisoned_stages(ast);
             }
-            Kind::Object(ast::Object { name, .. })
-            | Kind::Mode(ast::Mode { name, .. })
-            | Kind::Sequence(ast::Sequence { name, .. })
-            | Kind::Sla(ast::Sla { name, .. })
-            | Kind::Kpi(ast::Kpi { name, .. })
-            | Kind::System(ast::System { name, .. })
-            | Kind::Event(ast::Event { name, .. })
-            | Kind::Let(ast::Let { name, .. })
-            | Kind::Segment(ast::Segment { name, .. })
-            | Kind::Score(ast::Score { name, .. })
-            | Kind::Action(ast::Action { name, .. })
-            | Kind::Rule(ast::Rule { name, .. }) => self.poisoned_top(name),
-            Kind::Flow(_) => {}
+            Kind::Sla(ast::Sla { name, .. }) => self.poisoned_top(name),
             Kind::Invalid(invalid) => self.invalid(invalid),
         }
     }
@@ -270,7 +276,7 @@ impl<'a> Names<'_, 'a> {
 
     /// Fields that share their name stay poisoned.
     fn shared_fields_stay_unknown(&mut self) {
-        for node in &mut self.checker.nodes.fields {
+        for node in self.checker.nodes.fields.iter_mut().filter(|node| node.owner == FieldOwner::Contact) {
             node.unique = !self.shared_fields.contains(&node.node.ast.name.text);
         }
     }
@@ -293,7 +299,7 @@ impl<'a> Names<'_, 'a> {
 pub(super) fn is_supported(journey: &ast::Journey) -> bool {
     let not_supported =
         |clause: &ast::Clause<JourneyClause>| matches!(clause.kind, JourneyClause::For(_) | JourneyClause::Extends(_));
-    journey.subject.is_none() && !journey.body.clauses.iter().any(not_supported)
+    !journey.body.clauses.iter().any(not_supported)
 }
 
 /// The keyword that a misspelled one most likely stands for; the word itself where there is none.

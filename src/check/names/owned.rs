@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use indexmap::map::Entry;
 
 use super::super::clauses::invalids;
-use super::super::nodes::{FieldNode, Node, StageNode, TransitionNode};
+use super::super::nodes::{FieldNode, FieldOwner, Node, StageNode, TransitionNode};
 use super::super::symbols::Declared;
 use super::{BUILTIN_TYPES, Names, duplicate, guesses};
 use crate::ast::visit::{AnyClause, Visitor, walk_body, walk_stage};
@@ -32,12 +32,60 @@ impl<'a> Names<'_, 'a> {
                     self.shared_fields.insert(field.name.text.clone());
                 }
             }
-            self.checker.nodes.fields.push(FieldNode { node, event: None, unique: true });
+            self.checker.nodes.fields.push(FieldNode { node, owner: FieldOwner::Contact, unique: true });
         }
         self.damaged(&contact.ast.body);
         for name in guesses(&contact.ast.body) {
             let unknown = Declared { what: None, span: name.place.0 };
             self.checker.symbols.fields.entry(name.text.clone()).or_insert(unknown);
+        }
+    }
+
+    /// The fields of an object; their ids come with their types. E0206: its name leads paths, and
+    /// names a type; `id` is there already.
+    pub(super) fn object(&mut self, ast: &'a ast::Object, id: ObjectId) {
+        let name = &ast.name;
+        let taken = BUILTIN_TYPES.contains(&name.text.as_str());
+        if taken || matches!(name.text.as_str(), "contact" | "event") {
+            let message = format!("an object can't be called `{}`", name.text);
+            let help = if taken { "it is a type of the language" } else { "paths begin with it: `contact.plan`" };
+            self.checker.report(Diagnostic::new(Code::ReservedName, name.place.0, message).help(help));
+        }
+        let mut names: IndexMap<String, Declared<Option<FieldId>>> = IndexMap::new();
+        let mut first: IndexMap<&str, usize> = IndexMap::new();
+        for clause in &ast.body.clauses {
+            let FieldRow::Field(field) = &clause.kind else { continue };
+            self.readable(&field.name);
+            self.id_is_taken(&field.name, name);
+            let node = Node { ast: field, notes: &clause.notes, span: clause.place.0 };
+            let (at, span) = (self.object_fields.len(), field.name.place.0);
+            let before = first.get(field.name.text.as_str()).copied();
+            if let Some(other) = before.and_then(|before| self.object_fields.get_mut(before)) {
+                other.unique = false;
+                let before = other.node.ast.name.place.0;
+                self.checker.report(duplicate(&field.name, before));
+            } else {
+                first.insert(&field.name.text, at);
+                names.insert(field.name.text.clone(), Declared { what: None, span });
+            }
+            let unique = before.is_none();
+            self.object_fields.push(FieldNode { node, owner: FieldOwner::Object(id), unique });
+        }
+        self.damaged(&ast.body);
+        for name in guesses(&ast.body) {
+            let unknown = Declared { what: None, span: name.place.0 };
+            names.entry(name.text.clone()).or_insert(unknown);
+        }
+        self.checker.symbols.object_fields.insert(id, names);
+    }
+
+    /// E0206: every instance has an id.
+    fn id_is_taken(&mut self, field: &ast::Name, object: &ast::Name) {
+        if field.text == "id" {
+            let message = format!("a field of `{}` can't be called `id`", object.text);
+            let help =
+                format!("`{}.id` is the text by which the host names the instance; choose another name", object.text);
+            self.checker.report(Diagnostic::new(Code::ReservedName, field.place.0, message).help(help));
         }
     }
 
@@ -75,7 +123,7 @@ impl<'a> Names<'_, 'a> {
                 first.insert(&field.name.text, at);
             }
             names.insert(field.name.text.clone(), None);
-            self.checker.nodes.parameters.push(FieldNode { node, event: Some(id), unique });
+            self.checker.nodes.parameters.push(FieldNode { node, owner: FieldOwner::Event(id), unique });
         }
         self.damaged(&event.body);
         for name in guesses(&event.body) {

@@ -7,7 +7,7 @@ use crate::ir::steady::Steady;
 use crate::ir::{Arithmetic, Blueprint, ExprId, ExprKind};
 use crate::text::Span;
 
-/// Guards that are asked without an event; delays and dates of triggers by time.
+/// What is asked without an event; delays and dates of triggers by time.
 pub(super) fn changes_by_time_are_known(checker: &mut Checker<'_>) {
     let ir = &checker.ir;
     let mut steady = Steady::new(ir);

@@ -124,12 +124,12 @@ fn assigned(checker: &mut Checker<'_>, target: &Path, value: &Expr, scope: &Scop
         [name] => name,
         [owner, name] if owner.text == "contact" => name,
         _ => {
-            let _: Option<(FieldId, Type)> = checker.field_target(target, "given");
+            let _: Option<(FieldId, Type)> = checker.field_target(target, "given", &Scope::default());
             return None;
         }
     };
     if checker.symbols.fields.contains_key(&name.text) {
-        let (field, ty) = checker.field_target(target, "given")?;
+        let (field, ty) = checker.field_target(target, "given", &Scope::default())?;
         return Some(Given::Field(field, checker.value(value, &scope, ty)));
     }
     let declared = checker.symbols.top.get(&name.text).copied();
@@ -162,7 +162,7 @@ fn assigned(checker: &mut Checker<'_>, target: &Path, value: &Expr, scope: &Scop
             None
         }
         None => {
-            let _: Option<(FieldId, Type)> = checker.field_target(target, "given");
+            let _: Option<(FieldId, Type)> = checker.field_target(target, "given", &Scope::default());
             None
         }
     }

@@ -30,7 +30,7 @@ pub(super) fn lower(checker: &mut Checker<'_>, all: &[Happening], scope: &Scope<
                     checker.unsupported(target.place.0, "when a field of an object changes");
                     continue;
                 }
-                let Some((field, ty)) = checker.field_target(target, "changed") else { continue };
+                let Some((field, ty)) = checker.field_target(target, "changed", &Scope::default()) else { continue };
                 changed_once(checker, &mut changed, field, target.place.0);
                 changes.push((field, fitting(checker, value, scope, ty)));
             }

@@ -52,7 +52,7 @@ impl Proofs {
         }
     }
 
-    /// E0504: two rows match at once.
+    /// E0509: two rows match at once.
     fn overlaps(&mut self, checker: &mut Checker<'_>, node: &TableNode<'_>, table: &Lowered) -> Result<(), Spent> {
         let mut told = 0usize;
         for (at, one) in table.products.iter().enumerate() {

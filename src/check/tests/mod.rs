@@ -2,6 +2,7 @@
 
 mod broken;
 mod clock;
+mod governance;
 mod history;
 mod lowered;
 mod names;

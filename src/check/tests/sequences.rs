@@ -179,7 +179,10 @@ fn starts() {
     assert_eq!(start("ss(1, 2)"), ["E0201 9:21"]);
     assert_eq!(start("a"), ["E0203 9:21"]);
     let message = message(&format!("{WORLD}sequence s (offer: text) {{ do a }}\nrule r {{ on e start s }}"));
-    assert_eq!(message, "`s` is started with 0 arguments, and has 1 | write one for each parameter, `start s(offer)`");
+    assert_eq!(
+        message,
+        "`s` takes 1 argument, and is started with none | write one for each parameter, `start s(offer)`"
+    );
 }
 
 #[test]

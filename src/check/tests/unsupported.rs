@@ -14,10 +14,9 @@ fn one_for_each_construct_and_nothing_else() {
             2,
         ),
         (
-            "kpi k { volume of s }\njourney j { stage s initial { kpi volume kpi breach of d } }\nsla d { within 1 day }",
+            "kpi k { breach of d }\njourney j { stage s initial { kpi volume kpi breach of d } }\nsla d { within 1 day }",
             3,
         ),
-        ("system a1\nsystem b1\nflow a1 -> b1", 3),
         ("journey j { stage s initial { stage u stage v } transition s -> u on e transition v -> s on e }", 2),
         (
             "journey j { stage s initial }\njourney k extends j for segment q { transition s -> zz on e }\nsegment w when in stage k.zz",

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::super::context::Checker;
-use super::super::nodes::FieldNode;
+use super::super::nodes::{FieldNode, FieldOwner};
 use super::{Step, Wrap, step};
-use crate::ir::{EventId, Id, Type};
+use crate::ir::{Id, Type};
 use crate::text::Span;
 
 /// The types of fields and payloads, by what refers to what.
@@ -14,7 +14,7 @@ pub(super) struct Chain<'c, 'a, 'n> {
     fields: &'n [FieldNode<'a>],
     parameters: &'n [FieldNode<'a>],
     /// The first field or parameter of each owner and name.
-    index: HashMap<(Option<EventId>, &'a str), usize>,
+    index: HashMap<(FieldOwner, &'a str), usize>,
     states: Vec<State>,
 }
 
@@ -33,7 +33,7 @@ impl<'c, 'a, 'n> Chain<'c, 'a, 'n> {
     ) -> Self {
         let mut index = HashMap::new();
         for (at, field) in fields.iter().chain(parameters).enumerate() {
-            index.entry((field.event, field.node.ast.name.text.as_str())).or_insert(at);
+            index.entry((field.owner, field.node.ast.name.text.as_str())).or_insert(at);
         }
         let states = vec![State::Open; fields.len() + parameters.len()];
         Self { checker, fields, parameters, index, states }
@@ -71,8 +71,7 @@ impl<'c, 'a, 'n> Chain<'c, 'a, 'n> {
                     self.set(at, State::Done(ty));
                     break ty;
                 }
-                Step::Field(name, wrap) => (self.index.get(&(None, name.text.as_str())), wrap),
-                Step::Parameter(event, name, wrap) => (self.index.get(&(Some(event), name.text.as_str())), wrap),
+                Step::Of(owner, name, wrap) => (self.index.get(&(owner, name.text.as_str())), wrap),
             };
             entered.push((at, wrap));
             let Some(&next) = next.filter(|&&next| self.field(next).is_some_and(|field| field.unique)) else {
@@ -90,10 +89,15 @@ impl<'c, 'a, 'n> Chain<'c, 'a, 'n> {
         }
     }
 
-    /// `contact.kind`, `event.field`
+    /// `contact.kind`, `ticket.kind`, `event.field`
     fn name(&self, field: &FieldNode<'_>) -> String {
-        let event = field.event.and_then(|id| self.checker.nodes.events.get(id.index()));
-        let owner = event.map_or("contact", |event| event.ast.name.text.as_str());
+        let nodes = &self.checker.nodes;
+        let owner = match field.owner {
+            FieldOwner::Contact => None,
+            FieldOwner::Object(id) => nodes.objects.get(id.index()).map(|node| &node.ast.name),
+            FieldOwner::Event(id) => nodes.events.get(id.index()).map(|node| &node.ast.name),
+        };
+        let owner = owner.map_or("contact", |owner| owner.text.as_str());
         format!("{owner}.{}", field.node.ast.name.text)
     }
 

@@ -10,7 +10,7 @@ use chain::Chain;
 use super::context::Checker;
 use super::lower::plain_info;
 use super::names::BUILTIN_TYPES;
-use super::nodes::FieldNode;
+use super::nodes::{FieldNode, FieldOwner, Node};
 use super::symbols::{Declared, Symbol};
 use crate::ast::{self, Name, TypeExpr, TypeKind};
 use crate::diagnostic::{Code, Diagnostic};
@@ -21,6 +21,10 @@ use crate::text::Span;
 pub(super) fn resolve(checker: &mut Checker<'_>) {
     declared_enums(checker);
     enums_of_bands(checker);
+    for node in checker.nodes.objects.clone() {
+        let object = object(checker, node);
+        checker.ir.objects.push(object);
+    }
     let fields = checker.nodes.fields.clone();
     let parameters = checker.nodes.parameters.clone();
     let mut chain = Chain::new(checker, &fields, &parameters);
@@ -66,6 +70,13 @@ fn sequence_parameters(checker: &mut Checker<'_>, sequence: &ast::Sequence) -> V
         parameters.push((name.text.clone(), ty));
     }
     parameters
+}
+
+/// An object; its fields come with their types.
+fn object(checker: &mut Checker<'_>, node: Node<'_, ast::Object>) -> Object {
+    let ast = node.ast;
+    let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
+    Object { info, fields: Vec::new(), responsibilities }
 }
 
 fn declared_enums(checker: &mut Checker<'_>) {
@@ -158,15 +169,26 @@ fn give_field<'a>(checker: &mut Checker<'a>, node: &FieldNode<'a>, ty: Option<Ty
     checker.types.fields.push(ty);
     checker.nodes.fields.push(*node);
     let name = &node.node.ast.name;
-    if node.unique {
-        checker.symbols.fields.insert(name.text.clone(), Declared { what: Some(id), span: name.place.0 });
+    let object = match node.owner {
+        FieldOwner::Object(object) => Some(object),
+        FieldOwner::Contact | FieldOwner::Event(_) => None,
+    };
+    if let Some(object) = object.and_then(|object| checker.ir.objects.get_mut(object)) {
+        object.fields.push(id);
+    }
+    let names = match object {
+        Some(object) => checker.symbols.object_fields.get_mut(&object),
+        None => Some(&mut checker.symbols.fields),
+    };
+    if let (true, Some(names)) = (node.unique, names) {
+        names.insert(name.text.clone(), Declared { what: Some(id), span: name.place.0 });
     }
     let info = plain_info(name, None, node.node.notes);
-    checker.ir.fields.push(Field { info, ty, default: None });
+    checker.ir.fields.push(Field { info, object, ty, default: None, governance: Governance::default() });
 }
 
 fn give_parameter<'a>(checker: &mut Checker<'a>, node: &FieldNode<'a>, ty: Option<Type>) {
-    let (Some(ty), Some(event)) = (ty, node.event) else { return checker.poisoned() };
+    let (Some(ty), FieldOwner::Event(event)) = (ty, node.owner) else { return checker.poisoned() };
     let id = ParameterId::new(checker.types.parameters.len());
     checker.types.parameters.push(ty);
     checker.nodes.parameters.push(*node);
@@ -177,7 +199,7 @@ fn give_parameter<'a>(checker: &mut Checker<'a>, node: &FieldNode<'a>, ty: Optio
         names.insert(name.text.clone(), Some(id));
     }
     let info = plain_info(name, None, node.node.notes);
-    checker.ir.parameters.push(Parameter { info, event, ty, default: None });
+    checker.ir.parameters.push(Parameter { info, event, ty, default: None, governance: Governance::default() });
 }
 
 /// E0310: a setting always has a value.
@@ -195,16 +217,7 @@ fn setting_type(checker: &mut Checker<'_>, setting: &ast::Setting) -> Option<Typ
 pub(super) fn type_of(checker: &mut Checker<'_>, ty: &TypeExpr, name: &str) -> Option<Type> {
     let found = match step(checker, ty, name) {
         Step::Known(found) => found,
-        Step::Field(field, wrap) => {
-            let known = checker.symbols.fields.get(&field.text).and_then(|declared| declared.what);
-            known.and_then(|id| checker.types.fields.get(id.index()).copied()).and_then(|ty| wrap.apply(checker, ty))
-        }
-        Step::Parameter(event, parameter, wrap) => {
-            let known = checker.symbols.parameters.get(&event).and_then(|names| *names.get(&parameter.text)?);
-            known
-                .and_then(|id| checker.types.parameters.get(id.index()).copied())
-                .and_then(|ty| wrap.apply(checker, ty))
-        }
+        Step::Of(owner, name, wrap) => declared_type(checker, owner, &name.text).and_then(|ty| wrap.apply(checker, ty)),
     };
     if found.is_none() {
         checker.poisoned();
@@ -212,14 +225,26 @@ pub(super) fn type_of(checker: &mut Checker<'_>, ty: &TypeExpr, name: &str) -> O
     found
 }
 
+/// The type of a field that has its own.
+fn declared_type(checker: &Checker<'_>, owner: FieldOwner, name: &str) -> Option<Type> {
+    let (symbols, types) = (&checker.symbols, &checker.types);
+    let field = match owner {
+        FieldOwner::Event(event) => {
+            let id = (*symbols.parameters.get(&event)?.get(name)?)?;
+            return types.parameters.get(id.index()).copied();
+        }
+        FieldOwner::Contact => symbols.fields.get(name)?,
+        FieldOwner::Object(object) => symbols.object_fields.get(&object)?.get(name)?,
+    };
+    types.fields.get(field.what?.index()).copied()
+}
+
 /// What one type says by itself.
 enum Step<'t> {
     /// All, or nothing that can be read.
     Known(Option<Type>),
-    /// That it is the type of a field.
-    Field(&'t Name, Wrap),
-    /// That it is the type of a payload's field.
-    Parameter(EventId, &'t Name, Wrap),
+    /// That it is the type of a field of the contact, an object or a payload.
+    Of(FieldOwner, &'t Name, Wrap),
 }
 
 /// What stands around a type.
@@ -237,6 +262,10 @@ impl Wrap {
     /// `?` adds to an inherited type; the elements of a set are never unset. E0310 for a set
     /// of sets, and a set that may be unset.
     fn apply(self, checker: &mut Checker<'_>, inner: Type) -> Option<Type> {
+        if self.set && matches!(inner.scalar, Scalar::Object(_)) {
+            checker.report(Diagnostic::new(Code::BadType, self.span, OBJECT_SET.0).help(OBJECT_SET.1));
+            return None;
+        }
         if inner.set && (self.set || self.optional) {
             let (message, help) = if self.set { NESTED_SET } else { OPTIONAL_SET };
             checker.report(Diagnostic::new(Code::BadType, self.span, message).help(help));
@@ -250,6 +279,10 @@ impl Wrap {
 }
 
 const NESTED_SET: (&str, &str) = ("a set can't hold sets", "write `set of` once");
+const OBJECT_SET: (&str, &str) = (
+    "a set can't hold instances of an object",
+    "let each instance name its owner, and ask `any order where …` or `count of order where …`",
+);
 const OPTIONAL_SET: (&str, &str) =
     ("a set is never unset", "leave out the `?`: an empty set says that there is nothing");
 
@@ -282,6 +315,9 @@ fn set_step<'t>(checker: &mut Checker<'_>, ty: &'t TypeExpr, element: &'t TypeEx
         TypeKind::Set(_) => wrong(checker, element.place.0, NESTED_SET),
         TypeKind::Named(path) => {
             match named_step(checker, path, Wrap { set: true, optional: false, span: path.place.0 }) {
+                Step::Known(Some(ty)) if matches!(ty.scalar, Scalar::Object(_)) => {
+                    wrong(checker, element.place.0, OBJECT_SET)
+                }
                 Step::Known(Some(ty)) => Step::Known(Some(Type::set_of(ty.scalar))),
                 other => other,
             }
@@ -295,33 +331,68 @@ fn set_step<'t>(checker: &mut Checker<'_>, ty: &'t TypeExpr, element: &'t TypeEx
 fn named_step<'t>(checker: &mut Checker<'_>, path: &'t ast::Path, wrap: Wrap) -> Step<'t> {
     match path.parts.as_slice() {
         [name] => {
-            let scalar = builtin(&name.text).or_else(|| checker.enumeration(name).map(Scalar::Enum));
+            let scalar = builtin(&name.text).or_else(|| checker.named_type(name));
             Step::Known(scalar.map(|scalar| Type::required(scalar).with_optional(wrap.optional)))
         }
         [owner, member] if owner.text == "contact" => match checker.symbols.fields.get(&member.text) {
-            Some(_) => Step::Field(member, wrap),
+            Some(_) => Step::Of(FieldOwner::Contact, member, wrap),
             None => Step::Known(no_member(checker, member, "the contact", |checker| {
                 checker.symbols.fields.keys().map(String::as_str).collect()
             })),
         },
         [owner, member] => {
-            let Some(event) = checker.event(owner) else { return Step::Known(None) };
-            let names = checker.symbols.parameters.get(&event);
-            if names.is_some_and(|names| names.contains_key(&member.text)) {
-                return Step::Parameter(event, member, wrap);
+            let found = checker.resolve(owner, "an event or an object", |symbol| match symbol {
+                Symbol::Event(id) => Some(FieldOwner::Event(id)),
+                Symbol::Object(id) => Some(FieldOwner::Object(id)),
+                _ => None,
+            });
+            let Some(found) = found else { return Step::Known(None) };
+            if fields_of(checker, found).contains(&member.text.as_str()) {
+                return Step::Of(found, member, wrap);
             }
-            let owner_name = format!("the event `{}`", owner.text);
-            Step::Known(no_member(checker, member, &owner_name, |checker| {
-                let names = checker.symbols.parameters.get(&event);
-                names.into_iter().flat_map(|names| names.keys().map(String::as_str)).collect()
-            }))
+            let owner_name = match found {
+                FieldOwner::Event(_) => format!("the event `{}`", owner.text),
+                _ => format!("the object `{}`", owner.text),
+            };
+            Step::Known(no_member(checker, member, &owner_name, |checker| fields_of(checker, found)))
         }
         [head, ..] => {
-            // Longer ones lead through objects, which are not supported yet.
-            let _: Option<()> = checker.resolve(head, "an object", |_| None);
+            let _: Option<FieldOwner> = checker.resolve(head, "an event or an object", |symbol| match symbol {
+                Symbol::Event(id) => Some(FieldOwner::Event(id)),
+                Symbol::Object(id) => Some(FieldOwner::Object(id)),
+                _ => None,
+            });
+            checker.poisoned();
+            if checker
+                .symbols
+                .top
+                .get(&head.text)
+                .is_some_and(|head| matches!(head.what, Symbol::Object(_) | Symbol::Event(_)))
+            {
+                let message = "a type is that of a field, `ticket.kind`, and this path is longer";
+                checker.report(
+                    Diagnostic::new(Code::BadType, path.place.0, message)
+                        .help("name the object to which the reference leads, and its field"),
+                );
+            }
             Step::Known(None)
         }
         [] => Step::Known(None),
+    }
+}
+
+/// The fields of an object or a payload.
+fn fields_of<'c>(checker: &'c Checker<'_>, owner: FieldOwner) -> Vec<&'c str> {
+    match owner {
+        FieldOwner::Contact => checker.symbols.fields.keys().map(String::as_str).collect(),
+        FieldOwner::Object(object) => {
+            let names = checker.symbols.object_fields.get(&object);
+            names.into_iter().flat_map(|names| names.keys().map(String::as_str)).collect()
+        }
+        FieldOwner::Event(event) => {
+            let names = checker.symbols.parameters.get(&event);
+            names.into_iter().flat_map(|names| names.keys().map(String::as_str)).collect()
+        }
     }
 }
 
@@ -371,16 +442,17 @@ fn builtin(name: &str) -> Option<Scalar> {
 }
 
 impl Checker<'_> {
-    /// An enum by name; E0201, E0203.
-    fn enumeration(&mut self, name: &Name) -> Option<EnumId> {
+    /// An enum or an object by name; E0201, E0203.
+    fn named_type(&mut self, name: &Name) -> Option<Scalar> {
         if self.symbols.top.contains_key(&name.text) {
             let of_bands = self.symbols.top.get(&name.text).and_then(|declared| match declared.what {
                 Symbol::Let(id) => self.types.bands.get(&id).copied(),
                 _ => None,
             });
             return self.resolve(name, "a type", |symbol| match symbol {
-                Symbol::Enum(id) => Some(id),
-                Symbol::Let(_) => of_bands,
+                Symbol::Enum(id) => Some(Scalar::Enum(id)),
+                Symbol::Object(id) => Some(Scalar::Object(id)),
+                Symbol::Let(_) => of_bands.map(Scalar::Enum),
                 _ => None,
             });
         }
@@ -388,7 +460,10 @@ impl Checker<'_> {
         if !self.symbols.may_be_declared(&name.text) {
             let message = format!("no type is called `{}`", name.text);
             let near = self.propose(&name.text, |symbols| {
-                let enums = symbols.top.iter().filter(|(_, declared)| matches!(declared.what, Symbol::Enum(_)));
+                let enums = symbols
+                    .top
+                    .iter()
+                    .filter(|(_, declared)| matches!(declared.what, Symbol::Enum(_) | Symbol::Object(_)));
                 BUILTIN_TYPES.iter().copied().chain(enums.map(|(name, _)| name.as_str()))
             });
             let near = habit(&name.text).map(str::to_owned).or(near);

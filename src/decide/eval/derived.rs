@@ -7,13 +7,18 @@ use std::borrow::Cow;
 use super::{Absence, Evaluator, Outcome, Scene, Unknown, owned, value};
 use crate::ir::{Id, ModeId, ScoreId, Value};
 use crate::plan::Derived;
+use crate::state::Subject;
 
 impl<'e> Evaluator<'e> {
     /// The value of a derived one. Those that it reads are computed before it, in a loop:
     /// however long their chain is, the stack holds one expression of one of them.
     pub(super) fn derived(&self, wanted: Derived) -> Outcome<'e> {
         let plan = &self.scene.program.plan;
-        let memo = self.picture.memo.derived(plan.derived_values());
+        let subject = self.subject_of(plan.object_of(wanted))?;
+        let memo = self.picture.memo.derived(self.picture.state, subject, plan.derived_values());
+        let memo = memo.ok_or(Unknown::Unfit)?;
+        // What is derived from somebody else is computed when it is asked for.
+        let own = |read: &&Derived| plan.object_of(**read) == plan.object_of(wanted);
         let mut open: Vec<Derived> = Vec::new();
         let mut next = Some(wanted);
         while let Some(derived) = next {
@@ -22,10 +27,10 @@ impl<'e> Evaluator<'e> {
                 let before = open.len();
                 open.push(derived);
                 let missing = |read: &&Derived| memo.get(plan.slot(**read)).is_some_and(|slot| slot.get().is_none());
-                open.extend(plan.reads(derived).iter().filter(missing));
+                open.extend(plan.reads(derived).iter().filter(own).filter(missing));
                 if open.len() == before.saturating_add(1) {
                     open.pop();
-                    let _ = slot.set(self.compute(derived).map(Cow::into_owned));
+                    let _ = slot.set(self.compute(derived, subject).map(Cow::into_owned));
                 }
             }
             next = open.pop();
@@ -37,32 +42,34 @@ impl<'e> Evaluator<'e> {
         }
     }
 
-    fn compute(&self, derived: Derived) -> Outcome<'e> {
-        // It reads the contact alone.
-        let scene =
+    fn compute(&self, derived: Derived, subject: Subject) -> Outcome<'e> {
+        // It reads the contact, or its instance, alone.
+        let mut scene =
             Scene { event: None, arguments: &[], frozen: &[], columns: &[], absence: Absence::Unknown, ..self.scene };
+        scene.bound = self.bound_of(subject);
         let evaluator = Self { scene, picture: self.picture };
         let ir = &self.scene.program.ir;
         match derived {
             Derived::Let(id) => evaluator.eval(ir.lets[id].value, None),
             Derived::Segment(id) => evaluator.eval(ir.segments[id].when, None),
-            Derived::Score(id) => owned(Value::Int(evaluator.total(id))),
+            Derived::Score(id) => owned(Value::Int(evaluator.total(id)?)),
             Derived::Mode(id) => evaluator.mode(id),
         }
     }
 
     /// Begun by an event and not ended, or by its guard.
     fn mode(&self, id: ModeId) -> Outcome<'e> {
-        if self.picture.state.modes.get(id.index()).is_some_and(Option::is_some) {
+        let mode = &self.scene.program.ir.modes[id];
+        if self.life(mode.object)?.modes.get(id.index()).is_some_and(Option::is_some) {
             return owned(Value::Bool(true));
         }
-        self.scene.program.ir.modes[id].when.map_or_else(|| owned(Value::Bool(false)), |when| self.eval(when, None))
+        mode.when.map_or_else(|| owned(Value::Bool(false)), |when| self.eval(when, None))
     }
 
     /// Event points and profile points, held within the bounds.
-    fn total(&self, id: ScoreId) -> i64 {
+    fn total(&self, id: ScoreId) -> Result<i64, Unknown> {
         let score = &self.scene.program.ir.scores[id];
-        let points = self.picture.state.points.get(id.index()).copied().unwrap_or(0);
+        let points = self.life(score.object)?.points.get(id.index()).copied().unwrap_or(0);
         // Points of 64 bits, a line each: 128 bits hold every sum.
         let sum = score.profile.iter().fold(i128::from(points), |sum, line| {
             let step = line.steps.iter().find(|step| value::truth(self.eval(step.test, None)) == Ok(true));
@@ -70,6 +77,6 @@ impl<'e> Evaluator<'e> {
             sum.saturating_add(i128::from(points))
         });
         let held = sum.min(i128::from(score.high)).max(i128::from(score.low));
-        i64::try_from(held).unwrap_or(score.high)
+        Ok(i64::try_from(held).unwrap_or(score.high))
     }
 }

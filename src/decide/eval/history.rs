@@ -35,7 +35,7 @@ impl<'e> Evaluator<'e> {
         };
         let Some(total) = total else {
             return match function {
-                Aggregate::Sum => owned(self.nothing(series)),
+                Aggregate::Sum => owned(sum_of_none(self.summed(series))),
                 Aggregate::Average | Aggregate::Min | Aggregate::Max => Err(Unknown::NoneHappened(series)),
             };
         };
@@ -55,14 +55,16 @@ impl<'e> Evaluator<'e> {
 
     /// How long the contact has been in the one of the stages in which it is.
     pub(super) fn time_in_stage(&self, stages: &[StageId]) -> Outcome<'e> {
-        let since = stages.iter().find_map(|&stage| self.picture.since(self.scene.program, stage));
+        let since = stages.iter().find_map(|&stage| self.since(stage));
         let since = since.ok_or(Unknown::OutsideStages)?;
         let milliseconds = self.scene.at.milliseconds().saturating_sub(since.milliseconds());
         owned(Value::Duration(Duration::milliseconds(milliseconds)))
     }
 
     fn remembered(&self, series: SeriesId) -> Result<&'e Remembered, Unknown> {
-        self.picture.state.history.get(series.index()).ok_or(Unknown::Unfit)
+        static NOTHING: Remembered = Remembered { last: None, count: 0, total: None, entries: Vec::new() };
+        let life = self.life(self.scene.program.ir.series[series].object)?;
+        Ok(life.history.get(series.index()).unwrap_or(&NOTHING))
     }
 
     /// The entries that have not left the window, nor are still to come.
@@ -77,14 +79,16 @@ impl<'e> Evaluator<'e> {
         entries.filter(move |entry| entry.at <= at && (entry.at > surely || window.contains(zone, entry.at, at)))
     }
 
-    /// The sum of nothing.
-    fn nothing(&self, series: SeriesId) -> Value {
+    /// The type of what a series sums up.
+    fn summed(&self, series: SeriesId) -> Scalar {
         let ir = &self.scene.program.ir;
-        match ir.series[series].value.map(|value| ir.parameters[value].ty.scalar) {
-            Some(Scalar::Decimal) => Value::decimal(Decimal::ZERO),
-            _ => Value::Int(0),
-        }
+        ir.series[series].value.map_or(Scalar::Int, |value| ir.parameters[value].ty.scalar)
     }
+}
+
+/// The sum of nothing.
+pub(super) fn sum_of_none(scalar: Scalar) -> Value {
+    if scalar == Scalar::Decimal { Value::decimal(Decimal::ZERO) } else { Value::Int(0) }
 }
 
 /// Milliseconds for which an entry is in a window at least.
@@ -109,7 +113,7 @@ pub(crate) fn together(total: Option<Total>, value: &Value) -> Total {
     }
 }
 
-fn average(total: &Total) -> Result<Value, Unknown> {
+pub(super) fn average(total: &Total) -> Result<Value, Unknown> {
     let sum = match &total.sum {
         Some(Value::Int(sum)) => Decimal::from(*sum),
         Some(Value::Decimal(sum)) => *sum,

@@ -11,6 +11,7 @@ mod compare;
 mod derived;
 mod frozen;
 mod history;
+mod instances;
 mod logic;
 mod number;
 mod picture;
@@ -22,13 +23,15 @@ mod value;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+use super::sequence::run_arguments;
 use super::{Program, Unknown};
-use crate::calendar::{Instant, Zone};
-use crate::ir::{ExprId, ExprKind, Id, ModeId, ParameterId, ScoreId, StageId, Value};
+use crate::calendar::{Duration, Instant, Zone};
+use crate::ir::{EventFilter, ExprId, ExprKind, FieldId, Id, ModeId, ObjectId, ParameterId, ScoreId, StageId, Value};
 use crate::plan::Derived;
-use crate::state::ContactState;
 pub(crate) use crate::state::Payload;
+use crate::state::{ContactState, Life, Subject, Waiting};
 pub(crate) use history::together;
+pub(crate) use instances::Bound;
 pub(crate) use picture::{Memo, Picture};
 pub(crate) use value::same;
 
@@ -58,6 +61,8 @@ pub(crate) struct Scene<'e> {
     /// The instant of the state before the moment: where a guard without an event has to have
     /// become true, it is judged there.
     pub(crate) was_at: Instant,
+    /// The instances in scope.
+    pub(crate) bound: Bound,
     /// The values that a run of a sequence was started with.
     pub(crate) arguments: &'e [Option<Value>],
     /// What `was` and `changed` were when what is judged now was set off.
@@ -69,7 +74,7 @@ pub(crate) struct Scene<'e> {
 
 impl<'e> Scene<'e> {
     /// A scene in which nothing has changed.
-    pub(crate) const fn still(
+    pub(crate) fn still(
         program: &'e Program,
         state: &'e ContactState,
         memo: &'e Memo,
@@ -84,6 +89,7 @@ impl<'e> Scene<'e> {
             at,
             event,
             was_at: at,
+            bound: Bound::default(),
             arguments: &[],
             frozen: &[],
             columns: &[],
@@ -138,6 +144,13 @@ impl<'e> Scene<'e> {
         Scene { now, was: now, at, was_at: at, ..*self }
     }
 
+    /// The scene on which the expressions of what waits are read: the event and what `was`
+    /// then, with the arguments of the run that asked for it.
+    pub(crate) fn of_waiting(self, waiting: &'e Waiting) -> Self {
+        let arguments = run_arguments(self.now.state, waiting.cause, waiting.subject);
+        Self { event: waiting.event.as_ref(), frozen: &waiting.frozen, arguments, ..self.of(waiting.subject) }
+    }
+
     /// The order of two values, where both are known and have one.
     pub(crate) fn order(&self, left: ExprId, right: ExprId) -> Option<Ordering> {
         value::order(self.value(left).ok()?.as_ref(), self.value(right).ok()?.as_ref()).ok()
@@ -158,6 +171,66 @@ impl<'e> Scene<'e> {
         expr.is_none_or(|expr| self.truth(expr) == Ok(true))
     }
 
+    /// Whether the event under judgement is one of the filter's: of the instance in scope, where
+    /// it is one of its object.
+    pub(crate) fn happened(&self, filter: &EventFilter) -> bool {
+        let Some(payload) = self.event.filter(|payload| filter.events.contains(&payload.event)) else { return false };
+        self.concerns(payload.subject) && self.passes(filter.filter)
+    }
+
+    /// Whether the filter of an event holds: the instance that it concerns is in scope there.
+    pub(crate) fn passes(&self, filter: Option<ExprId>) -> bool {
+        filter.is_none() || self.in_event().holds(filter)
+    }
+
+    /// Whether what is of a subject is seen from here: that of another instance of the object in
+    /// scope is not.
+    pub(crate) fn concerns(&self, subject: Subject) -> bool {
+        let Subject::Instance(number) = subject else { return true };
+        let object = self.now.state.object_of(subject);
+        object.and_then(|object| self.bound.instance(object)).is_none_or(|bound| bound == number)
+    }
+
+    /// The same scene, with the instance that the event concerns in scope too.
+    pub(crate) fn in_event(&self) -> Self {
+        let Some(Subject::Instance(number)) = self.event.map(|payload| payload.subject) else { return *self };
+        match self.now.state.object_of(Subject::Instance(number)) {
+            Some(object) if self.bound.instance(object).is_none() => self.with(object, number),
+            _ => *self,
+        }
+    }
+
+    /// The contact, or the instance in scope.
+    pub(crate) fn subject(&self) -> Subject {
+        self.bound.innermost().map_or(Subject::Contact, Subject::Instance)
+    }
+
+    /// The life of the contact, or of the instance in scope.
+    pub(crate) fn own_life(&self) -> Option<&'e Life> {
+        self.now.state.life(self.subject())
+    }
+
+    /// The contact, or the instance of the object in scope; `None` where none is.
+    pub(crate) fn subject_of(&self, object: Option<ObjectId>) -> Option<Subject> {
+        Evaluator { scene: *self, picture: self.now }.subject_of(object).ok()
+    }
+
+    /// Whether the instance in scope was not there before the moment.
+    pub(crate) fn is_new(&self) -> bool {
+        self.bound.innermost().is_some_and(|number| self.was.state.instance(number).is_none())
+    }
+
+    /// Whether a value is of the instance in scope, and that was not there before the moment: it
+    /// has not changed.
+    pub(crate) fn is_of_new(&self, expr: ExprId) -> bool {
+        self.is_new() && Evaluator { scene: *self, picture: self.now }.is_of_instance(expr)
+    }
+
+    /// How long, or why that is unknown.
+    pub(crate) fn duration(&self, expr: ExprId) -> Result<Duration, Unknown> {
+        value::duration(self.value(expr))
+    }
+
     /// The total of a score.
     pub(crate) fn total(&self, score: ScoreId) -> i64 {
         let total = Evaluator { scene: *self, picture: self.now }.derived(Derived::Score(score));
@@ -166,7 +239,34 @@ impl<'e> Scene<'e> {
 
     /// Whether the contact is in one of the stages, now.
     pub(crate) fn in_stage(&self, stages: &[StageId]) -> bool {
-        self.now.in_stage(self.program, stages)
+        Evaluator { scene: *self, picture: self.now }.in_stage(stages)
+    }
+
+    /// Since when the contact, or the instance in scope, has been in a stage, if it is.
+    pub(crate) fn since(&self, stage: StageId) -> Option<Instant> {
+        Evaluator { scene: *self, picture: self.now }.since(stage)
+    }
+
+    /// The contact's own life now, or that of the instance of the object in scope.
+    pub(crate) fn life(&self, object: Option<ObjectId>) -> Option<&'e Life> {
+        Evaluator { scene: *self, picture: self.now }.life(object).ok()
+    }
+
+    /// The same scene with one more instance in scope.
+    pub(crate) fn with(&self, object: ObjectId, number: u64) -> Self {
+        Self { bound: self.bound.with(object, number), ..*self }
+    }
+
+    /// The same scene with an instance in scope, and no other.
+    pub(crate) fn of(&self, subject: Subject) -> Self {
+        let bound = match subject {
+            Subject::Contact => Bound::default(),
+            Subject::Instance(number) => {
+                let found = self.now.state.instance(number).or_else(|| self.was.state.instance(number));
+                found.map_or_else(Bound::default, |instance| Bound::default().with(instance.object, number))
+            }
+        };
+        Self { bound, ..*self }
     }
 }
 
@@ -203,7 +303,14 @@ impl<'e> Evaluator<'e> {
         let program = self.scene.program;
         match &program.ir.exprs[id].kind {
             ExprKind::Literal(value) => Ok(Cow::Borrowed(value)),
-            ExprKind::Field(field) => self.picture.field(*field),
+            ExprKind::Field(field) => self.field(*field),
+            ExprKind::InstanceId(object) => self.instance_id(*object),
+            ExprKind::Through { reference, object, value } => self.through(*reference, *object, *value),
+            ExprKind::AtLeast { instances, number } => self.at_least(*instances, *number),
+            ExprKind::CountInstances(instances) => self.count_instances(*instances),
+            ExprKind::AggregateInstances { function, instances, value } => {
+                self.aggregate_instances(*function, *instances, *value)
+            }
             ExprKind::Payload(parameters) => self.payload(parameters),
             ExprKind::Let(id) => self.derived(Derived::Let(*id)),
             ExprKind::Segment(id) => self.derived(Derived::Segment(*id)),
@@ -221,7 +328,7 @@ impl<'e> Evaluator<'e> {
             ExprKind::TimeInStage(stages) => self.time_in_stage(stages),
             ExprKind::Now => owned(Value::Datetime(self.scene.at)),
             ExprKind::Today => owned(Value::Date(self.zone().date(self.scene.at))),
-            ExprKind::InStage(stages) => owned(Value::Bool(self.picture.in_stage(program, stages))),
+            ExprKind::InStage(stages) => owned(Value::Bool(self.in_stage(stages))),
             ExprKind::List(parts) => self.list(parts, given),
             ExprKind::Not(part) => self.not(*part, given),
             ExprKind::And(parts) => self.connect(parts, given, false),
@@ -251,12 +358,36 @@ impl<'e> Evaluator<'e> {
         }
     }
 
+    fn field(&self, field: FieldId) -> Outcome<'e> {
+        let ir = &self.scene.program.ir;
+        let life = self.life(ir.fields[field].object)?;
+        match life.fields.get(ir.slot(field)) {
+            Some(Some(value)) => Ok(Cow::Borrowed(value)),
+            _ => Err(Unknown::FieldUnset(field)),
+        }
+    }
+
+    /// Since when the contact, or the instance in scope, has been in a stage, if it is.
+    fn since(&self, stage: StageId) -> Option<Instant> {
+        let ir = &self.scene.program.ir;
+        let journey = ir.stages[stage].journey;
+        let occupancy = self.life(ir.journeys[journey].object).ok()?.occupancy(journey);
+        occupancy.filter(|occupancy| occupancy.stage == stage).map(|occupancy| occupancy.since)
+    }
+
+    fn in_stage(&self, stages: &[StageId]) -> bool {
+        stages.iter().any(|&stage| self.since(stage).is_some())
+    }
+
     /// The same scene, on the picture before the moment.
     const fn before(&self) -> Self {
         Self { scene: self.scene, picture: self.scene.was }
     }
 
     fn changed(&self, part: ExprId) -> Outcome<'e> {
+        if self.scene.is_of_new(part) {
+            return owned(Value::Bool(false));
+        }
         let differs = match (self.eval(part, None), self.before().eval(part, None)) {
             (Ok(now), Ok(was)) => now != was,
             (Err(_), Err(_)) => false,

@@ -1,15 +1,13 @@
 //! What an expression reads: the contact at one point of a moment.
 
-#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
-
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use super::{Outcome, Unknown};
-use crate::calendar::{Instant, Zone};
+use crate::calendar::Zone;
 use crate::decide::Program;
-use crate::ir::{FieldId, Id, ParameterId, StageId, Value};
-use crate::state::{ContactState, Payload};
+use crate::ir::{ParameterId, Value};
+use crate::state::{ContactState, Payload, Subject};
 
 /// The contact at one point of a moment, with what has been derived from it so far.
 #[derive(Clone, Copy)]
@@ -18,30 +16,13 @@ pub(crate) struct Picture<'e> {
     pub(crate) memo: &'e Memo,
 }
 
-impl<'e> Picture<'e> {
-    pub(super) fn field(&self, field: FieldId) -> Outcome<'e> {
-        match self.state.fields.get(field.index()) {
-            Some(Some(value)) => Ok(Cow::Borrowed(value)),
-            _ => Err(Unknown::FieldUnset(field)),
-        }
-    }
-
-    /// Since when the contact has been in a stage, if it is.
-    pub(crate) fn since(&self, program: &Program, stage: StageId) -> Option<Instant> {
-        let journey = program.ir.stages[stage].journey;
-        self.state.occupancy(journey).filter(|occupancy| occupancy.stage == stage).map(|occupancy| occupancy.since)
-    }
-
-    pub(super) fn in_stage(&self, program: &Program, stages: &[StageId]) -> bool {
-        stages.iter().any(|&stage| self.since(program, stage).is_some())
-    }
-}
-
 /// What has been derived from one picture. It must be emptied when the picture changes.
 #[derive(Debug, Default)]
 pub(crate) struct Memo {
-    /// By slot of the plan; made when the first is asked for.
+    /// Of the contact, by slot of the plan; made when the first is asked for.
     derived: OnceCell<Vec<Slot>>,
+    /// Of each instance, by its place.
+    instances: OnceCell<Vec<OnceCell<Vec<Slot>>>>,
     pub(super) zone: OnceCell<Zone>,
     /// The same contact at another instant: that of the state before the moment.
     pub(super) earlier: OnceCell<Box<Memo>>,
@@ -54,13 +35,18 @@ impl Memo {
         Self::default()
     }
 
-    /// The slots of so many derived values.
-    pub(super) fn derived(&self, slots: usize) -> &[Slot] {
-        self.derived.get_or_init(|| {
-            let mut derived = Vec::new();
-            derived.resize_with(slots, OnceCell::new);
-            derived
-        })
+    /// The slots of so many values derived from the contact, or from one of its instances.
+    pub(super) fn derived(&self, state: &ContactState, subject: Subject, slots: usize) -> Option<&[Slot]> {
+        let empty = || std::iter::repeat_with(OnceCell::new).take(slots).collect();
+        let derived = match subject {
+            Subject::Contact => &self.derived,
+            Subject::Instance(number) => {
+                let all = || std::iter::repeat_with(OnceCell::new).take(state.instances.len()).collect();
+                let place = state.instances.binary_search_by_key(&number, |instance| instance.number).ok()?;
+                self.instances.get_or_init(all).get(place)?
+            }
+        };
+        Some(derived.get_or_init(empty))
     }
 
     /// Forgets everything, for the picture has changed.
@@ -68,6 +54,7 @@ impl Memo {
         for slot in self.derived.get_mut().into_iter().flatten() {
             slot.take();
         }
+        self.instances.take();
         self.zone.take();
         self.earlier.take();
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::{Outcome, Unknown};
+use crate::calendar::Duration;
 use crate::ir::Value;
 
 pub(super) fn truth(outcome: Outcome<'_>) -> Result<bool, Unknown> {
@@ -25,6 +26,13 @@ pub(super) fn int(outcome: Outcome<'_>) -> Result<i64, Unknown> {
 pub(super) fn decimal(outcome: Outcome<'_>) -> Result<Decimal, Unknown> {
     match outcome?.as_ref() {
         Value::Decimal(number) => Ok(*number),
+        _ => Err(Unknown::Unfit),
+    }
+}
+
+pub(super) fn duration(outcome: Outcome<'_>) -> Result<Duration, Unknown> {
+    match outcome?.as_ref() {
+        Value::Duration(duration) => Ok(*duration),
         _ => Err(Unknown::Unfit),
     }
 }

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::Held;
 use crate::decide::chance::{Chance, Lot};
 use crate::decide::{Program, Reason};
-use crate::ir::{Handling, RuleId};
+use crate::ir::RuleId;
 
 /// How many parts a whole has: shares are counted in hundredths of a percent.
 const WHOLE: u64 = 10_000;
@@ -41,7 +41,7 @@ pub(in crate::decide) fn lot(program: &Program, contact: &str, rule: RuleId) -> 
 /// Whether a rule's `holdout` leaves a contact out.
 pub(in crate::decide) fn held_out(program: &Program, contact: &str, rule: RuleId) -> Option<Held> {
     let out = program.ir.rules[rule].holdout > 0 && lot(program, contact, rule) == Lot::Out;
-    out.then_some(Held { reason: Reason::Holdout { rule }, handling: Handling::Drop, hold: None, until: None })
+    out.then_some(Held::dropped(Reason::Holdout { rule }))
 }
 
 /// A number below 10,000: the same for the same names, and spread evenly.

@@ -12,6 +12,7 @@ use crate::state::{ContactState, Hold, Waiting, Why};
 /// Whether what holds a waiting action still does: `None` where it no longer does, otherwise
 /// until when, as far as that is known. A delayed one is held until it is due.
 pub(in crate::decide) fn still_holds(scene: &Scene<'_>, waiting: &Waiting) -> Option<Option<Instant>> {
+    let scene = &scene.of(waiting.subject);
     let hold = match &waiting.why {
         Why::Delayed { due } => return (scene.at < *due).then_some(Some(*due)),
         Why::Deferred { hold, .. } => *hold,
@@ -30,7 +31,7 @@ pub(in crate::decide) fn still_holds(scene: &Scene<'_>, waiting: &Waiting) -> Op
 }
 
 /// The earliest instant after `after`, that of the scene, at which what holds a waiting action
-/// may end by time alone; `flip` is the next one at which a guard may change. One that could go
+/// may end by time alone; `flip` is the next one at which a value may change. One that could go
 /// already goes at once.
 pub(in crate::decide) fn next_release(
     scene: &Scene<'_>,
@@ -38,18 +39,19 @@ pub(in crate::decide) fn next_release(
     after: Instant,
     flip: &dyn Fn(ExprId) -> Option<Instant>,
 ) -> Option<Instant> {
+    let scene = &scene.of(waiting.subject);
     let Some(until) = still_holds(scene, waiting) else { return after.checked_add_milliseconds(1) };
-    let guard = match &waiting.why {
+    let ir = &scene.program.ir;
+    let asked = match &waiting.why {
         // As soon as its `when` is false, it does not matter how much is used up.
-        Why::Deferred { hold: Hold::Cap(id), .. } => scene.program.ir.caps[*id].when,
+        Why::Deferred { hold: Hold::Cap(id), .. } => [Some(ir.caps[*id].amount), ir.caps[*id].when],
+        Why::Deferred { hold: Hold::Limit(rule), .. } => [ir.rules[*rule].limit.as_ref().map(|it| it.amount), None],
         // A mode that an event began ends by one.
-        Why::Deferred { hold: Hold::Mode(mode), .. } if begun(scene, *mode).is_none() => {
-            scene.program.ir.modes[*mode].when
-        }
-        _ => None,
+        Why::Deferred { hold: Hold::Mode(mode), .. } if begun(scene, *mode).is_none() => [ir.modes[*mode].when, None],
+        _ => [None, None],
     };
-    let by_guard = guard.and_then(flip);
-    until.into_iter().chain(by_guard).filter(|end| *end > after).min()
+    let by_clock = asked.into_iter().flatten().filter_map(flip);
+    until.into_iter().chain(by_clock).filter(|end| *end > after).min()
 }
 
 /// Forgets what caps and limits will never count again at `clock`, whatever is asked.
@@ -60,9 +62,11 @@ pub(in crate::decide) fn prune(state: &mut ContactState, program: &Program, cloc
             shorten(log, kept(ir, cap.amount), Some(cap.window), clock, |entry| *entry);
         }
     }
-    state.limits.retain(|rule, places| {
-        let Some(limit) = ir.rules.get(*rule).and_then(|rule| rule.limit.as_ref()) else { return false };
-        shorten(places, kept(ir, limit.amount), limit.window, clock, |place| place.at);
-        !places.is_empty()
-    });
+    for life in state.lives_mut() {
+        life.limits.retain(|rule, places| {
+            let Some(limit) = ir.rules.get(*rule).and_then(|rule| rule.limit.as_ref()) else { return false };
+            shorten(places, kept(ir, limit.amount), limit.window, clock, |place| place.at);
+            !places.is_empty()
+        });
+    }
 }

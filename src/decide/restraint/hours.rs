@@ -33,11 +33,7 @@ pub(super) fn kept<'s>(scene: &Scene<'s>, action: ActionId) -> Vec<Kept<'s>> {
         let (schedule, zone) = match &hours.kind {
             HoursKind::Quiet(_) | HoursKind::Days(_) if transactional => return None,
             HoursKind::Quiet(schedule) | HoursKind::Days(schedule) => (schedule, scene.zone()),
-            HoursKind::Open(opening) => {
-                let opening = &ir.openings[*opening];
-                let own = opening.zone.as_ref().and_then(|zone| zone.parse().ok());
-                (&opening.schedule, own.unwrap_or(scene.program.zone))
-            }
+            HoursKind::Open(opening) => scene.program.opening(*opening)?,
         };
         Some(Kept { place, handling: hours.handling, schedule, zone })
     });

@@ -41,6 +41,11 @@ pub(super) struct Held {
 }
 
 impl Held {
+    /// What is dropped, and for good.
+    pub(super) const fn dropped(reason: Reason) -> Self {
+        Self { reason, handling: Handling::Drop, hold: None, until: None }
+    }
+
     fn new(reason: Reason, handling: Handling, hold: Hold, until: Option<Instant>) -> Self {
         let hold = matches!(handling, Handling::Defer { .. }).then_some(hold);
         Self { reason, handling, hold, until }

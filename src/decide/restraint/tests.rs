@@ -7,6 +7,7 @@ use crate::decide::eval::{Memo, Scene};
 use crate::decide::test_build::{BOOL, Build, call, contact, info, instant, maybe, monday, on, run};
 use crate::decide::{Cause, Program, Unknown, flip};
 use crate::ir::*;
+use crate::state::Subject;
 use crate::state::{CallPlace, ContactState, Hold, Input, Rest, Run, Waiting, Why};
 use crate::text::Span;
 
@@ -39,6 +40,7 @@ fn suspends(what: Suspended, handling: Handling) -> Suspension {
 
 fn mode(build: &mut Build, name: &str, when: Option<ExprId>, suspends: Vec<Suspension>) -> ModeId {
     build.ir.modes.push(Mode {
+        object: None,
         info: info(name),
         when,
         from: Vec::new(),
@@ -50,6 +52,7 @@ fn mode(build: &mut Build, name: &str, when: Option<ExprId>, suspends: Vec<Suspe
 
 fn sequence(build: &mut Build, name: &str, suspends: Vec<Suspension>) -> SequenceId {
     build.ir.sequences.push(Sequence {
+        object: None,
         info: info(name),
         parameters: Vec::new(),
         reentry: Reentry::default(),
@@ -65,7 +68,15 @@ fn sequence(build: &mut Build, name: &str, suspends: Vec<Suspension>) -> Sequenc
 }
 
 fn runs(sequence: SequenceId, serial: u64) -> Run {
-    Run { sequence, arguments: Vec::new(), started: monday(), serial, step: 0, rest: Rest::Ready }
+    Run {
+        subject: Subject::Contact,
+        sequence,
+        arguments: Vec::new(),
+        started: monday(),
+        serial,
+        step: 0,
+        rest: Rest::Ready,
+    }
 }
 
 fn cap(of: CapOwner, amount: ExprId, window: Window, channels: Vec<ChannelId>) -> Cap {
@@ -79,6 +90,7 @@ fn limit(amount: ExprId, window: Option<Window>, handling: Handling) -> Option<L
 
 fn waits(cause: Cause, action: ActionId, why: Why) -> Waiting {
     Waiting {
+        subject: Subject::Contact,
         serial: 0,
         cause,
         action,
@@ -122,9 +134,9 @@ fn the_first_mode_that_is_on_suspends_as_its_strictest() {
     let mut state = contact(&program);
     let of = |state: &ContactState, cause| on_scene(&program, state, |scene| suspended(scene, cause, mail));
     assert_eq!(of(&state, Cause::Rule(rule)), None);
-    state.modes[other.index()] = Some(monday());
+    state.life.modes[other.index()] = Some(monday());
     assert_eq!(of(&state, Cause::Rule(rule)), None);
-    state.modes[drops.index()] = Some(monday());
+    state.life.modes[drops.index()] = Some(monday());
     let dropped = of(&state, Cause::Rule(rule)).unwrap();
     assert_eq!((dropped.handling, dropped.hold, dropped.until), (Handling::Drop, None, None));
     assert_eq!(dropped.reason, Reason::Mode { mode: drops, unknown: None });
@@ -132,7 +144,7 @@ fn the_first_mode_that_is_on_suspends_as_its_strictest() {
     let deferred = of(&state, Cause::Transition(TransitionId::new(0))).unwrap();
     assert_eq!((deferred.handling, deferred.hold), (DEFER, Some(Hold::Mode(drops))));
     // One that stands before it decides, though it is milder.
-    state.modes[defers.index()] = Some(monday());
+    state.life.modes[defers.index()] = Some(monday());
     let deferred = of(&state, Cause::Rule(rule)).unwrap();
     assert_eq!((deferred.handling, deferred.hold), (defer_at_most(2), Some(Hold::Mode(defers))));
     assert_eq!(on_scene(&program, &state, |scene| scene.mode(off)), Ok(false));
@@ -162,7 +174,7 @@ fn a_mode_of_which_it_is_unknown_whether_it_is_on_suspends() {
             }
         });
         // Begun by an event it is on whatever its guard says.
-        state.modes[id.index()] = Some(monday());
+        state.life.modes[id.index()] = Some(monday());
         let begun = on_scene(&program, &state, |scene| suspended(scene, Cause::Rule(rule), mail)).unwrap();
         assert_eq!((begun.reason, begun.until), (Reason::Mode { mode: id, unknown: None }, None));
     }
@@ -202,11 +214,11 @@ fn a_sequence_stands_still_where_the_first_that_suspends_it_defers() {
     state.runs = vec![runs(own, 1)];
     let still = |state: &ContactState| on_scene(&program, state, |scene| stands_still(scene, own));
     assert!(!still(&state));
-    state.modes[defers.index()] = Some(monday());
+    state.life.modes[defers.index()] = Some(monday());
     assert!(still(&state));
     state.runs.push(runs(other, 2));
     assert!(still(&state), "the mode comes first, and it defers");
-    state.modes[defers.index()] = None;
+    state.life.modes[defers.index()] = None;
     assert!(!still(&state), "its actions are dropped, it goes on");
 }
 
@@ -226,10 +238,10 @@ fn a_limit_counts_the_occurrences_of_its_window() {
     let of = |state: &ContactState, hours, occurrence| {
         at(&program, state, hours_later(hours), |scene| limited(scene, rule, occurrence))
     };
-    take_limit(&mut state, &program, rule, 1, hours_later(0));
-    take_limit(&mut state, &program, rule, 1, hours_later(1));
+    take_limit(&mut state, &program, rule, Subject::Contact, 1, hours_later(0));
+    take_limit(&mut state, &program, rule, Subject::Contact, 1, hours_later(1));
     assert_eq!(of(&state, 2, 2), None, "one occurrence takes one place");
-    take_limit(&mut state, &program, rule, 2, hours_later(5));
+    take_limit(&mut state, &program, rule, Subject::Contact, 2, hours_later(5));
     let held = of(&state, 6, 3).unwrap();
     assert_eq!(held.reason, Reason::Limit { rule, amount: Some(2) });
     assert_eq!((held.handling, held.hold, held.until), (DEFER, Some(Hold::Limit(rule)), Some(hours_later(24))));
@@ -238,10 +250,10 @@ fn a_limit_counts_the_occurrences_of_its_window() {
         at(&program, &state, hours_later(24).checked_add_milliseconds(-1).unwrap(), |s| limited(s, rule, 3)).is_some()
     );
     assert_eq!(of(&state, 24, 3), None, "an entry leaves at its own instant");
-    give_back(&mut state, rule, 2);
+    give_back(&mut state, rule, Subject::Contact, 2);
     assert_eq!(of(&state, 6, 3), None);
-    give_back(&mut state, rule, 1);
-    assert!(state.limits.is_empty(), "nothing is left of it");
+    give_back(&mut state, rule, Subject::Contact, 1);
+    assert!(state.life.limits.is_empty(), "nothing is left of it");
 }
 
 #[test]
@@ -264,10 +276,10 @@ fn a_limit_without_a_window_is_for_ever() {
     let of = |state: &ContactState, rule| at(&program, state, far, |scene| limited(scene, rule, 9));
     assert_eq!(of(&state, free), None);
     assert_eq!(of(&state, once), None);
-    take_limit(&mut state, &program, once, 1, monday());
-    take_limit(&mut state, &program, never, 1, monday());
-    take_limit(&mut state, &program, free, 1, monday());
-    assert_eq!(state.limits.len(), 1, "what is not asked for is not kept");
+    take_limit(&mut state, &program, once, Subject::Contact, 1, monday());
+    take_limit(&mut state, &program, never, Subject::Contact, 1, monday());
+    take_limit(&mut state, &program, free, Subject::Contact, 1, monday());
+    assert_eq!(state.life.limits.len(), 1, "what is not asked for is not kept");
     prune(&mut state, &program, far);
     let held = of(&state, once).unwrap();
     assert_eq!((held.handling, held.hold, held.until), (Handling::Drop, None, None));
@@ -286,8 +298,8 @@ fn months_that_clamp_let_a_later_entry_leave_first() {
     build.ir.rules.get_mut(rule).unwrap().limit = limit(two, Some(window), DEFER);
     let program = build.program();
     let mut state = contact(&program);
-    take_limit(&mut state, &program, rule, 1, instant("2026-01-30T18:00:00Z"));
-    take_limit(&mut state, &program, rule, 2, instant("2026-01-31T09:00:00Z"));
+    take_limit(&mut state, &program, rule, Subject::Contact, 1, instant("2026-01-30T18:00:00Z"));
+    take_limit(&mut state, &program, rule, Subject::Contact, 2, instant("2026-01-31T09:00:00Z"));
     let first = instant("2026-02-28T09:00:00Z");
     let until = |now| at(&program, &state, now, |scene| limited(scene, rule, 3)).map(|held| held.until);
     assert_eq!(until(instant("2026-02-01T00:00:00Z")), Some(Some(first)));
@@ -353,17 +365,17 @@ fn a_cap_of_which_something_is_unknown_holds() {
     let mut state = contact(&program);
     let of = |state: &ContactState| on_scene(&program, state, |scene| capped(scene, mail)).map(|held| held.reason);
     assert_eq!(of(&state), Some(Reason::Cap { cap: id, amount: None, used: 0 }));
-    state.fields[many.index()] = Some(Value::Int(1));
+    state.life.fields[many.index()] = Some(Value::Int(1));
     assert_eq!(of(&state), None, "it may count, and has nothing counted");
     count(&mut state, &program, mail, monday());
     let used_up = Some(Reason::Cap { cap: id, amount: Some(1), used: 1 });
     assert_eq!(of(&state), used_up);
-    state.fields[when.index()] = Some(Value::Bool(true));
+    state.life.fields[when.index()] = Some(Value::Bool(true));
     assert_eq!(of(&state), used_up);
-    state.fields[when.index()] = Some(Value::Bool(false));
+    state.life.fields[when.index()] = Some(Value::Bool(false));
     assert_eq!(of(&state), None);
     count(&mut state, &program, mail, monday());
-    state.fields[when.index()] = None;
+    state.life.fields[when.index()] = None;
     assert_eq!(of(&state), Some(Reason::Cap { cap: id, amount: Some(1), used: 2 }), "it has gone on to count");
 }
 
@@ -383,7 +395,7 @@ fn a_cap_ends_when_enough_has_left() {
         count(&mut state, &program, mail, hours_later(hours));
     }
     let mut until = |amount: i64| {
-        state.fields[many.index()] = Some(Value::Int(amount));
+        state.life.fields[many.index()] = Some(Value::Int(amount));
         at(&program, &state, hours_later(10), |scene| capped(scene, mail)).map(|held| held.until)
     };
     assert_eq!(until(5), None);
@@ -556,10 +568,10 @@ fn what_waits_is_held_by_its_own_restraint_alone() {
     let foreign = build.ir.caps.push(Cap { channels: Vec::new(), ..cap_of(one) });
     let program = build.program();
     let mut state = contact(&program);
-    state.modes[on_mode.index()] = Some(monday());
+    state.life.modes[on_mode.index()] = Some(monday());
     state.runs = vec![runs(runs_now, 1)];
     count(&mut state, &program, mail, monday());
-    take_limit(&mut state, &program, rule, 1, monday());
+    take_limit(&mut state, &program, rule, Subject::Contact, 1, monday());
     let tomorrow = instant("2026-03-03T00:00:00Z");
     let of = |why| {
         let waiting = waits(Cause::Rule(rule), mail, why);
@@ -604,7 +616,7 @@ fn a_guard_may_end_what_time_alone_would_end_later() {
     };
     assert_eq!(release(&state, Hold::Mode(by_guard)), Some(soon));
     assert_eq!(release(&state, Hold::Cap(capped)), Some(soon));
-    state.modes[by_guard.index()] = Some(monday());
+    state.life.modes[by_guard.index()] = Some(monday());
     assert_eq!(release(&state, Hold::Mode(by_guard)), None, "an event has to end it");
 }
 

@@ -3,19 +3,15 @@
 use crate::decide::eval::Scene;
 use crate::decide::moment::Moment;
 use crate::decide::observe::Observer;
-use crate::decide::{CancelReason, Cancellation, SequenceChange, SequenceStep};
-use crate::ir::{Cause, EventFilter, Leave, Sequence, SequenceId};
-
-/// Whether the event under judgement is one of the filter's.
-pub(super) fn happened(scene: &Scene<'_>, filter: &EventFilter) -> bool {
-    scene.event.is_some_and(|payload| filter.events.contains(&payload.event)) && scene.holds(filter.filter)
-}
+use crate::decide::{CancelReason, SequenceChange, SequenceStep};
+use crate::ir::{Cause, Leave, Sequence, SequenceId};
+use crate::state::Subject;
 
 /// Whether a run leaves, and how: goals come before exits.
 pub(super) fn leaves(scene: &Scene<'_>, first: bool, sequence: &Sequence) -> Option<SequenceStep> {
     let quiet = Scene { event: None, ..*scene };
     let comes = |leave: &Leave| match leave {
-        Leave::On(filter) => first && happened(scene, filter),
+        Leave::On(filter) => first && scene.happened(filter),
         Leave::When(guard) => quiet.holds(Some(*guard)),
     };
     if sequence.goals.iter().any(comes) {
@@ -29,17 +25,16 @@ pub(super) fn leaves(scene: &Scene<'_>, first: bool, sequence: &Sequence) -> Opt
 
 impl<O: Observer> Moment<'_, '_, O> {
     /// Ends a run: what it asked for and has not been done yet is no longer wanted.
-    pub(super) fn end_run(&mut self, id: SequenceId, what: SequenceStep) {
+    pub(super) fn end_run(&mut self, id: SequenceId, subject: Subject, what: SequenceStep) {
         let at = self.world.at;
         let cause = Cause::Sequence(id);
-        let next = &mut *self.world.next;
-        next.runs.retain(|run| run.sequence != id);
-        next.ended.insert(id, at);
-        let waiting = next.waiting.extract_if(.., |waiting| waiting.cause == cause).map(|waiting| waiting.action);
-        let asked = self.memory.candidates.extract_if(.., |candidate| candidate.cause == cause);
-        for action in waiting.chain(asked.map(|candidate| candidate.action)) {
-            self.log.cancelled.push(Cancellation { action, cause, at, why: CancelReason::Left(id) });
+        self.world.next.runs.retain(|run| run.sequence != id || run.subject != subject);
+        if let Some(life) = self.world.next.life_mut(subject) {
+            life.ended.insert(id, at);
         }
-        self.log.sequences.push(SequenceChange { sequence: id, at, what });
+        self.cancel(CancelReason::Left(id), |waiting| waiting.cause == cause && waiting.subject == subject);
+        self.cancel_asked(CancelReason::Left(id), |asked| asked.cause == cause && asked.subject == subject);
+        let of = self.world.instance(subject);
+        self.log.sequences.push(SequenceChange { sequence: id, of, at, what });
     }
 }

@@ -1,9 +1,9 @@
 //! Waits: when they are over.
 
-use super::leave::happened;
-use crate::calendar::{Duration, Instant, Zone, next_time};
+use crate::calendar::{Duration, Instant, next_time};
+use crate::decide::due::{later, soon};
 use crate::decide::eval::Scene;
-use crate::ir::{ExprId, OpeningId, Sequence, StepKind, Value, Wait};
+use crate::ir::{ExprId, OpeningId, Sequence, StepKind, Wait};
 use crate::state::{Rest, Run};
 
 /// Looks whether the wait at which a run rests is over. What it waits for comes before its
@@ -15,7 +15,7 @@ pub(super) fn look(scene: &Scene<'_>, first: bool, sequence: &Sequence, run: &mu
         Some(StepKind::Wait { wait, .. }) => {
             let quiet = Scene { event: None, ..*scene };
             let came = match wait {
-                Wait::For { or: Some(filter), .. } => first && happened(scene, filter),
+                Wait::For { or: Some(filter), .. } => first && scene.happened(filter),
                 Wait::Until { guard, .. } => quiet.holds(Some(*guard)),
                 Wait::For { or: None, .. } | Wait::Time(_) => false,
             };
@@ -32,42 +32,21 @@ pub(super) fn look(scene: &Scene<'_>, first: bool, sequence: &Sequence, run: &mu
 /// How a run rests that has come to a wait; `None` where it need not wait.
 pub(super) fn begin(scene: &Scene<'_>, wait: &Wait) -> Option<Rest> {
     let until = match wait {
-        Wait::For { delay, opening, .. } => time_of(scene, *delay).and_then(|delay| end(scene, delay, *opening)),
+        Wait::For { delay, opening, .. } => end(scene, *delay, *opening),
         Wait::Time(time) => next_time(scene.zone(), *time, scene.at),
         Wait::Until { guard, .. } if scene.holds(Some(*guard)) => return None,
-        Wait::Until { at_most, .. } => {
-            at_most.and_then(|delay| time_of(scene, delay)).and_then(|delay| end(scene, delay, None))
-        }
+        Wait::Until { at_most, .. } => at_most.and_then(|delay| end(scene, delay, None)),
     };
     Some(Rest::Waiting { until })
 }
 
-/// How long; `None` where that is unknown, and such a time is never over.
-fn time_of(scene: &Scene<'_>, delay: ExprId) -> Option<Duration> {
-    match scene.value(delay).ok()?.as_ref() {
-        Value::Duration(delay) => Some(*delay),
-        _ => None,
+/// The end of a time that begins now, one millisecond from now at the earliest; `None` where
+/// it is unknown how long that is, or behind the calendar: such a time is never over.
+fn end(scene: &Scene<'_>, delay: ExprId, opening: Option<OpeningId>) -> Option<Instant> {
+    let delay = scene.duration(delay).ok()?;
+    match opening.and_then(|id| scene.program.opening(id)) {
+        Some(_) if delay.cmp_length(&Duration::ZERO).is_le() => soon(scene.at),
+        Some((schedule, zone)) => Some(schedule.add(zone, scene.at, delay)?.max(soon(scene.at)?)),
+        None => later(scene.zone(), scene.at, delay),
     }
-}
-
-/// The end of a time that begins now, one millisecond from now at the earliest; `None` behind
-/// the calendar.
-fn end(scene: &Scene<'_>, delay: Duration, opening: Option<OpeningId>) -> Option<Instant> {
-    let soon = soon(scene.at);
-    if delay.cmp_length(&Duration::ZERO).is_le() {
-        return soon;
-    }
-    let end = match opening.and_then(|id| scene.program.ir.openings.get(id)) {
-        None => scene.zone().add(scene.at, delay),
-        Some(opening) => {
-            let zone = opening.zone.as_ref().and_then(|zone| zone.parse::<Zone>().ok());
-            opening.schedule.add(zone.unwrap_or(scene.program.zone), scene.at, delay)
-        }
-    };
-    end.max(soon).filter(|_| end.is_some())
-}
-
-/// The very next instant.
-pub(super) fn soon(at: Instant) -> Option<Instant> {
-    at.checked_add_milliseconds(1)
 }

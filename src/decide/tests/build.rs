@@ -129,11 +129,12 @@ impl Build {
     // ---- declarations
 
     pub(crate) fn field(&mut self, name: &str, ty: Type, default: Option<Value>) -> FieldId {
-        self.ir.fields.push(Field { info: info(name), ty, default })
+        self.ir.fields.push(Field { object: None, info: info(name), ty, default, governance: Governance::default() })
     }
 
     pub(crate) fn event(&mut self, name: &str) -> EventId {
         self.ir.events.push(Event {
+            subject: None,
             info: info(name),
             parameters: Vec::new(),
             refuse_when: Vec::new(),
@@ -142,17 +143,24 @@ impl Build {
     }
 
     pub(crate) fn parameter(&mut self, event: EventId, name: &str, ty: Type) -> ParameterId {
-        let id = self.ir.parameters.push(Parameter { info: info(name), event, ty, default: None });
+        let id = self.ir.parameters.push(Parameter {
+            info: info(name),
+            event,
+            ty,
+            default: None,
+            governance: Governance::default(),
+        });
         self.ir.events.get_mut(event).unwrap().parameters.push(id);
         id
     }
 
     pub(crate) fn derived(&mut self, name: &str, value: ExprId) -> LetId {
-        self.ir.lets.push(Let { info: info(name), value })
+        self.ir.lets.push(Let { object: None, info: info(name), value })
     }
 
     pub(crate) fn segment(&mut self, name: &str, when: ExprId) -> SegmentId {
         self.ir.segments.push(Segment {
+            object: None,
             info: info(name),
             when,
             expects: Vec::new(),
@@ -168,6 +176,7 @@ impl Build {
 
     pub(crate) fn score(&mut self, name: &str, low: i64, high: i64) -> ScoreId {
         self.ir.scores.push(Score {
+            object: None,
             info: info(name),
             low,
             high,
@@ -192,11 +201,15 @@ impl Build {
                 moments: Vec::new(),
                 emotion: None,
                 customer_view: None,
+                deliverables: Vec::new(),
+                skippable: false,
+                friction: Vec::new(),
                 requires: Vec::new(),
                 measures: Vec::new(),
             }));
         }
         self.ir.journeys.push(Journey {
+            object: None,
             info: info(name),
             stages: ids.clone(),
             initial: ids[0],
@@ -239,6 +252,7 @@ impl Build {
 
     pub(crate) fn action(&mut self, name: &str, change: impl FnOnce(&mut Action)) -> ActionId {
         let mut action = Action {
+            object: None,
             info: info(name),
             channel: ChannelId::new(0),
             execution: Execution::Automated,
@@ -284,6 +298,7 @@ impl Build {
     pub(crate) fn rule(&mut self, name: &str, trigger: Trigger, change: impl FnOnce(&mut Rule)) -> RuleId {
         let order = self.next_order();
         let mut rule = Rule {
+            object: None,
             info: info(name),
             trigger,
             stages: Vec::new(),
@@ -372,7 +387,7 @@ pub(crate) fn run(program: &Program, state: &ContactState, input: &Input) -> Dec
     let explained: Explanation = explain(program, state, input).unwrap();
     assert_eq!(explained.decision, decision, "whoever watches sees the same");
     assert!(decision.next.clock >= state.clock);
-    assert_eq!(decision.next.stages.len(), state.stages.len());
+    assert_eq!(decision.next.life.stages.len(), state.life.stages.len());
     assert!(serde_json::to_string(&explained).is_ok());
     assert!(!explained.to_string().is_empty());
     decision
@@ -390,7 +405,7 @@ pub(crate) fn fired(decision: &Decision) -> Vec<&str> {
 
 /// The names of the rules that fired.
 pub(crate) fn rules(decision: &Decision) -> Vec<&str> {
-    decision.rules.iter().map(|&rule| decision.next.ir.rules[rule].info.name.as_str()).collect()
+    decision.rules.iter().map(|fired| decision.next.ir.rules[fired.rule].info.name.as_str()).collect()
 }
 
 /// The stages that were entered.

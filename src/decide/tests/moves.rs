@@ -17,7 +17,7 @@ fn the_highest_priority_then_the_first_declared() {
     let decision = feed(&program, &contact(&program), "go");
     assert_eq!(moves(&decision), ["c"]);
     assert_eq!(decision.next.stage("life"), Some("c"));
-    assert_eq!(decision.next.stages[0].since, monday());
+    assert_eq!(decision.next.life.stages[0].unwrap().since, monday());
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn a_required_field_that_is_unset_blocks_and_the_next_is_tried() {
     let state = contact(&program);
     let decision = feed(&program, &state, "go");
     assert_eq!(moves(&decision), ["c"]);
-    assert_eq!(decision.blocked, [BlockedMove { transition: first, missing: vec![size], at: monday() }]);
+    assert_eq!(decision.blocked, [BlockedMove { transition: first, of: None, missing: vec![size], at: monday() }]);
     let decision = run(&program, &state, &Input::at(monday()).event("go").change("size", 1));
     assert_eq!(moves(&decision), ["b"]);
     assert_eq!(decision.blocked, []);
@@ -103,7 +103,7 @@ fn a_self_transition_exits_enters_and_restarts() {
     let later = instant("2026-03-05T09:00:00Z");
     let decision = run(&program, &contact(&program), &Input::at(later).event("again"));
     assert_eq!(moves(&decision), ["a"]);
-    assert_eq!(decision.next.stages[0].since, later);
+    assert_eq!(decision.next.life.stages[0].unwrap().since, later);
     assert_eq!(fired(&decision), ["mail", "bye"]);
 }
 
@@ -135,8 +135,8 @@ fn no_stage_is_entered_twice_in_one_moment() {
     let decision = feed(&program, &contact(&program), "go");
     assert_eq!(moves(&decision), ["b", "c"]);
     let notices = [
-        Notice::StageEnteredAlready { transition: back, stage: stages[0] },
-        Notice::StageEnteredAlready { transition: round, stage: stages[1] },
+        Notice::StageEnteredAlready { transition: back, of: None, stage: stages[0] },
+        Notice::StageEnteredAlready { transition: round, of: None, stage: stages[1] },
     ];
     assert_eq!(decision.notices, notices);
 }
@@ -169,7 +169,7 @@ fn a_where_and_several_events_and_sources() {
     });
     let program = build.program();
     let mut state = contact(&program);
-    state.stages[0].stage = stages[1];
+    state.life.stages[0].as_mut().unwrap().stage = stages[1];
     let rated = |event: &str, rating: i64| Input::at(monday()).event(event).with("rating", rating);
     assert_eq!(moves(&run(&program, &state, &rated("two", 8))), Vec::<&str>::new());
     assert_eq!(moves(&run(&program, &state, &rated("two", 9))), ["c"]);

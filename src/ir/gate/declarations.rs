@@ -36,7 +36,11 @@ impl<'g> Gate<'g> {
             self.default(field.ty, field.default.as_ref()).at(|| part("fields", id.index(), None))?;
         }
         for (id, setting) in ir.settings.iter() {
-            self.default(setting.ty, Some(&setting.default)).at(|| part("settings", id.index(), None))?;
+            let at = || part("settings", id.index(), None);
+            self.default(setting.ty, Some(&setting.default)).at(at)?;
+            let refers = matches!(setting.ty.scalar, Scalar::Object(_));
+            ensure(!refers, || "it is the same for all contacts, and refers to an instance of one".to_owned())
+                .at(at)?;
         }
         self.all_events(roots)?;
         self.derived(roots)?;
@@ -73,9 +77,11 @@ impl<'g> Gate<'g> {
         for (id, event) in ir.events.iter() {
             let at = || part("events", id.index(), None);
             self.raci(&event.responsibilities).at(at)?;
+            self.subject(event).at(|| part("events", id.index(), Some("subject")))?;
+            let object = event.subject.map(|subject| subject.object);
             for refused in &event.refuse_when {
                 self.scalar(*refused, Scalar::Bool).at(|| part("events", id.index(), Some("refuse_when")))?;
-                let scope = Scope { events: Events::One(id), ..Scope::STATE };
+                let scope = Scope { events: Events::One(id), object, ..Scope::STATE };
                 roots.add(*refused, scope, Place("events", id.index(), "refuse_when"));
             }
         }
@@ -85,19 +91,22 @@ impl<'g> Gate<'g> {
     fn derived(&self, roots: &mut Roots<'g>) -> Result<(), StoredError> {
         let ir = self.ir;
         for (id, declared) in ir.lets.iter() {
+            self.of(declared.object).at(|| part("lets", id.index(), None))?;
             within(&ir.exprs, declared.value, "expression").at(|| part("lets", id.index(), Some("value")))?;
-            roots.add(declared.value, Scope::STATE, Place("lets", id.index(), "value"));
+            roots.add(declared.value, Scope::STATE.of(declared.object), Place("lets", id.index(), "value"));
         }
         for (id, segment) in ir.segments.iter() {
             let at = || part("segments", id.index(), None);
+            self.of(segment.object).at(at)?;
             self.raci(&segment.responsibilities).at(at)?;
             self.scalar(segment.when, Scalar::Bool).at(at)?;
             segment.prefers.map_or(Ok(()), |channel| within(&ir.channels, channel, "channel")).at(at)?;
-            roots.add(segment.when, Scope::STATE, Place("segments", id.index(), "when"));
+            roots.add(segment.when, Scope::STATE.of(segment.object), Place("segments", id.index(), "when"));
         }
         for (id, score) in ir.scores.iter() {
             let index = id.index();
             let at = || part("scores", index, None);
+            self.of(score.object).at(at)?;
             self.raci(&score.responsibilities).at(at)?;
             let bounds = score.low <= score.high && score.high >= 0;
             ensure(bounds, || "its bounds are out of order, or its upper bound is below 0".to_owned()).at(at)?;
@@ -106,8 +115,8 @@ impl<'g> Gate<'g> {
                 longer_than_nothing(fade.every).at(at)?;
             }
             for line in &score.events {
-                self.points(line).at(|| part("scores", index, Some("events")))?;
-                let scope = Scope { events: Events::Of(&line.events), ..Scope::MOMENT };
+                self.points(line, score.object).at(|| part("scores", index, Some("events")))?;
+                let scope = self.on(&line.events, Scope::MOMENT.of(score.object));
                 roots.add_some(line.filter, scope, Place("scores", index, "events"));
                 roots.add(line.points, scope, Place("scores", index, "events"));
             }
@@ -115,15 +124,17 @@ impl<'g> Gate<'g> {
                 let at = || part("scores", index, Some("profile"));
                 self.scalar(step.test, Scalar::Bool).at(at)?;
                 self.scalar(step.points, Scalar::Int).at(at)?;
-                roots.add(step.test, Scope::STATE, Place("scores", index, "profile"));
-                roots.add(step.points, Scope::STATE, Place("scores", index, "profile"));
+                let scope = Scope::STATE.of(score.object);
+                roots.add(step.test, scope, Place("scores", index, "profile"));
+                roots.add(step.points, scope, Place("scores", index, "profile"));
             }
         }
         Ok(())
     }
 
-    fn points(&self, line: &EventPoints) -> Check {
+    fn points(&self, line: &EventPoints, object: Option<ObjectId>) -> Check {
         self.events(&line.events)?;
+        self.events_for(object, &line.events)?;
         self.truth(line.filter)?;
         self.scalar(line.points, Scalar::Int)
     }
@@ -138,9 +149,12 @@ impl<'g> Gate<'g> {
             let optional = |field: &FieldId| ir.fields.get(*field).is_some_and(|field| field.ty.optional);
             let requires = stage.requires.iter().all(optional);
             ensure(requires, || "it requires a field that is always set".to_owned()).at(at)?;
+            let object = ir.journeys.get(stage.journey).and_then(|journey| journey.object);
+            stage.requires.iter().try_for_each(|field| self.field_for(object, *field)).at(at)?;
         }
         for (id, journey) in ir.journeys.iter() {
             let at = || part("journeys", id.index(), None);
+            self.of(journey.object).at(at)?;
             self.raci(&journey.responsibilities).at(at)?;
             let initial = journey.stages.contains(&journey.initial);
             ensure(initial, || "its initial stage is none of its stages".to_owned()).at(at)?;
@@ -161,14 +175,15 @@ impl<'g> Gate<'g> {
             for measure in &stage.measures {
                 self.measure(measure).at(|| part("stages", id.index(), Some("measures")))?;
                 if let MeasureKind::Value(value) = measure.kind {
-                    roots.add(value, Scope::STATE, Place("stages", id.index(), "measures"));
+                    let object = self.ir.journeys.get(stage.journey).and_then(|journey| journey.object);
+                    roots.add(value, Scope::STATE.of(object), Place("stages", id.index(), "measures"));
                 }
             }
         }
         Ok(())
     }
 
-    fn measure(&self, measure: &Measure) -> Check {
+    pub(super) fn measure(&self, measure: &Measure) -> Check {
         let ir = self.ir;
         let scalar = match measure.kind {
             MeasureKind::Conversion { from, to } => {

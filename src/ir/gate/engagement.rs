@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::names::is_name;
-use super::scope::{Events, Place, Roots, Scope};
+use super::scope::{Place, Roots, Scope};
 use super::{At, Check, Gate, all_within, ensure, once, part, within};
 use crate::calendar::is_writable;
 use crate::ir::*;
@@ -17,11 +17,12 @@ impl<'g> Gate<'g> {
         for (id, action) in ir.actions.iter() {
             self.action(action).at(|| part("actions", id.index(), None))?;
             let place = |of| Place("actions", id.index(), of);
-            roots.add_some(action.effort, Scope::MOMENT, place("effort"));
-            roots.add_some(action.due, Scope::MOMENT, place("due"));
-            self.payload(&action.with, Scope::MOMENT, place("with"), roots)?;
-            self.effects(&action.effects, Scope::MOMENT, place("effects"), roots)?;
-            self.starts(&action.starts, Scope::MOMENT, place("starts"), roots)?;
+            let scope = Scope::MOMENT.of(action.object);
+            roots.add_some(action.effort, scope, place("effort"));
+            roots.add_some(action.due, scope, place("due"));
+            self.payload(&action.with, scope, place("with"), roots)?;
+            self.effects(&action.effects, scope, place("effects"), roots)?;
+            self.starts(&action.starts, scope, place("starts"), roots)?;
         }
         for (id, group) in ir.groups.iter() {
             let at = || part("groups", id.index(), None);
@@ -31,9 +32,10 @@ impl<'g> Gate<'g> {
         for (id, transition) in ir.transitions.iter() {
             let place = |of| Place("transitions", id.index(), of);
             self.transition(transition).at(|| part("transitions", id.index(), None))?;
+            let object = ir.journeys.get(transition.journey).and_then(|journey| journey.object);
             let scope = match &transition.trigger {
-                Some(trigger) => self.trigger(trigger, Some(&transition.sources), place("trigger"), roots)?,
-                None => Scope::MOMENT,
+                Some(trigger) => self.trigger(trigger, Some(&transition.sources), object, place("trigger"), roots)?,
+                None => Scope::MOMENT.of(object),
             };
             roots.add_some(transition.guard, scope, place("guard"));
             self.calls(&transition.calls, scope, place("calls"), roots)?;
@@ -43,7 +45,7 @@ impl<'g> Gate<'g> {
         for (id, rule) in ir.rules.iter() {
             let place = |of| Place("rules", id.index(), of);
             self.rule(rule).at(|| part("rules", id.index(), None))?;
-            let scope = self.trigger(&rule.trigger, None, place("trigger"), roots)?;
+            let scope = self.trigger(&rule.trigger, None, rule.object, place("trigger"), roots)?;
             roots.add_some(rule.guard, scope, place("guard"));
             self.calls(&rule.calls, scope, place("calls"), roots)?;
             for variant in &rule.split {
@@ -52,23 +54,29 @@ impl<'g> Gate<'g> {
             self.effects(&rule.effects, scope, place("effects"), roots)?;
             self.starts(&rule.starts, scope, place("starts"), roots)?;
             for filter in &rule.unless {
-                self.filter(filter).at(|| place("unless").name())?;
-                let scope = Scope { events: Events::Of(&filter.events), ..Scope::MOMENT };
+                self.filter_for(rule.object, filter).at(|| place("unless").name())?;
+                let scope = self.on(&filter.events, Scope::MOMENT.of(rule.object));
                 roots.add_some(filter.filter, scope, place("unless"));
             }
             // It is asked long behind the moment, whose changes are over.
             roots.add_some(rule.during, Scope { moment: false, ..scope }, place("during"));
-            roots.add_some(rule.limit.as_ref().map(|limit| limit.amount), Scope::MOMENT, place("limit"));
+            let amount = rule.limit.as_ref().map(|limit| limit.amount);
+            roots.add_some(amount, Scope::MOMENT.of(rule.object), place("limit"));
         }
         Ok(())
     }
 
     fn action(&self, action: &Action) -> Check {
         let ir = self.ir;
+        self.of(action.object)?;
         self.raci(&action.responsibilities)?;
         within(&ir.channels, action.channel, "channel")?;
         action.purpose.map_or(Ok(()), |purpose| within(&ir.purposes, purpose, "purpose"))?;
-        action.otherwise.map_or(Ok(()), |other| within(&ir.actions, other, "action"))?;
+        if let Some(other) = action.otherwise {
+            within(&ir.actions, other, "action")?;
+            let of = ir.actions.get(other).and_then(|other| other.object);
+            self.own(action.object, of, "action", other.index())?;
+        }
         for length in [action.effort, action.due].into_iter().flatten() {
             self.scalar(length, Scalar::Duration)?;
         }
@@ -82,7 +90,8 @@ impl<'g> Gate<'g> {
         }
         let ty = ir.fields.get(assign.field).map(|field| field.ty);
         let fits = ty.is_some_and(|ty| ty.scalar == Scalar::Text && !ty.set);
-        ensure(fits, || "it assigns to no field that is a text".to_owned())
+        ensure(fits, || "it assigns to no field that is a text".to_owned())?;
+        self.field_for(action.object, assign.field)
     }
 
     fn transition(&self, transition: &Transition) -> Check {
@@ -104,7 +113,9 @@ impl<'g> Gate<'g> {
     fn rule(&self, rule: &Rule) -> Check {
         let ir = self.ir;
         self.raci(&rule.responsibilities)?;
+        self.of(rule.object)?;
         all_within(&ir.stages, &rule.stages, "stage")?;
+        self.stages_for(rule.object, &rule.stages)?;
         self.truth(rule.guard)?;
         rule.group.map_or(Ok(()), |group| within(&ir.groups, group, "group"))?;
         self.truth(rule.during)?;
@@ -141,6 +152,8 @@ impl<'g> Gate<'g> {
     ) -> Result<(), StoredError> {
         for call in calls {
             within(&self.ir.actions, call.action, "action").at(|| place.name())?;
+            let of = self.ir.actions.get(call.action).and_then(|action| action.object);
+            self.own(scope.object, of, "action", call.action.index()).at(|| place.name())?;
             call.after.map_or(Ok(()), |after| self.delay(after)).at(|| place.name())?;
             roots.add_some(call.after, scope, place);
             self.payload(&call.with, scope, place, roots)?;
@@ -175,6 +188,7 @@ impl<'g> Gate<'g> {
     ) -> Result<(), StoredError> {
         for effect in effects {
             self.effect(effect).at(|| place.name())?;
+            self.field_for(scope.object, effect.field).at(|| place.name())?;
             roots.add(effect.value, scope, place);
         }
         Ok(())

@@ -8,11 +8,11 @@ use crate::ir::*;
 
 /// How deep an expression may be. The parser allows 256 operators and 32 brackets; each
 /// operator makes at most one level, a bracket with what stands in it up to four.
-const DEPTH_LIMIT: u32 = 400;
+pub(super) const DEPTH_LIMIT: u32 = 400;
 
 /// How many parts an expression may have, each counted as often as it is evaluated. A
 /// source of the largest size cannot write more.
-const SIZE_LIMIT: u64 = 4 * 1024 * 1024;
+pub(super) const SIZE_LIMIT: u64 = 4 * 1024 * 1024;
 
 /// Judges an expression by itself and the types of its parts.
 pub(super) fn check(ir: &Blueprint, id: ExprId, expr: &Expr) -> Check {
@@ -75,6 +75,27 @@ impl Typing<'_> {
                 Type::set_of(stored.scalar)
             }
             ExprKind::Field(id) => ir.fields.get(*id).map(|field| field.ty).ok_or("there is no such field")?,
+            ExprKind::InstanceId(object) => {
+                within(&ir.objects, *object, "object")?;
+                if stored.scalar == Scalar::Object(*object) { Type::required(stored.scalar) } else { TEXT }
+            }
+            ExprKind::Through { reference, object, value } => {
+                within(&ir.objects, *object, "object")?;
+                self.is(*reference, Type::required(Scalar::Object(*object)))?;
+                self.ty(*value)
+            }
+            ExprKind::AtLeast { instances, .. } => {
+                self.instances(instances)?;
+                BOOL
+            }
+            ExprKind::CountInstances(instances) => {
+                self.instances(instances)?;
+                INT
+            }
+            ExprKind::AggregateInstances { function, instances, value } => {
+                self.instances(instances)?;
+                together(*function, self.ty(*value))?
+            }
             ExprKind::Payload(parameters) => self.payload(parameters)?,
             ExprKind::Let(id) => self.derived(ir.lets.get(*id).map(|declared| declared.value), "value")?,
             ExprKind::Score(id) => {
@@ -240,14 +261,13 @@ impl Typing<'_> {
     fn aggregate(&self, function: Aggregate, series: &Series) -> Result<Type, String> {
         let value = series.value.and_then(|id| self.ir.parameters.get(id)).map(|parameter| parameter.ty);
         let Some(ty) = value.filter(|ty| !ty.set) else { return Err("its series has no single value".to_owned()) };
-        let number = matches!(ty.scalar, Scalar::Int | Scalar::Decimal);
-        let ordered = number || matches!(ty.scalar, Scalar::Date | Scalar::Datetime | Scalar::Duration);
-        let (fits, scalar) = match function {
-            Aggregate::Sum => (number, ty.scalar),
-            Aggregate::Average => (number, Scalar::Decimal),
-            Aggregate::Min | Aggregate::Max => (ordered, ty.scalar),
-        };
-        ensure(fits, || format!("{function:?} does not take {}", describe(ty))).map(|()| Type::required(scalar))
+        together(function, ty)
+    }
+
+    fn instances(&self, instances: &Instances) -> Check {
+        within(&self.ir.objects, instances.object, "object")?;
+        instances.filter.map_or(Ok(()), |filter| self.is(filter, BOOL))?;
+        instances.window.map_or(Ok(()), longer_than_nothing)
     }
 
     fn derived(&self, value: Option<ExprId>, what: &str) -> Result<Type, String> {
@@ -322,6 +342,19 @@ impl Typing<'_> {
             _ => return Err(format!("{function:?} does not take {} arguments", arguments.len())),
         })
     }
+}
+
+/// What values of a type make.
+fn together(function: Aggregate, ty: Type) -> Result<Type, String> {
+    ensure(!ty.set, || "its values are sets".to_owned())?;
+    let number = matches!(ty.scalar, Scalar::Int | Scalar::Decimal);
+    let ordered = number || matches!(ty.scalar, Scalar::Date | Scalar::Datetime | Scalar::Duration);
+    let (fits, scalar) = match function {
+        Aggregate::Sum => (number, ty.scalar),
+        Aggregate::Average => (number, Scalar::Decimal),
+        Aggregate::Min | Aggregate::Max => (ordered, ty.scalar),
+    };
+    ensure(fits, || format!("{function:?} does not take {}", describe(ty))).map(|()| Type::required(scalar))
 }
 
 /// Depth and size of all expressions, and patterns: what bounds the time of a walk.

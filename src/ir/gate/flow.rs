@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::exprs::{DEPTH_LIMIT, SIZE_LIMIT};
 use super::{At, ensure, part};
 use crate::ir::steady::Steady;
 use crate::ir::*;
@@ -103,6 +104,15 @@ pub(super) fn derived(ir: &Blueprint) -> Result<(), StoredError> {
         return Err("it needs itself, or one that does".to_owned()).at(|| part(list, index, None));
     }
     Ok(())
+}
+
+/// Refuses derived values that need too large a stack, for others are computed meanwhile.
+pub(super) fn meanwhile(ir: &Blueprint) -> Result<(), StoredError> {
+    let deep = nesting::too_deep(ir, DEPTH_LIMIT, SIZE_LIMIT);
+    ensure(deep.is_none(), || {
+        format!("with the values derived meanwhile it is more than {DEPTH_LIMIT} levels deep, or has too many parts")
+    })
+    .at(|| part("exprs", deep.map_or(0, Id::index), None))
 }
 
 /// Refuses what nobody can compute: guards that are asked without an event, of which nobody can

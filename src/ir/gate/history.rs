@@ -13,9 +13,11 @@ impl<'g> Gate<'g> {
             let at = || part("series", id.index(), None);
             let key = series.key.as_str();
             ensure(!key.is_empty(), || "it has no key".to_owned()).at(at)?;
-            ensure(keys.insert(key), || format!("the key `{}` stands twice", key.escape_debug())).at(at)?;
+            ensure(keys.insert((series.object, key)), || format!("the key `{}` stands twice", key.escape_debug()))
+                .at(at)?;
             self.series(series).at(at)?;
-            let scope = Scope { events: Events::One(series.event), ..Scope::STATE };
+            let object = self.object_of(&[series.event]);
+            let scope = Scope { events: Events::One(series.event), object, ..Scope::STATE };
             roots.add_some(series.filter, scope, Place("series", id.index(), "filter"));
         }
         Ok(())
@@ -24,6 +26,8 @@ impl<'g> Gate<'g> {
     fn series(&self, series: &Series) -> Check {
         let ir = self.ir;
         within(&ir.events, series.event, "event")?;
+        let own = series.object.is_none() || series.object == self.object_of(&[series.event]);
+        ensure(own, || "its event is not of its object".to_owned())?;
         self.truth(series.filter)?;
         if let Some(value) = series.value {
             let parameter = ir.parameters.get(value).filter(|parameter| parameter.event == series.event);

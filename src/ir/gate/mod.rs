@@ -6,8 +6,10 @@ mod declarations;
 mod engagement;
 mod exprs;
 mod flow;
+mod governance;
 mod history;
 mod names;
+mod objects;
 mod restraint;
 mod scenarios;
 mod scope;
@@ -32,6 +34,8 @@ pub(super) fn pass(ir: &Blueprint) -> Result<(), StoredError> {
     gate.limits().at(|| "declarations".to_owned())?;
     gate.header()?;
     names::unique(ir)?;
+    // Fields are found by their place among those of their object.
+    gate.objects()?;
     // Expressions first: everything else asks for their types.
     for (id, expr) in ir.exprs.iter() {
         exprs::check(ir, id, expr).at(|| part("exprs", id.index(), None))?;
@@ -43,12 +47,14 @@ pub(super) fn pass(ir: &Blueprint) -> Result<(), StoredError> {
     gate.history(&mut roots)?;
     gate.restraint(&mut roots)?;
     gate.engagement(&mut roots)?;
+    gate.governance(&mut roots)?;
     gate.sequences(&mut roots)?;
     flow::orders(ir)?;
     flow::stand_ins(ir)?;
     gate.scenarios(&mut roots)?;
     roots.check(ir)?;
     flow::derived(ir)?;
+    flow::meanwhile(ir)?;
     flow::clock(ir)
 }
 
@@ -118,6 +124,7 @@ impl Gate<'_> {
             ir.purposes.len(),
             ir.channels.len(),
             named_enums,
+            ir.objects.len(),
             ir.events.len(),
             named_lets,
             ir.tables.len(),
@@ -130,6 +137,9 @@ impl Gate<'_> {
             ir.sequences.len(),
             ir.groups.len(),
             ir.rules.len(),
+            ir.kpis.len(),
+            ir.systems.len(),
+            ir.flows.len(),
             ir.terms.len(),
             ir.scenarios.len(),
         ];
@@ -140,6 +150,7 @@ impl Gate<'_> {
     fn header(&self) -> Result<(), StoredError> {
         let ir = self.ir;
         self.raci(&ir.responsibilities).at(|| "responsibilities".to_owned())?;
+        ir.review_every.map_or(Ok(()), longer_than_nothing).at(|| "review_every".to_owned())?;
         ensure(ir.reviewed.is_none_or(is_writable), || "the year has more than four digits".to_owned())
             .at(|| "reviewed".to_owned())?;
         let zone = &ir.timezone.fallback;

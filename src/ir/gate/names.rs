@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use unicode_normalization::is_nfc;
 
 use super::{At, Check, ensure, part};
-use crate::ir::{Blueprint, Id, Info, StoredError};
+use crate::ir::{Blueprint, Id, Info, Let, Score, Segment, Setting, StoredError};
 use crate::text::escape::is_unsafe;
 
 /// All names of a blueprint. Transitions and scenarios are not looked up by name: two may
@@ -27,6 +27,7 @@ pub(super) fn unique(ir: &Blueprint) -> Result<(), StoredError> {
         openings in top;
         purposes in top;
         channels in top;
+        objects in top;
         events in top;
         modes in top;
         tables in top;
@@ -35,6 +36,8 @@ pub(super) fn unique(ir: &Blueprint) -> Result<(), StoredError> {
         sequences in top;
         groups in top;
         rules in top;
+        kpis in top;
+        systems in top;
         terms in terms;
     }
     for (id, declared) in ir.enums.iter() {
@@ -51,22 +54,42 @@ pub(super) fn unique(ir: &Blueprint) -> Result<(), StoredError> {
             named(&member.info, &mut members).at(at)?;
         }
     }
-    declared! {
-        fields in fields;
+    for (id, field) in ir.fields.iter() {
+        let at = || part("fields", id.index(), Some("info"));
+        name(&field.info).at(at)?;
+        ensure(fields.insert((field.object, &*field.info.name)), || twice(&field.info)).at(at)?;
+        // `ticket.id` is the instance's own.
+        ensure(field.object.is_none() || field.info.name != "id", || "no field of an object is called `id`".to_owned())
+            .at(at)?;
     }
-    // These are read by a bare name, as fields are.
+    // These are read by a bare name, as fields of the contact are, or of their object.
     let mut read = fields;
-    declared! {
-        lets in read;
-        settings in read;
-        segments in read;
-        scores in read;
+    macro_rules! derived {
+        ($($list:ident of $object:expr;)*) => {$(
+            for (id, declared) in ir.$list.iter() {
+                let of = $object(declared);
+                ensure(read.insert((of, &*declared.info.name)), || twice(&declared.info))
+                    .at(|| part(stringify!($list), id.index(), Some("info")))?;
+            }
+        )*};
+    }
+    derived! {
+        lets of |declared: &Let| declared.object;
+        settings of |_: &Setting| None;
+        segments of |declared: &Segment| declared.object;
+        scores of |declared: &Score| declared.object;
     }
     declared! {
         lets in top;
         settings in top;
         segments in top;
         scores in top;
+    }
+    for (id, flow) in ir.flows.iter() {
+        name(&flow.info).at(|| part("flows", id.index(), Some("info")))?;
+    }
+    if let Some(contact) = &ir.contact {
+        ensure(contact.name == "contact", || "its name is not `contact`".to_owned()).at(|| "contact".to_owned())?;
     }
     let mut of_owner = HashSet::new();
     for (id, stage) in ir.stages.iter() {

@@ -1,6 +1,6 @@
 //! What holds actions back: hours, caps, modes, limits.
 
-use super::scope::{Events, Place, Roots, Scope};
+use super::scope::{Place, Roots, Scope};
 use super::{At, Check, Gate, all_within, ensure, longer_than_nothing, no_problem, once, part, within};
 use crate::ir::*;
 
@@ -25,10 +25,10 @@ impl<'g> Gate<'g> {
         for (id, mode) in ir.modes.iter() {
             self.mode(mode).at(|| part("modes", id.index(), None))?;
             let place = |of| Place("modes", id.index(), of);
-            roots.add_some(mode.when, Scope::STATE, place("when"));
+            roots.add_some(mode.when, Scope::STATE.of(mode.object), place("when"));
             for (filters, of) in [(&mode.from, "from"), (&mode.until, "until")] {
                 for filter in filters {
-                    let scope = Scope { events: Events::Of(&filter.events), ..Scope::MOMENT };
+                    let scope = self.on(&filter.events, Scope::MOMENT.of(mode.object));
                     roots.add_some(filter.filter, scope, place(of));
                 }
             }
@@ -91,7 +91,8 @@ impl<'g> Gate<'g> {
     fn mode(&self, mode: &Mode) -> Check {
         self.raci(&mode.responsibilities)?;
         self.truth(mode.when)?;
-        mode.from.iter().chain(&mode.until).try_for_each(|filter| self.filter(filter))?;
+        self.of(mode.object)?;
+        mode.from.iter().chain(&mode.until).try_for_each(|filter| self.filter_for(mode.object, filter))?;
         ensure(!mode.from.is_empty() || mode.when.is_some(), || "nothing begins it".to_owned())?;
         ensure(!mode.from.is_empty() || mode.until.is_empty(), || "no event begins it, but one ends it".to_owned())?;
         self.suspensions(&mode.suspends)

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{At, Check, ensure, part};
+use super::{At, Check, Gate, ensure, part};
+use crate::ir::atoms::objects_read;
+use crate::ir::nesting::{self, binds};
 use crate::ir::*;
 
 /// Where an expression stands, for messages.
@@ -26,6 +28,8 @@ pub(super) struct Scope<'s> {
     pub(super) moment: bool,
     /// The sequence whose arguments have values.
     pub(super) sequence: Option<SequenceId>,
+    /// The object of which an instance is in scope.
+    pub(super) object: Option<ObjectId>,
 }
 
 /// Some events.
@@ -37,9 +41,15 @@ pub(super) enum Events<'s> {
 
 impl Scope<'_> {
     /// Judged on a state alone.
-    pub(super) const STATE: Self = Self { events: Events::Of(&[]), scenario: None, moment: false, sequence: None };
+    pub(super) const STATE: Self =
+        Self { events: Events::Of(&[]), scenario: None, moment: false, sequence: None, object: None };
     /// Judged in a moment.
     pub(super) const MOMENT: Self = Self { moment: true, ..Self::STATE };
+
+    /// The same with an instance in scope.
+    pub(super) const fn of(self, object: Option<ObjectId>) -> Self {
+        Self { object, ..self }
+    }
 }
 
 /// All expressions that are evaluated by themselves, with what each may read.
@@ -49,12 +59,28 @@ pub(super) struct Roots<'g> {
 }
 
 /// What an expression reads, its parts included.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 struct Reads {
     payload: Payload,
     columns: bool,
     arguments: bool,
     moment: bool,
+    objects: Needed,
+}
+
+/// The objects of which an instance must be in scope, in order.
+#[derive(Debug, Clone, Default)]
+struct Needed(Vec<ObjectId>);
+
+impl Needed {
+    /// More than can ever be in scope are not told apart: no place has them all.
+    fn add(&mut self, object: ObjectId) {
+        if let Err(place) = self.0.binary_search(&object)
+            && self.0.len() <= INSTANCE_DEPTH
+        {
+            self.0.insert(place, object);
+        }
+    }
 }
 
 /// Payloads that are read.
@@ -78,6 +104,15 @@ impl Payload {
     }
 }
 
+impl<'g> Gate<'g> {
+    /// A place where one of these events is under judgement. Where no instance is in scope
+    /// otherwise, that of the event is.
+    pub(super) fn on(&self, events: &'g [EventId], scope: Scope<'g>) -> Scope<'g> {
+        let object = scope.object.or_else(|| self.object_of(events));
+        Scope { events: Events::Of(events), object, ..scope }
+    }
+}
+
 impl<'g> Roots<'g> {
     pub(super) fn add(&mut self, id: ExprId, scope: Scope<'g>, place: Place) {
         self.all.push((id, scope, place));
@@ -91,9 +126,11 @@ impl<'g> Roots<'g> {
     pub(super) fn check(&self, ir: &Blueprint) -> Result<(), StoredError> {
         let mut lists = Lists::default();
         let reads = lists.summarise(ir);
+        let instances = nesting::instances(ir);
         let mut owners = vec![None; ir.exprs.len()];
+        let nothing = Reads::default();
         for (id, scope, place) in &self.all {
-            let found = reads.get(id.index()).copied().unwrap_or_default();
+            let found = reads.get(id.index()).unwrap_or(&nothing);
             let at = || place.name();
             let payload = match found.payload {
                 Payload::None => true,
@@ -104,6 +141,21 @@ impl<'g> Roots<'g> {
             ensure(payload, || what("the payload of an event that is not under judgement here")).at(at)?;
             ensure(scope.moment || !found.moment, || what("a value before the moment, and there is none here"))
                 .at(at)?;
+            let strange = found.objects.0.iter().find(|object| scope.object != Some(**object));
+            ensure(strange.is_none(), || {
+                let object = strange.map_or(0, |object| object.index());
+                what(&format!("an instance of the object {object}, and none is in scope here"))
+            })
+            .at(at)?;
+            let inside = instances.get(id.index()).copied().unwrap_or(0);
+            let deep = inside.saturating_add(usize::from(scope.object.is_some()));
+            ensure(deep <= INSTANCE_DEPTH, || {
+                format!(
+                    "expression {} brings {deep} instances in scope, and at most {INSTANCE_DEPTH} can be",
+                    id.index()
+                )
+            })
+            .at(at)?;
             if found.columns {
                 let scenario = scope
                     .scenario
@@ -143,12 +195,21 @@ impl Lists {
         for expr in ir.exprs.values() {
             let mut reads = Reads::default();
             for_each_part(&expr.kind, |one| {
-                let of = all.get(one.index()).copied().unwrap_or_default();
+                let Some(of) = all.get(one.index()) else { return };
                 reads.payload = reads.payload.and(of.payload);
                 reads.columns |= of.columns;
                 reads.arguments |= of.arguments;
                 reads.moment |= of.moment;
+                let bound = binds(&expr.kind, one);
+                of.objects.0.iter().filter(|object| bound != Some(**object)).for_each(|one| reads.objects.add(*one));
             });
+            // The same expression may be the reference and what is read behind it.
+            if let ExprKind::Through { reference, .. } = &expr.kind
+                && let Some(of) = all.get(reference.index())
+            {
+                of.objects.0.iter().for_each(|one| reads.objects.add(*one));
+            }
+            objects_read(ir, &expr.kind, |object| reads.objects.add(object));
             match &expr.kind {
                 ExprKind::Payload(parameters) => {
                     let events = parameters.iter().filter_map(|id| ir.parameters.get(*id)).map(|found| found.event);

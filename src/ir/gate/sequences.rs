@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::names::is_name;
-use super::scope::{Events, Place, Roots, Scope};
+use super::scope::{Place, Roots, Scope};
 use super::values::check_type;
 use super::{At, Check, Gate, ensure, longer_than_nothing, part, within};
 use crate::ir::*;
@@ -13,14 +13,15 @@ impl<'g> Gate<'g> {
         for (id, sequence) in self.ir.sequences.iter() {
             let index = id.index();
             self.sequence(sequence).at(|| part("sequences", index, None))?;
-            let scope = Scope { sequence: Some(id), ..Scope::STATE };
+            let object = sequence.object;
+            let scope = Scope { sequence: Some(id), object, ..Scope::STATE };
             for (leaves, of) in [(&sequence.goals, "goals"), (&sequence.exits, "exits")] {
                 for leave in leaves {
                     let place = Place("sequences", index, of);
                     match leave {
                         Leave::On(filter) => {
-                            self.filter(filter).at(|| place.name())?;
-                            event_filter(filter, scope, place, roots);
+                            self.filter_for(object, filter).at(|| place.name())?;
+                            roots.add_some(filter.filter, self.on(&filter.events, scope), place);
                         }
                         Leave::When(guard) => {
                             self.scalar(*guard, Scalar::Bool).at(|| place.name())?;
@@ -38,6 +39,7 @@ impl<'g> Gate<'g> {
     }
 
     fn sequence(&self, sequence: &Sequence) -> Check {
+        self.of(sequence.object)?;
         self.raci(&sequence.responsibilities)?;
         let mut names = HashSet::new();
         for parameter in &sequence.parameters {
@@ -101,8 +103,8 @@ impl<'g> Gate<'g> {
                 roots.add(*delay, scope, place);
                 opening.map_or(Ok(()), |opening| within(&self.ir.openings, opening, "opening")).at(at)?;
                 if let Some(filter) = or {
-                    self.filter(filter).at(at)?;
-                    event_filter(filter, scope, place, roots);
+                    self.filter_for(scope.object, filter).at(at)?;
+                    roots.add_some(filter.filter, self.on(&filter.events, scope), place);
                 }
             }
             Wait::Time(_) => {}
@@ -127,6 +129,8 @@ impl<'g> Gate<'g> {
         let at = || place.name();
         for start in starts {
             within(&self.ir.sequences, start.sequence, "sequence").at(at)?;
+            let of = self.ir.sequences.get(start.sequence).and_then(|sequence| sequence.object);
+            self.own(scope.object, of, "sequence", start.sequence.index()).at(at)?;
             let parameters = self.ir.sequences.get(start.sequence).map_or(&[][..], |one| &one.parameters);
             ensure(parameters.len() == start.arguments.len(), || {
                 format!("it starts a sequence with {} arguments, not {}", start.arguments.len(), parameters.len())
@@ -139,10 +143,6 @@ impl<'g> Gate<'g> {
         }
         Ok(())
     }
-}
-
-fn event_filter<'g>(filter: &'g EventFilter, scope: Scope<'g>, place: Place, roots: &mut Roots<'g>) {
-    roots.add_some(filter.filter, Scope { events: Events::Of(&filter.events), ..scope }, place);
 }
 
 /// Steps lead on, and only back to a `repeat`, which waits in each turn: so a run comes to rest.

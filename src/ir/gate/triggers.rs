@@ -1,42 +1,45 @@
 //! What sets rules and transitions off.
 
-use super::scope::{Events, Place, Roots, Scope};
+use super::scope::{Place, Roots, Scope};
 use super::{At, Check, Gate, all_within, ensure, no_problem, once, within};
 use crate::ir::*;
 
 impl<'g> Gate<'g> {
-    /// Judges a trigger; of a transition, `sources` are its. Answers what may be read in what it
-    /// sets off.
+    /// Judges a trigger of what is declared of an object, or of the contact; of a transition,
+    /// `sources` are its. Answers what may be read in what it sets off.
     pub(super) fn trigger(
         &self,
         trigger: &'g Trigger,
         sources: Option<&[StageId]>,
+        object: Option<ObjectId>,
         place: Place,
         roots: &mut Roots<'g>,
     ) -> Result<Scope<'g>, StoredError> {
         self.one_trigger(trigger, sources).at(|| place.name())?;
+        self.of_subject(trigger, object).at(|| place.name())?;
+        let state = Scope::STATE.of(object);
         match trigger {
             Trigger::Event(filter) => {
-                let scope = Scope { events: Events::Of(&filter.events), ..Scope::MOMENT };
+                let scope = self.on(&filter.events, Scope::MOMENT.of(object));
                 roots.add_some(filter.filter, scope, place);
-                return Ok(scope);
+                return Ok(scope.of(object));
             }
             // It is judged on the past too.
-            Trigger::Becoming { guard, .. } => roots.add(*guard, Scope::STATE, place),
+            Trigger::Becoming { guard, .. } => roots.add(*guard, state, place),
             Trigger::Change { of, from, to } => {
                 for id in of.iter().chain(from).chain(to) {
-                    roots.add(*id, Scope::STATE, place);
+                    roots.add(*id, state, place);
                 }
             }
-            Trigger::After { delay, .. } | Trigger::Without { delay, .. } => roots.add(*delay, Scope::STATE, place),
+            Trigger::After { delay, .. } | Trigger::Without { delay, .. } => roots.add(*delay, state, place),
             Trigger::Date { of, offset, .. } => {
-                roots.add(*of, Scope::STATE, place);
-                roots.add_some(*offset, Scope::STATE, place);
+                roots.add(*of, state, place);
+                roots.add_some(*offset, state, place);
             }
-            Trigger::Every { on: EveryOn::Date(date), .. } => roots.add(*date, Scope::STATE, place),
+            Trigger::Every { on: EveryOn::Date(date), .. } => roots.add(*date, state, place),
             Trigger::Every { on: EveryOn::Days(_), .. } | Trigger::Enter(_) | Trigger::Exit(_) => {}
         }
-        Ok(Scope::MOMENT)
+        Ok(Scope::MOMENT.of(object))
     }
 
     fn one_trigger(&self, trigger: &Trigger, sources: Option<&[StageId]>) -> Check {
@@ -78,6 +81,23 @@ impl<'g> Gate<'g> {
             }
             Trigger::Every { on: EveryOn::Days(days), .. } => no_problem(days.problem()),
             Trigger::Every { on: EveryOn::Date(date), .. } => self.date(*date, &[Scalar::Date]),
+        }
+    }
+
+    /// What is an object's is set off by what happens to its instance or to the contact. What is
+    /// the contact's may be set off by what happens to any instance, but times no stay of one.
+    fn of_subject(&self, trigger: &Trigger, object: Option<ObjectId>) -> Check {
+        match trigger {
+            Trigger::Event(filter) => self.events_for(object, &filter.events),
+            Trigger::Enter(_) | Trigger::Exit(_) if object.is_none() => Ok(()),
+            Trigger::Enter(stages) | Trigger::Exit(stages) | Trigger::After { stages, .. } => {
+                self.stages_for(object, stages)
+            }
+            Trigger::Without { series, .. } => series.iter().try_for_each(|id| {
+                let of = self.ir.series.get(*id).and_then(|series| series.object);
+                self.own(object, of, "series", id.index())
+            }),
+            Trigger::Change { .. } | Trigger::Becoming { .. } | Trigger::Date { .. } | Trigger::Every { .. } => Ok(()),
         }
     }
 

@@ -8,6 +8,7 @@ use crate::ir::{Blueprint, LIST_LIMIT, Scalar, TEXT_LIMIT, Type, Value};
 pub(super) fn describe(ty: Type) -> String {
     match ty.scalar {
         Scalar::Enum(id) => format!("{}enum {}", set_of(ty), crate::ir::Id::index(id)),
+        Scalar::Object(id) => format!("{}object {}", set_of(ty), crate::ir::Id::index(id)),
         scalar => format!("{}{}", set_of(ty), scalar.name()),
     }
 }
@@ -16,10 +17,14 @@ const fn set_of(ty: Type) -> &'static str {
     if ty.set { "set of " } else { "" }
 }
 
-/// A type whose enum exists.
+/// A type whose enum, or object, exists.
 pub(super) fn check_type(ir: &Blueprint, ty: Type) -> Check {
     match ty.scalar {
         Scalar::Enum(id) => within(&ir.enums, id, "enum"),
+        Scalar::Object(id) => {
+            within(&ir.objects, id, "object")?;
+            ensure(!ty.set, || "it is a set of references".to_owned())
+        }
         _ => Ok(()),
     }
 }
@@ -44,7 +49,7 @@ fn check_scalar(ir: &Blueprint, value: &Value, scalar: Scalar) -> Check {
         | (Value::Decimal(_), Scalar::Decimal)
         | (Value::Datetime(_), Scalar::Datetime)
         | (Value::Duration(_), Scalar::Duration) => true,
-        (Value::Text(text), Scalar::Text) => {
+        (Value::Text(text), Scalar::Text | Scalar::Object(_)) => {
             return ensure(text.len() <= TEXT_LIMIT, || format!("the text has more than {TEXT_LIMIT} bytes"));
         }
         (Value::Date(date), Scalar::Date) => {

@@ -132,7 +132,7 @@ fn what_is_expected_is_a_thing() {
         ("team", "expected a team name behind `team`"),
         ("let x = (1 + )", "expected a value, found `)`"),
         ("let x = 1 +", "expected a value behind `+`"),
-        ("setting s: int = x 4", "expected a declaration, found `4`"),
+        ("setting s: int = x 4", "expected a declaration or `{`, found `4`"),
         ("let x 3", "expected a text in quotes, `=` or `of`, found `3`"),
         ("opening o { mon..funday 09:00..10:00 }", "expected a weekday such as `mon`, found `funday`"),
         ("rule r { holdout 10 }", "expected a share such as `10%`, found `10`"),
@@ -248,4 +248,12 @@ fn messages_hold_little_of_the_text_and_no_control() {
     assert!(message.contains("U+202E"), "{message}");
     let message = &read("team t \u{7}").diagnostics[0].message;
     assert!(message.contains("\\u{7}"), "{message}");
+}
+
+#[test]
+fn what_stands_behind_a_value_is_no_clause() {
+    says("let x = a 2\nlet y = 1", &[(1, Code::Expected, "expected a declaration or `{`, found `2`")]);
+    says("let x = 1 { owner }", &[(1, Code::Expected, "expected a team name, found `}`")]);
+    says("let x = 1 { onwer a }", &[(1, Code::UnknownClause, "no clause of this declaration begins with `onwer`")]);
+    says("setting s: int = 1 meta { k }", &[(1, Code::Expected, "expected `:`, found `}`")]);
 }

@@ -390,7 +390,7 @@ fn a_new_field_that_must_be_set_needs_a_default() {
     let mut ir = rich();
     let ty = Type::required(Scalar::Text);
     let info = Info { name: "country".to_owned(), ..Info::default() };
-    let country = ir.fields.push(Field { info, ty, default: None });
+    let country = ir.fields.push(Field { object: None, info, ty, default: None, governance: Governance::default() });
     let error = migrated(ir.clone(), &Migration::new()).unwrap_err();
     assert_eq!(error.to_string(), "the field `country` is required and has no default; give a text");
     ir.fields.get_mut(country).unwrap().default = Some(Value::text("FR"));

@@ -112,7 +112,7 @@ pub(super) fn history_of(state: &ContactState) -> IndexMap<String, SnapshotSerie
     let ir = &*state.ir;
     let plain = |value: &Value| to_plain(ir, value);
     let remembered =
-        ir.series.values().zip(&state.history).filter(|(_, remembered)| **remembered != Remembered::default());
+        ir.series.values().zip(&state.life.history).filter(|(_, remembered)| **remembered != Remembered::default());
     let named = remembered.map(|(series, Remembered { last, count, total, entries })| {
         let total = total.as_ref().map(|total| SnapshotTotal {
             count: total.count,
@@ -129,7 +129,7 @@ pub(super) fn history_of(state: &ContactState) -> IndexMap<String, SnapshotSerie
 }
 
 pub(super) fn modes_of(state: &ContactState) -> IndexMap<String, Instant> {
-    let begun = state.ir.modes.values().zip(&state.modes);
+    let begun = state.ir.modes.values().zip(&state.life.modes);
     begun.filter_map(|(mode, since)| Some((mode.info.name.clone(), (*since)?))).collect()
 }
 
@@ -139,7 +139,7 @@ pub(super) fn caps_of(state: &ContactState) -> IndexMap<String, Vec<Instant>> {
 }
 
 pub(super) fn limits_of(state: &ContactState) -> IndexMap<String, Vec<SnapshotPlace>> {
-    let taken = state.limits.iter().filter(|(_, places)| !places.is_empty());
+    let taken = state.life.limits.iter().filter(|(_, places)| !places.is_empty());
     let named = taken.filter_map(|(rule, places)| {
         let places = places.iter().map(|place| SnapshotPlace { at: place.at, occurrence: place.occurrence });
         Some((state.ir.rules.get(*rule)?.info.name.clone(), places.collect()))
@@ -148,16 +148,16 @@ pub(super) fn limits_of(state: &ContactState) -> IndexMap<String, Vec<SnapshotPl
 }
 
 pub(super) fn dated_of(state: &ContactState) -> Vec<SnapshotCause> {
-    state.dated.iter().filter_map(|cause| to_cause(&state.ir, *cause)).collect()
+    state.life.dated.iter().filter_map(|cause| to_cause(&state.ir, *cause)).collect()
 }
 
 pub(super) fn ran_of(state: &ContactState) -> IndexMap<String, Instant> {
     let named = |(rule, since): (&ir::RuleId, &Instant)| Some((state.ir.rules.get(*rule)?.info.name.clone(), *since));
-    state.ran.iter().filter_map(named).collect()
+    state.life.ran.iter().filter_map(named).collect()
 }
 
 pub(super) fn met_of(state: &ContactState) -> Vec<String> {
-    state.met.iter().filter_map(|rule| Some(state.ir.rules.get(*rule)?.info.name.clone())).collect()
+    state.life.met.iter().filter_map(|rule| Some(state.ir.rules.get(*rule)?.info.name.clone())).collect()
 }
 
 impl Draft {
@@ -188,7 +188,7 @@ impl Draft {
                 continue;
             };
             let remembered = self.series(series, stored);
-            if let Some(place) = self.state.history.get_mut(id.index()) {
+            if let Some(place) = self.state.life.history.get_mut(id.index()) {
                 *place = remembered;
             }
         }
@@ -251,7 +251,7 @@ impl Draft {
             if ir.modes.get(id).is_some_and(|mode| mode.from.is_empty()) {
                 self.unfit(format!("the mode `{}`", shortened(name)), "no event begins it".to_owned());
             }
-            if let Some(place) = self.state.modes.get_mut(id.index()) {
+            if let Some(place) = self.state.life.modes.get_mut(id.index()) {
                 *place = Some(*since);
             }
         }
@@ -292,7 +292,7 @@ impl Draft {
             }
             if !places.is_empty() {
                 let places = places.iter().map(|place| Place { at: place.at, occurrence: place.occurrence });
-                self.state.limits.insert(id, places.collect());
+                self.state.life.limits.insert(id, places.collect());
             }
         }
     }
@@ -311,7 +311,7 @@ impl Draft {
             };
             if !matches!(trigger, Some(Trigger::Date { each_date: false, .. })) {
                 self.unfit(cause.to_string(), "it does not run once for a date".to_owned());
-            } else if !self.state.dated.insert(found) {
+            } else if !self.state.life.dated.insert(found) {
                 self.unfit(cause.to_string(), "it is named twice in `dated`".to_owned());
             }
         }
@@ -324,7 +324,7 @@ impl Draft {
             let part = || format!("the rule `{}`", shortened(name));
             self.not_after_clock(*since, part);
             if ir.rules.get(id).is_some_and(|rule| rule.trigger.is_once_in_a_while()) {
-                self.state.ran.insert(id, *since);
+                self.state.life.ran.insert(id, *since);
             } else {
                 self.unfit(part(), "it waits for no stay and no silence".to_owned());
             }
@@ -345,7 +345,7 @@ impl Draft {
                 .is_some_and(|rule| matches!(rule.trigger, Trigger::Becoming { including_existing: true, .. }));
             if !including {
                 self.unfit(part(), "it does not say `including existing`".to_owned());
-            } else if !self.state.met.insert(id) {
+            } else if !self.state.life.met.insert(id) {
                 self.unfit(part(), "it is named twice in `met`".to_owned());
             }
         }

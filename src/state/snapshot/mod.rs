@@ -205,7 +205,7 @@ impl Snapshot {
 
     pub(super) fn of(state: &ContactState) -> Self {
         let ir = &*state.ir;
-        let fields = ir.fields.values().zip(&state.fields).filter_map(|(field, value)| {
+        let fields = ir.fields.values().zip(&state.life.fields).filter_map(|(field, value)| {
             let value = match value {
                 Some(value) => to_plain(ir, value),
                 // Left out, it would come back as its default.
@@ -214,13 +214,14 @@ impl Snapshot {
             };
             Some((field.info.name.clone(), value))
         });
-        let stages = ir.journeys.values().zip(&state.stages).filter_map(|(journey, occupancy)| {
+        let stages = ir.journeys.values().zip(&state.life.stages).filter_map(|(journey, occupancy)| {
+            let occupancy = (*occupancy)?;
             let stage = ir.stages.get(occupancy.stage)?.info.name.clone();
             Some((journey.info.name.clone(), SnapshotStage { stage, since: Some(occupancy.since) }))
         });
-        let points = state.points.iter().zip(&state.risen);
+        let points = state.life.points.iter().zip(&state.life.risen);
         let scores = ir.scores.iter().zip(points).filter_map(|((id, score), (points, risen))| {
-            let once: Vec<u32> = state.once.range((id, 0)..=(id, u32::MAX)).map(|(_, line)| *line).collect();
+            let once: Vec<u32> = state.life.once.range((id, 0)..=(id, u32::MAX)).map(|(_, line)| *line).collect();
             let counted = *points != 0 || !once.is_empty();
             counted.then(|| (score.info.name.clone(), SnapshotScore { points: *points, once, risen: *risen }))
         });
@@ -230,8 +231,8 @@ impl Snapshot {
             contact: state.contact.to_string(),
             clock: state.clock,
             settled: state.settled,
-            created: Some(state.created),
-            changed: Some(state.changed).filter(|changed| *changed != state.created),
+            created: Some(state.life.created),
+            changed: Some(state.life.changed).filter(|changed| *changed != state.life.created),
             fields: fields.collect(),
             stages: stages.collect(),
             scores: scores.collect(),
@@ -266,8 +267,8 @@ pub(super) fn restore(ir: Arc<ir::Blueprint>, snapshot: &Snapshot) -> Result<Con
     draft.state.settled = snapshot.settled;
     draft.state.serial = snapshot.serial;
     draft.created(snapshot.created.unwrap_or(snapshot.clock));
-    draft.state.changed = snapshot.changed.unwrap_or(draft.state.created);
-    draft.not_after_clock(draft.state.changed, || "`changed`".to_owned());
+    draft.state.life.changed = snapshot.changed.unwrap_or(draft.state.life.created);
+    draft.not_after_clock(draft.state.life.changed, || "`changed`".to_owned());
     for (name, value) in &snapshot.fields {
         draft.set(name, value);
     }
@@ -308,7 +309,7 @@ impl Draft {
             return;
         }
         self.not_after_clock(at, || format!("{what}: `risen`"));
-        if let Some(place) = self.state.risen.get_mut(ir::Id::index(id)) {
+        if let Some(place) = self.state.life.risen.get_mut(ir::Id::index(id)) {
             *place = Some(at);
         }
     }
@@ -317,7 +318,7 @@ impl Draft {
         let Some(score) = self.state.ir.scores.get(id) else { return };
         for line in lines {
             let counts_once = score.events.get(*line as usize).is_some_and(|points| points.once);
-            if !counts_once || !self.state.once.insert((id, *line)) {
+            if !counts_once || !self.state.life.once.insert((id, *line)) {
                 self.problems.push(StateProblem::BadOnce { name: shortened(name), line: *line });
             }
         }

@@ -1,5 +1,6 @@
 //! Sequences that run or have run, by names.
 
+use crate::state::Subject;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -115,7 +116,7 @@ pub(super) fn runs_of(state: &ContactState) -> Vec<SnapshotRun> {
 
 pub(super) fn ended_of(state: &ContactState) -> IndexMap<String, Instant> {
     let named = |(id, at): (&ir::SequenceId, &Instant)| Some((state.ir.sequences.get(*id)?.info.name.clone(), *at));
-    state.ended.iter().filter_map(named).collect()
+    state.life.ended.iter().filter_map(named).collect()
 }
 
 impl Draft {
@@ -142,7 +143,15 @@ impl Draft {
             let arguments = self.arguments(&what, sequence, &stored.arguments);
             let Some(step) = self.step(&what, sequence, stored) else { continue };
             let (started, serial, rest) = (stored.started, stored.serial, stored.rest.into());
-            self.state.runs.push(Run { sequence: id, arguments, started, serial, step, rest });
+            self.state.runs.push(Run {
+                subject: Subject::Contact,
+                sequence: id,
+                arguments,
+                started,
+                serial,
+                step,
+                rest,
+            });
         }
     }
 
@@ -209,7 +218,7 @@ impl Draft {
         for (name, at) in ended {
             let Some(id) = self.known("sequence", name, || infos!(ir.sequences)) else { continue };
             self.not_after_clock(*at, || format!("the end of the sequence `{}`", shortened(name)));
-            self.state.ended.insert(id, *at);
+            self.state.life.ended.insert(id, *at);
         }
     }
 }

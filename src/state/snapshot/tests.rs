@@ -48,7 +48,7 @@ fn a_full_state_comes_back() {
     assert_eq!(state.stage("lifecycle"), Some("lead"));
     assert_eq!(state.clock(), at("2026-03-02T09:00:00Z"));
     assert!(state.is_settled());
-    assert!(state.once.contains(&(ScoreId::new(0), 0)));
+    assert!(state.life.once.contains(&(ScoreId::new(0), 0)));
     assert_eq!(state.inputs.keys().collect::<Vec<_>>(), ["e-1", "e-2", "e-3"]);
 }
 
@@ -185,7 +185,7 @@ fn points_without_an_instant_fade_from_the_clock() {
     let mut json = full();
     json["scores"]["maturity"].as_object_mut().unwrap().remove("risen");
     let state = ContactState::from_json(rich_arc(), &json.to_string()).unwrap();
-    assert_eq!(state.risen, [Some(state.clock())]);
+    assert_eq!(state.life.risen, [Some(state.clock())]);
 }
 
 #[test]
@@ -193,15 +193,15 @@ fn the_creation_is_at_the_clock_unless_it_is_told() {
     let mut json = full();
     json.as_object_mut().unwrap().remove("changed");
     let state = ContactState::from_json(rich_arc(), &json.to_string()).unwrap();
-    assert_eq!((state.created, state.changed), (at("2026-01-01T09:00:00Z"), at("2026-01-01T09:00:00Z")));
+    assert_eq!((state.life.created, state.life.changed), (at("2026-01-01T09:00:00Z"), at("2026-01-01T09:00:00Z")));
     json.as_object_mut().unwrap().remove("created");
     let state = ContactState::from_json(rich_arc(), &json.to_string()).unwrap();
-    assert_eq!((state.created, state.changed), (state.clock(), state.clock()));
+    assert_eq!((state.life.created, state.life.changed), (state.clock(), state.clock()));
     let build = |created| {
         let clock = at("2026-03-01T00:00:00Z");
         ContactState::builder(rich_arc(), "c").set("company", "A").at(clock).created(at(created)).build()
     };
-    assert_eq!(build("2026-02-01T00:00:00Z").unwrap().created, at("2026-02-01T00:00:00Z"));
+    assert_eq!(build("2026-02-01T00:00:00Z").unwrap().life.created, at("2026-02-01T00:00:00Z"));
     assert!(build("2026-03-02T00:00:00Z").unwrap_err().to_string().contains("`created` is of 2026-03-02"));
 }
 

@@ -1,5 +1,6 @@
 //! Actions that wait, by names.
 
+use crate::state::Subject;
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
@@ -244,6 +245,7 @@ impl Draft {
         }
         let frozen = self.frozen(what, stored, cause, action, frozen);
         Some(Waiting {
+            subject: Subject::Contact,
             serial: stored.serial,
             cause,
             action,
@@ -321,7 +323,7 @@ impl Draft {
             });
             values.push((*id, value));
         }
-        Some(Payload { event, values })
+        Some(Payload { subject: Subject::Contact, event, values })
     }
 
     fn frozen(

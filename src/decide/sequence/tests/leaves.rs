@@ -1,7 +1,7 @@
 //! Goals and exits.
 
 use super::*;
-use crate::decide::CancelReason;
+use crate::decide::{CancelReason, explain};
 
 #[test]
 fn a_goal_comes_before_an_exit_and_both_before_the_wait() {
@@ -24,7 +24,7 @@ fn a_goal_comes_before_an_exit_and_both_before_the_wait() {
         walk.event(0, "go");
         let decision = walk.event(HOUR, event);
         assert_eq!((told(&decision), fired(&decision)), (vec![("tour", what)], Vec::new()));
-        assert_eq!(walk.state.ended.get(&tour), Some(&later(HOUR)));
+        assert_eq!(walk.state.life.ended.get(&tour), Some(&later(HOUR)));
         assert_eq!(fired(&walk.time(2 * DAY)), NOTHING);
     }
 }
@@ -101,7 +101,10 @@ fn what_a_run_asked_for_is_not_wanted_when_it_leaves() {
     let mut walk = Walk::new(build);
     walk.event(0, "go");
     assert_eq!(walk.state.waiting.len(), 2);
-    let decision = walk.event(HOUR, "bye");
+    let bye = Input::at(later(HOUR)).event("bye");
+    let tree = explain(&walk.program, &walk.state, &bye).unwrap().to_string();
+    assert!(tree.contains("  - action hello, by sequence tour: cancelled, sequence tour has been left\n"), "{tree}");
+    let decision = walk.feed(&bye);
     let cancelled = &decision.cancelled;
     assert_eq!((cancelled.len(), cancelled[0].action, cancelled[0].at), (1, hello, later(HOUR)));
     assert_eq!((cancelled[0].cause, cancelled[0].why), (Cause::Sequence(tour), CancelReason::Left(tour)));

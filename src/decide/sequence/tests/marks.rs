@@ -4,13 +4,22 @@ use super::super::next_run_mark;
 use super::*;
 use crate::decide::eval::{Memo, Scene};
 use crate::state::Run;
+use crate::state::Subject;
 
 /// The mark of one run of a sequence that rests so at its first step.
 fn mark(build: Build, rest: Rest, flip: &dyn Fn(&Scene<'_>, ExprId) -> Option<Instant>) -> Option<Instant> {
     let program = build.program();
     let mut state = contact(&program);
     let (sequence, started) = (SequenceId::new(0), monday());
-    state.runs.push(Run { sequence, arguments: vec![Some(Value::Int(7))], started, serial: 0, step: 0, rest });
+    state.runs.push(Run {
+        subject: Subject::Contact,
+        sequence,
+        arguments: vec![Some(Value::Int(7))],
+        started,
+        serial: 0,
+        step: 0,
+        rest,
+    });
     let memo = Memo::new(&program);
     next_run_mark(&Scene::still(&program, &state, &memo, monday(), None), monday(), flip)
 }

@@ -79,6 +79,7 @@ pub(super) fn sequence(
 ) -> SequenceId {
     let key = |(index, kind)| Step { key: format!("step {index}"), kind, span: Span::default() };
     let mut sequence = Sequence {
+        object: None,
         info: info(name),
         parameters: Vec::new(),
         reentry: Reentry::AfterExit,
@@ -140,6 +141,7 @@ pub(super) fn mode(build: &mut Build, field: FieldId, what: Suspended, handling:
     let when = build.read(field);
     let name = format!("mode_{}", build.ir.modes.len());
     build.ir.modes.push(Mode {
+        object: None,
         info: info(&name),
         when: Some(when),
         from: Vec::new(),

@@ -1,6 +1,7 @@
 //! Steps, one after the other.
 
 use super::*;
+use crate::state::Subject;
 
 #[test]
 fn steps_follow_one_another_in_time() {
@@ -21,7 +22,7 @@ fn steps_follow_one_another_in_time() {
     assert_eq!(decision.fired[0].at, later(2 * DAY));
     assert_eq!(told(&decision), [("tour", SequenceStep::Completed)]);
     assert_eq!(decision.sequences[0].at, later(2 * DAY));
-    assert_eq!((walk.rest(), walk.state.ended.get(&tour)), (None, Some(&later(2 * DAY))));
+    assert_eq!((walk.rest(), walk.state.life.ended.get(&tour)), (None, Some(&later(2 * DAY))));
 }
 
 #[test]
@@ -172,7 +173,7 @@ fn a_loop_tests_once_in_a_moment() {
     assert_eq!((walk.state.get("turns"), walk.rest()), (Some(2.into()), Some((0, until(2)))));
     assert_eq!(told(&walk.time(DAY)), [("tour", SequenceStep::Completed)]);
     assert_eq!(walk.state.get("turns"), Some(3.into()));
-    assert_eq!(walk.state.ended.get(&tour), Some(&later(3)));
+    assert_eq!(walk.state.life.ended.get(&tour), Some(&later(3)));
 }
 
 #[test]
@@ -203,6 +204,7 @@ fn a_run_goes_on_from_a_named_step_within_others() {
     assert_eq!(fired(&walk.event(0, "go")), names);
     let first = walk.program.ir.sequences[tour].names["inner"].first;
     let run = crate::state::Run {
+        subject: Subject::Contact,
         sequence: tour,
         arguments: Vec::new(),
         started: later(HOUR),

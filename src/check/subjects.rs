@@ -1,0 +1,203 @@
+//! Whose each declaration is: the contact's, or that of each instance of an object. Some say so,
+//! `of ticket`; of rules and actions it follows from what they name.
+
+use std::collections::BTreeSet;
+
+use super::context::Checker;
+use super::nodes::LetNode;
+use super::symbols::{Subject, Subjects, Symbol, Symbols};
+use crate::ast::visit::{Visitor, walk_clause, walk_expr};
+use crate::ast::{self, ExprKind, Name, Path, RuleClause, Trigger};
+use crate::ir::*;
+
+/// Runs the pass.
+pub(super) fn resolve(checker: &mut Checker<'_>) {
+    macro_rules! said {
+        ($list:ident) => {
+            let names: Vec<Option<&Name>> = checker.nodes.$list.iter().map(|node| node.ast.subject.as_ref()).collect();
+            checker.symbols.subjects.$list = names.into_iter().map(|name| checker.subject(name)).collect();
+        };
+    }
+    let events: Vec<Option<&Name>> =
+        checker.nodes.events.iter().map(|node| node.ast.subject.as_ref().map(|subject| &subject.object)).collect();
+    checker.symbols.subjects.events = events.into_iter().map(|name| checker.subject(name)).collect();
+    let lets: Vec<Option<&Name>> = checker
+        .nodes
+        .lets
+        .iter()
+        .map(|node| match node {
+            LetNode::Let(node) => node.ast.subject.as_ref(),
+            _ => None,
+        })
+        .collect();
+    checker.symbols.subjects.lets = lets.into_iter().map(|name| checker.subject(name)).collect();
+    said!(segments);
+    said!(scores);
+    said!(modes);
+    said!(journeys);
+    let journeys = &checker.symbols.subjects.journeys;
+    let stages = checker.nodes.stages.iter().map(|stage| Subjects::of(journeys, stage.journey)).collect();
+    checker.symbols.subjects.stages = stages;
+    for node in checker.nodes.actions.clone() {
+        let said = node.ast.subject.as_ref();
+        let inferred = if said.is_none() { objects_of_action(&checker.symbols, node.ast) } else { None };
+        let subject = inferred.map_or_else(|| checker.subject(said), Subject::Object);
+        checker.symbols.subjects.actions.push(subject);
+        checker.symbols.subjects.inferred_actions.push(inferred.is_some());
+    }
+    for node in checker.nodes.sequences.clone() {
+        let subject = checker.subject(node.node.ast.subject.as_ref());
+        checker.symbols.subjects.sequences.push(subject);
+    }
+    for node in checker.nodes.rules.clone() {
+        let said = node.node.ast.subject.as_ref();
+        let subject = match said {
+            Some(_) => checker.subject(said),
+            None => subject_of_rule(&checker.symbols, node.node.ast),
+        };
+        checker.symbols.subjects.rules.push(subject);
+    }
+}
+
+impl Checker<'_> {
+    /// What stands behind `of`. E0201, E0203.
+    fn subject(&mut self, name: Option<&Name>) -> Subject {
+        match name {
+            None => Subject::Contact,
+            Some(name) => self.object(name).map_or(Subject::Unknown, Subject::Object),
+        }
+    }
+}
+
+/// The object that an action names, `ticket.level`: the first, where there are several.
+fn objects_of_action(symbols: &Symbols, action: &ast::Action) -> Option<ObjectId> {
+    let mut named = Named::new(symbols);
+    for clause in &action.body.clauses {
+        walk_clause(&mut named, clause.into());
+    }
+    named.found.first().copied()
+}
+
+/// A rule is of an object where all that sets it off is.
+fn subject_of_rule(symbols: &Symbols, rule: &ast::Rule) -> Subject {
+    let mut triggers = rule.body.clauses.iter().filter_map(|clause| match &clause.kind {
+        RuleClause::Trigger(trigger) => Some(trigger),
+        _ => None,
+    });
+    let Some(trigger) = triggers.next() else { return Subject::Contact };
+    match trigger {
+        Trigger::Event(filter) => common(filter.events.iter().map(|name| of_event(symbols, name))),
+        Trigger::Without { events, .. } => common(events.iter().map(|name| of_event(symbols, name))),
+        Trigger::Enter(stages) | Trigger::Exit(stages) | Trigger::After { stages, .. } => {
+            common(stages.iter().map(|path| of_stage(symbols, path)))
+        }
+        Trigger::Change { of, .. } => {
+            let mut named = Named::new(symbols);
+            common(of.iter().map(|path| named.head(path).map_or(Subject::Contact, Subject::Object)))
+        }
+        Trigger::Date { of: path, .. } | Trigger::Every { on: Some(ast::EveryOn::Field(path)), .. } => {
+            Named::new(symbols).head(path).map_or(Subject::Contact, Subject::Object)
+        }
+        Trigger::Becoming { guard, .. } => {
+            let mut named = Named::new(symbols);
+            named.visit_expr(guard);
+            match named.found.as_slice() {
+                [only] => Subject::Object(*only),
+                _ => Subject::Contact,
+            }
+        }
+        Trigger::Every { .. } => Subject::Contact,
+        Trigger::Breach(_) => Subject::Unknown,
+    }
+}
+
+/// That of all of them; a mixture is the contact's.
+pub(super) fn common(subjects: impl IntoIterator<Item = Subject>) -> Subject {
+    let mut subjects = subjects.into_iter();
+    let Some(first) = subjects.next() else { return Subject::Contact };
+    let (mut mixed, mut unknown) = (false, first == Subject::Unknown);
+    for subject in subjects {
+        mixed |= subject != first;
+        unknown |= subject == Subject::Unknown;
+    }
+    match (unknown, mixed) {
+        (true, _) => Subject::Unknown,
+        (false, true) => Subject::Contact,
+        (false, false) => first,
+    }
+}
+
+fn of_event(symbols: &Symbols, name: &Name) -> Subject {
+    match symbols.top.get(&name.text).map(|declared| declared.what) {
+        Some(Symbol::Event(id)) => Subjects::of(&symbols.subjects.events, id),
+        _ => Subject::Unknown,
+    }
+}
+
+fn of_stage(symbols: &Symbols, path: &Path) -> Subject {
+    let stage = match path.parts.as_slice() {
+        [stage] => match symbols.stages.get(&stage.text).map(Vec::as_slice) {
+            Some([only]) => only.what,
+            _ => None,
+        },
+        [journey, stage] => {
+            let key = (journey.text.clone(), stage.text.clone());
+            symbols.journey_stages.get(&key).and_then(|declared| declared.what)
+        }
+        _ => None,
+    };
+    stage.map_or(Subject::Unknown, |stage| Subjects::of(&symbols.subjects.stages, stage))
+}
+
+/// The objects that paths name outright, `ticket.level`, but not those of which a quantifier
+/// around speaks.
+struct Named<'s> {
+    symbols: &'s Symbols,
+    bound: Vec<ObjectId>,
+    found: Vec<ObjectId>,
+    seen: BTreeSet<ObjectId>,
+}
+
+impl<'s> Named<'s> {
+    fn new(symbols: &'s Symbols) -> Self {
+        Self { symbols, bound: Vec::new(), found: Vec::new(), seen: BTreeSet::new() }
+    }
+
+    /// The object that a path begins with. A field of the contact of that name comes first.
+    fn head(&mut self, path: &Path) -> Option<ObjectId> {
+        let [head, _, ..] = path.parts.as_slice() else { return None };
+        if self.symbols.fields.contains_key(&head.text) {
+            return None;
+        }
+        match self.symbols.top.get(&head.text)?.what {
+            Symbol::Object(object) if !self.bound.contains(&object) => Some(object),
+            _ => None,
+        }
+    }
+}
+
+impl<'a> Visitor<'a> for Named<'_> {
+    fn visit_path(&mut self, path: &'a Path) {
+        if let Some(object) = self.head(path)
+            && self.seen.insert(object)
+        {
+            self.found.push(object);
+        }
+    }
+
+    fn visit_expr(&mut self, expr: &'a ast::Expr) {
+        let ExprKind::Quantified(quantified) = &*expr.kind else { return walk_expr(self, expr) };
+        let over = quantified.over.parts.first().and_then(|name| self.symbols.top.get(&name.text));
+        let object = match over.map(|declared| declared.what) {
+            Some(Symbol::Object(object)) => Some(object),
+            _ => None,
+        };
+        self.bound.extend(object);
+        if let Some(filter) = &quantified.filter {
+            self.visit_expr(filter);
+        }
+        if object.is_some() {
+            self.bound.pop();
+        }
+    }
+}

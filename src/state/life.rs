@@ -1,0 +1,145 @@
+//! What a state holds of one life: the contact's own, or that of one of its instances.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{Place, Remembered};
+use crate::calendar::Instant;
+use crate::ir::{self, Id, Value};
+
+/// How many instances of one object a contact holds.
+pub(crate) const INSTANCE_LIMIT: usize = 1_000;
+
+/// Where a contact or an instance stands in one journey, and since when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Occupancy {
+    /// The stage.
+    pub stage: ir::StageId,
+    /// The instant at which it was entered.
+    pub since: Instant,
+}
+
+/// Whom something is of: the contact, or one of its instances by its number. The contact comes
+/// first, then instances in the order of their creation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Subject {
+    /// The contact itself.
+    Contact,
+    /// An instance.
+    Instance(u64),
+}
+
+/// An instance of an object.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Instance {
+    /// Its place in the order of creation, told apart from everything else that counts.
+    pub(crate) number: u64,
+    pub(crate) object: ir::ObjectId,
+    /// Unique among the contact's instances of this object.
+    pub(crate) id: Arc<str>,
+    pub(crate) life: Life,
+}
+
+/// What is known of a contact, or of an instance. Lists by id are as long as they are needed:
+/// what is not there is as it was in the beginning.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Life {
+    /// One for each field, by its slot; `None` is unset. A required field is never unset.
+    pub(crate) fields: Vec<Option<Value>>,
+    /// By journey; `None` where it is not in it.
+    pub(crate) stages: Vec<Option<Occupancy>>,
+    /// When it came to be known.
+    pub(crate) created: Instant,
+    /// When a field last changed.
+    pub(crate) changed: Instant,
+    /// The event points of each score.
+    pub(crate) points: Vec<i64>,
+    /// The instant at which the event points of each score last rose from 0; `None` while they
+    /// are 0 or do not fade.
+    pub(crate) risen: Vec<Option<Instant>>,
+    /// What is remembered of each series of events.
+    pub(crate) history: Vec<Remembered>,
+    /// Since when each mode has been on by its events; `None` where it is not.
+    pub(crate) modes: Vec<Option<Instant>>,
+    /// For each rule with a limit, the places taken, in order of time.
+    pub(crate) limits: BTreeMap<ir::RuleId, Vec<Place>>,
+    /// Rules and transitions on a date that have run, unless they run for each date.
+    pub(crate) dated: BTreeSet<ir::Cause>,
+    /// Rules on a stay or a silence that it has set off: since when that stay or silence is.
+    pub(crate) ran: BTreeMap<ir::RuleId, Instant>,
+    /// Rules with `including existing` that have been settled.
+    pub(crate) met: BTreeSet<ir::RuleId>,
+    /// When each sequence that has run was last over.
+    pub(crate) ended: BTreeMap<ir::SequenceId, Instant>,
+    /// Lines of scores that count once and have counted: score, index in its events.
+    pub(crate) once: BTreeSet<(ir::ScoreId, u32)>,
+}
+
+impl Life {
+    /// One of which nothing is known but what the blueprint says of all of its kind: required
+    /// fields without a default are still unset, and it is in the initial stage of each of its
+    /// journeys.
+    pub(crate) fn blank(ir: &ir::Blueprint, object: Option<ir::ObjectId>, at: Instant) -> Self {
+        let fields = ir.fields_of(object).filter_map(|id| ir.fields.get(id)).map(|field| match &field.default {
+            None if field.ty.set => Some(Value::Set(Vec::new())),
+            default => default.clone(),
+        });
+        let of = |of: Option<ir::ObjectId>| of == object;
+        let stages = ir
+            .journeys
+            .values()
+            .map(|journey| of(journey.object).then_some(Occupancy { stage: journey.initial, since: at }));
+        // The contact has one of everything; an instance begins without.
+        let all = |count: usize| if object.is_none() { count } else { 0 };
+        Self {
+            fields: fields.collect(),
+            stages: stages.collect(),
+            created: at,
+            changed: at,
+            points: vec![0; all(ir.scores.len())],
+            risen: vec![None; all(ir.scores.len())],
+            history: vec![Remembered::default(); all(ir.series.len())],
+            modes: vec![None; all(ir.modes.len())],
+            limits: BTreeMap::new(),
+            dated: BTreeSet::new(),
+            ran: BTreeMap::new(),
+            met: BTreeSet::new(),
+            ended: BTreeMap::new(),
+            once: BTreeSet::new(),
+        }
+    }
+
+    /// The place in a journey.
+    pub(crate) fn occupancy(&self, journey: ir::JourneyId) -> Option<Occupancy> {
+        self.stages.get(journey.index()).copied().flatten()
+    }
+
+    /// The stages in which it is, in the order of their journeys.
+    pub(crate) fn occupied(&self) -> impl Iterator<Item = Occupancy> + '_ {
+        self.stages.iter().filter_map(|place| *place)
+    }
+
+    /// What is remembered of a series, to be changed.
+    pub(crate) fn remembered_mut(&mut self, series: ir::SeriesId) -> Option<&mut Remembered> {
+        at_mut(&mut self.history, series.index())
+    }
+
+    /// Since when a mode is on, to be changed.
+    pub(crate) fn mode_mut(&mut self, mode: ir::ModeId) -> Option<&mut Option<Instant>> {
+        at_mut(&mut self.modes, mode.index())
+    }
+
+    /// The event points of a score, and when they last rose from 0, to be changed.
+    pub(crate) fn points_mut(&mut self, score: ir::ScoreId) -> Option<(&mut i64, &mut Option<Instant>)> {
+        Some((at_mut(&mut self.points, score.index())?, at_mut(&mut self.risen, score.index())?))
+    }
+}
+
+/// The item of a list that is made as long as it must be.
+fn at_mut<T: Clone + Default>(list: &mut Vec<T>, place: usize) -> Option<&mut T> {
+    if place >= list.len() {
+        list.resize(place.checked_add(1)?, T::default());
+    }
+    list.get_mut(place)
+}

@@ -5,7 +5,7 @@ use super::context::Checker;
 use super::expr::Expected;
 use super::nodes::BandsNode;
 use super::region::Universe;
-use super::symbols::Scope;
+use super::symbols::{Scope, Subjects};
 use crate::ast::{self, BandsClause, CompareOp};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
@@ -59,12 +59,13 @@ pub(super) fn lower(checker: &mut Checker<'_>, node: &BandsNode<'_>) -> Option<E
     let ast = node.node.ast;
     let enumeration = *checker.types.bands.get(&node.value)?;
     let written = over(ast)?;
+    let subject = Subjects::of(&checker.symbols.subjects.lets, node.value);
     let read = match node.over {
         Some(id) => {
             let ty = checker.types.lets.get(id.index()).copied().flatten()?;
             checker.ir.exprs.push(Expr { kind: ExprKind::Let(id), ty, span: written.place.0 })
         }
-        None => checker.typer().expr(written, &Scope::default(), Expected::Any)?,
+        None => checker.typer().expr(written, &Scope::named(subject), Expected::Any)?,
     };
     let ty = checker.ir.exprs.get(read)?.ty;
     let universe = Universe::new(&checker.ir, 0, ty).filter(Universe::is_ordered);

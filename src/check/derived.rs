@@ -164,13 +164,13 @@ fn named_lets(checker: &Checker<'_>, expr: &ast::Expr, found: &mut Vec<usize>) {
     let symbols = &checker.symbols;
     for path in names_used(expr) {
         let next = path.parts.iter().skip(1).map(Some).chain([None]);
-        found.extend(path.parts.iter().zip(next).filter_map(|(name, output)| {
-            match symbols.top.get(&name.text)?.what {
+        found.extend(path.parts.iter().zip(next).filter_map(
+            |(name, output)| match symbols.top.get(&name.text)?.what {
                 Symbol::Let(id) => Some(id.index()),
                 Symbol::Table(id) => symbols.outputs.get(&id)?.get(&output?.text).copied().flatten().map(Id::index),
                 _ => None,
-            }
-        }));
+            },
+        ));
     }
 }
 
@@ -204,17 +204,19 @@ fn by_dependency(reads: &[Vec<usize>]) -> (Vec<usize>, Vec<usize>) {
 }
 
 fn value(checker: &mut Checker<'_>, node: LetNode<'_>, subject: Subject) -> Option<ExprId> {
-    let written = match node {
-        LetNode::Let(node) => &node.ast.value,
-        LetNode::Over(index) => bands::over(checker.nodes.bands.get(index)?.node.ast)?,
-        LetNode::Input(index, column) => checker.nodes.tables.get(index)?.shape.inputs.get(column)?,
+    let (written, scope) = match node {
+        LetNode::Let(node) => (&node.ast.value, Scope::of(subject)),
+        LetNode::Over(index) => (bands::over(checker.nodes.bands.get(index)?.node.ast)?, Scope::named(subject)),
+        LetNode::Input(index, column) => {
+            (checker.nodes.tables.get(index)?.shape.inputs.get(column)?, Scope::named(subject))
+        }
         LetNode::Bands(index) => {
             let node = checker.nodes.bands.get(index)?.clone();
             return bands::lower(checker, &node);
         }
         LetNode::Output(index, column) => return table::output(checker, index, column),
     };
-    checker.typer().expr(written, &Scope::of(subject), Expected::Any)
+    checker.typer().expr(written, &scope, Expected::Any)
 }
 
 /// Lowers one let; false where it could not be and nothing was reported, so it rests on
@@ -262,7 +264,8 @@ fn false_circles(
 fn segment(checker: &mut Checker<'_>, node: Node<'_, ast::Segment>, subject: Subject) -> Segment {
     let ast = node.ast;
     let owner = Owner::new("segment", &ast.name, &ast.body);
-    let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
+    let (info, responsibilities) =
+        checker.info_of(&Scope::of(subject), &ast.name, ast.label.as_ref(), node.notes, &ast.body);
     let (mut when, mut prefers) = (Slot::new("when"), Slot::new("prefers"));
     let (mut expects, mut friction) = (Vec::new(), Vec::new());
     for clause in &ast.body.clauses {

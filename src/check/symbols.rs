@@ -104,6 +104,7 @@ pub(super) struct Subjects {
     pub(super) lets: Vec<Subject>,
     pub(super) segments: Vec<Subject>,
     pub(super) scores: Vec<Subject>,
+    pub(super) tables: Vec<Subject>,
     pub(super) modes: Vec<Subject>,
     pub(super) journeys: Vec<Subject>,
     /// By `StageId`: that of its journey.
@@ -127,6 +128,7 @@ impl Subjects {
             Symbol::Event(id) => Self::of(&self.events, id),
             Symbol::Let(id) => Self::of(&self.lets, id),
             Symbol::Segment(id) => Self::of(&self.segments, id),
+            Symbol::Table(id) => Self::of(&self.tables, id),
             Symbol::Score(id) => Self::of(&self.scores, id),
             Symbol::Mode(id) => Self::of(&self.modes, id),
             Symbol::Journey(id) => Self::of(&self.journeys, id),
@@ -204,6 +206,12 @@ impl<'s> Scope<'s> {
             unknown_instance: subject == Subject::Unknown,
             ..Self::default()
         }
+    }
+
+    /// That of what is an object's because it names it: the instance's own names are read behind
+    /// it alone.
+    pub(super) fn named(subject: Subject) -> Self {
+        Self { qualified: true, ..Self::of(subject) }
     }
 
     /// One more instance in scope, behind a quantifier.

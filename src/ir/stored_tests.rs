@@ -578,3 +578,40 @@ fn tables_and_bands_do_what_they_say() {
         assert!(error.contains(message), "{pointer}: {error}");
     }
 }
+
+#[test]
+fn tables_and_bands_are_of_one_object() {
+    use crate::ir::{DerivedRole, Id, Info, LetId, Object, ObjectId, Responsibilities, Role, TableId};
+    let ticket = ObjectId::new(0);
+    let (warmth, desk) = (LetId::new(1), LetId::new(2));
+    let info = |name: &str| Info { name: name.to_owned(), ..Info::default() };
+    let mut ir = sample_with_tables();
+    let object = Object { info: info("ticket"), fields: Vec::new(), responsibilities: Responsibilities::default() };
+    assert_eq!(ir.objects.push(object), ticket);
+    let judged = |ir: &Blueprint| read(&serde_json::to_value(ir).unwrap()).map(drop).map_err(|error| error.to_string());
+    let refused = |ir: &Blueprint, message: &str| {
+        let error = judged(ir).expect_err(message);
+        assert!(error.contains(message), "{error}");
+    };
+    // An output of an instance: the table's own roles may name it.
+    ir.lets.get_mut(desk).unwrap().object = Some(ticket);
+    assert_eq!(judged(&ir), Ok(()));
+
+    // All outputs are of the same one.
+    let mut mixed = ir.clone();
+    let value = mixed.lets.get(desk).unwrap().value;
+    let other = mixed.lets.push(crate::ir::Let { info: info("routing.other"), object: None, value });
+    mixed.tables.get_mut(TableId::new(0)).unwrap().outputs.push(other);
+    refused(&mixed, "its output 3 is of another object than the first");
+
+    // The contact's roles name none of an instance, and its table reads none.
+    let mut roles = ir.clone();
+    roles.responsibilities.derived.push(DerivedRole { role: Role::Informed, teams: desk });
+    refused(&roles, "the derived value 2 is of an object of which no instance is in scope");
+    let mut bands = ir.clone();
+    bands.lets.get_mut(desk).unwrap().object = None;
+    bands.lets.get_mut(warmth).unwrap().object = Some(ticket);
+    refused(&bands, "reads an instance of the object 0, and none is in scope here");
+    bands.lets.get_mut(desk).unwrap().object = Some(ticket);
+    assert_eq!(judged(&bands), Ok(()));
+}

@@ -113,11 +113,34 @@ impl Line {
         Self(both)
     }
 
+    /// Whether both have a value in common.
+    pub(in crate::check) fn meets(&self, other: &Self) -> bool {
+        let (mut left, mut right) = (self.0.iter().peekable(), other.0.iter().peekable());
+        while let (Some(&&(a, b)), Some(&&(c, d))) = (left.peek(), right.peek()) {
+            if a.max(c) < b.min(d) {
+                return true;
+            }
+            if b < d {
+                left.next()
+            } else {
+                right.next()
+            };
+        }
+        false
+    }
+
     pub(in crate::check) fn minus(&self, other: &Self) -> Self {
         let mut left = Vec::new();
+        let mut cuts = other.0.as_slice();
         for &(from, to) in &self.0 {
+            // Both are in order: what ends before this stretch ends before all behind it.
+            while let [(_, back), behind @ ..] = cuts
+                && *back <= from
+            {
+                cuts = behind;
+            }
             let mut at = from;
-            for &(out, back) in other.0.iter().filter(|(out, back)| *back > from && *out < to) {
+            for &(out, back) in cuts.iter().take_while(|(out, _)| *out < to) {
                 if at < out {
                     left.push((at, out));
                 }
@@ -131,13 +154,13 @@ impl Line {
     }
 
     pub(in crate::check) fn or(&self, other: &Self) -> Self {
-        let mut all = self.minus(other).0;
-        all.extend(&other.0);
-        all.sort_unstable();
+        let mut all = [self.0.as_slice(), &other.0].concat();
+        // Two lists in order: sorting merges them.
+        all.sort();
         let mut joined: Vec<(Cut, Cut)> = Vec::with_capacity(all.len());
         for (from, to) in all {
             match joined.last_mut() {
-                Some(last) if last.1 == from => last.1 = to,
+                Some(last) if last.1 >= from => last.1 = last.1.max(to),
                 _ => joined.push((from, to)),
             }
         }

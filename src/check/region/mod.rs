@@ -189,6 +189,36 @@ impl Region {
         }
     }
 
+    /// Whether both hold something in common, of one universe.
+    pub(in crate::check) fn meets(&self, other: &Self) -> bool {
+        let values = match (&self.values, &other.values) {
+            (Values::Line(one), Values::Line(other)) => one.meets(other),
+            (Values::Of(one), Values::Of(other)) => !one.is_disjoint(other),
+            (Values::Of(of), Values::AllBut(but, _)) | (Values::AllBut(but, _), Values::Of(of)) => !of.is_subset(but),
+            (Values::AllBut(one, count), Values::AllBut(other, _)) => {
+                count.is_none_or(|count| one.union(other).take(count).count() < count)
+            }
+            // Regions of two universes share nothing.
+            _ => false,
+        };
+        values || self.unset && other.unset
+    }
+
+    /// What any of them holds, of one universe.
+    pub(in crate::check) fn any(regions: Vec<Self>, universe: &Universe) -> Self {
+        let mut all = regions;
+        // In pairs: one by one, each would go through all before it.
+        while all.len() > 1 {
+            let pairs = all.chunks(2).filter_map(|pair| match pair {
+                [one, other] => Some(one.or(other)),
+                [one] => Some(one.clone()),
+                _ => None,
+            });
+            all = pairs.collect();
+        }
+        all.pop().unwrap_or_else(|| universe.none())
+    }
+
     /// What both hold, of one universe.
     pub(in crate::check) fn and(&self, other: &Self) -> Self {
         let values = match (&self.values, &other.values) {

@@ -49,6 +49,11 @@ impl Product {
         self.regions().any(Region::is_empty)
     }
 
+    /// Whether both hold something in common.
+    fn meets(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).all(|(one, other)| one.meets(other))
+    }
+
     /// What both hold, if anything.
     pub(in crate::check) fn and(&self, other: &Self) -> Option<Self> {
         let mut both = Vec::with_capacity(self.0.len());
@@ -98,7 +103,7 @@ impl Product {
                 let Some(other) = others.get(at) else { break None };
                 budget.spend(&product, other)?;
                 at = at.saturating_add(1);
-                if product.and(other).is_some() {
+                if product.meets(other) {
                     break Some(other);
                 }
             };
@@ -123,7 +128,7 @@ impl Product {
     /// The budget does not suffice to tell.
     pub(in crate::check) fn shared(&self, other: &Self, budget: &mut Budget) -> Result<Option<Self>, Spent> {
         budget.spend(self, other)?;
-        Ok(self.and(other))
+        Ok(if self.meets(other) { self.and(other) } else { None })
     }
 
     /// One of its combinations.

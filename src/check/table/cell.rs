@@ -19,7 +19,7 @@ pub(super) fn lower(
     }
     let ty = checker.ir.exprs.get(input)?.ty;
     let mut writer = Writer { checker, input, ty, span: cell.place.0 };
-    let mut region = universe.none();
+    let mut regions = Vec::with_capacity(cell.tests.len());
     let mut tests = Vec::new();
     let mut values = Vec::new();
     let mut wrong = false;
@@ -27,11 +27,11 @@ pub(super) fn lower(
         match writer.test(test, universe) {
             Some(Tested { test: Some(test), holds }) => {
                 tests.push(test);
-                region = region.or(&holds);
+                regions.push(holds);
             }
             Some(Tested { test: None, holds }) => {
                 values.extend(writer.single(test));
-                region = region.or(&holds);
+                regions.push(holds);
             }
             None => wrong = true,
         }
@@ -51,7 +51,7 @@ pub(super) fn lower(
         [one] => *one,
         _ => joined(checker, ExprKind::Or(tests), cell.place.0),
     };
-    Some((Some(test), region))
+    Some((Some(test), Region::any(regions, universe)))
 }
 
 /// `and` or `or` of several truths.

@@ -13,7 +13,7 @@ use super::context::Checker;
 use super::expr::Expected;
 use super::nodes::TableNode;
 use super::region::{Product, Universe};
-use super::symbols::Scope;
+use super::symbols::{Scope, Subjects};
 use crate::ast::{self, TableClause};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
@@ -68,6 +68,11 @@ impl<'a> Shape<'a> {
             ast::CellTest::Value(value) | ast::CellTest::Compare(_, value) => Some(value),
             ast::CellTest::Unset => None,
         })
+    }
+
+    /// The inputs and the values of all rows.
+    pub(super) fn reads(&self) -> impl Iterator<Item = &'a ast::Expr> + '_ {
+        self.inputs.iter().chain((0..self.outputs.len()).flat_map(|column| self.values(column)))
     }
 
     /// The values of an output, row by row, that of `else` last.
@@ -136,12 +141,12 @@ pub(super) fn output(checker: &mut Checker<'_>, index: usize, column: usize) -> 
     let lowered = rows(checker, index, &node)?;
     let declared = checker.types.tables.get(index).and_then(|types| types.get(column).copied().flatten());
     let ty = declared?;
-    let shape = &node.shape;
+    let (shape, scope) = (&node.shape, scope(checker, index));
     let mut cases = Vec::with_capacity(lowered.rows.len());
     let mut wrong = false;
     let mut value = |checker: &mut Checker<'_>, outputs: &[ast::Expr]| {
         let written = outputs.get(column)?;
-        let value = checker.typer().expr(written, &Scope::default(), Expected::Type(ty));
+        let value = checker.typer().expr(written, &scope, Expected::Type(ty));
         wrong |= value.is_none();
         value
     };
@@ -165,6 +170,11 @@ pub(super) fn output(checker: &mut Checker<'_>, index: usize, column: usize) -> 
     Some(checker.ir.exprs.push(Expr { kind, ty, span }))
 }
 
+/// What its inputs and values may read.
+fn scope(checker: &Checker<'_>, index: usize) -> Scope<'static> {
+    Scope::named(Subjects::of(&checker.symbols.subjects.tables, TableId::new(index)))
+}
+
 /// Columns and tests, lowered once.
 fn rows(checker: &mut Checker<'_>, index: usize, node: &TableNode<'_>) -> Option<Rc<Lowered>> {
     match checker.tables.get(index) {
@@ -173,7 +183,7 @@ fn rows(checker: &mut Checker<'_>, index: usize, node: &TableNode<'_>) -> Option
         Some(Progress::Open) | None => {}
     }
     let before = checker.diagnostics.len();
-    let lowered = lower_rows(checker, node).map(Rc::new);
+    let lowered = lower_rows(checker, node, &scope(checker, index)).map(Rc::new);
     let wrong = checker.diagnostics.len() > before;
     if let Some(slot) = checker.tables.get_mut(index) {
         *slot = match &lowered {
@@ -185,12 +195,12 @@ fn rows(checker: &mut Checker<'_>, index: usize, node: &TableNode<'_>) -> Option
     lowered
 }
 
-fn lower_rows(checker: &mut Checker<'_>, node: &TableNode<'_>) -> Option<Lowered> {
+fn lower_rows(checker: &mut Checker<'_>, node: &TableNode<'_>, scope: &Scope<'_>) -> Option<Lowered> {
     let shape = &node.shape;
     let mut inputs = Vec::with_capacity(shape.inputs.len());
     let mut universes = Vec::with_capacity(shape.inputs.len());
     for (input, own) in shape.inputs.iter().zip(&node.inputs) {
-        let found = column(checker, input, *own);
+        let found = column(checker, input, *own, scope);
         inputs.extend(found.as_ref().map(|(id, _)| *id));
         universes.extend(found.map(|(_, universe)| universe));
     }
@@ -220,14 +230,19 @@ fn lower_rows(checker: &mut Checker<'_>, node: &TableNode<'_>) -> Option<Lowered
 }
 
 /// An input column, read once for all cells, and what it can be. E0303: it is a single value.
-fn column(checker: &mut Checker<'_>, written: &ast::Expr, own: Option<LetId>) -> Option<(ExprId, Universe)> {
+fn column(
+    checker: &mut Checker<'_>,
+    written: &ast::Expr,
+    own: Option<LetId>,
+    scope: &Scope<'_>,
+) -> Option<(ExprId, Universe)> {
     let span = written.place.0;
     let id = match own {
         Some(own) => {
             let ty = checker.types.lets.get(own.index()).copied().flatten()?;
             checker.ir.exprs.push(Expr { kind: ExprKind::Let(own), ty, span })
         }
-        None => checker.typer().expr(written, &Scope::default(), Expected::Any)?,
+        None => checker.typer().expr(written, scope, Expected::Any)?,
     };
     let ty = checker.ir.exprs.get(id)?.ty;
     let universe = Universe::new(&checker.ir, checker.nodes.teams.len(), ty);
@@ -291,7 +306,8 @@ pub(super) fn finish(checker: &mut Checker<'_>) {
     for (index, node) in checker.nodes.tables.clone().into_iter().enumerate() {
         let ast = node.node.ast;
         clauses(checker, ast);
-        let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.node.notes, &ast.body);
+        let own = scope(checker, index);
+        let (info, responsibilities) = checker.info_of(&own, &ast.name, ast.label.as_ref(), node.node.notes, &ast.body);
         let Some(Progress::Done(lowered)) = checker.tables.get(index).cloned() else {
             checker.poisoned();
             // What is not there is looked for by its id.

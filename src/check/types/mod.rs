@@ -22,7 +22,7 @@ pub(super) fn resolve(checker: &mut Checker<'_>) {
     declared_enums(checker);
     enums_of_bands(checker);
     for node in checker.nodes.objects.clone() {
-        let object = object(checker, node);
+        let object = object(node);
         checker.ir.objects.push(object);
     }
     let fields = checker.nodes.fields.clone();
@@ -72,11 +72,11 @@ fn sequence_parameters(checker: &mut Checker<'_>, sequence: &ast::Sequence) -> V
     parameters
 }
 
-/// An object; its fields come with their types.
-fn object(checker: &mut Checker<'_>, node: Node<'_, ast::Object>) -> Object {
+/// An object; its fields come with their types, and who answers for it once values have one.
+fn object(node: Node<'_, ast::Object>) -> Object {
     let ast = node.ast;
-    let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
-    Object { info, fields: Vec::new(), responsibilities }
+    let info = plain_info(&ast.name, ast.label.as_ref(), node.notes);
+    Object { info, fields: Vec::new(), responsibilities: Responsibilities::default() }
 }
 
 fn declared_enums(checker: &mut Checker<'_>) {

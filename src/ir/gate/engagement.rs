@@ -69,7 +69,7 @@ impl<'g> Gate<'g> {
     fn action(&self, action: &Action) -> Check {
         let ir = self.ir;
         self.of(action.object)?;
-        self.raci(&action.responsibilities)?;
+        self.raci_of(&action.responsibilities, action.object)?;
         within(&ir.channels, action.channel, "channel")?;
         action.purpose.map_or(Ok(()), |purpose| within(&ir.purposes, purpose, "purpose"))?;
         if let Some(other) = action.otherwise {
@@ -84,7 +84,7 @@ impl<'g> Gate<'g> {
         match assign.team {
             AssignFrom::Team(team) => within(&ir.teams, team, "team")?,
             AssignFrom::Derived(id) => {
-                let single = self.names_teams(id).map(|ty| !ty.set)?;
+                let single = self.names_teams(id, action.object).map(|ty| !ty.set)?;
                 ensure(single, || "it chooses from several teams".to_owned())?;
             }
         }
@@ -96,7 +96,8 @@ impl<'g> Gate<'g> {
 
     fn transition(&self, transition: &Transition) -> Check {
         let ir = self.ir;
-        self.raci(&transition.responsibilities)?;
+        let object = ir.journeys.get(transition.journey).and_then(|journey| journey.object);
+        self.raci_of(&transition.responsibilities, object)?;
         ensure(!transition.sources.is_empty(), || "it leaves no stage".to_owned())?;
         for id in transition.sources.iter().chain([&transition.target]) {
             let own = ir.stages.get(*id).is_some_and(|stage| stage.journey == transition.journey);
@@ -112,7 +113,7 @@ impl<'g> Gate<'g> {
 
     fn rule(&self, rule: &Rule) -> Check {
         let ir = self.ir;
-        self.raci(&rule.responsibilities)?;
+        self.raci_of(&rule.responsibilities, rule.object)?;
         self.of(rule.object)?;
         all_within(&ir.stages, &rule.stages, "stage")?;
         self.stages_for(rule.object, &rule.stages)?;

@@ -159,15 +159,25 @@ impl Gate<'_> {
     }
 
     fn raci(&self, who: &Responsibilities) -> Check {
+        self.raci_of(who, None)
+    }
+
+    /// Likewise, of a declaration of the object: values of its instance may name teams.
+    fn raci_of(&self, who: &Responsibilities, object: Option<ObjectId>) -> Check {
         let Responsibilities { responsible, accountable, consulted, informed, derived } = who;
         [responsible, accountable, consulted, informed]
             .into_iter()
             .try_for_each(|teams| all_within(&self.ir.teams, teams, "team"))?;
-        derived.iter().try_for_each(|role| self.names_teams(role.teams).map(drop))
+        derived.iter().try_for_each(|role| self.names_teams(role.teams, object).map(drop))
     }
 
-    /// A derived value of a team, or of teams; its type.
-    fn names_teams(&self, id: LetId) -> Result<Type, String> {
+    /// A derived value of a team, or of teams, of the contact or of an instance of the object; its
+    /// type.
+    fn names_teams(&self, id: LetId, object: Option<ObjectId>) -> Result<Type, String> {
+        let of = self.ir.lets.get(id).and_then(|declared| declared.object);
+        ensure(of.is_none() || of == object, || {
+            format!("the derived value {} is of an object of which no instance is in scope", id.index())
+        })?;
         let value = self.ir.lets.get(id).and_then(|declared| self.ir.exprs.get(declared.value));
         let ty = value.map(|value| value.ty).filter(|ty| ty.scalar == Scalar::Team);
         ty.ok_or_else(|| format!("the derived value {} is no team", id.index()))

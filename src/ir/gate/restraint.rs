@@ -89,7 +89,7 @@ impl<'g> Gate<'g> {
     }
 
     fn mode(&self, mode: &Mode) -> Check {
-        self.raci(&mode.responsibilities)?;
+        self.raci_of(&mode.responsibilities, mode.object)?;
         self.truth(mode.when)?;
         self.of(mode.object)?;
         mode.from.iter().chain(&mode.until).try_for_each(|filter| self.filter_for(mode.object, filter))?;

@@ -11,26 +11,37 @@ impl<'g> Gate<'g> {
             let at = || part("bands", id.index(), None);
             self.bands(bands).at(at)?;
             alone(&mut given, bands.value).at(at)?;
-            roots.add(bands.over, Scope::STATE, Place("bands", id.index(), "over"));
+            let scope = Scope::STATE.of(self.object_of_let(bands.value));
+            roots.add(bands.over, scope, Place("bands", id.index(), "over"));
         }
         for (id, table) in self.ir.tables.iter() {
             let index = id.index();
-            self.raci(&table.responsibilities).at(|| part("tables", index, None))?;
             self.columns(table).at(|| part("tables", index, None))?;
+            let object = table.outputs.first().and_then(|output| self.object_of_let(*output));
+            self.raci_of(&table.responsibilities, object).at(|| part("tables", index, None))?;
+            let scope = Scope::STATE.of(object);
             for row in &table.rows {
                 self.row(table, row).at(|| part("tables", index, Some("rows")))?;
-                roots.add(row.test, Scope::STATE, Place("tables", index, "rows"));
+                roots.add(row.test, scope, Place("tables", index, "rows"));
             }
             for output in &table.outputs {
                 let at = || part("tables", index, Some("outputs"));
                 self.output(table, *output).at(at)?;
+                ensure(self.object_of_let(*output) == object, || {
+                    format!("its output {} is of another object than the first", output.index())
+                })
+                .at(at)?;
                 alone(&mut given, *output).at(at)?;
             }
             for input in &table.inputs {
-                roots.add(*input, Scope::STATE, Place("tables", index, "inputs"));
+                roots.add(*input, scope, Place("tables", index, "inputs"));
             }
         }
         Ok(())
+    }
+
+    fn object_of_let(&self, id: LetId) -> Option<ObjectId> {
+        self.ir.lets.get(id).and_then(|declared| declared.object)
     }
 
     /// The members of the value's enum are the bands, in order.

@@ -5,6 +5,7 @@
 //! rests on it is stood in for, silently. Only a blueprint in which nothing is wrong and
 //! nothing is stood in for is given out.
 
+mod bands;
 mod clauses;
 mod context;
 mod derived;
@@ -15,12 +16,14 @@ mod limits;
 mod lower;
 mod names;
 mod nodes;
+mod region;
 mod resolve;
 mod rules;
 mod scenario;
 mod series;
 mod subjects;
 mod symbols;
+mod table;
 mod types;
 mod unsupported;
 mod wording;

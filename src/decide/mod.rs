@@ -47,6 +47,7 @@ mod names;
 mod notice;
 mod observe;
 mod outlook;
+mod people;
 mod points;
 mod program;
 mod recall;
@@ -65,9 +66,9 @@ mod write;
 
 pub use crate::ir::Cause;
 pub use decision::{
-    BlockedMove, CancelReason, Cancellation, ChangeCause, Decision, Deferral, FieldChange, FiredRule, Firing,
-    InstanceRef, ModeChange, Move, Planned, Reason, Refusal, ScoreChange, SequenceChange, SequenceStep, Suppression,
-    WriteConflict,
+    Assignment, BlockedMove, CancelReason, Cancellation, ChangeCause, Decision, Deferral, FieldChange, FiredRule,
+    Firing, InstanceRef, ModeChange, Move, Planned, Reason, Refusal, ScoreChange, SequenceChange, SequenceStep,
+    Suppression, WriteConflict,
 };
 pub use error::{InputErrors, InputProblem};
 pub use explain::Explanation;

@@ -388,10 +388,8 @@ pub(crate) fn sample() -> Blueprint {
             instance: None,
             instance_changes: Vec::new(),
             event: Some(submitted),
-            instance: None,
             payload: vec![(form, column)],
             changes: vec![(visits, score)],
-            instance_changes: Vec::new(),
         },
         ScenarioLineKind::After(after),
         ScenarioLineKind::Then(Assertion::Fires(vec![Actor::Action(welcome), Actor::Rule(RuleId::new(0))])),
@@ -407,7 +405,6 @@ pub(crate) fn sample() -> Blueprint {
         instances: Vec::new(),
         info: info("the first call"),
         columns: vec![ScenarioColumn { name: "source".to_owned(), ty: TEXT }],
-        instances: Vec::new(),
         rows: ["pricing", "demo"].map(|text| ScenarioRow { values: vec![Value::text(text)], span }).to_vec(),
         lines: lines.map(|kind| ScenarioLine { kind, span }).to_vec(),
     });

@@ -410,7 +410,6 @@ fn scenario(ir: &mut Blueprint, made: &Made) {
         instances: Vec::new(),
         info: info("over time"),
         columns: Vec::new(),
-        instances: Vec::new(),
         rows: vec![ScenarioRow { values: Vec::new(), span: SPAN }],
         lines: lines.into_iter().map(|kind| ScenarioLine { kind, span: SPAN }).collect(),
     });

@@ -39,7 +39,8 @@ impl<'g> Gate<'g> {
             let at = || part("settings", id.index(), None);
             self.default(setting.ty, Some(&setting.default)).at(at)?;
             let refers = matches!(setting.ty.scalar, Scalar::Object(_));
-            ensure(!refers, || "it is the same for all contacts, and refers to an instance of one".to_owned()).at(at)?;
+            ensure(!refers, || "it is the same for all contacts, and refers to an instance of one".to_owned())
+                .at(at)?;
         }
         self.all_events(roots)?;
         self.derived(roots)?;

@@ -34,9 +34,7 @@ impl<'g> Gate<'g> {
             self.transition(transition).at(|| part("transitions", id.index(), None))?;
             let object = ir.journeys.get(transition.journey).and_then(|journey| journey.object);
             let scope = match &transition.trigger {
-                Some(trigger) => {
-                    self.trigger(trigger, Some(&transition.sources), object, place("trigger"), roots)?
-                }
+                Some(trigger) => self.trigger(trigger, Some(&transition.sources), object, place("trigger"), roots)?,
                 None => Scope::MOMENT.of(object),
             };
             roots.add_some(transition.guard, scope, place("guard"));

@@ -13,7 +13,8 @@ impl<'g> Gate<'g> {
             let at = || part("series", id.index(), None);
             let key = series.key.as_str();
             ensure(!key.is_empty(), || "it has no key".to_owned()).at(at)?;
-            ensure(keys.insert((series.object, key)), || format!("the key `{}` stands twice", key.escape_debug())).at(at)?;
+            ensure(keys.insert((series.object, key)), || format!("the key `{}` stands twice", key.escape_debug()))
+                .at(at)?;
             self.series(series).at(at)?;
             let object = self.object_of(&[series.event]);
             let scope = Scope { events: Events::One(series.event), object, ..Scope::STATE };

@@ -150,7 +150,10 @@ impl<'g> Roots<'g> {
             let inside = instances.get(id.index()).copied().unwrap_or(0);
             let deep = inside.saturating_add(usize::from(scope.object.is_some()));
             ensure(deep <= INSTANCE_DEPTH, || {
-                format!("expression {} brings {deep} instances in scope, and at most {INSTANCE_DEPTH} can be", id.index())
+                format!(
+                    "expression {} brings {deep} instances in scope, and at most {INSTANCE_DEPTH} can be",
+                    id.index()
+                )
             })
             .at(at)?;
             if found.columns {

@@ -21,6 +21,7 @@
 //!   journey.
 //! - [`Action`], [`Rule`], [`Trigger`], [`Effect`], [`Group`]: what is done, what sets it off, what it
 //!   changes, what excludes what. A trigger may be of time; a call may come later.
+//! - [`Sla`] with its [`SlaTarget`]s: within what time something must have happened.
 //! - [`Sequence`] with its [`Step`]s, [`Start`]: what follows one another in time.
 //! - [`Kpi`] and the [`Measure`]s of stages, [`System`], [`Flow`], [`Governance`] of fields: what is measured,
 //!   where data lives and goes, on what ground it is kept. Deciding reads none of them.
@@ -158,6 +159,7 @@ pub(crate) mod sample;
 pub(crate) mod sample_time;
 mod scenario;
 mod sequence;
+mod sla;
 pub(crate) mod steady;
 mod stored;
 pub(crate) mod unique;
@@ -179,6 +181,7 @@ pub use pattern::PATTERN_LIMIT;
 pub use restraint::*;
 pub use scenario::*;
 pub use sequence::*;
+pub use sla::*;
 pub use stored::StoredError;
 pub use value::*;
 pub use vocabulary::*;

@@ -6,12 +6,14 @@ use crate::ir::{
     ActionCall, ActionId, Blueprint, Cause, GroupId, PayloadEntry, Rule, RuleId, StepKind, Transition, TransitionId,
     Variant,
 };
-use crate::state::{CallPlace, Waiting, Why};
+use crate::state::{CallPlace, Subject, Waiting, Why};
 
 /// An action that is asked for.
 #[derive(Clone)]
 pub(super) struct Candidate<'w> {
     pub(super) cause: Cause,
+    /// Whom its cause is about.
+    pub(super) subject: Subject,
     pub(super) action: ActionId,
     /// The call that asks for it; `None` for a stand-in.
     pub(super) call: Option<CallPlace>,
@@ -35,22 +37,28 @@ impl<'w> Candidate<'w> {
     /// Those of a rule, and of the variant of its split that the contact gets.
     pub(super) fn of_rule(
         id: RuleId,
+        subject: Subject,
         rule: &'w Rule,
         variant: Option<(usize, &'w Variant)>,
     ) -> impl Iterator<Item = Self> {
-        let all = |calls, list| Self::all(Cause::Rule(id), calls, list, rule.group, rule.priority, rule.order);
+        let all = |calls, list| Self::all(Cause::Rule(id), subject, calls, list, rule.group, rule.priority, rule.order);
         let list = |place: usize| u32::try_from(place).unwrap_or(u32::MAX).saturating_add(1);
         let of_variant = variant.map(|(place, variant)| all(variant.calls.as_slice(), list(place)));
         all(rule.calls.as_slice(), 0).chain(of_variant.into_iter().flatten())
     }
 
-    pub(super) fn of_transition(id: TransitionId, transition: &'w Transition) -> impl Iterator<Item = Self> {
-        Self::all(Cause::Transition(id), &transition.calls, 0, None, transition.priority, transition.order)
+    pub(super) fn of_transition(
+        id: TransitionId,
+        subject: Subject,
+        transition: &'w Transition,
+    ) -> impl Iterator<Item = Self> {
+        Self::all(Cause::Transition(id), subject, &transition.calls, 0, None, transition.priority, transition.order)
     }
 
     /// Those of one list of calls.
     pub(super) fn all(
         cause: Cause,
+        subject: Subject,
         calls: &'w [ActionCall],
         list: u32,
         group: Option<GroupId>,
@@ -59,13 +67,14 @@ impl<'w> Candidate<'w> {
     ) -> impl Iterator<Item = Self> {
         (0u32..).zip(calls).map(move |(index, call)| Self {
             cause,
+            subject,
             action: call.action,
             call: Some(CallPlace { list, index }),
             with: &call.with,
             group,
             priority,
             order,
-            weight: Weight::new(priority, order, list.saturating_mul(10_000).saturating_add(index)),
+            weight: Weight::new(priority, order, subject, list.saturating_mul(10_000).saturating_add(index)),
             occurrence: None,
             waited: None,
             expired: false,

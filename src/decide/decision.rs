@@ -1,14 +1,16 @@
 //! What follows from an input.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 use super::{Notice, Unknown};
 use crate::calendar::{Duration, Instant};
 use crate::ir::{
     ActionId, Actor, Assign, CapId, Cause, ChannelId, EventId, Execution, FieldId, GroupId, JourneyId, ModeId,
-    PurposeId, RuleId, ScoreId, SequenceId, StageId, TeamId, TransitionId, Value,
+    ObjectId, PurposeId, RuleId, ScoreId, SequenceId, StageId, TeamId, TransitionId, Value,
 };
-use crate::state::{ContactState, PlainValue, to_plain};
+use crate::state::{ContactState, PlainValue, Subject, to_plain};
 
 /// What follows from an input. Written out (as JSON, as text) it speaks by names.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +39,9 @@ pub struct Decision {
     pub cancelled: Vec<Cancellation>,
     /// The rules that fired, in order: one of their actions did, or, of a rule without
     /// actions, its effects were applied.
-    pub rules: Vec<RuleId>,
+    pub rules: Vec<FiredRule>,
+    /// The instances of objects that were created, in order.
+    pub opened: Vec<InstanceRef>,
     /// The ways that the contact went, in order.
     pub moves: Vec<Move>,
     /// The ways that it would have gone, had the target's `requires` been set.
@@ -100,12 +104,46 @@ pub struct Refusal {
     pub condition: usize,
 }
 
+/// An instance of an object, by the id that inputs call it by.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct InstanceRef {
+    /// The object.
+    pub object: ObjectId,
+    /// The instance's id.
+    pub id: Arc<str>,
+}
+
+impl InstanceRef {
+    /// The instance that a subject is; `None` of the contact, and of one that is not there.
+    pub(super) fn of(state: &ContactState, subject: Subject) -> Option<Self> {
+        match subject {
+            Subject::Contact => None,
+            Subject::Instance(number) => {
+                state.instance(number).map(|instance| Self { object: instance.object, id: instance.id.clone() })
+            }
+        }
+    }
+}
+
+/// A rule that fired.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FiredRule {
+    /// The rule.
+    pub rule: RuleId,
+    /// The instance that it is about; `None` where it is about the contact itself.
+    pub of: Option<InstanceRef>,
+}
+
 /// Something to be done, by a system or a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Firing {
     /// The action.
     pub action: ActionId,
+    /// The instance that it is about; `None` where it is about the contact itself.
+    pub of: Option<InstanceRef>,
     /// Its values; `None` where one is unknown.
     pub payload: IndexMap<String, Option<Value>>,
     /// Whatever asked for it; the first one made it fire.
@@ -115,7 +153,8 @@ pub struct Firing {
     /// From this instant on the channel's hours would hold it: one who comes to do it later
     /// should not. `None` where no hours ever will.
     pub good_until: Option<Instant>,
-    /// The same whenever the same inputs are fed again: `contact|cause|-|action|milliseconds`;
+    /// The same whenever the same inputs are fed again: `contact|cause|-|action|milliseconds`, with
+    /// `object:id` in place of `-` where it is about an instance;
     /// behind it `#2`, `#3` and so on where a moment has had this key already, then `|` and
     /// the input's id where it has one and this is its own moment. What a settling brings
     /// about has no id in its key: it is the same whichever input comes first. Inputs
@@ -143,6 +182,8 @@ pub struct Planned {
     pub action: ActionId,
     /// What asked for it.
     pub cause: Cause,
+    /// The instance that it is about; `None` where it is about the contact itself.
+    pub of: Option<InstanceRef>,
     /// When it was planned.
     pub at: Instant,
     /// When it comes up, to meet the restraints.
@@ -157,6 +198,8 @@ pub struct Deferral {
     pub action: ActionId,
     /// What asked for it.
     pub cause: Cause,
+    /// The instance that it is about; `None` where it is about the contact itself.
+    pub of: Option<InstanceRef>,
     /// What holds it back, the first of the restraints that it met.
     pub reason: Reason,
     /// When it was held back.
@@ -175,6 +218,8 @@ pub struct Cancellation {
     pub action: ActionId,
     /// What had asked for it.
     pub cause: Cause,
+    /// The instance that it is about; `None` where it is about the contact itself.
+    pub of: Option<InstanceRef>,
     /// When it was cancelled.
     pub at: Instant,
     /// Why.
@@ -202,6 +247,8 @@ pub enum CancelReason {
 pub struct SequenceChange {
     /// The sequence.
     pub sequence: SequenceId,
+    /// The instance that it is about; `None` where it is about the contact itself.
+    pub of: Option<InstanceRef>,
     /// When.
     pub at: Instant,
     /// What happened.
@@ -223,11 +270,13 @@ pub enum SequenceStep {
 }
 
 /// A mode that began or ended by an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ModeChange {
     /// The mode.
     pub mode: ModeId,
+    /// The instance that it is about; `None` where it is about the contact itself.
+    pub of: Option<InstanceRef>,
     /// When.
     pub at: Instant,
     /// Whether it is on now.
@@ -240,6 +289,8 @@ pub struct ModeChange {
 pub struct Suppression {
     /// An action, or a rule without actions.
     pub what: Actor,
+    /// The instance that it is about; `None` where it is about the contact itself.
+    pub of: Option<InstanceRef>,
     /// Whatever asked for it.
     pub causes: Vec<Cause>,
     /// What held it back, the first of the restraints that it met.
@@ -333,11 +384,13 @@ pub enum Reason {
 }
 
 /// A way that the contact went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Move {
     /// The journey.
     pub journey: JourneyId,
+    /// The instance that it is about; `None` where it is about the contact itself.
+    pub of: Option<InstanceRef>,
     /// The stage that it left.
     pub from: StageId,
     /// The stage that it entered.
@@ -354,6 +407,8 @@ pub struct Move {
 pub struct BlockedMove {
     /// The transition.
     pub transition: TransitionId,
+    /// The instance that it is about; `None` where it is about the contact itself.
+    pub of: Option<InstanceRef>,
     /// The fields.
     pub missing: Vec<FieldId>,
     /// When.
@@ -366,6 +421,8 @@ pub struct BlockedMove {
 pub struct FieldChange {
     /// The field.
     pub field: FieldId,
+    /// The instance that it is about; `None` where it is about the contact itself.
+    pub of: Option<InstanceRef>,
     /// Its value before.
     pub before: Option<Value>,
     /// Its value after.
@@ -377,11 +434,13 @@ pub struct FieldChange {
 }
 
 /// A score that changed over the decision: by points, by its profile, or by time alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ScoreChange {
     /// The score.
     pub score: ScoreId,
+    /// The instance that it is about; `None` where it is about the contact itself.
+    pub of: Option<InstanceRef>,
     /// Its total on the state that was given, at that state's clock.
     pub before: i64,
     /// Its total on the next state, at that one's clock.
@@ -424,6 +483,8 @@ impl From<Cause> for ChangeCause {
 pub struct WriteConflict {
     /// The field.
     pub field: FieldId,
+    /// The instance that it is about; `None` where it is about the contact itself.
+    pub of: Option<InstanceRef>,
     /// Who wrote what stands.
     pub stands: ChangeCause,
     /// Who was outdone.

@@ -28,18 +28,23 @@ impl fmt::Display for Decision {
             let condition = refusal.condition.saturating_add(1);
             writeln!(f, "  refused: {}, by its condition {condition}", names.event(refusal.event))?;
         }
+        for opened in &self.opened {
+            writeln!(f, "  opens: {} {}", names.object(opened.object), escape(&opened.id))?;
+        }
         for moved in &self.moves {
             let (from, to) = (names.stage(moved.from), names.stage(moved.to));
-            writeln!(f, "  moves: {}, {from} -> {to}{}", names.journey(moved.journey), when(moved.at))?;
+            let (journey, of) = (names.journey(moved.journey), names.of(moved.of.as_ref()));
+            writeln!(f, "  moves: {journey}{of}, {from} -> {to}{}", when(moved.at))?;
         }
         for blocked in &self.blocked {
             let missing: Vec<&str> = blocked.missing.iter().map(|&field| names.field(field)).collect();
-            let transition = names.transition(blocked.transition);
-            writeln!(f, "  stays: {transition} needs {}{}", missing.join(", "), when(blocked.at))?;
+            let (transition, of) = (names.transition(blocked.transition), names.of(blocked.of.as_ref()));
+            writeln!(f, "  stays: {transition}{of} needs {}{}", missing.join(", "), when(blocked.at))?;
         }
         for change in &self.modes {
             let what = if change.on { "on" } else { "off" };
-            writeln!(f, "  mode: {}, {what}{}", names.mode(change.mode), when(change.at))?;
+            let (mode, of) = (names.mode(change.mode), names.of(change.of.as_ref()));
+            writeln!(f, "  mode: {mode}{of}, {what}{}", when(change.at))?;
         }
         for change in &self.sequences {
             let what = match change.what {
@@ -48,7 +53,8 @@ impl fmt::Display for Decision {
                 SequenceStep::Goal => "left for a goal",
                 SequenceStep::Exit => "left for an exit",
             };
-            writeln!(f, "  sequence: {}, {what}{}", names.sequence(change.sequence), when(change.at))?;
+            let (sequence, of) = (names.sequence(change.sequence), names.of(change.of.as_ref()));
+            writeln!(f, "  sequence: {sequence}{of}, {what}{}", when(change.at))?;
         }
         for firing in &self.fired {
             write_firing(f, self.blueprint(), firing)?;
@@ -56,10 +62,11 @@ impl fmt::Display for Decision {
         }
         for planned in &self.planned {
             let (action, cause) = (names.action(planned.action), names.cause(planned.cause));
-            writeln!(f, "  plans: {action} for {}, because of {cause}{}", planned.due, when(planned.at))?;
+            let of = names.of(planned.of.as_ref());
+            writeln!(f, "  plans: {action}{of} for {}, because of {cause}{}", planned.due, when(planned.at))?;
         }
         for deferral in &self.deferred {
-            write!(f, "  waits: {}", names.action(deferral.action))?;
+            write!(f, "  waits: {}{}", names.action(deferral.action), names.of(deferral.of.as_ref()))?;
             if let Some(until) = deferral.until {
                 write!(f, " until {until}")?;
             }
@@ -74,7 +81,7 @@ impl fmt::Display for Decision {
                 Actor::Action(id) => names.action(id),
                 Actor::Rule(id) => names.rule(id),
             };
-            write!(f, "  held back: {what}, {}", names.reason(&held.reason))?;
+            write!(f, "  held back: {what}{}, {}", names.of(held.of.as_ref()), names.reason(&held.reason))?;
             if let Some(instead) = held.replaced_by {
                 write!(f, "; {} instead", names.action(instead))?;
             }
@@ -85,16 +92,18 @@ impl fmt::Display for Decision {
         }
         for cancelled in &self.cancelled {
             let (action, why) = (names.action(cancelled.action), names.cancel_reason(cancelled.why));
-            writeln!(f, "  cancels: {action}, {why}{}", when(cancelled.at))?;
+            let of = names.of(cancelled.of.as_ref());
+            writeln!(f, "  cancels: {action}{of}, {why}{}", when(cancelled.at))?;
         }
         for change in &self.changes {
             let (before, after) = (names.value(change.before.as_ref()), names.value(change.after.as_ref()));
             let causes: Vec<String> = change.causes.iter().map(|&cause| names.change_cause(cause)).collect();
-            let field = names.field(change.field);
-            writeln!(f, "  changes: {field}, {before} -> {after}, by {}{}", causes.join(", "), when(change.at))?;
+            let (field, of) = (names.field(change.field), names.of(change.of.as_ref()));
+            writeln!(f, "  changes: {field}{of}, {before} -> {after}, by {}{}", causes.join(", "), when(change.at))?;
         }
         for change in &self.scores {
-            write!(f, "  score: {}, {} -> {}", names.score(change.score), change.before, change.after)?;
+            let (score, of) = (names.score(change.score), names.of(change.of.as_ref()));
+            write!(f, "  score: {score}{of}, {} -> {}", change.before, change.after)?;
             if change.points_before != change.points_after {
                 write!(f, ", event points {} -> {}", change.points_before, change.points_after)?;
             }
@@ -103,8 +112,8 @@ impl fmt::Display for Decision {
         for conflict in &self.conflicts {
             let (stands, outdone) = (names.change_cause(conflict.stands), names.change_cause(conflict.outdone));
             let value = names.value(conflict.value.as_ref());
-            let field = names.field(conflict.field);
-            writeln!(f, "  conflict: {field}, what {stands} wrote stands; {outdone} would have written {value}")?;
+            let (field, of) = (names.field(conflict.field), names.of(conflict.of.as_ref()));
+            writeln!(f, "  conflict: {field}{of}, what {stands} wrote stands; {outdone} would have written {value}")?;
         }
         for notice in &self.notices {
             writeln!(f, "  note: {}", notice_text(names, notice))?;
@@ -125,6 +134,7 @@ impl fmt::Display for Decision {
 /// Whether no line has been written for a decision.
 const fn is_empty(decision: &Decision) -> bool {
     decision.refused.is_none()
+        && decision.opened.is_empty()
         && decision.moves.is_empty()
         && decision.blocked.is_empty()
         && decision.fired.is_empty()
@@ -142,7 +152,7 @@ const fn is_empty(decision: &Decision) -> bool {
 
 fn write_firing(f: &mut fmt::Formatter<'_>, ir: &Blueprint, firing: &Firing) -> fmt::Result {
     let names = Names(ir);
-    write!(f, "  fires: {}", names.action(firing.action))?;
+    write!(f, "  fires: {}{}", names.action(firing.action), names.of(firing.of.as_ref()))?;
     if let Some(label) = ir.actions.get(firing.action).and_then(|action| action.info.label.as_deref()) {
         write!(f, " \"{}\"", escape(label))?;
     }
@@ -178,33 +188,42 @@ fn notice_text(names: Names<'_>, notice: &Notice) -> String {
         Notice::UnknownZone { zone } => {
             format!("the time zone database has no `{zone}`; the blueprint's own zone is taken")
         }
-        Notice::UnknownWrite { field, cause, reason } => {
+        Notice::UnknownWrite { field, of, cause, reason } => {
+            let of = names.of(of.as_ref());
             let (field, cause, reason) = (names.field(*field), names.change_cause(*cause), names.unknown(*reason));
-            format!("{field} stays as it is, what {cause} writes is unknown: {reason}")
+            format!("{field}{of} stays as it is, what {cause} writes is unknown: {reason}")
         }
-        Notice::SetFull { field, cause } => {
-            format!("{} is full, what {} adds is left out", names.field(*field), names.change_cause(*cause))
+        Notice::SetFull { field, of, cause } => {
+            let (field, of) = (names.field(*field), names.of(of.as_ref()));
+            format!("{field}{of} is full, what {} adds is left out", names.change_cause(*cause))
         }
-        Notice::StageEnteredAlready { transition, stage } => {
+        Notice::StageEnteredAlready { transition, of, stage } => {
             let transition = names.transition(*transition);
-            format!("{transition} is not taken, the contact has been in {} already", names.stage(*stage))
+            let who = of.as_ref().map_or_else(|| "the contact".to_owned(), |of| names.instance(of));
+            format!("{transition} is not taken, {who} has been in {} already", names.stage(*stage))
         }
-        Notice::StartIgnored { sequence, cause, why } => {
+        Notice::StartIgnored { sequence, of, cause, why } => {
             let why = match why {
                 StartIgnored::Running => "it runs already",
                 StartIgnored::Reentry => "its `reentry` does not let it run again now",
                 StartIgnored::Twice => "it was started in this moment already",
             };
-            format!("{} is not started by {}: {why}", names.sequence(*sequence), names.change_cause(*cause))
+            let (sequence, of) = (names.sequence(*sequence), names.of(of.as_ref()));
+            format!("{sequence}{of} is not started by {}: {why}", names.change_cause(*cause))
         }
         Notice::RoundsExceeded { rounds } => {
             format!("after {rounds} rounds there was still something to judge; it has not been")
         }
-        Notice::DatePassed { cause, due } => {
-            format!("{} does not come: its date appeared when {due} was past", names.cause(*cause))
+        Notice::DatePassed { cause, of, due } => {
+            let (cause, of) = (names.cause(*cause), names.of(of.as_ref()));
+            format!("{cause}{of} does not come: its date appeared when {due} was past")
         }
-        Notice::HistorySaturated { series } => {
-            format!("{} happened too often to remember each: the oldest are forgotten early", names.series(*series))
+        Notice::HistorySaturated { series, of } => {
+            let (series, of) = (names.series(*series), names.of(of.as_ref()));
+            format!("{series}{of} happened too often to remember each: the oldest are forgotten early")
+        }
+        Notice::InstancesForgotten { instance } => {
+            format!("{} is forgotten, there are too many", names.instance(instance))
         }
         Notice::InputForgotten { id } => format!("the id `{id}` of an input is forgotten early, there are too many"),
     }

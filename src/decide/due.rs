@@ -42,15 +42,19 @@ pub(super) fn entered(scene: &Scene<'_>, stages: &[StageId]) -> Option<Instant> 
 }
 
 /// Since when none of the events has happened, nor a change of a field where there are none,
-/// nor a stage of these was entered.
-pub(super) fn silent(scene: &Scene<'_>, series: &[SeriesId], stages: &[StageId]) -> Instant {
-    let state = scene.now.state;
-    let mut anchor = state.life.created;
+/// nor a stage of these was entered: of the contact, or of the instance in scope.
+pub(super) fn silent(scene: &Scene<'_>, series: &[SeriesId], stages: &[StageId]) -> Option<Instant> {
+    let life = scene.own_life()?;
+    let mut anchor = life.created;
     if series.is_empty() {
-        anchor = anchor.max(state.life.changed);
+        anchor = anchor.max(life.changed);
     }
-    let last = series.iter().filter_map(|series| state.life.history.get(series.index())?.last);
-    last.chain(entered(scene, stages)).fold(anchor, Instant::max)
+    let remembered = |&series: &SeriesId| {
+        let life = scene.life(scene.program.ir.series.get(series)?.object)?;
+        life.history.get(series.index())?.last
+    };
+    let last = series.iter().filter_map(remembered);
+    Some(last.chain(entered(scene, stages)).fold(anchor, Instant::max))
 }
 
 /// When none of the events has happened for so long, nor a change of a field where there are
@@ -61,7 +65,7 @@ pub(super) fn silence_due(
     series: &[SeriesId],
     stages: &[StageId],
 ) -> Option<Instant> {
-    delayed(scene, delay, silent(scene, series, stages)).ok()
+    delayed(scene, delay, silent(scene, series, stages)?).ok()
 }
 
 /// When a date, or what lies so long before or behind it, comes. What lies before the calendar

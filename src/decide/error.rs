@@ -93,6 +93,97 @@ pub enum InputProblem {
         /// `score`, `derived value`, `segment`, `setting`, `journey`.
         what: &'static str,
     },
+    /// An instance is named, but the event is of none.
+    #[error("event `{event}` is of no object: it takes no instance")]
+    NotOfObject {
+        /// The event.
+        event: String,
+    },
+    /// The event does not say which instance it is of.
+    #[error("event `{event}` needs the id of its {object}")]
+    MissingInstance {
+        /// The event.
+        event: String,
+        /// The object.
+        object: String,
+    },
+    /// The payload lacks the value by which the instance is found.
+    #[error("the value by which the {object} is found is unset")]
+    NoKey {
+        /// The object.
+        object: String,
+    },
+    /// An id of an instance that is empty or has more than 64 KiB.
+    #[error("the id of an instance has {bytes} bytes; 1 to {} are allowed", crate::ir::TEXT_LIMIT)]
+    InstanceId {
+        /// Its length.
+        bytes: usize,
+    },
+    /// An instance is to be created that is there already.
+    #[error("there is a {object} `{id}` already")]
+    InstanceExists {
+        /// The object.
+        object: String,
+        /// The id.
+        id: String,
+    },
+    /// There is no such instance.
+    #[error("there is no {object} `{id}`")]
+    NoInstance {
+        /// The object.
+        object: String,
+        /// The id, or the key by which it was looked for.
+        id: String,
+    },
+    /// The key is that of another instance than the one that is named.
+    #[error("the event means the {object} `{found}`, not `{id}`")]
+    OtherInstance {
+        /// The object.
+        object: String,
+        /// The id that is named.
+        id: String,
+        /// The id of the instance that has the key.
+        found: String,
+    },
+    /// The contact holds as many instances as it can, and none that could be forgotten.
+    #[error(
+        "the contact has {} of {object} already, and each of them is open or waits for something",
+        crate::state::INSTANCE_LIMIT
+    )]
+    TooManyInstances {
+        /// The object.
+        object: String,
+    },
+    /// The blueprint has no such object.
+    #[error("unknown object `{name}`{}", proposed(.proposal.as_deref()))]
+    UnknownObject {
+        /// The name.
+        name: String,
+        /// The nearest name.
+        proposal: Option<String>,
+    },
+    /// The object has no such field.
+    #[error("{object} has no field `{name}`{}", proposed(.proposal.as_deref()))]
+    UnknownObjectField {
+        /// The object.
+        object: String,
+        /// The name.
+        name: String,
+        /// The nearest name.
+        proposal: Option<String>,
+    },
+    /// A value that does not fit the field of an instance.
+    #[error("{object} `{id}`, field `{name}`: {problem}")]
+    ObjectField {
+        /// The object.
+        object: String,
+        /// The instance's id.
+        id: String,
+        /// The field.
+        name: String,
+        /// What is wrong.
+        problem: ValueProblem,
+    },
     /// A value that does not fit its field.
     #[error("field `{name}`: {problem}")]
     Field {

@@ -2,18 +2,23 @@
 
 use super::Program;
 use crate::calendar::{Duration, Instant, Zone};
-use crate::ir::{Fade, Id, ScoreId};
-use crate::state::ContactState;
+use crate::ir::{Fade, ScoreId};
+use crate::state::{ContactState, Life};
 
 /// The next instant after `after` at which a score fades.
 pub(super) fn next_fade(program: &Program, state: &ContactState, zone: Zone, after: Instant) -> Option<Instant> {
-    fading(program, state).filter_map(|(_, fade, risen)| steps(zone, risen, fade.every, after).1).min()
+    let fading = state.lives().flat_map(|life| fading(program, life));
+    fading.filter_map(|(_, fade, risen)| steps(zone, risen, fade.every, after).1).min()
 }
 
 /// Takes the points off that fade at this very instant; answers whether there were any.
 pub(super) fn fade(program: &Program, state: &mut ContactState, zone: Zone, at: Instant) -> bool {
+    state.lives_mut().fold(false, |any, life| any | fade_life(program, life, zone, at))
+}
+
+fn fade_life(program: &Program, life: &mut Life, zone: Zone, at: Instant) -> bool {
     let mut due = Vec::new();
-    for (score, fade, risen) in fading(program, state) {
+    for (score, fade, risen) in fading(program, life) {
         let Some(before) = at.checked_add_milliseconds(-1) else { continue };
         let (done, next) = steps(zone, risen, fade.every, before);
         if next == Some(at) {
@@ -23,9 +28,7 @@ pub(super) fn fade(program: &Program, state: &mut ContactState, zone: Zone, at: 
         }
     }
     for &(score, points) in &due {
-        if let (Some(total), Some(risen)) =
-            (state.life.points.get_mut(score.index()), state.life.risen.get_mut(score.index()))
-        {
+        if let Some((total, risen)) = life.points_mut(score) {
             *total = total.saturating_sub(points).max(0);
             if *total == 0 {
                 *risen = None;
@@ -36,8 +39,8 @@ pub(super) fn fade(program: &Program, state: &mut ContactState, zone: Zone, at: 
 }
 
 /// The scores that fade now, how, and since when they have had points.
-fn fading<'s>(program: &'s Program, state: &'s ContactState) -> impl Iterator<Item = (ScoreId, Fade, Instant)> + 's {
-    let scores = program.ir.scores.iter().zip(&state.life.risen);
+fn fading<'s>(program: &'s Program, life: &'s Life) -> impl Iterator<Item = (ScoreId, Fade, Instant)> + 's {
+    let scores = program.ir.scores.iter().zip(&life.risen);
     scores.filter_map(|((id, score), risen)| Some((id, score.fade?, (*risen)?)))
 }
 

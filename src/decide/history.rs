@@ -2,15 +2,15 @@
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
-use super::Program;
 use super::eval::{Payload, Scene, together};
 use super::log::Log;
+use super::{InstanceRef, Program};
 use crate::calendar::{Duration, Instant, Window, Zone};
-use crate::ir::{Id, SeriesId, Value};
-use crate::state::{ContactState, Entry, LOG_LIMIT};
+use crate::ir::{SeriesId, Value};
+use crate::state::{ContactState, Entry, LOG_LIMIT, Subject};
 
-/// An event that is one of a series, and the value that the series asks for.
-pub(super) type Happened = (SeriesId, Option<Value>);
+/// An event that is one of a series, who remembers it, and the value that the series asks for.
+pub(super) type Happened = (SeriesId, Subject, Option<Value>);
 
 /// The series of which the scene's event is one: those of it whose filter is true there.
 pub(super) fn happened(scene: &Scene<'_>) -> Vec<Happened> {
@@ -19,8 +19,9 @@ pub(super) fn happened(scene: &Scene<'_>) -> Vec<Happened> {
     let mut found = Vec::new();
     for &id in program.plan.series_of(payload.event) {
         let series = &program.ir.series[id];
-        if scene.holds(series.filter) {
-            found.push((id, series.value.and_then(|value| value_of(payload, value))));
+        let subject = if series.object.is_some() { payload.subject } else { Subject::Contact };
+        if scene.passes(series.filter) {
+            found.push((id, subject, series.value.and_then(|value| value_of(payload, value))));
         }
     }
     found
@@ -40,9 +41,9 @@ pub(super) fn remember(
     at: Instant,
     log: &mut Log,
 ) {
-    for (id, value) in happened {
+    for (id, subject, value) in happened {
         let series = &program.ir.series[id];
-        let Some(remembered) = state.life.history.get_mut(id.index()) else { continue };
+        let Some(remembered) = state.life_mut(subject).and_then(|life| life.remembered_mut(id)) else { continue };
         if series.last {
             remembered.last = remembered.last.max(Some(at));
         }
@@ -59,18 +60,20 @@ pub(super) fn remember(
         let surplus = remembered.entries.len().saturating_sub(LOG_LIMIT);
         let asked = Window::Rolling(window);
         if remembered.entries.drain(..surplus).fold(false, |early, old| early | asked.contains(zone, old.at, at)) {
-            log.saturated(id);
+            log.saturated(id, subject, InstanceRef::of(state, subject));
         }
     }
 }
 
 /// Forgets what no window can hold at `clock` or later, whatever the contact's zone.
 pub(super) fn prune(program: &Program, state: &mut ContactState, clock: Instant) {
-    for (series, remembered) in program.ir.series.values().zip(&mut state.life.history) {
-        let Some(limit) = series.window.and_then(|window| kept_from(window, clock)) else { continue };
-        if remembered.entries.first().is_some_and(|entry| entry.at <= limit) {
-            let gone = remembered.entries.partition_point(|entry| entry.at <= limit);
-            remembered.entries.drain(..gone);
+    for life in state.lives_mut() {
+        for (series, remembered) in program.ir.series.values().zip(&mut life.history) {
+            let Some(limit) = series.window.and_then(|window| kept_from(window, clock)) else { continue };
+            if remembered.entries.first().is_some_and(|entry| entry.at <= limit) {
+                let gone = remembered.entries.partition_point(|entry| entry.at <= limit);
+                remembered.entries.drain(..gone);
+            }
         }
     }
 }

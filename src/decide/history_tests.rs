@@ -1,7 +1,7 @@
 use super::*;
 use crate::decide::eval::Memo;
 use crate::decide::{Notice, test_build::*};
-use crate::ir::{Comparison, ExprId, ExprKind, ParameterId, Series};
+use crate::ir::{Comparison, ExprId, ExprKind, Id, ParameterId, Series};
 use crate::state::Subject;
 
 struct Made {
@@ -111,7 +111,7 @@ fn it_saturates_openly_and_says_so_once() {
     }
     let entries = &made.state.life.history[0].entries;
     assert_eq!((entries.len(), entries[0].at), (1_000, monday().checked_add_milliseconds(180_000).unwrap()));
-    assert_eq!(made.notices(), [Notice::HistorySaturated { series: id }]);
+    assert_eq!(made.notices(), [Notice::HistorySaturated { series: id, of: None }]);
 }
 
 #[test]

@@ -8,20 +8,21 @@ use super::eval::{Scene, same};
 use super::moment::{Memory, Moment, Triggers};
 use super::observe::{MomentKind as Kind, Observer, Verdict};
 use super::world::World;
-use super::{Notice, Reason, Suppression, restraint, timing};
+use super::{BlockedMove, FiredRule, Notice, Reason, Suppression, restraint, timing};
 use crate::calendar::Instant;
 use crate::ir::{
-    Actor, Cause, EffectKind, ExprId, ExprKind, FieldId, Id, JourneyId, Rule, RuleId, StageId, Transition,
-    TransitionId, Trigger, Variant,
+    Actor, Cause, EffectKind, ExprId, ExprKind, FieldId, JourneyId, Rule, RuleId, StageId, Transition, TransitionId,
+    Trigger, Variant,
 };
+use crate::state::Subject;
 
 /// What passed in a round.
 #[derive(Debug, Default)]
 pub(super) struct Passed {
     /// Transitions to be taken.
-    pub(super) transitions: Vec<TransitionId>,
+    pub(super) transitions: Vec<(TransitionId, Subject)>,
     /// Rules without actions whose effects follow at once.
-    pub(super) acting: Vec<RuleId>,
+    pub(super) acting: Vec<(RuleId, Subject)>,
     /// Whether a rule passed that has actions, or found no place in its group.
     pub(super) others: bool,
 }
@@ -36,26 +37,40 @@ impl<O: Observer> Moment<'_, '_, O> {
     /// Judges what has been set off; collects the actions that are asked for.
     pub(super) fn judge(&mut self, round: u32, triggers: &Triggers) -> Passed {
         let mut passed = Passed::default();
-        for journey in self.world.program.ir.journeys.ids() {
-            self.judge_journey(journey, round, triggers, &mut passed);
+        for (journey, declared) in self.world.program.ir.journeys.iter() {
+            if declared.object.is_none() {
+                self.judge_journey(journey, Subject::Contact, round, triggers, &mut passed);
+                continue;
+            }
+            let subjects: Vec<Subject> = self.world.next.subjects_of(declared.object).collect();
+            for subject in subjects {
+                self.judge_journey(journey, subject, round, triggers, &mut passed);
+            }
         }
-        for rule in self.set_off(round, triggers) {
-            self.judge_rule(rule, triggers, &mut passed);
+        for (rule, subject) in self.set_off(round, triggers) {
+            self.judge_rule(rule, subject, triggers, &mut passed);
         }
         passed
     }
 
     /// At most one transition of a journey is taken: the most important whose guard holds
     /// and whose target can be entered.
-    fn judge_journey(&mut self, journey: JourneyId, round: u32, triggers: &Triggers, passed: &mut Passed) {
-        let Some(stage) = self.world.stage(journey) else { return };
-        let ways = self.ways(journey, stage, round, triggers);
-        let scene = self.world.scene();
+    fn judge_journey(
+        &mut self,
+        journey: JourneyId,
+        subject: Subject,
+        round: u32,
+        triggers: &Triggers,
+        passed: &mut Passed,
+    ) {
+        let Some(stage) = self.world.stage(subject, journey) else { return };
+        let scene = self.world.scene().of(subject);
+        let ways = self.ways(&scene, journey, stage, round, triggers);
         let mut taken = None;
         for id in ways {
             let transition = &self.world.program.ir.transitions[id];
             let filter = transition.trigger.as_ref().and_then(Trigger::filter);
-            let verdict = if !scene.holds(filter) || !scene.holds(transition.guard) {
+            let verdict = if !scene.passes(filter) || !scene.holds(transition.guard) {
                 Verdict::NotTrue
             } else if let Some(taken) = taken {
                 Verdict::Outranked(taken)
@@ -63,11 +78,16 @@ impl<O: Observer> Moment<'_, '_, O> {
                 enter(&scene, &self.world, &self.memory, id)
             };
             match &verdict {
-                Verdict::Blocked(missing) => self.log.blocked(id, self.world.at, missing.clone()),
-                Verdict::EnteredAlready => self.log.entered_already(id, transition.target),
+                Verdict::Blocked(missing) => {
+                    let (at, of) = (self.world.at, self.world.instance(subject));
+                    self.log.blocked(subject, BlockedMove { transition: id, of, missing: missing.clone(), at });
+                }
+                Verdict::EnteredAlready => {
+                    self.log.entered_already(id, transition.target, subject, self.world.instance(subject));
+                }
                 Verdict::Taken => {
                     taken = Some(id);
-                    passed.transitions.push(id);
+                    passed.transitions.push((id, subject));
                 }
                 Verdict::NotTrue | Verdict::Outranked(_) => {}
             }
@@ -79,31 +99,38 @@ impl<O: Observer> Moment<'_, '_, O> {
         let Some(id) = taken else { return };
         let transition = &self.world.program.ir.transitions[id];
         if is_triggered(transition) {
-            self.memory.triggered.insert(journey);
+            self.memory.triggered.insert((journey, subject));
         }
-        for candidate in Candidate::of_transition(id, transition) {
+        for candidate in Candidate::of_transition(id, subject, transition) {
             self.ask(candidate);
         }
     }
 
     /// The ways out of a stage that are to be judged, the most important first.
-    fn ways(&self, journey: JourneyId, stage: StageId, round: u32, triggers: &Triggers) -> Vec<TransitionId> {
+    fn ways(
+        &self,
+        scene: &Scene<'_>,
+        journey: JourneyId,
+        stage: StageId,
+        round: u32,
+        triggers: &Triggers,
+    ) -> Vec<TransitionId> {
         let plan = &self.world.program.plan;
         let mut ways: Vec<TransitionId> = Vec::new();
         if round == 1
             && let Some(payload) = self.world.event
+            && scene.concerns(payload.subject)
         {
             ways.extend(plan.transitions_on(stage, payload.event));
         }
         if round > 1 {
-            let scene = self.world.scene();
-            let ripe = |id: &&TransitionId| timing::is_ripe(&scene, &self.world.program.ir.transitions[**id]);
+            let ripe = |id: &&TransitionId| timing::is_ripe(scene, &self.world.program.ir.transitions[**id]);
             ways.extend(plan.levels(stage).iter().filter(ripe));
         }
-        if !self.memory.triggered.contains(&journey) {
+        if !self.memory.triggered.contains(&(journey, scene.subject())) {
             let set_off = |id: &&TransitionId| {
                 let trigger = self.world.program.ir.transitions[**id].trigger.as_ref();
-                trigger.is_some_and(|trigger| self.sets_off(trigger, round, triggers))
+                trigger.is_some_and(|trigger| self.sets_off(scene, trigger, round, triggers))
             };
             ways.extend(plan.triggered(stage).iter().filter(set_off));
         }
@@ -112,16 +139,18 @@ impl<O: Observer> Moment<'_, '_, O> {
     }
 
     /// Whether the trigger of a transition, one that needs no event, has just come.
-    fn sets_off(&self, trigger: &Trigger, round: u32, triggers: &Triggers) -> bool {
-        let scene = self.world.scene();
+    fn sets_off(&self, scene: &Scene<'_>, trigger: &Trigger, round: u32, triggers: &Triggers) -> bool {
+        let crossed = |border: &[(Subject, StageId)], stages: &[StageId]| {
+            border.iter().any(|(subject, stage)| stages.contains(stage) && scene.concerns(*subject))
+        };
         match trigger {
             Trigger::Event(_) => false,
-            Trigger::Enter(stages) => stages.iter().any(|stage| triggers.entered.contains(stage)),
-            Trigger::Exit(stages) => stages.iter().any(|stage| triggers.exited.contains(stage)),
-            Trigger::Change { .. } => triggers.anything && triggered(&scene, trigger, triggers),
-            Trigger::Becoming { guard, .. } => self.may_become(round, triggers) && became(&scene, *guard),
+            Trigger::Enter(stages) => crossed(&triggers.entered, stages),
+            Trigger::Exit(stages) => crossed(&triggers.exited, stages),
+            Trigger::Change { .. } => triggers.anything && triggered(scene, trigger, triggers),
+            Trigger::Becoming { guard, .. } => self.may_become(round, triggers) && became(scene, *guard),
             Trigger::After { .. } | Trigger::Without { .. } | Trigger::Date { .. } | Trigger::Every { .. } => {
-                self.may_become(round, triggers) && timing::comes(&scene, self.kind, trigger, None)
+                self.may_become(round, triggers) && timing::comes(scene, self.kind, trigger, None)
             }
         }
     }
@@ -132,71 +161,98 @@ impl<O: Observer> Moment<'_, '_, O> {
     }
 
     /// The rules that the triggers set off and that have not passed yet, the most
-    /// important first.
-    fn set_off(&mut self, round: u32, triggers: &Triggers) -> Vec<RuleId> {
+    /// important first, each for those of whom it is.
+    fn set_off(&mut self, round: u32, triggers: &Triggers) -> Vec<(RuleId, Subject)> {
         let program = self.world.program;
         let plan = &program.plan;
-        let mut rules: Vec<RuleId> = Vec::new();
+        let mut rules: Vec<(RuleId, Subject)> = Vec::new();
         if round == 1
             && let Some(payload) = self.world.event
         {
-            rules.extend(plan.rules_on(payload.event));
+            self.of_each(plan.rules_on(payload.event), payload.subject, &mut rules);
         }
-        for &stage in &triggers.entered {
-            rules.extend(plan.on_enter(stage));
+        for &(subject, stage) in &triggers.entered {
+            self.of_each(plan.on_enter(stage), subject, &mut rules);
         }
-        for &stage in &triggers.exited {
-            rules.extend(plan.on_exit(stage));
+        for &(subject, stage) in &triggers.exited {
+            self.of_each(plan.on_exit(stage), subject, &mut rules);
         }
-        for &field in &triggers.fields {
-            rules.extend(plan.on_field_change(field));
+        for &(subject, field) in &triggers.fields {
+            self.of_each(plan.on_field_change(field), subject, &mut rules);
         }
-        for watch in triggers.watched.iter().filter_map(|&place| plan.watched().get(place)) {
-            rules.extend(&watch.rules);
+        for &(subject, place) in &triggers.watched {
+            let watching = plan.watched().get(place).map_or(&[][..], |watch| &watch.rules);
+            let object = self.world.next.object_of(subject);
+            let own = watching.iter().filter(|rule| program.ir.rules[**rule].object == object);
+            rules.extend(own.map(|&rule| (rule, subject)));
         }
         if self.may_become(round, triggers) {
-            rules.extend(plan.becoming());
-            let comes = |&&rule: &&RuleId| {
-                timing::comes(&self.world.scene(), self.kind, &program.ir.rules[rule].trigger, Some(rule))
-            };
-            let acts = |rule: &&RuleId| {
-                let rule = &program.ir.rules[**rule];
-                !rule.inactive && timing::is_active(&self.world.scene(), rule)
-            };
-            let timed: Vec<RuleId> = plan.timed().iter().filter(acts).filter(comes).copied().collect();
-            let once =
-                |rule: &&RuleId| matches!(program.ir.rules[**rule].trigger, Trigger::Date { each_date: false, .. });
-            self.memory.dated.extend(timed.iter().filter(once));
-            let since = |&rule: &RuleId| {
-                let trigger = &program.ir.rules[rule].trigger;
-                Some((rule, timing::anchor(&self.world.scene(), trigger, Some(rule))?))
-            };
-            let ran: Vec<_> = timed.iter().filter_map(since).collect();
-            self.memory.ran.extend(ran);
+            self.of_each(plan.becoming(), Subject::Contact, &mut rules);
+            let mut timed = Vec::new();
+            self.of_each(plan.timed(), Subject::Contact, &mut timed);
+            timed.retain(|&(id, subject)| {
+                let rule = &program.ir.rules[id];
+                let scene = self.world.scene().of(subject);
+                !rule.inactive
+                    && timing::is_active(&scene, rule)
+                    && timing::comes(&scene, self.kind, &rule.trigger, Some(id))
+            });
+            for &(id, subject) in &timed {
+                let trigger = &program.ir.rules[id].trigger;
+                if matches!(trigger, Trigger::Date { each_date: false, .. }) {
+                    self.memory.dated.insert((id, subject));
+                }
+                if let Some(since) = timing::anchor(&self.world.scene().of(subject), trigger, Some(id)) {
+                    self.memory.ran.insert((id, subject), since);
+                }
+            }
             rules.extend(timed);
         }
         if round == 1 && self.kind == Kind::Settling {
-            let unmet = |id: &&RuleId| {
-                program.ir.rules[**id].trigger.includes_existing() && !self.world.next.life.met.contains(id)
-            };
-            rules.extend(plan.becoming().iter().filter(unmet));
+            let first = rules.len();
+            self.of_each(plan.becoming(), Subject::Contact, &mut rules);
+            let unmet = rules.split_off(first).into_iter().filter(|&(id, subject)| {
+                program.ir.rules[id].trigger.includes_existing() && !self.has_met(id, subject)
+            });
+            let unmet: Vec<_> = unmet.collect();
+            rules.extend(unmet);
         }
         rules.retain(|rule| !self.memory.passed.contains(rule));
-        rules.sort_unstable_by_key(|&rule| plan.rank(rule));
+        rules.sort_unstable_by_key(|&(rule, subject)| (plan.rank(rule), subject));
         rules.dedup();
         rules
     }
 
-    fn judge_rule(&mut self, id: RuleId, triggers: &Triggers, passed: &mut Passed) {
+    /// The rules that something sets off, each for whom it is then judged: what is of an instance
+    /// sets off the rules of its object for this one alone; anything else, for each instance.
+    fn of_each(&self, rules: &[RuleId], cause: Subject, found: &mut Vec<(RuleId, Subject)>) {
+        for &rule in rules {
+            let object = self.world.program.ir.rules[rule].object;
+            if object.is_none() {
+                found.push((rule, Subject::Contact));
+            } else if cause != Subject::Contact && self.world.next.object_of(cause) == object {
+                found.push((rule, cause));
+            } else {
+                found.extend(self.world.next.subjects_of(object).map(|subject| (rule, subject)));
+            }
+        }
+    }
+
+    /// Whether a rule with `including existing` has been settled.
+    fn has_met(&self, rule: RuleId, subject: Subject) -> bool {
+        self.world.next.life(subject).is_some_and(|life| life.met.contains(&rule))
+    }
+
+    fn judge_rule(&mut self, id: RuleId, subject: Subject, triggers: &Triggers, passed: &mut Passed) {
         let program = self.world.program;
         let rule = &program.ir.rules[id];
-        let scene = self.world.scene();
+        let scene = self.world.scene().of(subject);
         if rule.inactive || !timing::is_active(&scene, rule) {
             return;
         }
         let existing = self.kind == Kind::Settling
             && rule.trigger.includes_existing()
-            && !self.world.next.life.met.contains(&id)
+            && !self.has_met(id, subject)
             && matches!(rule.trigger, Trigger::Becoming { guard, .. } if scene.truth(guard) == Ok(true));
         let holds = (rule.stages.is_empty() || scene.in_stage(&rule.stages))
             && (existing || triggered(&scene, &rule.trigger, triggers))
@@ -205,29 +261,26 @@ impl<O: Observer> Moment<'_, '_, O> {
         if !holds {
             return;
         }
-        self.memory.passed.insert(id);
+        self.memory.passed.insert((id, subject));
         if rule.calls.is_empty() && rule.split.is_empty() {
-            match self.restrain_rule(id, rule) {
+            match self.restrain_rule(id, subject, rule) {
                 Ok(()) => {
-                    self.memory.take_place(id, rule.group);
-                    if rule.limit.is_some() {
-                        let occurrence = self.occurrence(id);
-                        restraint::take_limit(self.world.next, program, id, occurrence, self.world.at);
-                    }
-                    self.log.rules.push(id);
-                    passed.acting.push(id);
+                    self.memory.take_place(id, subject, rule.group);
+                    self.take_limit(id, subject, None);
+                    self.log.rules.push(FiredRule { rule: id, of: self.world.instance(subject) });
+                    passed.acting.push((id, subject));
                 }
-                Err((reason, ends)) => self.hold_rule(id, reason, ends, passed),
+                Err((reason, ends)) => self.hold_rule(id, subject, reason, ends, passed),
             }
             return;
         }
         passed.others = true;
         let variant = self.variant(id, rule);
         if rule.calls.is_empty() && variant.is_none() {
-            self.hold_rule(id, Reason::Holdout { rule: id }, None, passed);
+            self.hold_rule(id, subject, Reason::Holdout { rule: id }, None, passed);
             return;
         }
-        for candidate in Candidate::of_rule(id, rule, variant) {
+        for candidate in Candidate::of_rule(id, subject, rule, variant) {
             self.ask(candidate);
         }
     }
@@ -244,10 +297,10 @@ impl<O: Observer> Moment<'_, '_, O> {
     }
 
     /// A rule without actions meets what holds rules back.
-    fn restrain_rule(&mut self, id: RuleId, rule: &Rule) -> Result<(), (Reason, Option<Instant>)> {
+    fn restrain_rule(&mut self, id: RuleId, subject: Subject, rule: &Rule) -> Result<(), (Reason, Option<Instant>)> {
         let program = self.world.program;
-        let occurrence = if rule.limit.is_some() { self.occurrence(id) } else { 0 };
-        let scene = self.world.scene();
+        let occurrence = if rule.limit.is_some() { self.occurrence(id, subject) } else { 0 };
+        let scene = self.world.scene().of(subject);
         if let Some(held) = restraint::rule_suspended(&scene, id) {
             return Err((held.reason, held.until));
         }
@@ -257,7 +310,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         if let Some(held) = restraint::held_out(program, &self.world.next.contact, id) {
             return Err((held.reason, held.until));
         }
-        self.memory.place(program, id, rule.group).map_err(|reason| (reason, None))
+        self.memory.place(program, id, subject, rule.group).map_err(|reason| (reason, None))
     }
 
     /// Says which dates appeared too late for their rules to run.
@@ -270,30 +323,37 @@ impl<O: Observer> Moment<'_, '_, O> {
         let mut past = Vec::new();
         for &id in program.plan.timed() {
             let rule = &program.ir.rules[id];
-            let active = !rule.inactive && timing::is_active(&scene, rule);
-            let runs = active && !self.world.next.life.dated.contains(&Cause::Rule(id));
-            if let Some(due) = timing::is_past(&scene, &rule.trigger).filter(|_| runs) {
-                past.push((Cause::Rule(id), due));
+            if rule.inactive || !timing::is_active(&scene, rule) {
+                continue;
             }
-        }
-        for place in self.world.next.life.occupied() {
-            for &id in program.plan.triggered(place.stage) {
-                let trigger = program.ir.transitions[id].trigger.as_ref();
-                if let Some(due) = trigger.and_then(|trigger| timing::is_past(&scene, trigger)) {
-                    past.push((Cause::Transition(id), due));
+            for subject in self.world.next.subjects_of(rule.object) {
+                let ran = self.world.next.life(subject).is_some_and(|life| life.dated.contains(&Cause::Rule(id)));
+                if let Some(due) = timing::is_past(&scene.of(subject), &rule.trigger).filter(|_| !ran) {
+                    past.push((Cause::Rule(id), subject, due));
                 }
             }
         }
-        for (cause, due) in past {
-            self.log.notice(Notice::DatePassed { cause, due });
+        for subject in self.world.next.subjects() {
+            let Some(life) = self.world.next.life(subject) else { continue };
+            for place in life.occupied() {
+                for &id in program.plan.triggered(place.stage) {
+                    let trigger = program.ir.transitions[id].trigger.as_ref();
+                    if let Some(due) = trigger.and_then(|trigger| timing::is_past(&scene.of(subject), trigger)) {
+                        past.push((Cause::Transition(id), subject, due));
+                    }
+                }
+            }
+        }
+        for (cause, subject, due) in past {
+            self.log.notice(Notice::DatePassed { cause, of: self.world.instance(subject), due });
         }
     }
 
-    fn hold_rule(&mut self, id: RuleId, reason: Reason, ends: Option<Instant>, passed: &mut Passed) {
+    fn hold_rule(&mut self, id: RuleId, subject: Subject, reason: Reason, ends: Option<Instant>, passed: &mut Passed) {
         passed.others = true;
         self.observer.held(id, &reason);
-        let (what, causes) = (Actor::Rule(id), vec![Cause::Rule(id)]);
-        self.log.suppressed.push(Suppression { what, causes, reason, at: self.world.at, ends, replaced_by: None });
+        let (what, of, causes) = (Actor::Rule(id), self.world.instance(subject), vec![Cause::Rule(id)]);
+        self.log.suppressed.push(Suppression { what, of, causes, reason, at: self.world.at, ends, replaced_by: None });
     }
 }
 
@@ -307,8 +367,10 @@ fn enter(scene: &Scene<'_>, world: &World<'_>, memory: &Memory<'_>, id: Transiti
     let transition = &world.program.ir.transitions[id];
     let target = transition.target;
     // On an event a stage may follow itself; otherwise no stage is entered twice.
-    let itself = transition.trigger.is_some() && world.stage(transition.journey) == Some(target);
-    let been = world.stage_before(transition.journey) == Some(target) || memory.entered.contains(&target);
+    let subject = scene.subject();
+    let itself = transition.trigger.is_some() && world.stage(subject, transition.journey) == Some(target);
+    let been =
+        world.stage_before(subject, transition.journey) == Some(target) || memory.entered.contains(&(target, subject));
     if been && !itself {
         return Verdict::EnteredAlready;
     }
@@ -325,7 +387,10 @@ fn enter(scene: &Scene<'_>, world: &World<'_>, memory: &Memory<'_>, id: Transiti
 fn will_be_set(scene: &Scene<'_>, world: &World<'_>, id: TransitionId, field: FieldId) -> bool {
     let ir = &world.program.ir;
     let own = ir.transitions[id].effects.iter().find(|effect| effect.field == field && effect.kind == EffectKind::Set);
-    let set = || world.next.life.fields.get(field.index()).is_some_and(Option::is_some);
+    let set = || {
+        let life = scene.life(ir.fields[field].object);
+        life.and_then(|life| life.fields.get(ir.slot(field))).is_some_and(Option::is_some)
+    };
     match own {
         Some(effect) if scene.value(effect.value).is_ok() => true,
         // Unknown clears an optional field, and leaves any other.
@@ -337,7 +402,7 @@ fn will_be_set(scene: &Scene<'_>, world: &World<'_>, id: TransitionId, field: Fi
 /// Whether what set a rule off is all that its trigger asks for.
 fn triggered(scene: &Scene<'_>, trigger: &Trigger, triggers: &Triggers) -> bool {
     match trigger {
-        Trigger::Event(filter) => scene.holds(filter.filter),
+        Trigger::Event(filter) => scene.passes(filter.filter),
         Trigger::Enter(_) | Trigger::Exit(_) => true,
         Trigger::Change { of, from, to } => of.iter().any(|&expr| {
             changed_now(scene, expr, triggers)
@@ -355,13 +420,22 @@ fn triggered(scene: &Scene<'_>, trigger: &Trigger, triggers: &Triggers) -> bool 
 pub(super) fn changed_now(scene: &Scene<'_>, expr: ExprId, triggers: &Triggers) -> bool {
     let kind = &scene.program.ir.exprs[expr].kind;
     match kind {
-        ExprKind::Field(field) => triggers.fields.contains(field),
-        _ => scene.program.plan.watch_of(expr, kind).is_some_and(|watch| triggers.watched.contains(&watch)),
+        ExprKind::Field(field) => {
+            let subject = scene.subject_of(scene.program.ir.fields[*field].object);
+            subject.is_some_and(|subject| triggers.fields.contains(&(subject, *field)))
+        }
+        _ => {
+            let watch = scene.program.plan.watch_of(expr, kind);
+            watch.is_some_and(|watch| triggers.watched.contains(&(scene.subject(), watch)))
+        }
     }
 }
 
 /// Whether a value differs from the one before the moment; unset equals unset.
 pub(super) fn differs(scene: &Scene<'_>, expr: ExprId) -> bool {
+    if scene.is_of_new(expr) {
+        return false;
+    }
     match (scene.value(expr), scene.value_before(expr)) {
         (Ok(now), Ok(was)) => now != was,
         (Err(_), Err(_)) => false,
@@ -369,9 +443,9 @@ pub(super) fn differs(scene: &Scene<'_>, expr: ExprId) -> bool {
     }
 }
 
-/// Whether a guard is true and was not before the moment.
+/// Whether a guard is true and was not before the moment; of what has just been created, none was.
 pub(super) fn became(scene: &Scene<'_>, guard: ExprId) -> bool {
-    scene.truth(guard) == Ok(true) && scene.truth_before_at(guard) != Ok(true)
+    scene.truth(guard) == Ok(true) && (scene.is_new() || scene.truth_before_at(guard) != Ok(true))
 }
 
 pub(super) fn equals(left: super::eval::Outcome<'_>, right: super::eval::Outcome<'_>) -> bool {

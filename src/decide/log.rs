@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::{
-    BlockedMove, Cancellation, Decision, Deferral, FieldChange, Firing, ModeChange, Move, Notice, Planned, Refusal,
-    ScoreChange, SequenceChange, Suppression, WriteConflict,
+    BlockedMove, Cancellation, Decision, Deferral, FieldChange, FiredRule, Firing, InstanceRef, ModeChange, Move,
+    Notice, Planned, Refusal, ScoreChange, SequenceChange, Suppression, WriteConflict,
 };
 use crate::calendar::Instant;
-use crate::ir::{FieldId, RuleId, SeriesId, StageId, TransitionId};
-use crate::state::ContactState;
+use crate::ir::{RuleId, SeriesId, StageId, TransitionId};
+use crate::state::{ContactState, Subject};
 
 /// What has happened so far in a decision.
 #[derive(Default)]
@@ -21,17 +21,18 @@ pub(super) struct Log {
     pub(super) cancelled: Vec<Cancellation>,
     pub(super) sequences: Vec<SequenceChange>,
     pub(super) modes: Vec<ModeChange>,
-    pub(super) rules: Vec<RuleId>,
+    pub(super) rules: Vec<FiredRule>,
+    pub(super) opened: Vec<InstanceRef>,
     pub(super) moves: Vec<Move>,
     blocked: Vec<BlockedMove>,
     pub(super) changes: Vec<FieldChange>,
     pub(super) scores: Vec<ScoreChange>,
     pub(super) conflicts: Vec<WriteConflict>,
     notices: Vec<Notice>,
-    saturated: BTreeSet<SeriesId>,
-    entered_already: BTreeSet<TransitionId>,
-    blocked_already: BTreeSet<TransitionId>,
-    fired_already: BTreeSet<RuleId>,
+    saturated: BTreeSet<(SeriesId, Subject)>,
+    entered_already: BTreeSet<(TransitionId, Subject)>,
+    blocked_already: BTreeSet<(TransitionId, Subject)>,
+    fired_already: BTreeSet<(RuleId, Subject)>,
 }
 
 impl Log {
@@ -48,30 +49,36 @@ impl Log {
     }
 
     /// A series has forgotten one early; said once in a decision.
-    pub(super) fn saturated(&mut self, series: SeriesId) {
-        if self.saturated.insert(series) {
-            self.notices.push(Notice::HistorySaturated { series });
+    pub(super) fn saturated(&mut self, series: SeriesId, subject: Subject, of: Option<InstanceRef>) {
+        if self.saturated.insert((series, subject)) {
+            self.notices.push(Notice::HistorySaturated { series, of });
         }
     }
 
     /// A transition's target has been entered already; said once in a moment, rounds try it again.
-    pub(super) fn entered_already(&mut self, transition: TransitionId, stage: StageId) {
-        if self.entered_already.insert(transition) {
-            self.notices.push(Notice::StageEnteredAlready { transition, stage });
+    pub(super) fn entered_already(
+        &mut self,
+        transition: TransitionId,
+        stage: StageId,
+        subject: Subject,
+        of: Option<InstanceRef>,
+    ) {
+        if self.entered_already.insert((transition, subject)) {
+            self.notices.push(Notice::StageEnteredAlready { transition, of, stage });
         }
     }
 
     /// A rule fires; said once in a moment, several of its occurrences may.
-    pub(super) fn rule(&mut self, rule: RuleId) {
-        if self.fired_already.insert(rule) {
-            self.rules.push(rule);
+    pub(super) fn rule(&mut self, rule: RuleId, subject: Subject, of: Option<InstanceRef>) {
+        if self.fired_already.insert((rule, subject)) {
+            self.rules.push(FiredRule { rule, of });
         }
     }
 
     /// Takes a blocked move, once in a moment: rounds try it again.
-    pub(super) fn blocked(&mut self, transition: TransitionId, at: Instant, missing: Vec<FieldId>) {
-        if self.blocked_already.insert(transition) {
-            self.blocked.push(BlockedMove { transition, missing, at });
+    pub(super) fn blocked(&mut self, subject: Subject, blocked: BlockedMove) {
+        if self.blocked_already.insert((blocked.transition, subject)) {
+            self.blocked.push(blocked);
         }
     }
 
@@ -93,6 +100,7 @@ impl Log {
             wake_at: None,
             more: false,
             rules: self.rules,
+            opened: self.opened,
             moves: self.moves,
             blocked: self.blocked,
             changes: self.changes,

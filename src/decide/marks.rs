@@ -8,7 +8,7 @@ use super::timing::{self, Ripens};
 use super::{Cause, Program, fade, flip, history, restraint, sequence};
 use crate::calendar::Instant;
 use crate::ir::{ExprId, Trigger};
-use crate::state::{ContactState, Why};
+use crate::state::{ContactState, Life, Why};
 
 /// The earliest instant of several.
 struct Earliest {
@@ -44,12 +44,13 @@ type Flip<'f> = dyn Fn(&Scene<'_>, ExprId) -> Option<Instant> + 'f;
 fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
     let ir = &scene.program.ir;
     for waiting in &scene.now.state.waiting {
+        let own = scene.of(waiting.subject);
         match &waiting.why {
             Why::Delayed { due } => earliest.offer(Some(*due)),
             Why::Deferred { expires, .. } => {
                 earliest.offer(*expires);
                 let after = earliest.after;
-                earliest.offer(restraint::next_release(scene, waiting, after, &|guard| flip(scene, guard)));
+                earliest.offer(restraint::next_release(&own, waiting, after, &|guard| flip(&own, guard)));
             }
         }
         if let Cause::Rule(id) = waiting.cause
@@ -64,9 +65,12 @@ fn rules(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
     let program = scene.program;
     for &id in program.plan.timed() {
         let rule = &program.ir.rules[id];
-        if !rule.inactive {
+        if rule.inactive {
+            continue;
+        }
+        for subject in scene.now.state.subjects_of(rule.object) {
             let after = earliest.after;
-            earliest.offer(timing::next(scene, &rule.trigger, Some(id), after));
+            earliest.offer(timing::next(&scene.of(subject), &rule.trigger, Some(id), after));
         }
     }
     for &id in program.plan.becoming() {
@@ -74,14 +78,22 @@ fn rules(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
         if let Trigger::Becoming { guard, .. } = rule.trigger
             && !rule.inactive
         {
-            earliest.offer(flip(scene, guard));
+            for subject in scene.now.state.subjects_of(rule.object) {
+                earliest.offer(flip(&scene.of(subject), guard));
+            }
         }
     }
 }
 
 fn transitions(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
+    for subject in scene.now.state.subjects() {
+        transitions_of(&scene.of(subject), earliest, flip);
+    }
+}
+
+fn transitions_of(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
     let program = scene.program;
-    for place in scene.now.state.life.occupied() {
+    for place in scene.own_life().into_iter().flat_map(Life::occupied) {
         for &id in program.plan.levels(place.stage) {
             let transition = &program.ir.transitions[id];
             match timing::ripens(scene, transition) {
@@ -107,14 +119,26 @@ fn transitions(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
 
 /// Forgets of which stay or silence a rule was told, once it is another one.
 fn prune_ran(program: &Program, state: &mut ContactState) {
-    if state.life.ran.is_empty() {
+    if state.lives().all(|life| life.ran.is_empty()) {
         return;
     }
     let memo = Memo::new(program);
     let scene = Scene::still(program, state, &memo, state.clock, None);
-    let anchor = |id| program.ir.rules.get(id).and_then(|rule| timing::anchor(&scene, &rule.trigger, Some(id)));
-    let kept = state.life.ran.iter().filter(|(id, since)| anchor(**id) == Some(**since));
-    state.life.ran = kept.map(|(id, since)| (*id, *since)).collect();
+    let mut gone = Vec::new();
+    for subject in state.subjects() {
+        let scene = scene.of(subject);
+        for (&id, &since) in scene.own_life().into_iter().flat_map(|life| &life.ran) {
+            let rule = program.ir.rules.get(id);
+            if rule.and_then(|rule| timing::anchor(&scene, &rule.trigger, Some(id))) != Some(since) {
+                gone.push((subject, id));
+            }
+        }
+    }
+    for (subject, id) in gone {
+        if let Some(life) = state.life_mut(subject) {
+            life.ran.remove(&id);
+        }
+    }
 }
 
 /// Forgets what nothing can ask for any longer: a function of what is remembered and of the

@@ -65,8 +65,9 @@ mod write;
 
 pub use crate::ir::Cause;
 pub use decision::{
-    BlockedMove, CancelReason, Cancellation, ChangeCause, Decision, Deferral, FieldChange, Firing, ModeChange, Move,
-    Planned, Reason, Refusal, ScoreChange, SequenceChange, SequenceStep, Suppression, WriteConflict,
+    BlockedMove, CancelReason, Cancellation, ChangeCause, Decision, Deferral, FieldChange, FiredRule, Firing,
+    InstanceRef, ModeChange, Move, Planned, Reason, Refusal, ScoreChange, SequenceChange, SequenceStep, Suppression,
+    WriteConflict,
 };
 pub use error::{InputErrors, InputProblem};
 pub use explain::Explanation;

@@ -12,51 +12,53 @@ use super::observe::{MomentKind as Kind, Observer};
 use super::sequence::{self, RunMemory, RunSteps, Starting};
 use super::world::World;
 use super::write::{self, Weight, Write};
-use super::{CancelReason, ChangeCause, FieldChange, ModeChange, Move, Notice, fade, history};
+use super::{CancelReason, ChangeCause, FieldChange, InstanceRef, ModeChange, Move, Notice, fade, history};
 use crate::calendar::Instant;
-use crate::ir::{ActionId, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, RuleId, StageId, Value};
-use crate::state::Occupancy;
+use crate::ir::{
+    ActionId, Blueprint, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, ObjectId, RuleId, Scalar, StageId, Value,
+};
+use crate::state::{Instance, Life, Occupancy, Subject};
 
 /// The most rounds of one moment.
 const ROUNDS: u32 = 1_000;
 
-/// What has changed, and so sets off what is judged next.
+/// What has changed, of whom, and so sets off what is judged next.
 #[derive(Debug, Default)]
 pub(super) struct Triggers {
     /// Whether anything has changed at all.
     pub(super) anything: bool,
-    pub(super) entered: Vec<StageId>,
-    pub(super) exited: Vec<StageId>,
-    pub(super) fields: BTreeSet<FieldId>,
+    pub(super) entered: Vec<(Subject, StageId)>,
+    pub(super) exited: Vec<(Subject, StageId)>,
+    pub(super) fields: BTreeSet<(Subject, FieldId)>,
     /// By place in the plan's watched values.
-    pub(super) watched: BTreeSet<usize>,
+    pub(super) watched: BTreeSet<(Subject, usize)>,
 }
 
-/// What a moment must remember of itself.
+/// What a moment must remember of itself. What is judged for each subject is told apart by it.
 #[derive(Default)]
 pub(super) struct Memory<'w> {
     /// Rules that passed their guard: each does so once.
-    pub(super) passed: BTreeSet<RuleId>,
+    pub(super) passed: BTreeSet<(RuleId, Subject)>,
     /// The occurrences of rules that passed, by which what waits is known.
-    pub(super) occurrences: BTreeMap<RuleId, u64>,
+    pub(super) occurrences: BTreeMap<(RuleId, Subject), u64>,
     /// Rules on a date that were set off and do not run for another one.
-    pub(super) dated: BTreeSet<RuleId>,
+    pub(super) dated: BTreeSet<(RuleId, Subject)>,
     /// Rules on a stay or a silence that it set off, with the instant since when that is.
-    pub(super) ran: BTreeMap<RuleId, Instant>,
+    pub(super) ran: BTreeMap<(RuleId, Subject), Instant>,
     /// Journeys that have made a triggered move.
-    pub(super) triggered: BTreeSet<JourneyId>,
+    pub(super) triggered: BTreeSet<(JourneyId, Subject)>,
     /// Stages entered, beside those in which the moment began.
-    pub(super) entered: BTreeSet<StageId>,
+    pub(super) entered: BTreeSet<(StageId, Subject)>,
     /// What is to meet the restraints.
     pub(super) candidates: Vec<Candidate<'w>>,
     /// Who holds the places of each group.
-    pub(super) groups: BTreeMap<GroupId, Vec<RuleId>>,
+    pub(super) groups: BTreeMap<GroupId, Vec<(RuleId, Subject)>>,
     /// By action: its firings of this moment, by place in the log.
-    pub(super) fired: BTreeMap<ActionId, Vec<usize>>,
+    pub(super) fired: BTreeMap<(ActionId, Subject), Vec<usize>>,
     /// Rules of which an action has fired, by occurrence.
-    pub(super) rules_fired: BTreeSet<(RuleId, u64)>,
+    pub(super) rules_fired: BTreeSet<(RuleId, Subject, u64)>,
     /// Occurrences of rules whose waiting actions have come up and are to be judged.
-    pub(super) coming: Vec<(RuleId, u64)>,
+    pub(super) coming: Vec<(RuleId, Subject, u64)>,
     /// A place in a limit has been given back: what waits for it may come up.
     pub(super) freed: bool,
     /// What runs of sequences have done in it.
@@ -105,6 +107,36 @@ impl Outcome {
     }
 }
 
+/// What an input brings, ready to be applied.
+#[derive(Default)]
+pub(super) struct Arrival {
+    /// New values of fields, in the order of the input.
+    pub(super) changes: Vec<(Subject, FieldId, Option<Value>)>,
+    /// The instance that its event creates.
+    pub(super) opening: Option<Opening>,
+}
+
+/// An instance that is to be created.
+pub(super) struct Opening {
+    pub(super) instance: InstanceRef,
+    /// The number of the instance that is forgotten in its favour.
+    pub(super) forgets: Option<u64>,
+}
+
+/// The rules of an object, or of the contact, that also ask whether their guard was true already.
+fn including_existing(ir: &Blueprint, object: Option<ObjectId>) -> impl Iterator<Item = RuleId> {
+    let own = ir.rules.iter().filter(move |(_, rule)| rule.object == object);
+    own.filter(|(_, rule)| rule.trigger.includes_existing()).map(|(id, _)| id)
+}
+
+/// A value as a field of the same type holds it.
+pub(super) fn fit(scalar: Scalar, value: &Value) -> Value {
+    match (scalar, value) {
+        (Scalar::Decimal, Value::Int(number)) => Value::decimal((*number).into()),
+        _ => value.clone(),
+    }
+}
+
 /// One moment under way.
 pub(super) struct Moment<'w, 'o, O> {
     pub(super) kind: Kind,
@@ -123,20 +155,25 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
 
     /// The moment of an input: its changes, its event and its points are applied, then all is
     /// judged.
-    pub(super) fn arrive(&mut self, id: Option<&'w str>, changes: Vec<(FieldId, Option<Value>)>) {
+    pub(super) fn arrive(&mut self, id: Option<&'w str>, arrival: Arrival) {
         self.memory.input = id;
         let mut triggers = Triggers::default();
-        for (field, after) in changes {
-            let Some(place) = self.world.next.life.fields.get_mut(field.index()) else { continue };
+        for (subject, field, after) in arrival.changes {
+            let (at, slot) = (self.world.at, self.world.program.ir.slot(field));
+            let Some(life) = self.world.next.life_mut(subject) else { continue };
+            let Some(place) = life.fields.get_mut(slot) else { continue };
             if *place != after {
                 let before = std::mem::replace(place, after.clone());
-                let (at, causes) = (self.world.at, vec![ChangeCause::Input]);
-                self.log.changes.push(FieldChange { field, before, after, at, causes });
-                self.world.next.life.changed = at;
-                triggers.fields.insert(field);
+                life.changed = at;
+                let (of, causes) = (self.world.instance(subject), vec![ChangeCause::Input]);
+                self.log.changes.push(FieldChange { field, of, before, after, at, causes });
+                triggers.fields.insert((subject, field));
             }
         }
         triggers.anything = !triggers.fields.is_empty();
+        if let Some(opening) = arrival.opening {
+            self.open(opening, &mut triggers);
+        }
         if triggers.anything {
             triggers.watched.extend(self.world.changed());
         }
@@ -151,9 +188,47 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
     /// The moment of settling: levels are judged, and what they bring about.
     pub(super) fn settle(&mut self) {
         self.run(Triggers::default());
-        let rules = self.world.program.ir.rules.iter();
-        let met = rules.filter(|(_, rule)| rule.trigger.includes_existing()).map(|(id, _)| id);
-        self.world.next.life.met.extend(met);
+        let ir = &self.world.program.ir;
+        self.world.next.life.met.extend(including_existing(ir, None));
+        for instance in &mut self.world.next.instances {
+            instance.life.met.extend(including_existing(ir, Some(instance.object)));
+        }
+    }
+
+    /// The event creates an instance: it is in the initial stages, which it enters, and its fields
+    /// have the values of the payload.
+    fn open(&mut self, opening: Opening, triggers: &mut Triggers) {
+        let ir = &self.world.program.ir;
+        let at = self.world.at;
+        let Opening { instance, forgets } = opening;
+        if let Some(forgotten) = forgets.and_then(|number| self.world.instance(Subject::Instance(number))) {
+            self.world.next.instances.retain(|instance| Some(instance.number) != forgets);
+            self.log.notice(Notice::InstancesForgotten { instance: forgotten });
+        }
+        let (object, number) = (instance.object, self.world.next.serial);
+        self.world.next.serial = number.saturating_add(1);
+        let subject = Subject::Instance(number);
+        let mut life = Life::blank(ir, Some(object), at);
+        for &(parameter, ref value) in self.world.event.into_iter().flat_map(|event| &event.values) {
+            let (Some(value), Some(parameter)) = (value, ir.parameters.get(parameter)) else { continue };
+            let field = ir.fields_of(Some(object)).find(|field| ir.fields[*field].info.name == parameter.info.name);
+            if let Some(field) = field
+                && let Some(place) = life.fields.get_mut(ir.slot(field))
+            {
+                *place = Some(fit(ir.fields[field].ty.scalar, value));
+            }
+        }
+        // What it is asked from its birth on has not been before.
+        life.met.extend(including_existing(ir, Some(object)));
+        for (id, journey) in ir.journeys.iter().filter(|(_, journey)| journey.object == Some(object)) {
+            if life.occupancy(id).is_some() {
+                triggers.entered.push((subject, journey.initial));
+                self.memory.entered.insert((journey.initial, subject));
+            }
+        }
+        self.log.opened.push(instance.clone());
+        self.world.next.instances.push(Instance { number, object, id: instance.id, life });
+        triggers.anything = true;
     }
 
     /// The moment of the marks that are due now: scores fade, then all is judged that time
@@ -188,14 +263,22 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         let Some(payload) = self.world.event else { return false };
         let program = self.world.program;
         let scene = self.world.scene();
-        let meets = |filters: &[EventFilter]| filters.iter().any(|one| scene.happened(one));
-        let modes = program.plan.modes_on(payload.event).iter();
-        let switched: Vec<_> =
-            modes.map(|&id| (id, meets(&program.ir.modes[id].until), meets(&program.ir.modes[id].from))).collect();
+        let mut switched = Vec::new();
+        for &id in program.plan.modes_on(payload.event) {
+            let mode = &program.ir.modes[id];
+            for subject in self.world.concerned(mode.object) {
+                let scene = scene.of(subject);
+                let meets = |filters: &[EventFilter]| filters.iter().any(|filter| scene.happened(filter));
+                switched.push((subject, id, meets(&mode.until), meets(&mode.from)));
+            }
+        }
         let at = self.world.at;
         let mut changed = false;
-        for (mode, ends, begins) in switched {
-            let Some(place) = self.world.next.life.modes.get_mut(mode.index()) else { continue };
+        for (subject, mode, ends, begins) in switched {
+            if !ends && !begins {
+                continue;
+            }
+            let Some(place) = self.world.next.life_mut(subject).and_then(|life| life.mode_mut(mode)) else { continue };
             let was_on = place.is_some();
             if ends {
                 *place = None;
@@ -205,7 +288,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
             }
             let on = place.is_some();
             if on != was_on {
-                self.log.modes.push(ModeChange { mode, at, on });
+                self.log.modes.push(ModeChange { mode, of: self.world.instance(subject), at, on });
             }
             changed |= on != was_on;
         }
@@ -220,17 +303,23 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         let Some(payload) = self.world.event else { return };
         let program = self.world.program;
         let scene = self.world.scene();
-        let waits = |rule: RuleId| self.world.next.waiting.iter().any(|one| one.cause == Cause::Rule(rule));
-        let cancelled: Vec<RuleId> = program
-            .plan
-            .unless_on(payload.event)
-            .iter()
-            .copied()
-            .filter(|&rule| waits(rule))
-            .filter(|&rule| program.ir.rules[rule].unless.iter().any(|filter| scene.happened(filter)))
-            .collect();
+        let rules = program.plan.unless_on(payload.event);
+        let mut cancelled: Vec<(RuleId, Subject)> = Vec::new();
+        for waiting in &self.world.next.waiting {
+            if let Cause::Rule(rule) = waiting.cause
+                && rules.contains(&rule)
+            {
+                cancelled.push((rule, waiting.subject));
+            }
+        }
+        cancelled.sort_unstable();
+        cancelled.dedup();
+        cancelled.retain(|&(rule, subject)| {
+            let scene = scene.of(subject);
+            program.ir.rules[rule].unless.iter().any(|filter| scene.happened(filter))
+        });
         self.cancel(CancelReason::Unless(payload.event), |waiting| match waiting.cause {
-            Cause::Rule(rule) => cancelled.contains(&rule),
+            Cause::Rule(rule) => cancelled.contains(&(rule, waiting.subject)),
             _ => false,
         });
     }
@@ -268,10 +357,18 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
     /// The moment is over.
     fn finish(&mut self) {
         let dated = std::mem::take(&mut self.memory.dated);
-        self.world.next.life.dated.extend(dated.into_iter().map(Cause::Rule));
+        for (rule, subject) in dated {
+            if let Some(life) = self.world.next.life_mut(subject) {
+                life.dated.insert(Cause::Rule(rule));
+            }
+        }
         self.notice_past_dates();
         let ran = std::mem::take(&mut self.memory.ran);
-        self.world.next.life.ran.extend(ran);
+        for ((rule, subject), since) in ran {
+            if let Some(life) = self.world.next.life_mut(subject) {
+                life.ran.insert(rule, since);
+            }
+        }
     }
 
     /// What the transitions taken, and the rules without actions that passed, write and start.
@@ -279,16 +376,18 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         let scene = self.world.scene();
         let ir = &self.world.program.ir;
         let mut outcome = Outcome::default();
-        for &id in &passed.transitions {
+        for &(id, subject) in &passed.transitions {
             let transition = &ir.transitions[id];
-            let weight = write::Weight::new(transition.priority, transition.order, 0);
+            let scene = scene.of(subject);
+            let weight = write::Weight::new(transition.priority, transition.order, subject, 0);
             let cause = ChangeCause::Transition(id);
             outcome.writes.extend(write::read(&scene, &transition.effects, cause, weight));
             outcome.start(weight, sequence::read_starts(&scene, &transition.starts, cause));
         }
-        for &id in &passed.acting {
+        for &(id, subject) in &passed.acting {
             let rule = &ir.rules[id];
-            let weight = write::Weight::new(rule.priority, rule.order, 0);
+            let scene = scene.of(subject);
+            let weight = write::Weight::new(rule.priority, rule.order, subject, 0);
             outcome.writes.extend(write::read(&scene, &rule.effects, ChangeCause::Rule(id), weight));
             outcome.start(weight, sequence::read_starts(&scene, &rule.starts, ChangeCause::Rule(id)));
         }
@@ -298,21 +397,20 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
     /// Takes the transitions and applies the writes and starts, together.
     fn apply(&mut self, passed: &Passed, outcome: Outcome) -> Triggers {
         let mut triggers = Triggers::default();
-        for &id in &passed.transitions {
+        for &(id, subject) in &passed.transitions {
             let transition = &self.world.program.ir.transitions[id];
             let journey = transition.journey;
-            let Some(Some(place)) = self.world.next.life.stages.get_mut(journey.index()) else { continue };
+            let Some(life) = self.world.next.life_mut(subject) else { continue };
+            let Some(Some(place)) = life.stages.get_mut(journey.index()) else { continue };
             let (from, to, at) = (place.stage, transition.target, self.world.at);
             *place = Occupancy { stage: to, since: at };
-            self.memory.entered.insert(to);
-            triggers.exited.push(from);
-            triggers.entered.push(to);
-            self.log.moves.push(Move { journey, from, to, transition: id, at });
+            self.memory.entered.insert((to, subject));
+            triggers.exited.push((subject, from));
+            triggers.entered.push((subject, to));
+            let of = self.world.instance(subject);
+            self.log.moves.push(Move { journey, of, from, to, transition: id, at });
         }
         triggers.fields.extend(write::apply(self.world.next, self.world.at, self.log, outcome.writes));
-        if !triggers.fields.is_empty() {
-            self.world.next.life.changed = self.world.at;
-        }
         // A stable order: of one weight, the first that was read.
         let mut starts = outcome.starts;
         starts.sort_by_key(|(weight, _)| *weight);

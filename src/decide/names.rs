@@ -3,9 +3,10 @@
 //! A decision is a value that a host may change: an id that its blueprint does not have
 //! is written as `?`.
 
-use super::{CancelReason, Cause, ChangeCause, Reason, Unknown};
+use super::{CancelReason, Cause, ChangeCause, InstanceRef, Reason, Unknown};
 use crate::decide::explain::print;
 use crate::ir::*;
+use crate::text::escape::escape;
 
 /// Ids as the names that people read.
 #[derive(Clone, Copy)]
@@ -50,6 +51,21 @@ impl<'a> Names<'a> {
 
     pub(crate) fn object(self, id: ObjectId) -> &'a str {
         name(self.0.objects.get(id).map(|object| &object.info))
+    }
+
+    /// `ticket:t1`, as keys have it.
+    pub(crate) fn key_of(self, of: &InstanceRef) -> String {
+        format!("{}:{}", self.object(of.object), of.id)
+    }
+
+    /// `ticket t1`
+    pub(crate) fn instance(self, of: &InstanceRef) -> String {
+        format!("{} {}", self.object(of.object), escape(&of.id))
+    }
+
+    /// ` of ticket t1`; nothing of the contact.
+    pub(crate) fn of(self, of: Option<&InstanceRef>) -> String {
+        of.map_or_else(String::new, |of| format!(" of {}", self.instance(of)))
     }
 
     pub(super) fn series(self, id: SeriesId) -> &'a str {

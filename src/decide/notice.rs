@@ -1,6 +1,6 @@
 //! What a reader of the blueprint should know about a decision besides.
 
-use super::{ChangeCause, Unknown};
+use super::{ChangeCause, InstanceRef, Unknown};
 use crate::calendar::Instant;
 use crate::ir::{Cause, FieldId, SequenceId, SeriesId, StageId, TransitionId};
 
@@ -18,6 +18,8 @@ pub enum Notice {
     UnknownWrite {
         /// The field.
         field: FieldId,
+        /// The instance that it is about, if any.
+        of: Option<InstanceRef>,
         /// Who would have written.
         cause: ChangeCause,
         /// Why it is unknown.
@@ -27,6 +29,8 @@ pub enum Notice {
     SetFull {
         /// The field.
         field: FieldId,
+        /// The instance that it is about, if any.
+        of: Option<InstanceRef>,
         /// Who would have added.
         cause: ChangeCause,
     },
@@ -35,6 +39,8 @@ pub enum Notice {
     StageEnteredAlready {
         /// The transition.
         transition: TransitionId,
+        /// The instance that it is about, if any.
+        of: Option<InstanceRef>,
         /// Its target.
         stage: StageId,
     },
@@ -42,6 +48,8 @@ pub enum Notice {
     StartIgnored {
         /// The sequence.
         sequence: SequenceId,
+        /// The instance that it is about, if any.
+        of: Option<InstanceRef>,
         /// Who would have started it.
         cause: ChangeCause,
         /// Why not.
@@ -58,14 +66,24 @@ pub enum Notice {
     HistorySaturated {
         /// The series.
         series: SeriesId,
+        /// The instance that it is about, if any.
+        of: Option<InstanceRef>,
     },
     /// A date appeared whose instant is past, and on another day: what it would have set off
     /// never comes.
     DatePassed {
         /// The rule or transition.
         cause: Cause,
+        /// The instance that it is about, if any.
+        of: Option<InstanceRef>,
         /// The instant.
         due: Instant,
+    },
+    /// The contact holds no more instances of an object: the oldest that was closed, and of which
+    /// nothing waited or ran, has been forgotten.
+    InstancesForgotten {
+        /// The instance.
+        instance: InstanceRef,
     },
     /// The state remembers no more ids of inputs: the oldest has been forgotten early.
     InputForgotten {

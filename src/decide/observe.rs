@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::eval::Scene;
-use super::{CancelReason, Cause, Reason, Unknown};
+use super::{CancelReason, Cause, InstanceRef, Reason, Unknown};
 use crate::calendar::Instant;
 use crate::ir::{
     ActionId, CapId, ChannelId, EventId, ExprId, FieldId, GroupId, ModeId, PurposeId, RuleId, ScoreId, SequenceId,
@@ -31,11 +31,11 @@ pub(super) trait Observer {
     /// A transition was judged on this scene.
     fn transition(&mut self, _scene: &Scene<'_>, _transition: TransitionId, _verdict: &Verdict) {}
     /// A run of a sequence comes to a step.
-    fn step(&mut self, _sequence: SequenceId, _step: u32) {}
+    fn step(&mut self, _sequence: SequenceId, _of: Option<InstanceRef>, _step: u32) {}
     /// A rule without actions has passed its guard, and found no place in its group.
     fn held(&mut self, _rule: RuleId, _reason: &Reason) {}
     /// An action comes to the restraints.
-    fn candidate(&mut self, _action: ActionId, _cause: Cause) {}
+    fn candidate(&mut self, _action: ActionId, _cause: Cause, _of: Option<InstanceRef>) {}
     /// It met one.
     fn restraint(&mut self, _scene: &Scene<'_>, _restraint: Restraint, _held: bool) {}
     /// It has passed all of them, or has been merged into one that had.
@@ -45,9 +45,9 @@ pub(super) trait Observer {
     /// It has been held back, and waits.
     fn deferred(&mut self, _reason: &Reason, _until: Option<Instant>) {}
     /// An action is to come up later; it is no candidate yet.
-    fn planned(&mut self, _action: ActionId, _cause: Cause, _due: Instant) {}
+    fn planned(&mut self, _action: ActionId, _cause: Cause, _of: Option<InstanceRef>, _due: Instant) {}
     /// An action that waited, or the last candidate, is no longer wanted.
-    fn cancelled(&mut self, _action: ActionId, _cause: Cause, _why: CancelReason) {}
+    fn cancelled(&mut self, _action: ActionId, _cause: Cause, _of: Option<InstanceRef>, _why: CancelReason) {}
     /// The decision is made.
     fn done(&mut self) {}
 }

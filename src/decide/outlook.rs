@@ -6,10 +6,11 @@ use super::Program;
 use super::eval::{Memo, Scene};
 use super::timing::{self, Ripens};
 use crate::calendar::Instant;
-use crate::ir::{RuleId, TransitionId, Trigger};
+use crate::ir::{RuleId, Transition, TransitionId, Trigger};
 use crate::state::ContactState;
 
-/// When a rule's trigger of time comes next, as the state stands.
+/// When a rule's trigger of time comes next, as the state stands: for whichever instance it does
+/// first.
 pub(crate) fn next_rule(program: &Program, state: &ContactState, id: RuleId) -> Option<Instant> {
     let memo = Memo::new(program);
     let scene = Scene::still(program, state, &memo, state.clock(), None);
@@ -17,23 +18,29 @@ pub(crate) fn next_rule(program: &Program, state: &ContactState, id: RuleId) -> 
     if rule.inactive || !rule.trigger.is_timed() {
         return None;
     }
-    timing::next(&scene, &rule.trigger, Some(id), scene.at)
+    let subjects = state.subjects_of(rule.object);
+    subjects.filter_map(|subject| timing::next(&scene.of(subject), &rule.trigger, Some(id), scene.at)).min()
 }
 
-/// When time sets a transition off, as the state stands.
+/// When time sets a transition off, as the state stands: for whichever instance it does first.
 pub(crate) fn next_transition(program: &Program, state: &ContactState, id: TransitionId) -> Option<Instant> {
     let memo = Memo::new(program);
     let scene = Scene::still(program, state, &memo, state.clock(), None);
     let transition = &program.ir.transitions[id];
+    let subjects = state.subjects_of(program.ir.journeys[transition.journey].object);
+    subjects.filter_map(|subject| next_of(&scene.of(subject), transition)).min()
+}
+
+fn next_of(scene: &Scene<'_>, transition: &Transition) -> Option<Instant> {
     if !scene.in_stage(&transition.sources) {
         return None;
     }
     match &transition.trigger {
-        Some(Trigger::After { .. } | Trigger::Without { .. }) => match timing::ripens(&scene, transition) {
+        Some(Trigger::After { .. } | Trigger::Without { .. }) => match timing::ripens(scene, transition) {
             Ripens::At(due) => Some(due),
             Ripens::Always | Ripens::Never => None,
         },
-        Some(trigger) if trigger.is_timed() => timing::next(&scene, trigger, None, scene.at),
+        Some(trigger) if trigger.is_timed() => timing::next(scene, trigger, None, scene.at),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@
 use super::eval::Scene;
 use super::moment::Moment;
 use super::observe::{LinePoints, Observer};
-use crate::ir::{Id, ScoreId, Value};
+use crate::ir::{ScoreId, Value};
 
 impl<O: Observer> Moment<'_, '_, O> {
     /// Adds the points of the event's lines, all read on one picture; answers whether a
@@ -20,30 +20,32 @@ impl<O: Observer> Moment<'_, '_, O> {
         let scene = self.world.scene();
         let mut additions = Vec::with_capacity(lines.len());
         for &(score, line) in lines {
-            let points = read(&scene, score, line);
-            self.observer.points(&scene, score, line, points);
-            if let LinePoints::Added(points) = points {
-                additions.push((score, line, points));
+            for subject in self.world.concerned(program.ir.scores[score].object) {
+                let scene = scene.of(subject);
+                let points = read(&scene, score, line);
+                self.observer.points(&scene, score, line, points);
+                if let LinePoints::Added(points) = points {
+                    additions.push((subject, score, line, points));
+                }
             }
         }
         let mut changed = false;
-        for (id, line, points) in additions {
+        for (subject, id, line, points) in additions {
             let score = &program.ir.scores[id];
             let once = usize::try_from(line).ok().and_then(|line| score.events.get(line)).is_some_and(|l| l.once);
+            let Some(life) = self.world.next.life_mut(subject) else { continue };
             if once {
-                self.world.next.life.once.insert((id, line));
+                life.once.insert((id, line));
             }
-            let Some(total) = self.world.next.life.points.get_mut(id.index()) else { continue };
+            let Some((total, risen)) = life.points_mut(id) else { continue };
             let before = *total;
             *total = total.saturating_add(points).min(score.high).max(0);
             let after = *total;
             changed |= after != before;
-            if let Some(risen) = self.world.next.life.risen.get_mut(id.index()) {
-                if after == 0 {
-                    *risen = None;
-                } else if before == 0 && score.fade.is_some() {
-                    *risen = Some(self.world.at);
-                }
+            if after == 0 {
+                *risen = None;
+            } else if before == 0 && score.fade.is_some() {
+                *risen = Some(self.world.at);
             }
         }
         changed
@@ -55,10 +57,10 @@ fn read(scene: &Scene<'_>, id: ScoreId, line: u32) -> LinePoints {
     let Some(entry) = usize::try_from(line).ok().and_then(|line| score.events.get(line)) else {
         return LinePoints::Filtered;
     };
-    if entry.once && scene.now.state.life.once.contains(&(id, line)) {
+    if entry.once && scene.life(score.object).is_some_and(|life| life.once.contains(&(id, line))) {
         return LinePoints::Counted;
     }
-    if !scene.holds(entry.filter) {
+    if !scene.passes(entry.filter) {
         return LinePoints::Filtered;
     }
     match scene.value(entry.points).as_deref() {

@@ -1,10 +1,10 @@
 //! What happened before a scenario begins.
 
-use super::check::check;
+use super::check::{Resolved, check, resolve};
 use super::eval::{Memo, Scene};
 use super::log::Log;
 use super::{InputErrors, Program, history};
-use crate::state::{ContactState, Input};
+use crate::state::{ContactState, Input, Subject};
 
 /// Takes an event into the history, as if it had happened at its instant; nothing follows
 /// from it. The contact has been known since then at least.
@@ -14,9 +14,15 @@ use crate::state::{ContactState, Input};
 pub(crate) fn recall(program: &Program, state: &mut ContactState, input: &Input) -> Result<(), InputErrors> {
     let checked = check(program, state, input)?;
     let memo = Memo::new(program);
-    let scene = Scene::still(program, state, &memo, input.at, checked.event.as_ref());
+    let Resolved { event, .. } = resolve(program, state, checked)?;
+    let scene = Scene::still(program, state, &memo, input.at, event.as_ref());
     let (happened, zone) = (history::happened(&scene), scene.zone());
     history::remember(program, state, zone, happened, input.at, &mut Log::default());
-    state.life.created = state.life.created.min(input.at);
+    let subject = event.map_or(Subject::Contact, |event| event.subject);
+    for subject in [Subject::Contact, subject] {
+        if let Some(life) = state.life_mut(subject) {
+            life.created = life.created.min(input.at);
+        }
+    }
     Ok(())
 }

@@ -12,10 +12,10 @@ use super::moment::{Memory, Moment, Outcome};
 use super::observe::{Observer, Restraint};
 use super::restraint::{self, Held};
 use super::write::{self, Weight};
-use super::{Cause, ChangeCause, Deferral, Firing, Program, Reason, Suppression, sequence};
+use super::{Cause, ChangeCause, Deferral, Firing, Names, Program, Reason, Suppression, sequence};
 use crate::calendar::Duration;
 use crate::ir::{Actor, ExprId, GroupId, Handling, RuleId, Value};
-use crate::state::{Hold, WAITING_LIMIT, Why};
+use crate::state::{Hold, Subject, WAITING_LIMIT, Why};
 
 /// An action's values.
 type Values = IndexMap<String, Option<Value>>;
@@ -32,23 +32,29 @@ enum Fate {
 
 impl Memory<'_> {
     /// Whether a rule holds a place in its group, or finds one.
-    pub(super) fn place(&self, program: &Program, rule: RuleId, group: Option<GroupId>) -> Result<(), Reason> {
+    pub(super) fn place(
+        &self,
+        program: &Program,
+        rule: RuleId,
+        subject: Subject,
+        group: Option<GroupId>,
+    ) -> Result<(), Reason> {
         let Some(group) = group else { return Ok(()) };
         let at_most = program.ir.groups[group].at_most;
         let taken_by = self.groups.get(&group).map_or(&[][..], Vec::as_slice);
         let free = usize::try_from(at_most).is_ok_and(|at_most| taken_by.len() < at_most);
-        if free || taken_by.contains(&rule) {
+        if free || taken_by.contains(&(rule, subject)) {
             return Ok(());
         }
-        Err(Reason::Group { group, at_most, taken_by: taken_by.to_vec() })
+        Err(Reason::Group { group, at_most, taken_by: taken_by.iter().map(|(rule, _)| *rule).collect() })
     }
 
     /// Takes the place that [`Self::place`] found.
-    pub(super) fn take_place(&mut self, rule: RuleId, group: Option<GroupId>) {
+    pub(super) fn take_place(&mut self, rule: RuleId, subject: Subject, group: Option<GroupId>) {
         let Some(group) = group else { return };
         let holders = self.groups.entry(group).or_default();
-        if !holders.contains(&rule) {
-            holders.push(rule);
+        if !holders.contains(&(rule, subject)) {
+            holders.push((rule, subject));
         }
     }
 }
@@ -77,7 +83,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         let serial = |candidate: &Candidate<'_>| candidate.waited.as_ref().map_or(u64::MAX, |waited| waited.serial);
         candidates.sort_by_key(|candidate| (candidate.weight, serial(candidate)));
         let occurrence = |candidate: &Candidate<'_>| match (candidate.cause, &candidate.waited) {
-            (Cause::Rule(rule), Some(waited)) => Some((rule, waited.occurrence)),
+            (Cause::Rule(rule), Some(waited)) => Some((rule, candidate.subject, waited.occurrence)),
             _ => None,
         };
         self.memory.coming = candidates.iter().filter_map(occurrence).collect();
@@ -97,7 +103,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         let ir = &self.world.program.ir;
         let mut last: Option<usize> = None;
         loop {
-            self.observer.candidate(candidate.action, candidate.cause);
+            self.observer.candidate(candidate.action, candidate.cause, self.world.instance(candidate.subject));
             let payload = payload(&self.scene_of(&candidate), &candidate);
             let held = match self.fate(&candidate, &payload) {
                 Fate::Held(held) => held,
@@ -124,16 +130,16 @@ impl<O: Observer> Moment<'_, '_, O> {
                 _ => held,
             };
             self.observer.suppressed(&held.reason);
-            let what = Actor::Action(candidate.action);
+            let (what, of) = (Actor::Action(candidate.action), self.world.instance(candidate.subject));
             last = Some(self.log.suppressed.len());
             let (causes, at) = (vec![candidate.cause], self.world.at);
             let (reason, ends) = (held.reason, held.until);
-            self.log.suppressed.push(Suppression { what, causes, reason, at, ends, replaced_by: None });
+            self.log.suppressed.push(Suppression { what, of, causes, reason, at, ends, replaced_by: None });
             match ir.actions[candidate.action].otherwise {
                 Some(otherwise) => candidate = candidate.otherwise(otherwise, self.world.at),
                 None => {
                     if let Some(waited) = candidate.waited.filter(|waited| !waited.credited) {
-                        self.give_back(waited.cause, waited.occurrence);
+                        self.give_back(waited.cause, waited.subject, waited.occurrence);
                     }
                     return;
                 }
@@ -168,8 +174,8 @@ impl<O: Observer> Moment<'_, '_, O> {
         }
         // It has passed limit and group, and holds its places while it waits.
         if let (Cause::Rule(rule), Hold::Cap(_) | Hold::Hours(..)) = (candidate.cause, hold) {
-            self.memory.take_place(rule, candidate.group);
-            self.take_limit(rule, candidate.occurrence);
+            self.memory.take_place(rule, candidate.subject, candidate.group);
+            self.take_limit(rule, candidate.subject, candidate.occurrence);
         }
         let until = held.until;
         let again = matches!(waited, Some(Why::Deferred { hold: before, until: then, .. })
@@ -177,7 +183,8 @@ impl<O: Observer> Moment<'_, '_, O> {
         self.observer.deferred(&held.reason, until);
         if !again {
             let (action, cause, reason) = (candidate.action, candidate.cause, held.reason);
-            self.log.deferred.push(Deferral { action, cause, reason, at, until, expires });
+            let of = self.world.instance(candidate.subject);
+            self.log.deferred.push(Deferral { action, cause, of, reason, at, until, expires });
         }
         self.wait(candidate, Why::Deferred { hold, until, since, expires });
         None
@@ -192,8 +199,12 @@ impl<O: Observer> Moment<'_, '_, O> {
         }
         let program = self.world.program;
         let equal = |place: &&usize| self.log.fired.get(**place).is_some_and(|firing| firing.payload == *payload);
-        let joins = self.memory.fired.get(&candidate.action).and_then(|places| places.iter().find(equal).copied());
-        let scene = self.world.scene();
+        let joins = self
+            .memory
+            .fired
+            .get(&(candidate.action, candidate.subject))
+            .and_then(|places| places.iter().find(equal).copied());
+        let scene = self.world.scene().of(candidate.subject);
         let action = &program.ir.actions[candidate.action];
         if joins.is_none() {
             let drop = |reason| Fate::Held(Held::dropped(reason));
@@ -228,7 +239,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         if let Some(place) = joins {
             return Fate::Joins(place);
         }
-        let scene = self.world.scene();
+        let scene = self.world.scene().of(candidate.subject);
         let capped = restraint::capped(&scene, candidate.action);
         restraint::tell_caps(self.observer, &scene, candidate.action, capped.as_ref());
         if let Some(held) = capped {
@@ -245,19 +256,19 @@ impl<O: Observer> Moment<'_, '_, O> {
         if program.ir.rules[id].limit.is_some() {
             let occurrence = match candidate.occurrence {
                 Some(occurrence) => occurrence,
-                None => self.occurrence(id),
+                None => self.occurrence(id, candidate.subject),
             };
-            let scene = self.world.scene();
+            let scene = self.world.scene().of(candidate.subject);
             let held = restraint::limited(&scene, id, occurrence);
             restraint::tell_limit(self.observer, &scene, id, held.as_ref());
             held.map_or(Ok(()), Err)?;
         }
-        let scene = self.world.scene();
+        let scene = self.world.scene().of(candidate.subject);
         let out = restraint::held_out(program, &self.world.next.contact, id);
         restraint::tell_lot(self.observer, &scene, id, out.as_ref());
         out.map_or(Ok(()), Err)?;
         if let Some(group) = candidate.group {
-            let place = self.memory.place(program, id, Some(group));
+            let place = self.memory.place(program, id, candidate.subject, Some(group));
             self.observer.restraint(&scene, Restraint::Group(group), place.is_err());
             place.map_err(Held::dropped)?;
         }
@@ -265,7 +276,7 @@ impl<O: Observer> Moment<'_, '_, O> {
     }
 
     fn fire(&mut self, candidate: &Candidate<'_>, payload: Values, outcome: &mut Outcome) {
-        let scene = self.world.scene();
+        let scene = self.world.scene().of(candidate.subject);
         let ir = &self.world.program.ir;
         let (id, action) = (candidate.action, &ir.actions[candidate.action]);
         let cause = match candidate.cause {
@@ -278,9 +289,12 @@ impl<O: Observer> Moment<'_, '_, O> {
             }
         };
         let (contact, instant) = (&self.world.next.contact, self.world.at.milliseconds());
-        let key = format!("{contact}|{cause}|-|{}|{instant}", action.info.name);
+        let of = self.world.instance(candidate.subject);
+        let subject = of.as_ref().map_or_else(|| "-".to_owned(), |of| Names(ir).key_of(of));
+        let key = format!("{contact}|{cause}|{subject}|{}|{instant}", action.info.name);
         let firing = Firing {
             action: id,
+            of,
             payload,
             causes: vec![candidate.cause],
             at: self.world.at,
@@ -294,10 +308,10 @@ impl<O: Observer> Moment<'_, '_, O> {
             assign: action.assign.clone(),
         };
         // Each firing has the effects of its action, whatever is merged into it later.
-        let weight = Weight::new(candidate.priority, candidate.order, 1);
+        let weight = Weight::new(candidate.priority, candidate.order, candidate.subject, 1);
         outcome.writes.extend(write::read(&scene, &action.effects, ChangeCause::Action(id), weight));
         outcome.start(weight, sequence::read_starts(&scene, &action.starts, ChangeCause::Action(id)));
-        self.memory.fired.entry(id).or_default().push(self.log.fired.len());
+        self.memory.fired.entry((id, candidate.subject)).or_default().push(self.log.fired.len());
         self.log.fired.push(firing);
         restraint::count(self.world.next, self.world.program, id, self.world.at);
     }
@@ -306,21 +320,23 @@ impl<O: Observer> Moment<'_, '_, O> {
     /// for each occurrence.
     fn credit(&mut self, candidate: &Candidate<'_>, outcome: &mut Outcome) {
         let Cause::Rule(rule) = candidate.cause else { return };
-        self.memory.take_place(rule, candidate.group);
-        self.take_limit(rule, candidate.occurrence);
+        let subject = candidate.subject;
+        self.memory.take_place(rule, subject, candidate.group);
+        self.take_limit(rule, subject, candidate.occurrence);
         let credited = candidate.waited.as_ref().is_some_and(|waited| waited.credited);
-        let occurrence = candidate.occurrence.or_else(|| self.memory.occurrences.get(&rule).copied());
+        let occurrence = candidate.occurrence.or_else(|| self.memory.occurrences.get(&(rule, subject)).copied());
         // Without a number of its own the occurrence is this moment's.
         let number = occurrence.unwrap_or(u64::MAX);
-        if credited || !self.memory.rules_fired.insert((rule, number)) {
+        if credited || !self.memory.rules_fired.insert((rule, subject, number)) {
             return;
         }
         for waiting in &mut self.world.next.waiting {
-            waiting.credited |= waiting.cause == candidate.cause && Some(waiting.occurrence) == occurrence;
+            let own = waiting.cause == candidate.cause && waiting.subject == subject;
+            waiting.credited |= own && Some(waiting.occurrence) == occurrence;
         }
-        self.log.rule(rule);
+        self.log.rule(rule, subject, self.world.instance(subject));
         let scene = self.scene_of(candidate);
-        let weight = Weight::new(candidate.priority, candidate.order, 0);
+        let weight = Weight::new(candidate.priority, candidate.order, subject, 0);
         let declared = &self.world.program.ir.rules[rule];
         let writes: Vec<_> = write::read(&scene, &declared.effects, ChangeCause::Rule(rule), weight).collect();
         let starts = sequence::read_starts(&scene, &declared.starts, ChangeCause::Rule(rule));

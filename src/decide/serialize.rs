@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
 use super::names::Names;
-use super::{Cause, ChangeCause, Decision, Firing, Notice, StartIgnored, Suppression};
+use super::{Cause, ChangeCause, Decision, FiredRule, Firing, InstanceRef, Notice, StartIgnored, Suppression};
 use crate::calendar::{Duration, Instant};
 use crate::ir::{Actor, Blueprint, Execution, Value};
 use crate::state::{ContactState, PlainValue, to_plain};
@@ -33,7 +33,9 @@ struct View<'a> {
     deferred: Vec<DeferralView<'a>>,
     suppressed: Vec<SuppressionView<'a>>,
     cancelled: Vec<CancellationView<'a>>,
-    rules: Vec<&'a str>,
+    rules: Vec<RuleView<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    opened: Vec<OfView<'a>>,
     moves: Vec<MoveView<'a>>,
     blocked: Vec<BlockedView<'a>>,
     sequences: Vec<SequenceView<'a>>,
@@ -57,6 +59,8 @@ struct RefusalView<'a> {
 #[derive(Serialize)]
 struct FiringView<'a> {
     action: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<OfView<'a>>,
     payload: IndexMap<&'a str, PlainValue>,
     causes: Vec<CauseView<'a>>,
     at: Instant,
@@ -82,6 +86,37 @@ struct AssignView<'a> {
     rotation: bool,
 }
 
+/// An instance.
+#[derive(Serialize)]
+struct OfView<'a> {
+    object: &'a str,
+    id: &'a str,
+}
+
+fn of_instance<'a>(names: Names<'a>, instance: &'a InstanceRef) -> OfView<'a> {
+    OfView { object: names.object(instance.object), id: &instance.id }
+}
+
+fn of_view<'a>(names: Names<'a>, of: Option<&'a InstanceRef>) -> Option<OfView<'a>> {
+    of.map(|instance| of_instance(names, instance))
+}
+
+/// A rule that fired: its name, or with the instance that it is about.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum RuleView<'a> {
+    OfContact(&'a str),
+    OfInstance { rule: &'a str, of: OfView<'a> },
+}
+
+fn rule_view<'a>(names: Names<'a>, fired: &'a FiredRule) -> RuleView<'a> {
+    let rule = names.rule(fired.rule);
+    match &fired.of {
+        None => RuleView::OfContact(rule),
+        Some(instance) => RuleView::OfInstance { rule, of: of_instance(names, instance) },
+    }
+}
+
 /// What asked for an action, or changed a field.
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -99,6 +134,8 @@ struct SuppressionView<'a> {
     action: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<OfView<'a>>,
     causes: Vec<CauseView<'a>>,
     reason: ReasonView<'a>,
     at: Instant,
@@ -111,6 +148,8 @@ struct SuppressionView<'a> {
 #[derive(Serialize)]
 struct MoveView<'a> {
     journey: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<OfView<'a>>,
     from: &'a str,
     to: &'a str,
     transition: String,
@@ -120,6 +159,8 @@ struct MoveView<'a> {
 #[derive(Serialize)]
 struct BlockedView<'a> {
     transition: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<OfView<'a>>,
     missing: Vec<&'a str>,
     at: Instant,
 }
@@ -127,6 +168,8 @@ struct BlockedView<'a> {
 #[derive(Serialize)]
 struct ChangeView<'a> {
     field: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<OfView<'a>>,
     before: PlainValue,
     after: PlainValue,
     at: Instant,
@@ -136,6 +179,8 @@ struct ChangeView<'a> {
 #[derive(Serialize)]
 struct ScoreView<'a> {
     score: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<OfView<'a>>,
     before: i64,
     after: i64,
     points_before: i64,
@@ -145,6 +190,8 @@ struct ScoreView<'a> {
 #[derive(Serialize)]
 struct ConflictView<'a> {
     field: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<OfView<'a>>,
     stands: CauseView<'a>,
     outdone: CauseView<'a>,
     value: PlainValue,
@@ -153,15 +200,56 @@ struct ConflictView<'a> {
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 enum NoticeView<'a> {
-    UnknownZone { zone: &'a str },
-    UnknownWrite { field: &'a str, cause: CauseView<'a>, reason: String },
-    SetFull { field: &'a str, cause: CauseView<'a> },
-    StageEnteredAlready { transition: String, stage: &'a str },
-    StartIgnored { sequence: &'a str, cause: CauseView<'a>, why: &'static str },
-    RoundsExceeded { rounds: u32 },
-    DatePassed { cause: CauseView<'a>, due: Instant },
-    HistorySaturated { series: &'a str },
-    InputForgotten { id: &'a str },
+    UnknownZone {
+        zone: &'a str,
+    },
+    UnknownWrite {
+        field: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        of: Option<OfView<'a>>,
+        cause: CauseView<'a>,
+        reason: String,
+    },
+    SetFull {
+        field: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        of: Option<OfView<'a>>,
+        cause: CauseView<'a>,
+    },
+    StageEnteredAlready {
+        transition: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        of: Option<OfView<'a>>,
+        stage: &'a str,
+    },
+    StartIgnored {
+        sequence: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        of: Option<OfView<'a>>,
+        cause: CauseView<'a>,
+        why: &'static str,
+    },
+    RoundsExceeded {
+        rounds: u32,
+    },
+    DatePassed {
+        cause: CauseView<'a>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        of: Option<OfView<'a>>,
+        due: Instant,
+    },
+    HistorySaturated {
+        series: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        of: Option<OfView<'a>>,
+    },
+    InstancesForgotten {
+        #[serde(flatten)]
+        instance: OfView<'a>,
+    },
+    InputForgotten {
+        id: &'a str,
+    },
 }
 
 fn view(decision: &Decision) -> View<'_> {
@@ -180,12 +268,14 @@ fn view(decision: &Decision) -> View<'_> {
         deferred: decision.deferred.iter().map(|deferral| waiting::deferral_view(names, deferral)).collect(),
         suppressed: decision.suppressed.iter().map(|suppression| suppression_view(names, suppression)).collect(),
         cancelled: decision.cancelled.iter().map(|cancelled| waiting::cancellation_view(names, cancelled)).collect(),
-        rules: decision.rules.iter().map(|&rule| names.rule(rule)).collect(),
+        rules: decision.rules.iter().map(|fired| rule_view(names, fired)).collect(),
+        opened: decision.opened.iter().map(|instance| of_instance(names, instance)).collect(),
         moves: decision
             .moves
             .iter()
             .map(|moved| MoveView {
                 journey: names.journey(moved.journey),
+                of: of_view(names, moved.of.as_ref()),
                 from: names.stage(moved.from),
                 to: names.stage(moved.to),
                 transition: names.transition(moved.transition),
@@ -197,6 +287,7 @@ fn view(decision: &Decision) -> View<'_> {
             .iter()
             .map(|blocked| BlockedView {
                 transition: names.transition(blocked.transition),
+                of: of_view(names, blocked.of.as_ref()),
                 missing: blocked.missing.iter().map(|&field| names.field(field)).collect(),
                 at: blocked.at,
             })
@@ -208,6 +299,7 @@ fn view(decision: &Decision) -> View<'_> {
             .iter()
             .map(|change| ChangeView {
                 field: names.field(change.field),
+                of: of_view(names, change.of.as_ref()),
                 before: plain(ir, change.before.as_ref()),
                 after: plain(ir, change.after.as_ref()),
                 at: change.at,
@@ -219,6 +311,7 @@ fn view(decision: &Decision) -> View<'_> {
             .iter()
             .map(|change| ScoreView {
                 score: names.score(change.score),
+                of: of_view(names, change.of.as_ref()),
                 before: change.before,
                 after: change.after,
                 points_before: change.points_before,
@@ -230,6 +323,7 @@ fn view(decision: &Decision) -> View<'_> {
             .iter()
             .map(|conflict| ConflictView {
                 field: names.field(conflict.field),
+                of: of_view(names, conflict.of.as_ref()),
                 stands: change_cause(names, conflict.stands),
                 outdone: change_cause(names, conflict.outdone),
                 value: plain(ir, conflict.value.as_ref()),
@@ -247,6 +341,7 @@ fn firing_view<'a>(ir: &'a Blueprint, firing: &'a Firing) -> FiringView<'a> {
     let length = |duration: Duration| to_plain(ir, &Value::Duration(duration));
     FiringView {
         action: names.action(firing.action),
+        of: of_view(names, firing.of.as_ref()),
         payload: firing.payload.iter().map(|(name, value)| (name.as_str(), plain(ir, value.as_ref()))).collect(),
         causes: firing.causes.iter().map(|&cause| cause_view(names, cause)).collect(),
         at: firing.at,
@@ -273,6 +368,7 @@ fn suppression_view<'a>(names: Names<'a>, suppression: &'a Suppression) -> Suppr
     SuppressionView {
         action,
         rule,
+        of: of_view(names, suppression.of.as_ref()),
         causes: suppression.causes.iter().map(|&cause| cause_view(names, cause)).collect(),
         reason: reason_view(names, &suppression.reason),
         at: suppression.at,
@@ -284,19 +380,25 @@ fn suppression_view<'a>(names: Names<'a>, suppression: &'a Suppression) -> Suppr
 fn notice_view<'a>(names: Names<'a>, notice: &'a Notice) -> NoticeView<'a> {
     match notice {
         Notice::UnknownZone { zone } => NoticeView::UnknownZone { zone },
-        Notice::UnknownWrite { field, cause, reason } => NoticeView::UnknownWrite {
+        Notice::UnknownWrite { field, of, cause, reason } => NoticeView::UnknownWrite {
             field: names.field(*field),
+            of: of_view(names, of.as_ref()),
             cause: change_cause(names, *cause),
             reason: names.unknown(*reason),
         },
-        Notice::SetFull { field, cause } => {
-            NoticeView::SetFull { field: names.field(*field), cause: change_cause(names, *cause) }
-        }
-        Notice::StageEnteredAlready { transition, stage } => {
-            NoticeView::StageEnteredAlready { transition: names.transition(*transition), stage: names.stage(*stage) }
-        }
-        Notice::StartIgnored { sequence, cause, why } => NoticeView::StartIgnored {
+        Notice::SetFull { field, of, cause } => NoticeView::SetFull {
+            field: names.field(*field),
+            of: of_view(names, of.as_ref()),
+            cause: change_cause(names, *cause),
+        },
+        Notice::StageEnteredAlready { transition, of, stage } => NoticeView::StageEnteredAlready {
+            transition: names.transition(*transition),
+            of: of_view(names, of.as_ref()),
+            stage: names.stage(*stage),
+        },
+        Notice::StartIgnored { sequence, of, cause, why } => NoticeView::StartIgnored {
             sequence: names.sequence(*sequence),
+            of: of_view(names, of.as_ref()),
             cause: change_cause(names, *cause),
             why: match why {
                 StartIgnored::Running => "running",
@@ -305,8 +407,15 @@ fn notice_view<'a>(names: Names<'a>, notice: &'a Notice) -> NoticeView<'a> {
             },
         },
         Notice::RoundsExceeded { rounds } => NoticeView::RoundsExceeded { rounds: *rounds },
-        Notice::DatePassed { cause, due } => NoticeView::DatePassed { cause: cause_view(names, *cause), due: *due },
-        Notice::HistorySaturated { series } => NoticeView::HistorySaturated { series: names.series(*series) },
+        Notice::DatePassed { cause, of, due } => {
+            NoticeView::DatePassed { cause: cause_view(names, *cause), of: of_view(names, of.as_ref()), due: *due }
+        }
+        Notice::HistorySaturated { series, of } => {
+            NoticeView::HistorySaturated { series: names.series(*series), of: of_view(names, of.as_ref()) }
+        }
+        Notice::InstancesForgotten { instance } => {
+            NoticeView::InstancesForgotten { instance: of_instance(names, instance) }
+        }
         Notice::InputForgotten { id } => NoticeView::InputForgotten { id },
     }
 }

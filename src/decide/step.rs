@@ -4,16 +4,16 @@
 
 use std::borrow::Cow;
 
-use super::check::{Checked, check};
+use super::check::{Resolved, check, resolve};
 use super::eval::{Memo, Payload, Scene};
 use super::log::Log;
-use super::moment::Moment;
+use super::moment::{Arrival, Moment};
 use super::observe::{MomentKind as Kind, Observer};
 use super::remember::{forget, is_remembered, remember};
 use super::world::World;
 use super::{Decision, InputErrors, Notice, Program, Refusal, marks};
 use crate::calendar::{Instant, Zone};
-use crate::ir::{FieldId, Value};
+use crate::ir::Value;
 use crate::state::{ContactState, Input};
 use crate::text::escape::shortened;
 
@@ -27,7 +27,7 @@ pub(super) fn step<O: Observer>(
     input: &Input,
     observer: &mut O,
 ) -> Result<Decision, InputErrors> {
-    let Checked { event, changes } = check(program, state, input)?;
+    let checked = check(program, state, input)?;
     let mut step = Step { program, before: Cow::Borrowed(state), next: state.clone(), log: Log::default(), moments: 0 };
     step.begin(input.at);
     let late = input.at < step.next.clock;
@@ -38,10 +38,12 @@ pub(super) fn step<O: Observer>(
     if !more {
         step.next.clock = at;
         // Without an event or a change, time has passed and that is all.
-        if !duplicate && (event.is_some() || !changes.is_empty()) {
+        if !duplicate && !checked.is_empty() {
+            // Only now is it known which instance a key means.
+            let Resolved { event, arrival } = resolve(program, &step.next, checked)?;
             step.log.refused = event.as_ref().and_then(|event| refusal(program, &step.next, at, event, observer));
             if step.log.refused.is_none() {
-                step.moment(Occasion::Input(event.as_ref(), input.id.as_deref(), changes), at, observer);
+                step.moment(Occasion::Input(event.as_ref(), input.id.as_deref(), arrival), at, observer);
             }
             if let Some(id) = &input.id {
                 forget(&mut step.next.inputs, at);
@@ -67,8 +69,8 @@ pub(super) fn step<O: Observer>(
 enum Occasion<'i> {
     Settling,
     Marks,
-    /// The event of an input, its id, its changes.
-    Input(Option<&'i Payload>, Option<&'i str>, Vec<(FieldId, Option<Value>)>),
+    /// The event of an input, its id, what it brings.
+    Input(Option<&'i Payload>, Option<&'i str>, Arrival),
 }
 
 /// A decision under way.
@@ -89,15 +91,12 @@ impl Step<'_> {
             return;
         }
         next.clock = at;
-        let since = next
-            .life
-            .stages
-            .iter_mut()
-            .flatten()
-            .map(|place| &mut place.since)
-            .chain(next.life.risen.iter_mut().flatten());
-        let known = since.chain([&mut next.life.created, &mut next.life.changed]);
-        known.filter(|instant| **instant == Instant::MIN).for_each(|instant| *instant = at);
+        for life in next.lives_mut() {
+            let stages = life.stages.iter_mut().flatten().map(|place| &mut place.since);
+            let known = stages.chain(life.risen.iter_mut().flatten());
+            let known = known.chain([&mut life.created, &mut life.changed]);
+            known.filter(|instant| **instant == Instant::MIN).for_each(|instant| *instant = at);
+        }
         self.before = Cow::Owned(self.next.clone());
     }
 
@@ -147,7 +146,7 @@ impl Step<'_> {
         match occasion {
             Occasion::Settling => moment.settle(),
             Occasion::Marks => moment.pass(),
-            Occasion::Input(_, id, changes) => moment.arrive(id, changes),
+            Occasion::Input(_, id, arrival) => moment.arrive(id, arrival),
         }
     }
 }
@@ -165,7 +164,8 @@ fn refusal<O: Observer>(
         return None;
     }
     let memo = Memo::new(program);
-    let scene = Scene::still(program, state, &memo, at, Some(payload));
+    // An instance that is to be created is not there yet.
+    let scene = Scene::still(program, state, &memo, at, Some(payload)).of(payload.subject);
     let mut refused = None;
     for (condition, &expr) in conditions.iter().enumerate() {
         observer.refusal(&scene, payload.event, expr);

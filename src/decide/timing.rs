@@ -1,5 +1,7 @@
 //! Triggers of time: when they are due, and whether they have just come.
 //!
+//! Each is asked in the scope of whom it is of: the contact, or one instance.
+//!
 //! Nothing is armed. What is due is computed from the state; a trigger comes where it is due
 //! now and was not in the state before the moment.
 
@@ -52,7 +54,7 @@ fn due(scene: &Scene<'_>, trigger: &Trigger, stages: &[crate::ir::StageId]) -> O
 pub(super) fn anchor(scene: &Scene<'_>, trigger: &Trigger, rule: Option<RuleId>) -> Option<Instant> {
     match trigger {
         Trigger::After { stages, .. } => entered(scene, stages),
-        Trigger::Without { series, .. } => Some(silent(scene, series, stages_of(scene, rule))),
+        Trigger::Without { series, .. } => silent(scene, series, stages_of(scene, rule)),
         _ => None,
     }
 }
@@ -60,9 +62,9 @@ pub(super) fn anchor(scene: &Scene<'_>, trigger: &Trigger, rule: Option<RuleId>)
 /// Whether a rule has had all that its trigger can bring, for now or for good.
 fn has_run(scene: &Scene<'_>, trigger: &Trigger, rule: Option<RuleId>) -> bool {
     let Some(id) = rule else { return false };
-    let state = scene.now.state;
-    state.life.dated.contains(&crate::ir::Cause::Rule(id))
-        || state.life.ran.get(&id).is_some_and(|ran| anchor(scene, trigger, rule) == Some(*ran))
+    let Some(life) = scene.own_life() else { return false };
+    life.dated.contains(&crate::ir::Cause::Rule(id))
+        || life.ran.get(&id).is_some_and(|ran| anchor(scene, trigger, rule) == Some(*ran))
 }
 
 /// Whether a trigger of time has just come: by time, or by a change.

@@ -11,8 +11,7 @@ use super::write::Weight;
 use super::{CancelReason, Cancellation, Cause, Planned, Reason, Suppression, restraint, sequence, timing};
 use crate::calendar::Instant;
 use crate::ir::{ActionId, Actor, Blueprint, ExprId, RuleId};
-use crate::state::Subject;
-use crate::state::{CallPlace, WAITING_LIMIT, Waiting, Why};
+use crate::state::{CallPlace, Subject, WAITING_LIMIT, Waiting, Why};
 
 impl<'w, O: Observer> Moment<'w, '_, O> {
     /// An action is asked for: it is planned if it is to come later, and else meets the
@@ -40,8 +39,9 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             Ok(_) if self.world.next.waiting.len() >= WAITING_LIMIT => self.drop_new(&candidate, Reason::Full, None),
             Ok(due) => {
                 let (action, cause, at) = (candidate.action, candidate.cause, self.world.at);
-                self.observer.planned(action, cause, due);
-                self.log.planned.push(Planned { action, cause, at, due });
+                let of = self.world.instance(candidate.subject);
+                self.observer.planned(action, cause, of.clone(), due);
+                self.log.planned.push(Planned { action, cause, of, at, due });
                 self.wait(&candidate, Why::Delayed { due });
             }
         }
@@ -51,6 +51,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     fn waits_already(&self, candidate: &Candidate<'_>) -> Option<Option<Instant>> {
         let same = |waiting: &&Waiting| {
             waiting.cause == candidate.cause
+                && waiting.subject == candidate.subject
                 && waiting.action == candidate.action
                 && waiting.serial < self.memory.first_serial
         };
@@ -61,10 +62,11 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     }
 
     fn drop_new(&mut self, candidate: &Candidate<'_>, reason: Reason, ends: Option<Instant>) {
-        self.observer.candidate(candidate.action, candidate.cause);
+        let of = self.world.instance(candidate.subject);
+        self.observer.candidate(candidate.action, candidate.cause, of.clone());
         self.observer.suppressed(&reason);
         let (what, causes) = (Actor::Action(candidate.action), vec![candidate.cause]);
-        self.log.suppressed.push(Suppression { what, causes, reason, at: self.world.at, ends, replaced_by: None });
+        self.log.suppressed.push(Suppression { what, of, causes, reason, at: self.world.at, ends, replaced_by: None });
     }
 
     /// Puts a candidate among those that wait, at the place that it had there.
@@ -73,26 +75,27 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             Some(waited) => {
                 // The effects of its rule may have followed while it was up.
                 let fired = matches!(waited.cause, Cause::Rule(rule)
-                    if self.memory.rules_fired.contains(&(rule, waited.occurrence)));
+                    if self.memory.rules_fired.contains(&(rule, waited.subject, waited.occurrence)));
                 let credited = waited.credited || fired;
                 Waiting { action: candidate.action, call: candidate.call, credited, why, ..waited.clone() }
             }
             None => {
                 let occurrence = match (candidate.occurrence, candidate.cause) {
                     (Some(occurrence), _) => occurrence,
-                    (None, Cause::Rule(rule)) => self.occurrence(rule),
+                    (None, Cause::Rule(rule)) => self.occurrence(rule, candidate.subject),
                     (None, _) => 0,
                 };
                 let credited = match candidate.cause {
                     Cause::Rule(rule) => {
-                        let fired = &self.memory.rules_fired;
-                        fired.contains(&(rule, occurrence)) || fired.contains(&(rule, u64::MAX))
+                        let (fired, subject) = (&self.memory.rules_fired, candidate.subject);
+                        fired.contains(&(rule, subject, occurrence)) || fired.contains(&(rule, subject, u64::MAX))
                     }
                     _ => false,
                 };
-                let frozen = self.world.scene().freeze(roots(&self.world.program.ir, candidate));
+                let scene = self.world.scene().of(candidate.subject);
+                let frozen = scene.freeze(roots(&self.world.program.ir, candidate));
                 Waiting {
-                    subject: Subject::Contact,
+                    subject: candidate.subject,
                     serial: self.next_serial(),
                     cause: candidate.cause,
                     action: candidate.action,
@@ -118,12 +121,12 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     }
 
     /// The number of the occurrence of a rule in this moment.
-    pub(super) fn occurrence(&mut self, rule: RuleId) -> u64 {
-        if let Some(&occurrence) = self.memory.occurrences.get(&rule) {
+    pub(super) fn occurrence(&mut self, rule: RuleId, subject: Subject) -> u64 {
+        if let Some(&occurrence) = self.memory.occurrences.get(&(rule, subject)) {
             return occurrence;
         }
         let occurrence = self.next_serial();
-        self.memory.occurrences.insert(rule, occurrence);
+        self.memory.occurrences.insert((rule, subject), occurrence);
         occurrence
     }
 
@@ -205,13 +208,14 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         let place = waiting.call.map_or(0, |call| call.list.saturating_mul(10_000).saturating_add(call.index));
         Some(Candidate {
             cause: waiting.cause,
+            subject: waiting.subject,
             action: waiting.action,
             call: waiting.call,
             with,
             group,
             priority,
             order,
-            weight: Weight::new(priority, order, place),
+            weight: Weight::new(priority, order, waiting.subject, place),
             occurrence: Some(waiting.occurrence),
             waited: Some(waiting),
             expired: false,
@@ -223,24 +227,24 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         match &candidate.waited {
             Some(waiting) => self.world.scene().of_waiting(waiting),
             None => {
-                let arguments = sequence::run_arguments(self.world.next, candidate.cause);
-                Scene { arguments, ..self.world.scene() }
+                let arguments = sequence::run_arguments(self.world.next, candidate.cause, candidate.subject);
+                Scene { arguments, ..self.world.scene().of(candidate.subject) }
             }
         }
     }
 
     /// Cancels what waits and what is asked for where a rule's `while` is not true.
-    fn ended_while(&self) -> Vec<RuleId> {
+    fn ended_while(&self) -> Vec<(RuleId, Subject)> {
         let ir = &self.world.program.ir;
-        let mut rules: Vec<RuleId> = Vec::new();
-        let with_while = |cause: Cause| match cause {
-            Cause::Rule(id) if ir.rules[id].during.is_some() => Some(id),
+        let mut rules: Vec<(RuleId, Subject)> = Vec::new();
+        let with_while = |candidate: &Candidate<'_>| match candidate.cause {
+            Cause::Rule(id) if ir.rules[id].during.is_some() => Some((id, candidate.subject)),
             _ => None,
         };
-        rules.extend(self.memory.candidates.iter().filter_map(|candidate| with_while(candidate.cause)));
+        rules.extend(self.memory.candidates.iter().filter_map(with_while));
         rules.sort_unstable();
         rules.dedup();
-        rules.retain(|&id| !self.world.scene().holds(ir.rules[id].during));
+        rules.retain(|&(id, subject)| !self.world.scene().of(subject).holds(ir.rules[id].during));
         rules
     }
 
@@ -267,15 +271,17 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             }
         }
         let ended = self.ended_while();
-        self.cancel_asked(CancelReason::While, |cause| matches!(cause, Cause::Rule(id) if ended.contains(&id)));
+        self.cancel_asked(
+            CancelReason::While,
+            |asked| matches!(asked.cause, Cause::Rule(id) if ended.contains(&(id, asked.subject))),
+        );
     }
 
     /// Cancels all that is asked for, has not met the restraints, and is meant.
-    pub(super) fn cancel_asked(&mut self, why: CancelReason, is_meant: impl Fn(Cause) -> bool) {
-        let over: Vec<Candidate<'_>> =
-            self.memory.candidates.extract_if(.., |candidate| is_meant(candidate.cause)).collect();
+    pub(super) fn cancel_asked(&mut self, why: CancelReason, is_meant: impl Fn(&Candidate<'_>) -> bool) {
+        let over: Vec<Candidate<'_>> = self.memory.candidates.extract_if(.., |candidate| is_meant(candidate)).collect();
         for candidate in over {
-            self.no_longer_wanted(candidate.action, candidate.cause, why);
+            self.no_longer_wanted(candidate.action, candidate.cause, candidate.subject, why);
         }
     }
 
@@ -290,40 +296,42 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     }
 
     fn cancelled(&mut self, waiting: Waiting, why: CancelReason) {
-        self.no_longer_wanted(waiting.action, waiting.cause, why);
+        self.no_longer_wanted(waiting.action, waiting.cause, waiting.subject, why);
         if !waiting.credited {
-            self.give_back(waiting.cause, waiting.occurrence);
+            self.give_back(waiting.cause, waiting.subject, waiting.occurrence);
         }
     }
 
-    fn no_longer_wanted(&mut self, action: ActionId, cause: Cause, why: CancelReason) {
-        self.observer.cancelled(action, cause, why);
-        self.log.cancelled.push(Cancellation { action, cause, at: self.world.at, why });
+    fn no_longer_wanted(&mut self, action: ActionId, cause: Cause, subject: Subject, why: CancelReason) {
+        let of = self.world.instance(subject);
+        self.observer.cancelled(action, cause, of.clone(), why);
+        self.log.cancelled.push(Cancellation { action, cause, of, at: self.world.at, why });
     }
 
     /// An occurrence of a rule of which nothing fired and nothing waits any longer gives back
     /// its place in the limit.
-    pub(super) fn give_back(&mut self, cause: Cause, occurrence: u64) {
+    pub(super) fn give_back(&mut self, cause: Cause, subject: Subject, occurrence: u64) {
         let Cause::Rule(rule) = cause else { return };
-        let waits = |waiting: &Waiting| waiting.cause == cause && waiting.occurrence == occurrence;
-        let fired = self.memory.rules_fired.contains(&(rule, occurrence));
-        let comes = self.memory.coming.contains(&(rule, occurrence));
+        let own = |waiting: &Waiting| waiting.cause == cause && waiting.subject == subject;
+        let waits = |waiting: &Waiting| own(waiting) && waiting.occurrence == occurrence;
+        let fired = self.memory.rules_fired.contains(&(rule, subject, occurrence));
+        let comes = self.memory.coming.contains(&(rule, subject, occurrence));
         if !fired && !comes && !self.world.next.waiting.iter().any(waits) {
-            restraint::give_back(self.world.next, rule, occurrence);
+            restraint::give_back(self.world.next, rule, subject, occurrence);
             self.memory.freed = true;
         }
     }
 
     /// An occurrence of a rule takes its place in the limit.
-    pub(super) fn take_limit(&mut self, rule: RuleId, occurrence: Option<u64>) {
+    pub(super) fn take_limit(&mut self, rule: RuleId, subject: Subject, occurrence: Option<u64>) {
         if self.world.program.ir.rules[rule].limit.is_none() {
             return;
         }
         let occurrence = match occurrence {
             Some(occurrence) => occurrence,
-            None => self.occurrence(rule),
+            None => self.occurrence(rule, subject),
         };
-        restraint::take_limit(self.world.next, self.world.program, rule, occurrence, self.world.at);
+        restraint::take_limit(self.world.next, self.world.program, rule, subject, occurrence, self.world.at);
     }
 }
 

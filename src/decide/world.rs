@@ -1,10 +1,14 @@
 //! What a moment sees and changes: the contact before it, and now.
 
-use super::Program;
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
+use std::collections::BTreeMap;
+
 use super::eval::{Absence, Bound, Memo, Payload, Picture, Scene};
+use super::{InstanceRef, Program};
 use crate::calendar::Instant;
-use crate::ir::{JourneyId, StageId, Value};
-use crate::state::ContactState;
+use crate::ir::{JourneyId, ObjectId, RuleId, StageId, Value};
+use crate::state::{ContactState, Subject};
 
 /// What a moment sees and changes.
 pub(super) struct World<'w> {
@@ -16,9 +20,7 @@ pub(super) struct World<'w> {
     was_memo: Memo,
     pub(super) next: &'w mut ContactState,
     next_memo: Memo,
-    /// The values that rules on change watch, as they were when last asked for; `None`
-    /// as long as nothing has changed.
-    watched: Option<Vec<Option<Value>>>,
+    watched: Watches,
 }
 
 impl<'w> World<'w> {
@@ -31,7 +33,7 @@ impl<'w> World<'w> {
         next: &'w mut ContactState,
     ) -> Self {
         let (was_memo, next_memo) = (Memo::new(program), Memo::new(program));
-        Self { program, at, event, was, was_at, was_memo, next, next_memo, watched: None }
+        Self { program, at, event, was, was_at, was_memo, next, next_memo, watched: Watches::default() }
     }
 
     /// The one picture against which everything of a round is judged.
@@ -56,38 +58,79 @@ impl<'w> World<'w> {
         self.next_memo.empty();
     }
 
-    /// The contact has changed: what was derived from it has to be derived anew. Answers
-    /// which of the watched values have changed.
-    pub(super) fn changed(&mut self) -> Vec<usize> {
+    /// Something has changed: what was derived from it has to be derived anew. Answers
+    /// which of the watched values have changed, and of whom.
+    pub(super) fn changed(&mut self) -> Vec<(Subject, usize)> {
         self.next_memo.empty();
-        let plan = &self.program.plan;
-        if plan.watched().is_empty() {
-            return Vec::new();
+        let mut changed = Vec::new();
+        if self.program.plan.watched().is_empty() {
+            return changed;
         }
-        let scene = self.scene();
-        let owned = |outcome: super::eval::Outcome<'_>| outcome.ok().map(std::borrow::Cow::into_owned);
-        let now: Vec<_> = plan.watched().iter().map(|watch| owned(scene.value(watch.expr))).collect();
-        let before = match self.watched.take() {
-            Some(before) => before,
-            None => {
-                let scene = self.scene();
-                plan.watched().iter().map(|watch| owned(scene.value_before(watch.expr))).collect()
-            }
-        };
-        let differs =
-            |(index, (before, now)): (usize, (&Option<Value>, &Option<Value>))| (before != now).then_some(index);
-        let changed = before.iter().zip(&now).enumerate().filter_map(differs).collect();
-        self.watched = Some(now);
+        let mut watched = std::mem::take(&mut self.watched);
+        self.watch(Subject::Contact, None, &mut watched.contact, &mut changed);
+        for instance in &self.next.instances {
+            let own = watched.instances.entry(instance.number).or_default();
+            self.watch(Subject::Instance(instance.number), Some(instance.object), own, &mut changed);
+        }
+        self.watched = watched;
         changed
     }
 
-    /// The stage in which the contact was before the moment.
-    pub(super) fn stage_before(&self, journey: JourneyId) -> Option<StageId> {
-        self.was.occupancy(journey).map(|occupancy| occupancy.stage)
+    /// What rules of a subject watch. Without values from before they are those of the state
+    /// before the moment.
+    fn watch(
+        &self,
+        subject: Subject,
+        object: Option<ObjectId>,
+        values: &mut Vec<Option<Value>>,
+        changed: &mut Vec<(Subject, usize)>,
+    ) {
+        let program = self.program;
+        let rules = &program.ir.rules;
+        let own = |rule: &RuleId| rules[*rule].object == object;
+        let watched = program.plan.watched().iter().enumerate().filter(|(_, watch)| watch.rules.iter().any(own));
+        let owned = |outcome: super::eval::Outcome<'_>| outcome.ok().map(std::borrow::Cow::into_owned);
+        let scene = self.scene().of(subject);
+        let first = values.is_empty();
+        let mut before = std::mem::take(values).into_iter();
+        for (place, watch) in watched {
+            let now = owned(scene.value(watch.expr));
+            let was = if first { owned(scene.value_before(watch.expr)) } else { before.next().flatten() };
+            if was != now {
+                changed.push((subject, place));
+            }
+            values.push(now);
+        }
     }
 
-    /// The stage in which the contact is now.
-    pub(super) fn stage(&self, journey: JourneyId) -> Option<StageId> {
-        self.next.occupancy(journey).map(|occupancy| occupancy.stage)
+    /// The contact, or whichever instances of an object an event concerns: of one of its own
+    /// events the one, of any other all.
+    pub(super) fn concerned(&self, object: Option<ObjectId>) -> impl Iterator<Item = Subject> + use<'_, 'w> {
+        let event = self.event.map_or(Subject::Contact, |payload| payload.subject);
+        let one = object.is_some() && self.next.object_of(event) == object;
+        self.next.subjects_of(object).filter(move |subject| !one || *subject == event)
     }
+
+    /// The stage in which a subject was before the moment.
+    pub(super) fn stage_before(&self, subject: Subject, journey: JourneyId) -> Option<StageId> {
+        self.was.life(subject)?.occupancy(journey).map(|occupancy| occupancy.stage)
+    }
+
+    /// The stage in which a subject is now.
+    pub(super) fn stage(&self, subject: Subject, journey: JourneyId) -> Option<StageId> {
+        self.next.life(subject)?.occupancy(journey).map(|occupancy| occupancy.stage)
+    }
+
+    /// The instance that a subject is; `None` of the contact.
+    pub(super) fn instance(&self, subject: Subject) -> Option<InstanceRef> {
+        InstanceRef::of(self.next, subject)
+    }
+}
+
+/// The values that rules on change watch, as they were when last asked for, each list in order
+/// of the plan; empty as long as nothing has changed.
+#[derive(Default)]
+struct Watches {
+    contact: Vec<Option<Value>>,
+    instances: BTreeMap<u64, Vec<Option<Value>>>,
 }

@@ -9,23 +9,24 @@ use indexmap::IndexMap;
 
 use super::eval::Scene;
 use super::log::Log;
-use super::{ChangeCause, FieldChange, Notice, Unknown, WriteConflict};
+use super::{ChangeCause, FieldChange, InstanceRef, Notice, Unknown, WriteConflict};
 use crate::calendar::Instant;
-use crate::ir::{Effect, EffectKind, FieldId, Id, LIST_LIMIT, Value};
-use crate::state::ContactState;
+use crate::ir::{Effect, EffectKind, FieldId, LIST_LIMIT, Value};
+use crate::state::{ContactState, Subject};
 
 /// Which of two writes is more important: the lesser one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Weight {
     priority: Reverse<i64>,
     order: u32,
+    subject: Subject,
     /// Of one declaration: its own effects before those of its actions, each in order.
     place: u32,
 }
 
 impl Weight {
-    pub(super) const fn new(priority: i64, order: u32, place: u32) -> Self {
-        Self { priority: Reverse(priority), order, place }
+    pub(super) const fn new(priority: i64, order: u32, subject: Subject, place: u32) -> Self {
+        Self { priority: Reverse(priority), order, subject, place }
     }
 }
 
@@ -33,6 +34,8 @@ impl Weight {
 pub(super) struct Write {
     pub(super) weight: Weight,
     pub(super) cause: ChangeCause,
+    /// Of whom the field is.
+    pub(super) subject: Subject,
     pub(super) field: FieldId,
     pub(super) kind: EffectKind,
     pub(super) value: Result<Value, Unknown>,
@@ -45,63 +48,83 @@ pub(super) fn read<'e>(
     cause: ChangeCause,
     weight: Weight,
 ) -> impl Iterator<Item = Write> + 'e {
-    effects.iter().map(move |effect| Write {
-        weight,
-        cause,
-        field: effect.field,
-        kind: effect.kind,
-        value: scene.value(effect.value).map(Cow::into_owned),
+    effects.iter().filter_map(move |effect| {
+        Some(Write {
+            weight,
+            cause,
+            subject: scene.subject_of(scene.program.ir.fields[effect.field].object)?,
+            field: effect.field,
+            kind: effect.kind,
+            value: scene.value(effect.value).map(Cow::into_owned),
+        })
     })
 }
 
-/// Applies writes together; answers the fields that changed, in order of first writing.
-pub(super) fn apply(state: &mut ContactState, at: Instant, log: &mut Log, mut writes: Vec<Write>) -> Vec<FieldId> {
+/// Applies writes together; answers the fields that changed, in order of first writing, with whom
+/// they are of.
+pub(super) fn apply(
+    state: &mut ContactState,
+    at: Instant,
+    log: &mut Log,
+    mut writes: Vec<Write>,
+) -> Vec<(Subject, FieldId)> {
     // A stable order: of one weight, the first stands.
     writes.sort_by_key(|write| write.weight);
-    let mut fields: IndexMap<FieldId, Vec<Write>> = IndexMap::new();
+    let mut fields: IndexMap<(Subject, FieldId), Vec<Write>> = IndexMap::new();
     for write in writes {
-        fields.entry(write.field).or_default().push(write);
+        fields.entry((write.subject, write.field)).or_default().push(write);
     }
     let mut changed = Vec::new();
-    for (field, writes) in fields {
-        let ty = state.ir.fields[field].ty;
-        let Some(place) = state.life.fields.get_mut(field.index()) else { continue };
+    for ((subject, field), writes) in fields {
+        let (ty, slot) = (state.ir.fields[field].ty, state.ir.slot(field));
+        let target = Target { field, of: InstanceRef::of(state, subject) };
+        let Some(life) = state.life_mut(subject) else { continue };
+        let Some(place) = life.fields.get_mut(slot) else { continue };
         let (after, causes) = if ty.set {
             let before = match &*place {
                 Some(Value::Set(elements)) => elements.clone(),
                 _ => Vec::new(),
             };
-            let (after, causes) = set(field, before, writes, log);
+            let (after, causes) = set(&target, before, writes, log);
             (Some(Value::Set(after)), causes)
         } else {
-            match single(field, ty.optional, writes, log) {
+            match single(&target, ty.optional, writes, log) {
                 Some(stands) => stands,
                 None => continue,
             }
         };
         if *place != after {
             let before = std::mem::replace(place, after.clone());
-            log.changes.push(FieldChange { field, before, after, at, causes });
-            changed.push(field);
+            life.changed = at;
+            log.changes.push(FieldChange { field, of: target.of, before, after, at, causes });
+            changed.push((subject, field));
         }
     }
     changed
 }
 
+/// What is written to.
+struct Target {
+    field: FieldId,
+    of: Option<InstanceRef>,
+}
+
 /// The write to a single value that stands, with all causes that wish the same.
 fn single(
-    field: FieldId,
+    target: &Target,
     optional: bool,
     writes: Vec<Write>,
     log: &mut Log,
 ) -> Option<(Option<Value>, Vec<ChangeCause>)> {
+    let field = target.field;
+    let of = || target.of.clone();
     let mut stands: Option<(Option<Value>, Vec<ChangeCause>)> = None;
     for write in writes {
         let value = match write.value {
             Ok(value) => Some(value),
             Err(_) if optional => None,
             Err(reason) => {
-                log.notice(Notice::UnknownWrite { field, cause: write.cause, reason });
+                log.notice(Notice::UnknownWrite { field, of: of(), cause: write.cause, reason });
                 continue;
             }
         };
@@ -110,7 +133,7 @@ fn single(
             Some((standing, causes)) if *standing == value => add(causes, write.cause),
             Some((_, causes)) => {
                 if let Some(&stands) = causes.first() {
-                    log.conflicts.push(WriteConflict { field, stands, outdone: write.cause, value });
+                    log.conflicts.push(WriteConflict { field, of: of(), stands, outdone: write.cause, value });
                 }
             }
         }
@@ -119,7 +142,9 @@ fn single(
 }
 
 /// What stands of the writes to a set, on top of its elements.
-fn set(field: FieldId, before: Vec<Value>, writes: Vec<Write>, log: &mut Log) -> (Vec<Value>, Vec<ChangeCause>) {
+fn set(target: &Target, before: Vec<Value>, writes: Vec<Write>, log: &mut Log) -> (Vec<Value>, Vec<ChangeCause>) {
+    let field = target.field;
+    let of = || target.of.clone();
     let mut elements = before.clone();
     let mut whole: Option<ChangeCause> = None;
     let mut single: IndexMap<Value, ChangeCause> = IndexMap::new();
@@ -129,7 +154,7 @@ fn set(field: FieldId, before: Vec<Value>, writes: Vec<Write>, log: &mut Log) ->
         let value = match write.value {
             Ok(value) => value,
             Err(reason) => {
-                log.notice(Notice::UnknownWrite { field, cause: write.cause, reason });
+                log.notice(Notice::UnknownWrite { field, of: of(), cause: write.cause, reason });
                 continue;
             }
         };
@@ -148,7 +173,7 @@ fn set(field: FieldId, before: Vec<Value>, writes: Vec<Write>, log: &mut Log) ->
                     match elements.binary_search(&value) {
                         Ok(_) => {}
                         Err(_) if elements.len() >= LIST_LIMIT => {
-                            log.notice(Notice::SetFull { field, cause: write.cause });
+                            log.notice(Notice::SetFull { field, of: of(), cause: write.cause });
                             continue;
                         }
                         Err(place) => elements.insert(place, value.clone()),
@@ -177,7 +202,7 @@ fn set(field: FieldId, before: Vec<Value>, writes: Vec<Write>, log: &mut Log) ->
         };
         match stronger {
             Some(stands) if !agrees => {
-                log.conflicts.push(WriteConflict { field, stands, outdone: cause, value: Some(value) });
+                log.conflicts.push(WriteConflict { field, of: of(), stands, outdone: cause, value: Some(value) });
             }
             _ if changes => add(&mut causes, cause),
             _ => {}

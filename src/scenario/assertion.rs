@@ -155,7 +155,7 @@ fn defers(runner: &Runner<'_>, actors: &[Actor], until: Option<ExprId>) -> Optio
 fn fired(runner: &Runner<'_>, actor: Actor) -> bool {
     runner.decisions().any(|decision| match actor {
         Actor::Action(action) => decision.fired.iter().any(|firing| firing.action == action),
-        Actor::Rule(rule) => decision.rules.contains(&rule),
+        Actor::Rule(rule) => decision.rules.iter().any(|fired| fired.rule == rule),
     })
 }
 

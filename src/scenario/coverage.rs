@@ -91,7 +91,7 @@ impl Coverage {
         }
         let decision = &explanation.decision;
         for rule in &decision.rules {
-            self.rule(*rule, |covered| &mut covered.fired);
+            self.rule(rule.rule, |covered| &mut covered.fired);
         }
         for moved in &decision.moves {
             self.transition(moved.transition, |covered| &mut covered.fired);

@@ -183,7 +183,9 @@ pub(super) fn not_held(runner: &Runner<'_>, actor: Actor) -> Vec<String> {
 pub(super) fn fired(ir: &Blueprint, runner: &Runner<'_>, actor: Actor) -> Vec<String> {
     let action = match actor {
         Actor::Action(action) => action,
-        Actor::Rule(rule) if runner.decisions().any(|decision| decision.rules.contains(&rule)) => {
+        Actor::Rule(rule)
+            if runner.decisions().any(|decision| decision.rules.iter().any(|fired| fired.rule == rule)) =>
+        {
             return vec![format!("rule {} passed, {}", name(ir, actor), trigger_text(ir, &ir.rules[rule].trigger))];
         }
         Actor::Rule(_) => return Vec::new(),

@@ -170,6 +170,16 @@ impl ContactState {
         }
     }
 
+    /// The contact's own life and those of all instances.
+    pub(crate) fn lives(&self) -> impl Iterator<Item = &Life> {
+        std::iter::once(&self.life).chain(self.instances.iter().map(|instance| &instance.life))
+    }
+
+    /// The contact's own life and those of all instances, to be changed.
+    pub(crate) fn lives_mut(&mut self) -> impl Iterator<Item = &mut Life> {
+        std::iter::once(&mut self.life).chain(self.instances.iter_mut().map(|instance| &mut instance.life))
+    }
+
     /// The instances of an object, in order of their creation.
     pub(crate) fn instances_of(&self, object: ir::ObjectId) -> impl Iterator<Item = &Instance> {
         self.instances.iter().filter(move |instance| instance.object == object)
@@ -178,6 +188,13 @@ impl ContactState {
     /// The instance of an object with this id.
     pub(crate) fn instance_named(&self, object: ir::ObjectId, id: &str) -> Option<&Instance> {
         self.instances_of(object).find(|instance| *instance.id == *id)
+    }
+
+    /// The contact, or all instances of an object in the order of their creation.
+    pub(crate) fn subjects_of(&self, object: Option<ir::ObjectId>) -> impl Iterator<Item = Subject> {
+        let contact = object.is_none().then_some(Subject::Contact);
+        let instances = self.instances.iter().filter(move |instance| Some(instance.object) == object);
+        contact.into_iter().chain(instances.map(|instance| Subject::Instance(instance.number)))
     }
 
     /// The contact, and all instances in the order of their creation.

@@ -1,9 +1,9 @@
 //! A decision as the lines that the corpus's README lists.
 
 use crm_blueprint::decide::{
-    CancelReason, Cause, ChangeCause, Firing, Notice, Reason, SequenceStep, Suppression, Unknown,
+    CancelReason, Cause, ChangeCause, Firing, InstanceRef, Notice, Reason, SequenceStep, Suppression, Unknown,
 };
-use crm_blueprint::ir::{Actor, Blueprint, CapOwner, TransitionId, Value};
+use crm_blueprint::ir::{ActionId, Actor, Blueprint, CapOwner, TransitionId, Value};
 use crm_blueprint::state::to_plain;
 use crm_blueprint::{Decision, Instant};
 use serde_json::{Map, Value as Json};
@@ -25,11 +25,11 @@ pub fn decision_lines(decision: &Decision, clock: Instant) -> Result<Vec<String>
     lines.extend(decision.refused.iter().map(|refusal| format!("refused {}", ir.events[refusal.event].info.name)));
     lines.extend(decision.fired.iter().map(|fired| timed(firing(ir, fired), fired.at)));
     for planned in &decision.planned {
-        let (action, cause) = (&ir.actions[planned.action].info.name, cause(ir, planned.cause));
+        let (action, cause) = (action(ir, planned.action, &planned.of), cause(ir, planned.cause));
         lines.push(timed(format!("plans {action} by {cause} due {}", planned.due), planned.at));
     }
     for held in &decision.deferred {
-        let (action, cause) = (&ir.actions[held.action].info.name, cause(ir, held.cause));
+        let (action, cause) = (action(ir, held.action, &held.of), cause(ir, held.cause));
         let mut line = format!("defers {action} by {cause} because {}", reason(ir, &held.reason));
         for (word, at) in [("until", held.until), ("expires", held.expires)] {
             line += &at.map(|at| format!(" {word} {at}")).unwrap_or_default();
@@ -38,7 +38,7 @@ pub fn decision_lines(decision: &Decision, clock: Instant) -> Result<Vec<String>
     }
     lines.extend(decision.suppressed.iter().map(|held| timed(suppression(ir, held), held.at)));
     for cancelled in &decision.cancelled {
-        let (action, cause) = (&ir.actions[cancelled.action].info.name, cause(ir, cancelled.cause));
+        let (action, cause) = (action(ir, cancelled.action, &cancelled.of), cause(ir, cancelled.cause));
         let why = match cancelled.why {
             CancelReason::Unless(event) => format!("unless {}", ir.events[event].info.name),
             CancelReason::While => "while".to_owned(),
@@ -48,15 +48,20 @@ pub fn decision_lines(decision: &Decision, clock: Instant) -> Result<Vec<String>
         };
         lines.push(timed(format!("cancels {action} by {cause} because {why}"), cancelled.at));
     }
+    for opened in &decision.opened {
+        lines.push(format!("opens {}", instance(ir, opened)));
+    }
     for moved in &decision.moves {
         let stage = |id| &ir.stages[id].info.name;
         let journey = &ir.journeys[moved.journey].info.name;
-        lines.push(timed(format!("moves {journey} {} -> {}", stage(moved.from), stage(moved.to)), moved.at));
+        let of = of(ir, &moved.of);
+        lines.push(timed(format!("moves {journey}{of} {} -> {}", stage(moved.from), stage(moved.to)), moved.at));
     }
     for blocked in &decision.blocked {
         let name = transition(ir, blocked.transition).replace("->", " -> ");
         let missing: Vec<&str> = blocked.missing.iter().map(|id| ir.fields[*id].info.name.as_str()).collect();
-        lines.push(timed(format!("blocked {name} missing {}", missing.join(", ")), blocked.at));
+        let of = of(ir, &blocked.of);
+        lines.push(timed(format!("blocked {name}{of} missing {}", missing.join(", ")), blocked.at));
     }
     for change in &decision.sequences {
         let what = match change.what {
@@ -66,25 +71,30 @@ pub fn decision_lines(decision: &Decision, clock: Instant) -> Result<Vec<String>
             SequenceStep::Exit => "exit",
             other => return Err(format!("a step without a line: {other:?}")),
         };
-        lines.push(timed(format!("sequence {} {what}", ir.sequences[change.sequence].info.name), change.at));
+        let (name, of) = (&ir.sequences[change.sequence].info.name, of(ir, &change.of));
+        lines.push(timed(format!("sequence {name}{of} {what}"), change.at));
     }
     for change in &decision.modes {
         let word = if change.on { "on" } else { "off" };
-        lines.push(timed(format!("mode {} {word}", ir.modes[change.mode].info.name), change.at));
+        let (name, of) = (&ir.modes[change.mode].info.name, of(ir, &change.of));
+        lines.push(timed(format!("mode {name}{of} {word}"), change.at));
     }
     for change in &decision.changes {
         let causes: Vec<String> = change.causes.iter().map(|cause| change_cause(ir, *cause)).collect();
         let (field, from, to) =
             (&ir.fields[change.field].info.name, shown(ir, &change.before), shown(ir, &change.after));
-        lines.push(timed(format!("sets {field} {from} -> {to} by {}", causes.join(" + ")), change.at));
+        let of = of(ir, &change.of);
+        lines.push(timed(format!("sets {field}{of} {from} -> {to} by {}", causes.join(" + ")), change.at));
     }
     for conflict in &decision.conflicts {
         let (stands, outdone) = (change_cause(ir, conflict.stands), change_cause(ir, conflict.outdone));
-        lines.push(format!("conflict {} kept {stands} dropped {outdone}", ir.fields[conflict.field].info.name));
+        let (field, of) = (&ir.fields[conflict.field].info.name, of(ir, &conflict.of));
+        lines.push(format!("conflict {field}{of} kept {stands} dropped {outdone}"));
     }
     for change in decision.scores.iter().filter(|change| change.points_before != change.points_after) {
         let name = &ir.scores[change.score].info.name;
-        lines.push(format!("points {name} {} -> {}", change.points_before, change.points_after));
+        let of = of(ir, &change.of);
+        lines.push(format!("points {name}{of} {} -> {}", change.points_before, change.points_after));
     }
     for told in &decision.notices {
         lines.push(format!("notice {}", notice(ir, told)?));
@@ -96,7 +106,7 @@ pub fn decision_lines(decision: &Decision, clock: Instant) -> Result<Vec<String>
 fn firing(ir: &Blueprint, firing: &Firing) -> String {
     let causes: Vec<String> = firing.causes.iter().map(|id| cause(ir, *id)).collect();
     let action = &ir.actions[firing.action];
-    let mut line = format!("fires {} by {}", action.info.name, causes.join(" + "));
+    let mut line = format!("fires {}{} by {}", action.info.name, of(ir, &firing.of), causes.join(" + "));
     if !firing.payload.is_empty() {
         let entries = firing.payload.iter();
         let sorted: std::collections::BTreeMap<&String, Json> =
@@ -119,8 +129,8 @@ fn firing(ir: &Blueprint, firing: &Firing) -> String {
 fn suppression(ir: &Blueprint, held: &Suppression) -> String {
     let causes: Vec<String> = held.causes.iter().map(|id| cause(ir, *id)).collect();
     let what = match held.what {
-        Actor::Action(id) => format!("{} by {}", ir.actions[id].info.name, causes.join(" + ")),
-        Actor::Rule(id) => format!("rule {}", ir.rules[id].info.name),
+        Actor::Action(id) => format!("{} by {}", action(ir, id, &held.of), causes.join(" + ")),
+        Actor::Rule(id) => format!("rule {}{}", ir.rules[id].info.name, of(ir, &held.of)),
         other => format!("{other:?}"),
     };
     let mut line = format!("suppresses {what} because {}", reason(ir, &held.reason));
@@ -159,22 +169,43 @@ fn reason(ir: &Blueprint, reason: &Reason) -> String {
 }
 
 fn notice(ir: &Blueprint, notice: &Notice) -> Result<String, String> {
-    let field = |id| &ir.fields[id].info.name;
+    let field = |id, whose| format!("{}{}", ir.fields[id].info.name, of(ir, whose));
     Ok(match notice {
         Notice::UnknownZone { .. } => "unknown_zone".to_owned(),
-        Notice::UnknownWrite { field: id, .. } => format!("unknown_write {}", field(*id)),
-        Notice::SetFull { field: id, .. } => format!("set_full {}", field(*id)),
-        Notice::StageEnteredAlready { transition, stage } => {
+        Notice::UnknownWrite { field: id, of, .. } => format!("unknown_write {}", field(*id, of)),
+        Notice::SetFull { field: id, of, .. } => format!("set_full {}", field(*id, of)),
+        Notice::StageEnteredAlready { transition, of: whose, stage } => {
             let journey = &ir.journeys[ir.transitions[*transition].journey].info.name;
-            format!("stage_entered_already {journey} {}", ir.stages[*stage].info.name)
+            format!("stage_entered_already {journey}{} {}", of(ir, whose), ir.stages[*stage].info.name)
         }
-        Notice::StartIgnored { sequence, .. } => format!("start_ignored {}", ir.sequences[*sequence].info.name),
+        Notice::StartIgnored { sequence, of: whose, .. } => {
+            format!("start_ignored {}{}", ir.sequences[*sequence].info.name, of(ir, whose))
+        }
         Notice::RoundsExceeded { .. } => "rounds_exceeded".to_owned(),
-        Notice::HistorySaturated { series } => format!("history_saturated {}", ir.series[*series].key),
-        Notice::DatePassed { cause: id, .. } => format!("date_passed {}", cause(ir, *id)),
+        Notice::HistorySaturated { series, of: whose } => {
+            format!("history_saturated {}{}", ir.series[*series].key, of(ir, whose))
+        }
+        Notice::DatePassed { cause: id, of: whose, .. } => format!("date_passed {}{}", cause(ir, *id), of(ir, whose)),
+        Notice::InstancesForgotten { instance: gone } => {
+            format!("instances_forgotten {}", ir.objects[gone.object].info.name)
+        }
         Notice::InputForgotten { .. } => "input_forgotten".to_owned(),
         other => return Err(format!("a notice without a line: {other:?}")),
     })
+}
+
+/// `ticket t1`
+fn instance(ir: &Blueprint, instance: &InstanceRef) -> String {
+    format!("{} {}", ir.objects[instance.object].info.name, instance.id)
+}
+
+/// ` of ticket t1`; nothing of the contact.
+fn of(ir: &Blueprint, of: &Option<InstanceRef>) -> String {
+    of.as_ref().map(|of| format!(" of {}", instance(ir, of))).unwrap_or_default()
+}
+
+fn action(ir: &Blueprint, id: ActionId, whose: &Option<InstanceRef>) -> String {
+    format!("{}{}", ir.actions[id].info.name, of(ir, whose))
 }
 
 fn cause(ir: &Blueprint, cause: Cause) -> String {

@@ -7,7 +7,8 @@ use std::borrow::Cow;
 use super::history::{average, sum_of_none, together};
 use super::{Evaluator, Outcome, Unknown, Value, owned, value};
 use crate::calendar::Window;
-use crate::ir::{Aggregate, ExprId, INSTANCE_DEPTH, Instances, ObjectId};
+use crate::ir::{Aggregate, ExprId, ExprKind, INSTANCE_DEPTH, Instances, ObjectId, StageId, for_each_part};
+use crate::plan::Derived;
 use crate::state::{Instance, Life, Subject, Total};
 
 /// The instances in scope, the innermost last. Of two of one object the inner one is meant. The gate
@@ -27,6 +28,12 @@ impl Bound {
             self.len = self.len.saturating_add(1);
         }
         self
+    }
+
+    /// The number of the innermost one.
+    pub(crate) fn innermost(&self) -> Option<u64> {
+        let last = self.len.checked_sub(1)?;
+        self.places.get(last).copied().flatten().map(|(_, number)| number)
     }
 
     /// The number of the instance in scope.
@@ -52,10 +59,40 @@ impl<'e> Evaluator<'e> {
         owned(Value::Text(self.bound(object)?.id.clone()))
     }
 
-    /// Whether the contact, or the instance in scope, was there before: what has just come to be
-    /// has not changed.
-    pub(super) fn is_new(&self, object: ObjectId) -> bool {
-        self.bound(object).is_ok() && self.before().bound(object).is_err()
+    /// Whether a value is read of an instance in scope, itself or in one of its parts.
+    pub(super) fn is_of_instance(&self, expr: ExprId) -> bool {
+        let ir = &self.scene.program.ir;
+        let of_journey = |stage: StageId| ir.journeys[ir.stages[stage].journey].object.is_some();
+        let mut open = vec![expr];
+        while let Some(id) = open.pop() {
+            let kind = &ir.exprs[id].kind;
+            let found = match kind {
+                ExprKind::Field(field) => ir.fields[*field].object.is_some(),
+                ExprKind::InstanceId(_) => true,
+                ExprKind::InStage(stages) | ExprKind::TimeInStage(stages) => stages.iter().copied().any(of_journey),
+                ExprKind::Count { series, .. } | ExprKind::Aggregate { series, .. } | ExprKind::Last(series) => {
+                    ir.series[*series].object.is_some()
+                }
+                // What is read there is of another instance.
+                ExprKind::Through { reference, .. } => {
+                    open.push(*reference);
+                    false
+                }
+                // Of all instances.
+                ExprKind::AtLeast { .. } | ExprKind::CountInstances(_) | ExprKind::AggregateInstances { .. } => false,
+                kind => match Derived::of(kind) {
+                    Some(derived) => self.scene.program.plan.object_of(derived).is_some(),
+                    None => {
+                        for_each_part(kind, |part| open.push(part));
+                        false
+                    }
+                },
+            };
+            if found {
+                return true;
+            }
+        }
+        false
     }
 
     /// A subject in scope, and nothing else.

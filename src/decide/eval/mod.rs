@@ -146,8 +146,8 @@ impl<'e> Scene<'e> {
     /// The scene on which the expressions of what waits are read: the event and what `was`
     /// then, with the arguments of the run that asked for it.
     pub(crate) fn of_waiting(self, waiting: &'e Waiting) -> Self {
-        let arguments = run_arguments(self.now.state, waiting.cause);
-        Self { event: waiting.event.as_ref(), frozen: &waiting.frozen, arguments, ..self }
+        let arguments = run_arguments(self.now.state, waiting.cause, waiting.subject);
+        Self { event: waiting.event.as_ref(), frozen: &waiting.frozen, arguments, ..self.of(waiting.subject) }
     }
 
     /// The order of two values, where both are known and have one.
@@ -170,9 +170,59 @@ impl<'e> Scene<'e> {
         expr.is_none_or(|expr| self.truth(expr) == Ok(true))
     }
 
-    /// Whether the event under judgement is one of the filter's.
+    /// Whether the event under judgement is one of the filter's: of the instance in scope, where
+    /// it is one of its object.
     pub(crate) fn happened(&self, filter: &EventFilter) -> bool {
-        self.event.is_some_and(|payload| filter.events.contains(&payload.event)) && self.holds(filter.filter)
+        let Some(payload) = self.event.filter(|payload| filter.events.contains(&payload.event)) else { return false };
+        self.concerns(payload.subject) && self.passes(filter.filter)
+    }
+
+    /// Whether the filter of an event holds: the instance that it concerns is in scope there.
+    pub(crate) fn passes(&self, filter: Option<ExprId>) -> bool {
+        filter.is_none() || self.in_event().holds(filter)
+    }
+
+    /// Whether what is of a subject is seen from here: that of another instance of the object in
+    /// scope is not.
+    pub(crate) fn concerns(&self, subject: Subject) -> bool {
+        let Subject::Instance(number) = subject else { return true };
+        let object = self.now.state.object_of(subject);
+        object.and_then(|object| self.bound.instance(object)).is_none_or(|bound| bound == number)
+    }
+
+    /// The same scene, with the instance that the event concerns in scope too.
+    pub(crate) fn in_event(&self) -> Self {
+        let Some(Subject::Instance(number)) = self.event.map(|payload| payload.subject) else { return *self };
+        match self.now.state.object_of(Subject::Instance(number)) {
+            Some(object) if self.bound.instance(object).is_none() => self.with(object, number),
+            _ => *self,
+        }
+    }
+
+    /// The contact, or the instance in scope.
+    pub(crate) fn subject(&self) -> Subject {
+        self.bound.innermost().map_or(Subject::Contact, Subject::Instance)
+    }
+
+    /// The life of the contact, or of the instance in scope.
+    pub(crate) fn own_life(&self) -> Option<&'e Life> {
+        self.now.state.life(self.subject())
+    }
+
+    /// The contact, or the instance of the object in scope; `None` where none is.
+    pub(crate) fn subject_of(&self, object: Option<ObjectId>) -> Option<Subject> {
+        Evaluator { scene: *self, picture: self.now }.subject_of(object).ok()
+    }
+
+    /// Whether the instance in scope was not there before the moment.
+    pub(crate) fn is_new(&self) -> bool {
+        self.bound.innermost().is_some_and(|number| self.was.state.instance(number).is_none())
+    }
+
+    /// Whether a value is of the instance in scope, and that was not there before the moment: it
+    /// has not changed.
+    pub(crate) fn is_of_new(&self, expr: ExprId) -> bool {
+        self.is_new() && Evaluator { scene: *self, picture: self.now }.is_of_instance(expr)
     }
 
     /// How long, or why that is unknown.
@@ -199,6 +249,11 @@ impl<'e> Scene<'e> {
     /// The contact's own life now, or that of the instance of the object in scope.
     pub(crate) fn life(&self, object: Option<ObjectId>) -> Option<&'e Life> {
         Evaluator { scene: *self, picture: self.now }.life(object).ok()
+    }
+
+    /// The same scene with one more instance in scope.
+    pub(crate) fn with(&self, object: ObjectId, number: u64) -> Self {
+        Self { bound: self.bound.with(object, number), ..*self }
     }
 
     /// The same scene with an instance in scope, and no other.
@@ -327,6 +382,9 @@ impl<'e> Evaluator<'e> {
     }
 
     fn changed(&self, part: ExprId) -> Outcome<'e> {
+        if self.scene.is_of_new(part) {
+            return owned(Value::Bool(false));
+        }
         let differs = match (self.eval(part, None), self.before().eval(part, None)) {
             (Ok(now), Ok(was)) => now != was,
             (Err(_), Err(_)) => false,

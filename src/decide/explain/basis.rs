@@ -202,7 +202,8 @@ impl Opening<'_, '_, '_> {
 
     fn score(&mut self, id: ScoreId) -> Basis {
         let score = &self.scene.program.ir.scores[id];
-        let points = self.scene.now.state.life.points.get(id.index()).copied().unwrap_or(0);
+        let life = self.scene.life(score.object);
+        let points = life.and_then(|life| life.points.get(id.index())).copied().unwrap_or(0);
         let mut profile = Vec::with_capacity(score.profile.len());
         for line in &score.profile {
             let mut told = ProfileBasis { points: None, steps: Vec::new() };

@@ -5,7 +5,8 @@ use std::fmt::{self, Write};
 
 use super::basis::{OPENED, OPENED_DEPTH};
 use super::{
-    Basis, ExplainedMoment, ExplainedRound, Explanation, Fate, MomentKind, Part, ProfileBasis, Reading, Truth,
+    Basis, ExplainedMoment, ExplainedRound, Explanation, Fate, InstanceName, MomentKind, Part, ProfileBasis, Reading,
+    Truth,
 };
 use crate::text::escape::escape;
 
@@ -48,7 +49,8 @@ fn write_moment(f: &mut fmt::Formatter<'_>, moment: &ExplainedMoment) -> fmt::Re
     };
     writeln!(f, "{kind} at {}", moment.at)?;
     for points in &moment.points {
-        write!(f, "  score {}, line {}: ", points.score, points.line.saturating_add(1))?;
+        let of = of(points.of.as_ref());
+        write!(f, "  score {}{of}, line {}: ", points.score, points.line.saturating_add(1))?;
         match (points.added, &points.why) {
             (Some(added), _) => writeln!(f, "adds {added}")?,
             (None, why) => writeln!(f, "adds nothing, {}", why.as_deref().unwrap_or_default())?,
@@ -72,7 +74,8 @@ fn write_moment(f: &mut fmt::Formatter<'_>, moment: &ExplainedMoment) -> fmt::Re
             Fate::Planned => ('+', "planned"),
             Fate::Cancelled => ('-', "cancelled"),
         };
-        write!(f, "  {mark} action {}, by {}: {fate}", candidate.action, candidate.cause_name)?;
+        let of = of(candidate.of.as_ref());
+        write!(f, "  {mark} action {}{of}, by {}: {fate}", candidate.action, candidate.cause_name)?;
         if let Some(until) = candidate.until {
             write!(f, " {} {until}", if candidate.fate == Fate::Planned { "for" } else { "until" })?;
         }
@@ -99,18 +102,25 @@ fn write_round(f: &mut fmt::Formatter<'_>, round: &ExplainedRound) -> fmt::Resul
     for fired in [true, false] {
         for transition in round.transitions.iter().filter(|transition| transition.taken == fired) {
             let verdict = if fired { "taken" } else { "not taken" };
-            let (name, why) = (&transition.transition, transition.why.as_deref());
-            write_judged(f, fired, "transition", name, verdict, why, &transition.parts)?;
+            let name = format!("{}{}", transition.transition, of(transition.of.as_ref()));
+            let why = transition.why.as_deref();
+            write_judged(f, fired, "transition", &name, verdict, why, &transition.parts)?;
         }
         for rule in round.rules.iter().filter(|rule| rule.passed == fired) {
             let verdict = if fired { "passes" } else { "does not pass" };
-            write_judged(f, fired, "rule", &rule.rule, verdict, rule.why.as_deref(), &rule.parts)?;
+            let name = format!("{}{}", rule.rule, of(rule.of.as_ref()));
+            write_judged(f, fired, "rule", &name, verdict, rule.why.as_deref(), &rule.parts)?;
         }
     }
     for step in &round.steps {
-        writeln!(f, "    + sequence {}: {}", step.sequence, escape(&step.step))?;
+        writeln!(f, "    + sequence {}{}: {}", step.sequence, of(step.of.as_ref()), escape(&step.step))?;
     }
     Ok(())
+}
+
+/// ` of ticket t1`; nothing of the contact.
+fn of(of: Option<&InstanceName>) -> String {
+    of.map_or_else(String::new, |of| format!(" of {} {}", of.object, escape(&of.id)))
 }
 
 fn write_judged(

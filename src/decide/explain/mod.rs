@@ -77,6 +77,16 @@ pub struct ExplainedMoment {
     pub candidates: Vec<ExplainedCandidate>,
 }
 
+/// An instance, by names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct InstanceName {
+    /// The object.
+    pub object: String,
+    /// The instance's id.
+    pub id: String,
+}
+
 /// A line of a score.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -86,6 +96,9 @@ pub struct ExplainedPoints {
     pub id: ScoreId,
     /// Its name.
     pub score: String,
+    /// The instance that it is about; `None` where it is about the contact itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<InstanceName>,
     /// Which of its lines by event, from 0.
     pub line: u32,
     /// The points added, before the score's bounds.
@@ -133,6 +146,9 @@ pub struct ExplainedStep {
     pub id: SequenceId,
     /// Its name.
     pub sequence: String,
+    /// The instance that it is about; `None` where it is about the contact itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<InstanceName>,
     /// The step's place in it.
     #[serde(skip)]
     pub place: u32,
@@ -149,6 +165,9 @@ pub struct ExplainedTransition {
     pub id: TransitionId,
     /// Its name, behind its journey's.
     pub transition: String,
+    /// The instance that it is about; `None` where it is about the contact itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<InstanceName>,
     /// Whether it was taken.
     pub taken: bool,
     /// Why it was not, though its guard is true.
@@ -168,6 +187,9 @@ pub struct ExplainedRule {
     pub id: RuleId,
     /// Its name.
     pub rule: String,
+    /// The instance that it is about; `None` where it is about the contact itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<InstanceName>,
     /// Whether all was true.
     pub passed: bool,
     /// Why nothing follows all the same.
@@ -187,6 +209,9 @@ pub struct ExplainedCandidate {
     pub id: ActionId,
     /// Its name.
     pub action: String,
+    /// The instance that it is about; `None` where it is about the contact itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<InstanceName>,
     /// What asked for it.
     #[serde(skip)]
     pub cause: Cause,

@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use super::basis::{Basis, Depth, Opener, Read};
 use super::print;
+use crate::decide::InstanceRef;
 use crate::decide::eval::Scene;
 use crate::decide::names::Names;
-use crate::ir::{ExprId, ExprKind, Id, for_each_part};
+use crate::ir::{ExprId, ExprKind, Instances, for_each_part};
 use crate::plan::Derived;
 
 /// A part of a guard, and whether it was true.
@@ -154,6 +155,7 @@ fn readings(scene: &Scene<'_>, expr: ExprId, before: bool) -> (Vec<Reading>, Vec
         let derived = |id: ExprId| Derived::of(&ir.exprs[id].kind);
         match &ir.exprs[id].kind {
             ExprKind::Field(_)
+            | ExprKind::InstanceId(_)
             | ExprKind::Payload(_)
             | ExprKind::Let(_)
             | ExprKind::Score(_)
@@ -179,6 +181,19 @@ fn readings(scene: &Scene<'_>, expr: ExprId, before: bool) -> (Vec<Reading>, Vec
                 reads.extend(derived(*part).into_iter().flat_map(|derived| [(derived, true), (derived, false)]));
             }
             ExprKind::InStage(stages) => stages.iter().for_each(|&stage| add(stage_reading(scene, stage))),
+            ExprKind::Through { reference, .. } => {
+                add(reading(scene, id, false));
+                open.push(*reference);
+            }
+            ExprKind::AtLeast { instances, .. } => instance_readings(scene, *instances, instances.filter, &mut add),
+            ExprKind::CountInstances(instances) => {
+                add(reading(scene, id, false));
+                instance_readings(scene, *instances, instances.filter, &mut add);
+            }
+            ExprKind::AggregateInstances { instances, value, .. } => {
+                add(reading(scene, id, false));
+                instance_readings(scene, *instances, Some(*value), &mut add);
+            }
             kind => {
                 let mut parts = Vec::new();
                 for_each_part(kind, |part| parts.push(part));
@@ -189,10 +204,26 @@ fn readings(scene: &Scene<'_>, expr: ExprId, before: bool) -> (Vec<Reading>, Vec
     (found, reads)
 }
 
+/// So many instances are told one by one.
+const INSTANCES: usize = 8;
+
+/// What an expression is of each of the instances that a question is about, `ticket t1 = true`.
+fn instance_readings(scene: &Scene<'_>, instances: Instances, expr: Option<ExprId>, add: &mut impl FnMut(Reading)) {
+    let Some(expr) = expr else { return };
+    let names = Names(&scene.program.ir);
+    for instance in scene.now.state.instances_of(instances.object).take(INSTANCES) {
+        let own = scene.with(instance.object, instance.number);
+        let of = InstanceRef { object: instance.object, id: instance.id.clone() };
+        let value = own.value(expr).ok().map(|value| print::value(&scene.program.ir, &value));
+        add(Reading { name: names.instance(&of), value });
+    }
+}
+
 /// The stage in which the contact is, of the journey that a stage belongs to.
 pub(super) fn stage_reading(scene: &Scene<'_>, stage: crate::ir::StageId) -> Reading {
     let names = Names(&scene.program.ir);
     let journey = scene.program.ir.stages[stage].journey;
-    let present = scene.now.state.life.stages.get(journey.index()).copied().flatten().map(|occupancy| occupancy.stage);
+    let life = scene.life(scene.program.ir.journeys[journey].object);
+    let present = life.and_then(|life| life.occupancy(journey)).map(|occupancy| occupancy.stage);
     Reading { name: names.journey(journey).to_owned(), value: present.map(|stage| names.stage(stage).to_owned()) }
 }

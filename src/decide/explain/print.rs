@@ -138,13 +138,7 @@ impl Printer<'_> {
             }
             ExprKind::Count { series, window } => self.remembered("count of ", *series, *window),
             ExprKind::Aggregate { function, series, window } => {
-                let word = match function {
-                    Aggregate::Sum => "sum of ",
-                    Aggregate::Average => "average of ",
-                    Aggregate::Min => "min of ",
-                    Aggregate::Max => "max of ",
-                };
-                self.remembered(word, *series, *window);
+                self.remembered(aggregate(*function), *series, *window);
             }
             ExprKind::Last(series) => self.remembered("last ", *series, None),
             ExprKind::TimeInStage(stages) => {
@@ -153,6 +147,19 @@ impl Printer<'_> {
                     self.out.push_str(if index == 0 { "" } else { ", " });
                     self.out.push_str(&stage_name(self.ir, stage));
                 }
+            }
+            ExprKind::Through { reference, value, .. } => {
+                self.expr(*reference, Level::Primary);
+                self.out.push('.');
+                self.bare(*value);
+            }
+            ExprKind::AtLeast { instances, number: 1 } => self.instances("any ", *instances, None),
+            ExprKind::AtLeast { instances, number } => {
+                self.instances(&format!("at least {number} "), *instances, None);
+            }
+            ExprKind::CountInstances(instances) => self.instances("count of ", *instances, None),
+            ExprKind::AggregateInstances { function, instances, value } => {
+                self.instances(aggregate(*function), *instances, Some(*value));
             }
             ExprKind::Argument(index) => {
                 let _ = write!(self.out, "argument {index}");
@@ -171,11 +178,15 @@ impl Printer<'_> {
     fn named(&mut self, kind: &ExprKind) {
         let ir = self.ir;
         let info = match kind {
-            ExprKind::Field(id) => ir.fields.get(*id).map(|field| &field.info),
-            ExprKind::Let(id) => ir.lets.get(*id).map(|declared| &declared.info),
-            ExprKind::Score(id) => ir.scores.get(*id).map(|score| &score.info),
-            ExprKind::Segment(id) => ir.segments.get(*id).map(|segment| &segment.info),
-            ExprKind::Mode(id) => ir.modes.get(*id).map(|mode| &mode.info),
+            ExprKind::Field(id) => ir.fields.get(*id).map(|field| self.qualified(field.object, &field.info)),
+            ExprKind::InstanceId(object) => {
+                let _ = write!(self.out, "{}.id", Names(ir).object(*object));
+                return;
+            }
+            ExprKind::Let(id) => ir.lets.get(*id).map(|declared| self.qualified(declared.object, &declared.info)),
+            ExprKind::Score(id) => ir.scores.get(*id).map(|score| self.qualified(score.object, &score.info)),
+            ExprKind::Segment(id) => ir.segments.get(*id).map(|segment| self.qualified(segment.object, &segment.info)),
+            ExprKind::Mode(id) => ir.modes.get(*id).map(|mode| self.qualified(mode.object, &mode.info)),
             ExprKind::Setting(id) => ir.settings.get(*id).map(|setting| &setting.info),
             ExprKind::Payload(ids) => {
                 self.out.push_str("event.");
@@ -190,6 +201,48 @@ impl Printer<'_> {
             _ => None,
         };
         self.out.push_str(info.map_or("?", |info| &info.name));
+    }
+
+    /// Says of which object what follows is.
+    fn qualified<'i>(&mut self, object: Option<ObjectId>, info: &'i Info) -> &'i Info {
+        if let Some(object) = object {
+            self.out.push_str(Names(self.ir).object(object));
+            self.out.push('.');
+        }
+        info
+    }
+
+    /// What is read of an instance that has been named already.
+    fn bare(&mut self, id: ExprId) {
+        let ir = self.ir;
+        let info = match ir.exprs.get(id).map(|expr| &expr.kind) {
+            Some(ExprKind::Field(id)) => ir.fields.get(*id).map(|field| &field.info),
+            Some(ExprKind::Let(id)) => ir.lets.get(*id).map(|declared| &declared.info),
+            Some(ExprKind::Score(id)) => ir.scores.get(*id).map(|score| &score.info),
+            Some(ExprKind::Segment(id)) => ir.segments.get(*id).map(|segment| &segment.info),
+            Some(ExprKind::Mode(id)) => ir.modes.get(*id).map(|mode| &mode.info),
+            Some(ExprKind::InstanceId(_)) => return self.out.push_str("id"),
+            Some(ExprKind::Widen(part)) => return self.bare(*part),
+            _ => return self.expr(id, Level::Primary),
+        };
+        self.out.push_str(info.map_or("?", |info| &info.name));
+    }
+
+    /// `any ticket where ticket.impact == blocking`, `sum of deal.amount in last 90 days`
+    fn instances(&mut self, word: &str, instances: Instances, value: Option<ExprId>) {
+        self.out.push_str(word);
+        self.out.push_str(Names(self.ir).object(instances.object));
+        if let Some(value) = value {
+            self.out.push('.');
+            self.bare(value);
+        }
+        if let Some(filter) = instances.filter {
+            self.out.push_str(" where ");
+            self.expr(filter, Level::Not);
+        }
+        if let Some(window) = instances.window {
+            let _ = write!(self.out, " in last {window}");
+        }
     }
 
     /// `count of purchase where amount > 50 in last 90 days`
@@ -216,6 +269,10 @@ impl Printer<'_> {
                 self.expr(*value, Level::Coalesce);
                 self.out.push_str(" not in ");
                 self.list(elements);
+            }
+            Some(ExprKind::AtLeast { instances, number: 1 }) => self.instances("no ", *instances, None),
+            Some(ExprKind::AtLeast { instances, number }) => {
+                self.instances(&format!("at most {} ", number.saturating_sub(1)), *instances, None);
             }
             Some(ExprKind::HasAny { set, other }) => self.compared(*set, " has none ", *other),
             Some(ExprKind::TextTest { op: TextTest::Contains, text, part }) => {
@@ -267,7 +324,9 @@ fn own_level(ir: &Blueprint, kind: &ExprKind) -> Level {
         ExprKind::InStage(stages) if stages.len() > 1 => Level::Or,
         ExprKind::And(_) => Level::And,
         ExprKind::Not(part) => match ir.exprs.get(*part).map(|expr| &expr.kind) {
-            Some(ExprKind::IsSet(_) | ExprKind::OneOf { .. } | ExprKind::HasAny { .. }) => Level::Comparison,
+            Some(ExprKind::IsSet(_) | ExprKind::OneOf { .. } | ExprKind::HasAny { .. } | ExprKind::AtLeast { .. }) => {
+                Level::Comparison
+            }
             Some(ExprKind::TextTest { op: TextTest::Contains, .. }) => Level::Comparison,
             _ => Level::Not,
         },
@@ -279,6 +338,7 @@ fn own_level(ir: &Blueprint, kind: &ExprKind) -> Level {
         | ExprKind::TextTest { .. }
         | ExprKind::ContainsAny { .. }
         | ExprKind::Matches { .. }
+        | ExprKind::AtLeast { .. }
         | ExprKind::OrUnset { .. }
         | ExprKind::IsSet(_) => Level::Comparison,
         ExprKind::Coalesce { .. } => Level::Coalesce,
@@ -361,6 +421,15 @@ fn quoted(text: &str, out: &mut String) {
         }
     }
     out.push('"');
+}
+
+const fn aggregate(function: Aggregate) -> &'static str {
+    match function {
+        Aggregate::Sum => "sum of ",
+        Aggregate::Average => "average of ",
+        Aggregate::Min => "min of ",
+        Aggregate::Max => "max of ",
+    }
 }
 
 const fn comparison(op: Comparison) -> &'static str {

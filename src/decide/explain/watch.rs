@@ -6,7 +6,7 @@ use super::basis::{Budget, Depth, Opener};
 use super::part::{Part, reading, stage_reading};
 use super::{
     ExplainedCandidate, ExplainedMoment, ExplainedPoints, ExplainedRestraint, ExplainedRound, ExplainedRule,
-    ExplainedStep, ExplainedTransition, Fate, print,
+    ExplainedStep, ExplainedTransition, Fate, InstanceName, print,
 };
 use crate::calendar::Instant;
 use crate::decide::eval::Scene;
@@ -14,7 +14,7 @@ use crate::decide::judge::{became, equals};
 use crate::decide::names::Names;
 use crate::decide::observe::{LinePoints, MomentKind, Observer, Restraint, Verdict};
 use crate::decide::restraint::details;
-use crate::decide::{CancelReason, Cause, Program, Reason};
+use crate::decide::{CancelReason, Cause, InstanceRef, Program, Reason};
 use crate::ir::{ActionId, EventId, ExprId, RuleId, ScoreId, SequenceId, StageId, StepKind, TransitionId, Trigger};
 use crate::plan::Derived;
 
@@ -34,6 +34,15 @@ impl<'p> Watcher<'p> {
     /// How often a derived value is not opened.
     pub(super) const fn closed(&self) -> u32 {
         self.budget.closed
+    }
+
+    fn of(&self, of: Option<InstanceRef>) -> Option<InstanceName> {
+        of.map(|of| InstanceName { object: self.names.object(of.object).to_owned(), id: of.id.to_string() })
+    }
+
+    /// Whom a scene is about.
+    fn of_scene(&self, scene: &Scene<'_>) -> Option<InstanceName> {
+        self.of(InstanceRef::of(scene.now.state, scene.subject()))
     }
 
     fn candidate_mut(&mut self) -> Option<&mut ExplainedCandidate> {
@@ -62,16 +71,16 @@ impl Observer for Watcher<'_> {
         let entry = usize::try_from(line).ok().and_then(|line| scene.program.ir.scores[id].events.get(line));
         let mut opener = self.budget.opener();
         let filter = entry.and_then(|entry| entry.filter);
-        let filter = filter.map(|filter| Part::judged(scene, &mut opener, "where", filter));
+        let filter = filter.map(|filter| Part::judged(&scene.in_event(), &mut opener, "where", filter));
         let (added, why) = match points {
             LinePoints::Added(points) => (Some(points), None),
             LinePoints::Filtered => (None, Some("its `where` is not true".to_owned())),
             LinePoints::Counted => (None, Some("it counts once, and has counted".to_owned())),
             LinePoints::Unknown(reason) => (None, Some(self.names.unknown(reason))),
         };
-        let score = self.names.score(id).to_owned();
+        let (score, of) = (self.names.score(id).to_owned(), self.of_scene(scene));
         if let Some(moment) = self.moments.last_mut() {
-            moment.points.push(ExplainedPoints { id, score, line, added, why, filter });
+            moment.points.push(ExplainedPoints { id, score, of, line, added, why, filter });
         }
     }
 
@@ -96,9 +105,9 @@ impl Observer for Watcher<'_> {
             parts.push(stage_part(scene, &rule.stages));
         }
         parts.extend(rule.guard.map(|guard| Part::judged(scene, &mut opener, "when", guard)));
-        let name = self.names.rule(id).to_owned();
+        let (name, of) = (self.names.rule(id).to_owned(), self.of_scene(scene));
         if let Some(round) = self.round_mut() {
-            round.rules.push(ExplainedRule { id, rule: name, passed, why: None, parts });
+            round.rules.push(ExplainedRule { id, rule: name, of, passed, why: None, parts });
         }
     }
 
@@ -107,7 +116,7 @@ impl Observer for Watcher<'_> {
         let filter = transition.trigger.as_ref().and_then(Trigger::filter);
         let mut opener = self.budget.opener();
         let mut parts = Vec::new();
-        parts.extend(filter.map(|filter| Part::judged(scene, &mut opener, "where", filter)));
+        parts.extend(filter.map(|filter| Part::judged(&scene.in_event(), &mut opener, "where", filter)));
         parts.extend(transition.guard.map(|guard| Part::judged(scene, &mut opener, "when", guard)));
         let names = self.names;
         let why = match verdict {
@@ -117,25 +126,27 @@ impl Observer for Watcher<'_> {
                 Some(format!("{} requires {}", names.stage(transition.target), missing.join(", ")))
             }
             Verdict::EnteredAlready => {
-                Some(format!("the contact has been in {} during this moment", names.stage(transition.target)))
+                let who = InstanceRef::of(scene.now.state, scene.subject());
+                let who = who.map_or_else(|| "the contact".to_owned(), |who| names.instance(&who));
+                Some(format!("{who} has been in {} during this moment", names.stage(transition.target)))
             }
             Verdict::Outranked(taken) => Some(format!("{} is taken instead", names.transition(*taken))),
         };
         let taken = *verdict == Verdict::Taken;
-        let name = names.transition(id);
+        let (name, of) = (names.transition(id), self.of_scene(scene));
         if let Some(round) = self.round_mut() {
-            round.transitions.push(ExplainedTransition { id, transition: name, taken, why, parts });
+            round.transitions.push(ExplainedTransition { id, transition: name, of, taken, why, parts });
         }
     }
 
-    fn step(&mut self, id: SequenceId, place: u32) {
+    fn step(&mut self, id: SequenceId, of: Option<InstanceRef>, place: u32) {
         let sequence = &self.names.0.sequences[id];
         // Behind the last step there is none; where a jump leads is a step of its own.
         let step = usize::try_from(place).ok().and_then(|place| sequence.steps.get(place));
         let Some(step) = step.filter(|step| !matches!(step.kind, StepKind::Jump(_))) else { return };
-        let (sequence, step) = (sequence.info.name.clone(), step.key.clone());
+        let (sequence, step, of) = (sequence.info.name.clone(), step.key.clone(), self.of(of));
         if let Some(round) = self.round_mut() {
-            round.steps.push(ExplainedStep { id, sequence, place, step });
+            round.steps.push(ExplainedStep { id, sequence, of, place, step });
         }
     }
 
@@ -147,12 +158,13 @@ impl Observer for Watcher<'_> {
         }
     }
 
-    fn candidate(&mut self, id: ActionId, cause: Cause) {
-        let (action, cause_name) = (self.names.action(id).to_owned(), self.names.cause(cause));
+    fn candidate(&mut self, id: ActionId, cause: Cause, of: Option<InstanceRef>) {
+        let (action, cause_name, of) = (self.names.action(id).to_owned(), self.names.cause(cause), self.of(of));
         let restraints = Vec::new();
         let candidate = ExplainedCandidate {
             id,
             action,
+            of,
             cause,
             cause_name,
             restraints,
@@ -211,20 +223,21 @@ impl Observer for Watcher<'_> {
         }
     }
 
-    fn planned(&mut self, action: ActionId, cause: Cause, due: Instant) {
-        self.candidate(action, cause);
+    fn planned(&mut self, action: ActionId, cause: Cause, of: Option<InstanceRef>, due: Instant) {
+        self.candidate(action, cause, of);
         if let Some(candidate) = self.candidate_mut() {
             (candidate.fate, candidate.until) = (Fate::Planned, Some(due));
         }
     }
 
-    fn cancelled(&mut self, action: ActionId, cause: Cause, why: CancelReason) {
+    fn cancelled(&mut self, action: ActionId, cause: Cause, of: Option<InstanceRef>, why: CancelReason) {
+        let name = self.of(of.clone());
         let open = |last: &ExplainedCandidate| {
-            (last.id, last.cause, last.fate) == (action, cause, Fate::HeldBack) && last.why.is_none()
+            (last.id, last.cause, last.fate) == (action, cause, Fate::HeldBack) && last.of == name && last.why.is_none()
         };
         // One that only waited has not come to the restraints.
         if !self.candidate_mut().is_some_and(|last| open(last)) {
-            self.candidate(action, cause);
+            self.candidate(action, cause, of);
         }
         let why = self.names.cancel_reason(why);
         if let Some(candidate) = self.candidate_mut() {
@@ -251,7 +264,7 @@ fn is_noise(scene: &Scene<'_>, trigger: &Trigger) -> bool {
 fn trigger_parts(scene: &Scene<'_>, opener: &mut Opener<'_>, trigger: &Trigger) -> Vec<Part> {
     match trigger {
         Trigger::Event(event) => {
-            event.filter.map(|filter| Part::judged(scene, opener, "where", filter)).into_iter().collect()
+            event.filter.map(|filter| Part::judged(&scene.in_event(), opener, "where", filter)).into_iter().collect()
         }
         Trigger::Enter(_) | Trigger::Exit(_) => Vec::new(),
         Trigger::After { delay, .. } | Trigger::Without { delay, .. } => {

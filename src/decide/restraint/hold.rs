@@ -12,6 +12,7 @@ use crate::state::{ContactState, Hold, Waiting, Why};
 /// Whether what holds a waiting action still does: `None` where it no longer does, otherwise
 /// until when, as far as that is known. A delayed one is held until it is due.
 pub(in crate::decide) fn still_holds(scene: &Scene<'_>, waiting: &Waiting) -> Option<Option<Instant>> {
+    let scene = &scene.of(waiting.subject);
     let hold = match &waiting.why {
         Why::Delayed { due } => return (scene.at < *due).then_some(Some(*due)),
         Why::Deferred { hold, .. } => *hold,
@@ -38,6 +39,7 @@ pub(in crate::decide) fn next_release(
     after: Instant,
     flip: &dyn Fn(ExprId) -> Option<Instant>,
 ) -> Option<Instant> {
+    let scene = &scene.of(waiting.subject);
     let Some(until) = still_holds(scene, waiting) else { return after.checked_add_milliseconds(1) };
     let ir = &scene.program.ir;
     let asked = match &waiting.why {
@@ -60,9 +62,11 @@ pub(in crate::decide) fn prune(state: &mut ContactState, program: &Program, cloc
             shorten(log, kept(ir, cap.amount), Some(cap.window), clock, |entry| *entry);
         }
     }
-    state.life.limits.retain(|rule, places| {
-        let Some(limit) = ir.rules.get(*rule).and_then(|rule| rule.limit.as_ref()) else { return false };
-        shorten(places, kept(ir, limit.amount), limit.window, clock, |place| place.at);
-        !places.is_empty()
-    });
+    for life in state.lives_mut() {
+        life.limits.retain(|rule, places| {
+            let Some(limit) = ir.rules.get(*rule).and_then(|rule| rule.limit.as_ref()) else { return false };
+            shorten(places, kept(ir, limit.amount), limit.window, clock, |place| place.at);
+            !places.is_empty()
+        });
+    }
 }

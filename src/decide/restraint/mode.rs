@@ -5,14 +5,14 @@ use crate::calendar::Instant;
 use crate::decide::eval::Scene;
 use crate::decide::{Cause, Reason, flip};
 use crate::ir::{ActionId, Blueprint, Handling, Id, ModeId, RuleId, SequenceId, Suspended, Suspension};
-use crate::state::Hold;
+use crate::state::{Hold, Run};
 
 /// Since when a mode is on by its events.
 pub(super) fn begun(scene: &Scene<'_>, mode: ModeId) -> Option<Instant> {
-    scene.now.state.life.modes.get(mode.index()).copied().flatten()
+    scene.life(scene.program.ir.modes[mode].object)?.modes.get(mode.index()).copied().flatten()
 }
 
-/// What may be suspended, by itself or by what it belongs to.
+/// What may be suspended, by itself or by what it belongs to. Of whom it is, is in scope.
 #[derive(Clone, Copy)]
 pub(super) enum Subject {
     Action(ActionId, Cause),
@@ -63,6 +63,8 @@ impl Subject {
     /// What a mode makes of it now.
     pub(super) fn held_in_mode(self, scene: &Scene<'_>, mode: ModeId) -> Option<Held> {
         let handling = self.in_mode(scene, mode)?;
+        // One of an object has none to be of here.
+        scene.subject_of(scene.program.ir.modes[mode].object)?;
         let unknown = match scene.mode(mode) {
             Ok(false) => return None,
             on => on.err(),
@@ -75,7 +77,9 @@ impl Subject {
 
     /// What a run of a sequence, if there is one, makes of it now.
     pub(super) fn held_in_run(self, scene: &Scene<'_>, sequence: SequenceId) -> Option<Held> {
-        if !scene.now.state.runs.iter().any(|run| run.sequence == sequence) {
+        // A run for an instance suspends what is of this one alone.
+        let subject = scene.subject_of(scene.program.ir.sequences[sequence].object)?;
+        if !scene.now.state.runs.iter().any(|run| run.sequence == sequence && run.subject == subject) {
             return None;
         }
         let handling = self.in_run(scene, sequence)?;
@@ -85,7 +89,9 @@ impl Subject {
     /// All that suspend it now: modes in order of declaration, then runs in order of their start.
     fn all<'s>(self, scene: &'s Scene<'_>) -> impl Iterator<Item = Held> + 's {
         let modes = scene.program.ir.modes.ids();
-        let runs = scene.now.state.runs.iter();
+        let ir = &scene.program.ir;
+        let own = |run: &&Run| scene.subject_of(ir.sequences[run.sequence].object) == Some(run.subject);
+        let runs = scene.now.state.runs.iter().filter(own);
         modes
             .filter_map(move |mode| self.held_in_mode(scene, mode))
             .chain(runs.filter_map(move |run| self.held_in_run(scene, run.sequence)))

@@ -6,6 +6,7 @@ use crate::decide::eval::Scene;
 use crate::decide::observe::{Observer, Restraint};
 use crate::decide::{Cause, Reason};
 use crate::ir::{ActionId, ExprId, RuleId};
+use crate::state::Run;
 
 /// The modes and runs that could suspend an action, up to the one that does.
 pub(in crate::decide) fn tell_suspensions<O: Observer>(
@@ -19,8 +20,11 @@ pub(in crate::decide) fn tell_suspensions<O: Observer>(
         return;
     }
     let subject = Subject::Action(action, cause);
-    let modes = scene.program.ir.modes.ids().filter(|mode| subject.in_mode(scene, *mode).is_some());
-    let runs = scene.now.state.runs.iter().map(|run| run.sequence);
+    let ir = &scene.program.ir;
+    let modes = ir.modes.ids().filter(|mode| subject.in_mode(scene, *mode).is_some());
+    let modes = modes.filter(|mode| scene.subject_of(ir.modes[*mode].object).is_some());
+    let own = |run: &&Run| scene.subject_of(ir.sequences[run.sequence].object) == Some(run.subject);
+    let runs = scene.now.state.runs.iter().filter(own).map(|run| run.sequence);
     let runs = runs.filter(|sequence| subject.in_run(scene, *sequence).is_some());
     tell(observer, scene, modes.map(Restraint::Mode).chain(runs.map(Restraint::Sequence)), held);
 }

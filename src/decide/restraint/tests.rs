@@ -238,10 +238,10 @@ fn a_limit_counts_the_occurrences_of_its_window() {
     let of = |state: &ContactState, hours, occurrence| {
         at(&program, state, hours_later(hours), |scene| limited(scene, rule, occurrence))
     };
-    take_limit(&mut state, &program, rule, 1, hours_later(0));
-    take_limit(&mut state, &program, rule, 1, hours_later(1));
+    take_limit(&mut state, &program, rule, Subject::Contact, 1, hours_later(0));
+    take_limit(&mut state, &program, rule, Subject::Contact, 1, hours_later(1));
     assert_eq!(of(&state, 2, 2), None, "one occurrence takes one place");
-    take_limit(&mut state, &program, rule, 2, hours_later(5));
+    take_limit(&mut state, &program, rule, Subject::Contact, 2, hours_later(5));
     let held = of(&state, 6, 3).unwrap();
     assert_eq!(held.reason, Reason::Limit { rule, amount: Some(2) });
     assert_eq!((held.handling, held.hold, held.until), (DEFER, Some(Hold::Limit(rule)), Some(hours_later(24))));
@@ -250,9 +250,9 @@ fn a_limit_counts_the_occurrences_of_its_window() {
         at(&program, &state, hours_later(24).checked_add_milliseconds(-1).unwrap(), |s| limited(s, rule, 3)).is_some()
     );
     assert_eq!(of(&state, 24, 3), None, "an entry leaves at its own instant");
-    give_back(&mut state, rule, 2);
+    give_back(&mut state, rule, Subject::Contact, 2);
     assert_eq!(of(&state, 6, 3), None);
-    give_back(&mut state, rule, 1);
+    give_back(&mut state, rule, Subject::Contact, 1);
     assert!(state.life.limits.is_empty(), "nothing is left of it");
 }
 
@@ -276,9 +276,9 @@ fn a_limit_without_a_window_is_for_ever() {
     let of = |state: &ContactState, rule| at(&program, state, far, |scene| limited(scene, rule, 9));
     assert_eq!(of(&state, free), None);
     assert_eq!(of(&state, once), None);
-    take_limit(&mut state, &program, once, 1, monday());
-    take_limit(&mut state, &program, never, 1, monday());
-    take_limit(&mut state, &program, free, 1, monday());
+    take_limit(&mut state, &program, once, Subject::Contact, 1, monday());
+    take_limit(&mut state, &program, never, Subject::Contact, 1, monday());
+    take_limit(&mut state, &program, free, Subject::Contact, 1, monday());
     assert_eq!(state.life.limits.len(), 1, "what is not asked for is not kept");
     prune(&mut state, &program, far);
     let held = of(&state, once).unwrap();
@@ -298,8 +298,8 @@ fn months_that_clamp_let_a_later_entry_leave_first() {
     build.ir.rules.get_mut(rule).unwrap().limit = limit(two, Some(window), DEFER);
     let program = build.program();
     let mut state = contact(&program);
-    take_limit(&mut state, &program, rule, 1, instant("2026-01-30T18:00:00Z"));
-    take_limit(&mut state, &program, rule, 2, instant("2026-01-31T09:00:00Z"));
+    take_limit(&mut state, &program, rule, Subject::Contact, 1, instant("2026-01-30T18:00:00Z"));
+    take_limit(&mut state, &program, rule, Subject::Contact, 2, instant("2026-01-31T09:00:00Z"));
     let first = instant("2026-02-28T09:00:00Z");
     let until = |now| at(&program, &state, now, |scene| limited(scene, rule, 3)).map(|held| held.until);
     assert_eq!(until(instant("2026-02-01T00:00:00Z")), Some(Some(first)));
@@ -571,7 +571,7 @@ fn what_waits_is_held_by_its_own_restraint_alone() {
     state.life.modes[on_mode.index()] = Some(monday());
     state.runs = vec![runs(runs_now, 1)];
     count(&mut state, &program, mail, monday());
-    take_limit(&mut state, &program, rule, 1, monday());
+    take_limit(&mut state, &program, rule, Subject::Contact, 1, monday());
     let tomorrow = instant("2026-03-03T00:00:00Z");
     let of = |why| {
         let waiting = waits(Cause::Rule(rule), mail, why);

@@ -5,6 +5,7 @@ use crate::decide::moment::Moment;
 use crate::decide::observe::Observer;
 use crate::decide::{CancelReason, SequenceChange, SequenceStep};
 use crate::ir::{Cause, Leave, Sequence, SequenceId};
+use crate::state::Subject;
 
 /// Whether a run leaves, and how: goals come before exits.
 pub(super) fn leaves(scene: &Scene<'_>, first: bool, sequence: &Sequence) -> Option<SequenceStep> {
@@ -24,13 +25,16 @@ pub(super) fn leaves(scene: &Scene<'_>, first: bool, sequence: &Sequence) -> Opt
 
 impl<O: Observer> Moment<'_, '_, O> {
     /// Ends a run: what it asked for and has not been done yet is no longer wanted.
-    pub(super) fn end_run(&mut self, id: SequenceId, what: SequenceStep) {
+    pub(super) fn end_run(&mut self, id: SequenceId, subject: Subject, what: SequenceStep) {
         let at = self.world.at;
         let cause = Cause::Sequence(id);
-        self.world.next.runs.retain(|run| run.sequence != id);
-        self.world.next.life.ended.insert(id, at);
-        self.cancel(CancelReason::Left(id), |waiting| waiting.cause == cause);
-        self.cancel_asked(CancelReason::Left(id), |asked| asked == cause);
-        self.log.sequences.push(SequenceChange { sequence: id, at, what });
+        self.world.next.runs.retain(|run| run.sequence != id || run.subject != subject);
+        if let Some(life) = self.world.next.life_mut(subject) {
+            life.ended.insert(id, at);
+        }
+        self.cancel(CancelReason::Left(id), |waiting| waiting.cause == cause && waiting.subject == subject);
+        self.cancel_asked(CancelReason::Left(id), |asked| asked.cause == cause && asked.subject == subject);
+        let of = self.world.instance(subject);
+        self.log.sequences.push(SequenceChange { sequence: id, of, at, what });
     }
 }

@@ -26,7 +26,7 @@ fn next_of(
     flip: &dyn Fn(&Scene<'_>, ExprId) -> Option<Instant>,
 ) -> Option<Instant> {
     let sequence = scene.program.ir.sequences.get(run.sequence)?;
-    let own = Scene { arguments: &run.arguments, event: None, ..*scene };
+    let own = Scene { arguments: &run.arguments, event: None, ..scene.of(run.subject) };
     let guard = |leave: &Leave| match leave {
         Leave::When(guard) => Some(*guard),
         Leave::On(_) => None,
@@ -42,14 +42,20 @@ fn next_of(
             }
         }
         // At rest it stands still, for otherwise it would have gone on.
-        Rest::Ready | Rest::Over { .. } if restraint::stands_still(scene, run.sequence) => {
-            modes = still::guards(scene, run.sequence);
+        Rest::Ready | Rest::Over { .. } if restraint::stands_still(&own, run.sequence) => {
+            modes = still::guards(&own, run.sequence);
         }
-        Rest::Acting if scene.now.state.waiting.iter().any(|it| it.cause == Cause::Sequence(run.sequence)) => {}
+        Rest::Acting if waits(scene, run) => {}
         // Its moment ran out of rounds: it goes on at the next instant.
         Rest::Ready | Rest::Over { .. } | Rest::Acting => until = soon(after),
     }
     let guards = guards.into_iter().filter_map(|guard| flip(&own, guard));
-    let modes = modes.into_iter().filter_map(|guard| flip(scene, guard));
+    let modes = modes.into_iter().filter_map(|guard| flip(&Scene { arguments: &[], ..own }, guard));
     guards.chain(modes).chain(until).filter(|at| *at > after).min()
+}
+
+/// Whether an action of a run waits.
+fn waits(scene: &Scene<'_>, run: &Run) -> bool {
+    let cause = Cause::Sequence(run.sequence);
+    scene.now.state.waiting.iter().any(|waiting| waiting.cause == cause && waiting.subject == run.subject)
 }

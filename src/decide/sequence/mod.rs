@@ -23,9 +23,9 @@ use super::moment::Moment;
 use super::observe::Observer;
 use super::restraint;
 use super::write::{self, Weight, Write};
-use super::{ChangeCause, SequenceStep};
+use super::{ChangeCause, InstanceRef, SequenceStep};
 use crate::ir::{Cause, Sequence, SequenceId, StepKind, Value};
-use crate::state::{ContactState, Rest, Run};
+use crate::state::{ContactState, Rest, Run, Subject};
 pub(super) use mark::next_run_mark;
 pub(super) use start::{Starting, read_starts};
 use walk::Halt;
@@ -45,42 +45,42 @@ pub(super) struct RunSteps {
 #[derive(Default)]
 pub(super) struct RunMemory {
     /// Sequences that began in this moment.
-    started: BTreeSet<SequenceId>,
+    started: BTreeSet<(SequenceId, Subject)>,
     /// Tests of `repeat` that were reached in this moment, by step.
-    tested: BTreeSet<(SequenceId, u32)>,
+    tested: BTreeSet<(SequenceId, Subject, u32)>,
 }
 
 /// The values that the run behind a cause was started with: what the expressions of its calls
 /// read.
-pub(super) fn run_arguments(state: &ContactState, cause: Cause) -> &[Option<Value>] {
+pub(super) fn run_arguments(state: &ContactState, cause: Cause, subject: Subject) -> &[Option<Value>] {
     match cause {
-        Cause::Sequence(id) => run(state, id).map_or(&[], |run| &run.arguments),
+        Cause::Sequence(id) => run(state, id, subject).map_or(&[], |run| &run.arguments),
         Cause::Rule(_) | Cause::Transition(_) => &[],
     }
 }
 
-fn run(state: &ContactState, id: SequenceId) -> Option<&Run> {
-    state.runs.iter().find(|run| run.sequence == id)
+fn run(state: &ContactState, id: SequenceId, subject: Subject) -> Option<&Run> {
+    state.runs.iter().find(|run| run.sequence == id && run.subject == subject)
 }
 
 impl<'w, O: Observer> Moment<'w, '_, O> {
     /// Takes every run as far as it goes in this round, in the order in which they began.
     pub(super) fn advance_runs(&mut self, round: u32, steps: &mut RunSteps) {
-        let sequences: Vec<SequenceId> = self.world.next.runs.iter().map(|run| run.sequence).collect();
-        for sequence in sequences {
-            self.advance(sequence, round == 1, steps);
+        let runs: Vec<_> = self.world.next.runs.iter().map(|run| (run.sequence, run.subject)).collect();
+        for (sequence, subject) in runs {
+            self.advance(sequence, subject, round == 1, steps);
         }
     }
 
     /// One run. Events are those of the first round.
-    fn advance(&mut self, id: SequenceId, first: bool, steps: &mut RunSteps) {
+    fn advance(&mut self, id: SequenceId, subject: Subject, first: bool, steps: &mut RunSteps) {
         let program = self.world.program;
         let sequence = &program.ir.sequences[id];
-        let Some(mut run) = run(self.world.next, id).cloned() else { return };
+        let Some(mut run) = run(self.world.next, id, subject).cloned() else { return };
         let arguments = std::mem::take(&mut run.arguments);
-        let scene = Scene { arguments: &arguments, ..self.world.scene() };
+        let scene = Scene { arguments: &arguments, ..self.world.scene().of(subject) };
         if let Some(what) = leave::leaves(&scene, first, sequence) {
-            self.end_run(id, what);
+            self.end_run(id, subject, what);
             steps.moved = true;
             return;
         }
@@ -94,30 +94,31 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         let halt = match stays {
             true => Halt::Rests,
             false => {
-                let comes_to = |step| self.observer.step(id, step);
+                let of = InstanceRef::of(self.world.next, subject);
+                let comes_to = |step| self.observer.step(id, of.clone(), step);
                 walk::walk(&scene, &mut self.memory.runs.tested, sequence, &mut run, comes_to)
             }
         };
         let (list, cause) = (run.step, ChangeCause::Sequence(id));
         if let Halt::Writes { effects, starts } = halt {
-            let weight = Weight::new(0, sequence.order, 0);
+            let weight = Weight::new(0, sequence.order, subject, 0);
             steps.writes.extend(write::read(&scene, effects, cause, weight));
             let starts = start::read_starts(&scene, starts, cause);
             steps.starts.extend(starts.into_iter().map(|start| (weight, start)));
             run.step = run.step.saturating_add(1);
         }
         steps.moved |= before != (run.step, run.rest) || matches!(halt, Halt::Over);
-        if let Some(place) = self.world.next.runs.iter_mut().find(|run| run.sequence == id) {
+        if let Some(place) = self.world.next.runs.iter_mut().find(|run| run.sequence == id && run.subject == subject) {
             (place.step, place.rest) = (run.step, run.rest);
         }
         match halt {
             Halt::Rests | Halt::Writes { .. } => {}
             Halt::Acts(calls) => {
-                for candidate in Candidate::all(Cause::Sequence(id), calls, list, None, 0, sequence.order) {
+                for candidate in Candidate::all(Cause::Sequence(id), subject, calls, list, None, 0, sequence.order) {
                     self.ask(candidate);
                 }
             }
-            Halt::Over => self.end_run(id, SequenceStep::Completed),
+            Halt::Over => self.end_run(id, subject, SequenceStep::Completed),
         }
     }
 
@@ -129,8 +130,8 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         let mut any = false;
         for run in next.runs.iter_mut().filter(|run| run.rest == Rest::Acting) {
             let cause = Cause::Sequence(run.sequence);
-            let open = waiting.iter().any(|waiting| waiting.cause == cause)
-                || candidates.iter().any(|candidate| candidate.cause == cause);
+            let open = waiting.iter().any(|waiting| waiting.cause == cause && waiting.subject == run.subject)
+                || candidates.iter().any(|one| one.cause == cause && one.subject == run.subject);
             if !open {
                 run.step = run.step.saturating_add(1);
                 run.rest = Rest::Ready;

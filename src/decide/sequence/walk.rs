@@ -6,7 +6,7 @@ use super::wait;
 use crate::decide::due::soon;
 use crate::decide::eval::Scene;
 use crate::ir::{ActionCall, Effect, Sequence, SequenceId, Start, StepKind};
-use crate::state::{Rest, Run};
+use crate::state::{Rest, Run, Subject};
 
 /// Where a run halts in a round.
 #[derive(Clone, Copy)]
@@ -29,7 +29,7 @@ pub(super) enum Halt<'w> {
 /// comes to is told.
 pub(super) fn walk<'w>(
     scene: &Scene<'_>,
-    tested: &mut BTreeSet<(SequenceId, u32)>,
+    tested: &mut BTreeSet<(SequenceId, Subject, u32)>,
     sequence: &'w Sequence,
     run: &mut Run,
     mut comes_to: impl FnMut(u32),
@@ -62,7 +62,7 @@ pub(super) fn walk<'w>(
             },
             Some(StepKind::Branch { guard, .. }) if scene.holds(Some(*guard)) => next,
             Some(StepKind::Branch { otherwise, .. }) => *otherwise,
-            Some(StepKind::Repeat { .. }) if !tested.insert((run.sequence, here)) => {
+            Some(StepKind::Repeat { .. }) if !tested.insert((run.sequence, run.subject, here)) => {
                 run.rest = halts;
                 return Halt::Rests;
             }

@@ -3,21 +3,24 @@
 use serde::Serialize;
 
 use super::reason::{CancelView, ReasonView, cancel_view, reason_view};
-use super::{CauseView, Names, cause_view};
+use super::{CauseView, Names, OfView, cause_view, of_view};
 use crate::calendar::Instant;
 use crate::decide::{Cancellation, Deferral, ModeChange, Planned, SequenceChange, SequenceStep};
 
 #[derive(Serialize)]
 pub(super) struct PlannedView<'a> {
     action: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<OfView<'a>>,
     cause: CauseView<'a>,
     at: Instant,
     due: Instant,
 }
 
-pub(super) fn planned_view<'a>(names: Names<'a>, planned: &Planned) -> PlannedView<'a> {
+pub(super) fn planned_view<'a>(names: Names<'a>, planned: &'a Planned) -> PlannedView<'a> {
     PlannedView {
         action: names.action(planned.action),
+        of: of_view(names, planned.of.as_ref()),
         cause: cause_view(names, planned.cause),
         at: planned.at,
         due: planned.due,
@@ -27,6 +30,8 @@ pub(super) fn planned_view<'a>(names: Names<'a>, planned: &Planned) -> PlannedVi
 #[derive(Serialize)]
 pub(super) struct DeferralView<'a> {
     action: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<OfView<'a>>,
     cause: CauseView<'a>,
     reason: ReasonView<'a>,
     at: Instant,
@@ -39,6 +44,7 @@ pub(super) struct DeferralView<'a> {
 pub(super) fn deferral_view<'a>(names: Names<'a>, deferral: &'a Deferral) -> DeferralView<'a> {
     DeferralView {
         action: names.action(deferral.action),
+        of: of_view(names, deferral.of.as_ref()),
         cause: cause_view(names, deferral.cause),
         reason: reason_view(names, &deferral.reason),
         at: deferral.at,
@@ -50,14 +56,17 @@ pub(super) fn deferral_view<'a>(names: Names<'a>, deferral: &'a Deferral) -> Def
 #[derive(Serialize)]
 pub(super) struct CancellationView<'a> {
     action: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<OfView<'a>>,
     cause: CauseView<'a>,
     at: Instant,
     why: CancelView<'a>,
 }
 
-pub(super) fn cancellation_view<'a>(names: Names<'a>, cancelled: &Cancellation) -> CancellationView<'a> {
+pub(super) fn cancellation_view<'a>(names: Names<'a>, cancelled: &'a Cancellation) -> CancellationView<'a> {
     CancellationView {
         action: names.action(cancelled.action),
+        of: of_view(names, cancelled.of.as_ref()),
         cause: cause_view(names, cancelled.cause),
         at: cancelled.at,
         why: cancel_view(names, cancelled.why),
@@ -67,27 +76,36 @@ pub(super) fn cancellation_view<'a>(names: Names<'a>, cancelled: &Cancellation) 
 #[derive(Serialize)]
 pub(super) struct SequenceView<'a> {
     sequence: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<OfView<'a>>,
     at: Instant,
     what: &'static str,
 }
 
-pub(super) fn sequence_view<'a>(names: Names<'a>, change: &SequenceChange) -> SequenceView<'a> {
+pub(super) fn sequence_view<'a>(names: Names<'a>, change: &'a SequenceChange) -> SequenceView<'a> {
     let what = match change.what {
         SequenceStep::Started => "started",
         SequenceStep::Completed => "completed",
         SequenceStep::Goal => "goal",
         SequenceStep::Exit => "exit",
     };
-    SequenceView { sequence: names.sequence(change.sequence), at: change.at, what }
+    SequenceView {
+        sequence: names.sequence(change.sequence),
+        of: of_view(names, change.of.as_ref()),
+        at: change.at,
+        what,
+    }
 }
 
 #[derive(Serialize)]
 pub(super) struct ModeView<'a> {
     mode: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<OfView<'a>>,
     at: Instant,
     on: bool,
 }
 
-pub(super) fn mode_view<'a>(names: Names<'a>, change: &ModeChange) -> ModeView<'a> {
-    ModeView { mode: names.mode(change.mode), at: change.at, on: change.on }
+pub(super) fn mode_view<'a>(names: Names<'a>, change: &'a ModeChange) -> ModeView<'a> {
+    ModeView { mode: names.mode(change.mode), of: of_view(names, change.of.as_ref()), at: change.at, on: change.on }
 }

@@ -405,7 +405,7 @@ pub(crate) fn fired(decision: &Decision) -> Vec<&str> {
 
 /// The names of the rules that fired.
 pub(crate) fn rules(decision: &Decision) -> Vec<&str> {
-    decision.rules.iter().map(|&rule| decision.next.ir.rules[rule].info.name.as_str()).collect()
+    decision.rules.iter().map(|fired| decision.next.ir.rules[fired.rule].info.name.as_str()).collect()
 }
 
 /// The stages that were entered.

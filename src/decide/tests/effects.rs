@@ -27,9 +27,10 @@ fn the_more_important_write_stands() {
     let before = Some(Value::Int(0));
     assert_eq!(
         decision.changes,
-        [FieldChange { field: size, before, after: Some(Value::Int(2)), at: monday(), causes }]
+        [FieldChange { field: size, of: None, before, after: Some(Value::Int(2)), at: monday(), causes }]
     );
     let outdone = |rule, value| WriteConflict {
+        of: None,
         field: size,
         stands: ChangeCause::Rule(high),
         outdone: ChangeCause::Rule(rule),
@@ -107,8 +108,12 @@ fn unknown_clears_an_optional_and_leaves_the_rest() {
     let decision = feed(&program, &contact(&program), "go");
     assert_eq!(decision.next.get("optional"), None);
     assert_eq!(decision.next.get("required"), Some(1.into()));
-    let notice =
-        |field| Notice::UnknownWrite { field, cause: ChangeCause::Rule(first), reason: Unknown::FieldUnset(unset) };
+    let notice = |field| Notice::UnknownWrite {
+        field,
+        of: None,
+        cause: ChangeCause::Rule(first),
+        reason: Unknown::FieldUnset(unset),
+    };
     assert_eq!(decision.notices, [notice(required), notice(tags)]);
     assert_eq!(decision.conflicts.len(), 1);
 }

@@ -199,6 +199,7 @@ fn every_reason_is_data_and_text() {
     decision.suppressed = reasons
         .iter()
         .map(|(reason, _)| Suppression {
+            of: None,
             what: Actor::Rule(rule),
             causes: Vec::new(),
             reason: reason.clone(),
@@ -208,12 +209,17 @@ fn every_reason_is_data_and_text() {
         })
         .collect();
     let whys = [CancelReason::While, CancelReason::Guard, CancelReason::Left(sequence)];
-    let cancelled =
-        |why| crate::decide::Cancellation { action: ActionId::new(0), cause: Cause::Sequence(sequence), at, why };
+    let cancelled = |why| crate::decide::Cancellation {
+        action: ActionId::new(0),
+        cause: Cause::Sequence(sequence),
+        of: None,
+        at,
+        why,
+    };
     decision.cancelled = whys.map(cancelled).to_vec();
     let steps = [SequenceStep::Started, SequenceStep::Completed, SequenceStep::Goal, SequenceStep::Exit];
-    decision.sequences = steps.map(|what| SequenceChange { sequence, at, what }).to_vec();
-    decision.notices = vec![Notice::DatePassed { cause: Cause::Rule(rule), due: at }];
+    decision.sequences = steps.map(|what| SequenceChange { sequence, of: None, at, what }).to_vec();
+    decision.notices = vec![Notice::DatePassed { cause: Cause::Rule(rule), of: None, due: at }];
     decision.more = true;
     let json = plain(&decision);
     for (index, (reason, expected)) in reasons.iter().enumerate() {

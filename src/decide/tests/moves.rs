@@ -62,7 +62,7 @@ fn a_required_field_that_is_unset_blocks_and_the_next_is_tried() {
     let state = contact(&program);
     let decision = feed(&program, &state, "go");
     assert_eq!(moves(&decision), ["c"]);
-    assert_eq!(decision.blocked, [BlockedMove { transition: first, missing: vec![size], at: monday() }]);
+    assert_eq!(decision.blocked, [BlockedMove { transition: first, of: None, missing: vec![size], at: monday() }]);
     let decision = run(&program, &state, &Input::at(monday()).event("go").change("size", 1));
     assert_eq!(moves(&decision), ["b"]);
     assert_eq!(decision.blocked, []);
@@ -135,8 +135,8 @@ fn no_stage_is_entered_twice_in_one_moment() {
     let decision = feed(&program, &contact(&program), "go");
     assert_eq!(moves(&decision), ["b", "c"]);
     let notices = [
-        Notice::StageEnteredAlready { transition: back, stage: stages[0] },
-        Notice::StageEnteredAlready { transition: round, stage: stages[1] },
+        Notice::StageEnteredAlready { transition: back, of: None, stage: stages[0] },
+        Notice::StageEnteredAlready { transition: round, of: None, stage: stages[1] },
     ];
     assert_eq!(decision.notices, notices);
 }

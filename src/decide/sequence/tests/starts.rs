@@ -22,7 +22,7 @@ fn two_runs_never_overlap() {
     walk.event(0, "go");
     let decision = walk.event(HOUR, "go");
     let (cause, why) = (ChangeCause::Rule(RuleId::new(0)), StartIgnored::Running);
-    assert_eq!(decision.notices, [Notice::StartIgnored { sequence: tour, cause, why }]);
+    assert_eq!(decision.notices, [Notice::StartIgnored { sequence: tour, of: None, cause, why }]);
     assert_eq!((told(&decision), walk.rest()), (Vec::new(), Some((0, until(DAY)))));
     assert!(decision.to_string().contains("tour"));
 }

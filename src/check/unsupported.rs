@@ -7,8 +7,7 @@ use super::context::Checker;
 use super::names::is_supported;
 use crate::ast::visit::{AnyClause, Visitor, walk_clause, walk_declaration};
 use crate::ast::{
-    Declaration, DeclarationKind as Kind, Expr, GroupClause, JourneyClause, KpiClause, Measure, MeasureKind, Place,
-    RuleClause, StageClause, TransitionClause, Trigger,
+    Declaration, DeclarationKind as Kind, Expr, GroupClause, JourneyClause, Place, StageClause,
 };
 use crate::text::Span;
 
@@ -51,11 +50,8 @@ impl<'a> Visitor<'a> for Unsupported<'_, '_> {
     fn visit_clause(&mut self, clause: AnyClause<'a>) {
         let what = match clause {
             AnyClause::Group(clause) => group(&clause.kind),
-            AnyClause::Kpi(clause) => kpi(&clause.kind),
             AnyClause::Journey(clause) => journey(&clause.kind),
             AnyClause::Stage(clause) => stage(&clause.kind),
-            AnyClause::Transition(clause) => transition(&clause.kind),
-            AnyClause::Rule(clause) => rule(&clause.kind),
             _ => None,
         };
         match what {
@@ -74,7 +70,6 @@ const fn whole(kind: &Kind) -> Option<(Place, &'static str)> {
         Kind::Import(ast) => (ast.path.place, "import"),
         Kind::Bands(ast) => (ast.name.place, "bands"),
         Kind::Table(ast) => (ast.name.place, "table"),
-        Kind::Sla(ast) => (ast.name.place, "sla"),
         Kind::Blueprint(_)
         | Kind::Team(_)
         | Kind::Opening(_)
@@ -94,6 +89,7 @@ const fn whole(kind: &Kind) -> Option<(Place, &'static str)> {
         | Kind::Sequence(_)
         | Kind::Group(_)
         | Kind::Rule(_)
+        | Kind::Sla(_)
         | Kind::Kpi(_)
         | Kind::System(_)
         | Kind::Flow(_)
@@ -101,13 +97,6 @@ const fn whole(kind: &Kind) -> Option<(Place, &'static str)> {
         | Kind::Scenario(_)
         | Kind::Invalid(_) => return None,
     })
-}
-
-const fn kpi(clause: &KpiClause) -> Option<&'static str> {
-    match clause {
-        KpiClause::Measure(Measure { kind: MeasureKind::Breach(_), .. }) => Some("breach of"),
-        _ => None,
-    }
 }
 
 const fn journey(clause: &JourneyClause) -> Option<&'static str> {
@@ -127,29 +116,7 @@ const fn group(clause: &GroupClause) -> Option<&'static str> {
 
 const fn stage(clause: &StageClause) -> Option<&'static str> {
     match clause {
-        StageClause::Kpi(Measure { kind: MeasureKind::Breach(_), .. }) => Some("kpi breach"),
         StageClause::Stage(_) => Some("stage … { stage … }"),
-        _ => None,
-    }
-}
-
-const fn trigger(trigger: &Trigger) -> Option<&'static str> {
-    match trigger {
-        Trigger::Breach(_) => Some("on breach"),
-        _ => None,
-    }
-}
-
-const fn transition(clause: &TransitionClause) -> Option<&'static str> {
-    match clause {
-        TransitionClause::Trigger(one) => trigger(one),
-        _ => None,
-    }
-}
-
-const fn rule(clause: &RuleClause) -> Option<&'static str> {
-    match clause {
-        RuleClause::Trigger(one) => trigger(one),
         _ => None,
     }
 }

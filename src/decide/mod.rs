@@ -56,6 +56,7 @@ mod restraint;
 mod scores;
 mod sequence;
 mod serialize;
+pub(crate) mod sla;
 mod step;
 mod timing;
 mod unknown;
@@ -66,7 +67,7 @@ mod write;
 pub use crate::ir::Cause;
 pub use decision::{
     BlockedMove, CancelReason, Cancellation, ChangeCause, Decision, Deferral, FieldChange, FiredRule, Firing,
-    InstanceRef, ModeChange, Move, Planned, Reason, Refusal, ScoreChange, SequenceChange, SequenceStep, Suppression,
+    InstanceRef, ModeChange, Move, Planned, Reason, Refusal, ScoreChange, SequenceChange, SequenceStep, SlaChange, SlaStep, Suppression,
     WriteConflict,
 };
 pub use error::{InputErrors, InputProblem};

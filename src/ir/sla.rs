@@ -111,11 +111,11 @@ pub enum SlaQuestion {
 }
 
 impl Sla {
-    /// The lists of what it does, each with its number in a [`Cause::Sla`]: breach, warnings,
-    /// updates.
+    /// The lists of what it does, by their numbers: for each warning, for each update, for the
+    /// breach.
     pub(crate) fn calls(&self) -> impl Iterator<Item = &[ActionCall]> {
         let warnings = self.warnings.iter().map(|warning| warning.calls.as_slice());
         let updates = self.updates.iter().map(|update| update.calls.as_slice());
-        [self.breach.as_slice()].into_iter().chain(warnings).chain(updates)
+        warnings.chain(updates).chain([self.breach.as_slice()])
     }
 }

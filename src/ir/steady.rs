@@ -12,10 +12,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 pub(crate) use super::atoms::{Atom, Binder};
-use super::{
-    Aggregate, Arithmetic, Blueprint, Expr, ExprId, ExprKind, Function, Id, Instances, LetId, ModeId, Scalar, ScoreId,
-    SegmentId, Value, for_each_part,
-};
+use super::{Aggregate, Arithmetic, Blueprint, Expr, ExprId, ExprKind, Function, Id, Instances, LetId, ModeId, Scalar, ScoreId, SegmentId, Value, for_each_part, SlaQuestion};
 use crate::calendar::Duration;
 
 /// Where a value goes as the clock moves on.
@@ -183,6 +180,10 @@ impl<'i> Steady<'i> {
         let ir = self.ir;
         match &expr.kind {
             ExprKind::Now | ExprKind::Today | ExprKind::TimeInStage(_) => Known::RUNS,
+            // It runs, and stands still where it is closed or rests: nobody computes when.
+            ExprKind::Sla { question: SlaQuestion::Used | SlaQuestion::Remaining, .. } => {
+                Known { way: Way::Wanders, ..Known::RUNS }
+            }
             // As time goes on, entries leave, and none come.
             ExprKind::Count { window: Some(_), .. } => Known { way: Way::Falls, ..Known::STAYS },
             ExprKind::Aggregate { function, window: Some(_), .. } => left_by(*function),

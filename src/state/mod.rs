@@ -17,6 +17,7 @@ mod pending;
 mod plain;
 #[cfg(test)]
 pub(crate) mod rich;
+mod sla;
 mod snapshot;
 mod waiting;
 
@@ -38,5 +39,7 @@ pub(crate) use migration::{compare, migrate};
 pub(crate) use payload::Payload;
 pub use pending::{Pending, PendingReason};
 pub use plain::PlainValue;
+pub use sla::SlaState;
+pub(crate) use sla::{SlaClock, SlaStop, SlaTargetChosen};
 pub use snapshot::*;
 pub(crate) use waiting::{CallPlace, Hold, Rest, Run, WAITING_LIMIT, Waiting, Why};

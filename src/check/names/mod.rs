@@ -12,7 +12,7 @@ use indexmap::IndexMap;
 
 use super::clauses::{invalids, is_damaged};
 use super::context::Checker;
-use super::nodes::{FieldNode, FieldOwner, Node, RuleNode, SequenceNode};
+use super::nodes::{FieldNode, FieldOwner, Node, RuleNode, SequenceNode, SlaNode};
 use super::symbols::{Declared, Symbol};
 use crate::ast::{self, DeclarationKind as Kind, Invalid, JourneyClause, Name};
 use crate::diagnostic::{Code, Diagnostic};
@@ -62,7 +62,7 @@ struct Names<'c, 'a> {
     shared_fields: HashSet<String>,
     /// The fields of objects, which follow those of the contact.
     object_fields: Vec<FieldNode<'a>>,
-    /// The place of the next rule, transition or sequence among all of them.
+    /// The place of the next rule, transition, sequence or service level among all of them.
     order: u32,
 }
 
@@ -136,6 +136,13 @@ impl<'a> Names<'_, 'a> {
                 self.checker.nodes.rules.push(RuleNode { node: Node { ast, notes, span }, order });
                 self.top(&ast.name, Symbol::Rule(id));
             }
+            Kind::Sla(ast) => {
+                let id = SlaId::new(self.checker.nodes.slas.len());
+                let order = self.next_order();
+                self.checker.nodes.slas.push(SlaNode { node: Node { ast, notes, span }, order });
+                self.readable(&ast.name);
+                self.top(&ast.name, Symbol::Sla(id));
+            }
             Kind::Kpi(ast) => declare!(kpis, ast, Kpi),
             Kind::System(ast) => declare!(systems, ast, System),
             Kind::Flow(ast) => self.checker.nodes.flows.push(Node { ast, notes, span }),
@@ -145,9 +152,7 @@ impl<'a> Names<'_, 'a> {
                 self.poisoned_top(&ast.name);
                 self.poisoned_stages(ast);
             }
-            Kind::Bands(ast::Bands { name, .. })
-            | Kind::Table(ast::Table { name, .. })
-            | Kind::Sla(ast::Sla { name, .. }) => self.poisoned_top(name),
+            Kind::Bands(ast::Bands { name, .. }) | Kind::Table(ast::Table { name, .. }) => self.poisoned_top(name),
             Kind::Invalid(invalid) => self.invalid(invalid),
         }
     }
@@ -252,6 +257,7 @@ impl<'a> Names<'_, 'a> {
                 Symbol::Setting(_) => "setting",
                 Symbol::Segment(_) => "segment",
                 Symbol::Score(_) => "score",
+                Symbol::Sla(_) => "service level",
                 _ => continue,
             };
             declared.what = Symbol::Poisoned;

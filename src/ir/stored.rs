@@ -139,3 +139,7 @@ mod tests;
 #[cfg(test)]
 #[path = "stored_time_tests.rs"]
 mod time_tests;
+
+#[cfg(test)]
+#[path = "stored_object_tests.rs"]
+mod object_tests;

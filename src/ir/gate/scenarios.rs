@@ -57,7 +57,11 @@ impl<'g> Gate<'g> {
     /// Judges a line, and collects its expressions.
     fn line(&self, line: &ScenarioLineKind, found: &mut Vec<ExprId>) -> Check {
         let ir = self.ir;
-        let field = |id: FieldId| ir.fields.get(id).map(|field| field.ty).ok_or("there is no such field");
+        // What is not said of an instance is the contact's.
+        let field = |id: FieldId| {
+            self.field_for(None, id)?;
+            ir.fields.get(id).map(|field| field.ty).ok_or_else(|| "there is no such field".to_owned())
+        };
         match line {
             ScenarioLineKind::At(at) => {
                 self.scalar(*at, Scalar::Datetime)?;
@@ -72,11 +76,14 @@ impl<'g> Gate<'g> {
                     let (expr, ty) = match given {
                         Given::Stage(id) => {
                             within(&ir.stages, *id, "stage")?;
+                            self.stages_for(None, &[*id])?;
                             continue;
                         }
                         Given::Field(id, expr) => (*expr, field(*id)?),
                         Given::Score(id, expr) => {
                             within(&ir.scores, *id, "score")?;
+                            let of = ir.scores.get(*id).and_then(|score| score.object);
+                            self.own(None, of, "score", id.index())?;
                             (*expr, Type::required(Scalar::Int))
                         }
                         Given::Setting(id, expr) => {
@@ -137,7 +144,10 @@ impl<'g> Gate<'g> {
                 let there = *step as usize <= sequence.steps.len();
                 ensure(there, || format!("the sequence {} has no step {step}", id.index()))
             }
-            Given::Mode(id) => within(&ir.modes, *id, "mode"),
+            Given::Mode(id) => {
+                within(&ir.modes, *id, "mode")?;
+                self.own(None, ir.modes.get(*id).and_then(|mode| mode.object), "mode", id.index())
+            }
             Given::Stage(_) | Given::Field(..) | Given::Score(..) | Given::Setting(..) => Ok(()),
         }
     }
@@ -179,7 +189,10 @@ impl<'g> Gate<'g> {
                 all_within(&ir.sequences, sequences, "sequence")
             }
             Assertion::Refuses(id) => within(&ir.events, *id, "event"),
-            Assertion::Stage(id) => within(&ir.stages, *id, "stage"),
+            Assertion::Stage(id) => {
+                within(&ir.stages, *id, "stage")?;
+                self.stages_for(None, &[*id])
+            }
             Assertion::Holds(expr) => {
                 found.push(*expr);
                 self.scalar(*expr, Scalar::Bool)

@@ -6,9 +6,7 @@
 use super::context::Checker;
 use super::names::is_supported;
 use crate::ast::visit::{AnyClause, Visitor, walk_clause, walk_declaration};
-use crate::ast::{
-    Declaration, DeclarationKind as Kind, Expr, GroupClause, JourneyClause, Place, StageClause,
-};
+use crate::ast::{Declaration, DeclarationKind as Kind, Expr, GroupClause, JourneyClause, Place, StageClause};
 use crate::text::Span;
 
 /// Runs the pass.

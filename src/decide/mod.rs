@@ -67,8 +67,8 @@ mod write;
 pub use crate::ir::Cause;
 pub use decision::{
     BlockedMove, CancelReason, Cancellation, ChangeCause, Decision, Deferral, FieldChange, FiredRule, Firing,
-    InstanceRef, ModeChange, Move, Planned, Reason, Refusal, ScoreChange, SequenceChange, SequenceStep, SlaChange, SlaStep, Suppression,
-    WriteConflict,
+    InstanceRef, ModeChange, Move, Planned, Reason, Refusal, ScoreChange, SequenceChange, SequenceStep, SlaChange,
+    SlaStep, Suppression, WriteConflict,
 };
 pub use error::{InputErrors, InputProblem};
 pub use explain::Explanation;

@@ -15,7 +15,8 @@ use super::write::{self, Weight, Write};
 use super::{CancelReason, ChangeCause, FieldChange, InstanceRef, ModeChange, Move, Notice, fade, history};
 use crate::calendar::Instant;
 use crate::ir::{
-    ActionId, Blueprint, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, ObjectId, RuleId, Scalar, SlaId, StageId, Value,
+    ActionId, Blueprint, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, ObjectId, RuleId, Scalar, SlaId, StageId,
+    Value,
 };
 use crate::state::{Instance, Life, Occupancy, Subject};
 

@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Aggregate, ExprId, FieldId, LetId, ModeId, ObjectId, ParameterId, ScoreId, SegmentId, SeriesId, SettingId, SlaId,
-    SlaQuestion, StageId,
-    Type, Value,
+    SlaQuestion, StageId, Type, Value,
 };
 use crate::calendar::Duration;
 use crate::text::Span;

@@ -12,7 +12,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 pub(crate) use super::atoms::{Atom, Binder};
-use super::{Aggregate, Arithmetic, Blueprint, Expr, ExprId, ExprKind, Function, Id, Instances, LetId, ModeId, Scalar, ScoreId, SegmentId, Value, for_each_part, SlaQuestion};
+use super::{
+    Aggregate, Arithmetic, Blueprint, Expr, ExprId, ExprKind, Function, Id, Instances, LetId, ModeId, Scalar, ScoreId,
+    SegmentId, SlaQuestion, Value, for_each_part,
+};
 use crate::calendar::Duration;
 
 /// Where a value goes as the clock moves on.

@@ -167,6 +167,7 @@ impl PartialEq for Life {
             ran,
             met,
             ended,
+            slas,
             once,
         } = self;
         *fields == other.fields
@@ -181,6 +182,7 @@ impl PartialEq for Life {
             && *ran == other.ran
             && *met == other.met
             && *ended == other.ended
+            && alike(slas, &other.slas)
             && *once == other.once
     }
 }

@@ -35,7 +35,6 @@ use crate::text::Span;
 
 pub(in crate::check) use constant::duration;
 pub(in crate::check) use describe::one;
-pub(in crate::check) use instance::how_to_scope;
 pub(in crate::check) use walk::{Derived, derived_read, names_used};
 
 /// What a place asks of an expression.

@@ -62,13 +62,7 @@ impl Typer<'_> {
     }
 
     /// `resolution is paused`
-    pub(super) fn is_state(
-        &mut self,
-        subject: &Path,
-        state: &Name,
-        span: Span,
-        scope: &Scope<'_>,
-    ) -> Option<ExprId> {
+    pub(super) fn is_state(&mut self, subject: &Path, state: &Name, span: Span, scope: &Scope<'_>) -> Option<ExprId> {
         let question = match state.text.as_str() {
             "running" => SlaQuestion::Running,
             "paused" => SlaQuestion::Paused,

@@ -151,9 +151,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             }
         }
         let changed = clock != before;
-        if changed
-            && let Some(place) = self.world.next.life_mut(subject).and_then(|life| life.sla_mut(id))
-        {
+        if changed && let Some(place) = self.world.next.life_mut(subject).and_then(|life| life.sla_mut(id)) {
             *place = clock;
             self.world.forget_derived();
         }
@@ -180,21 +178,13 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     }
 
     /// What moves a clock now.
-    fn moves(
-        &self,
-        scene: &Scene<'_>,
-        sla: &Sla,
-        clock: Option<&SlaClock>,
-        first: bool,
-        triggers: &Triggers,
-    ) -> Moves {
+    fn moves(&self, scene: &Scene<'_>, sla: &Sla, clock: Option<&SlaClock>, first: bool, triggers: &Triggers) -> Moves {
         let on = |list: &[SlaWhen]| {
             list.iter().any(|when| match when {
                 SlaWhen::On(filter) => first && scene.happened(filter),
-                SlaWhen::InStage(stages) => triggers
-                    .entered
-                    .iter()
-                    .any(|(subject, stage)| stages.contains(stage) && scene.concerns(*subject)),
+                SlaWhen::InStage(stages) => {
+                    triggers.entered.iter().any(|(subject, stage)| stages.contains(stage) && scene.concerns(*subject))
+                }
             })
         };
         let within = |list: &[SlaWhen]| {

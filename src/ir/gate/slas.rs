@@ -13,7 +13,8 @@ impl<'g> Gate<'g> {
             let place = |of| Place("slas", id.index(), of);
             self.sla(sla).at(|| part("slas", id.index(), None))?;
             let scope = Scope::MOMENT.of(sla.object);
-            let lists = [(&sla.starts, "starts"), (&sla.stops, "stops"), (&sla.pauses, "pauses"), (&sla.resets, "resets")];
+            let lists =
+                [(&sla.starts, "starts"), (&sla.stops, "stops"), (&sla.pauses, "pauses"), (&sla.resets, "resets")];
             for (list, of) in lists {
                 for when in list {
                     self.sla_when(when, sla.object).at(|| place(of).name())?;
@@ -41,7 +42,6 @@ impl<'g> Gate<'g> {
     }
 
     fn sla(&self, sla: &Sla) -> Check {
-        self.of(sla.object)?;
         self.raci(&sla.responsibilities)?;
         ensure(!sla.starts.is_empty(), || "nothing starts it".to_owned())?;
         ensure(!sla.stops.is_empty(), || "nothing stops it".to_owned())?;

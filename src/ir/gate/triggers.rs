@@ -37,10 +37,8 @@ impl<'g> Gate<'g> {
                 roots.add_some(*offset, state, place);
             }
             Trigger::Every { on: EveryOn::Date(date), .. } => roots.add(*date, state, place),
-            Trigger::Every { on: EveryOn::Days(_), .. }
-            | Trigger::Enter(_)
-            | Trigger::Exit(_)
-            | Trigger::Breach(_) => {}
+            Trigger::Every { on: EveryOn::Days(_), .. } | Trigger::Enter(_) | Trigger::Exit(_) | Trigger::Breach(_) => {
+            }
         }
         Ok(Scope::MOMENT.of(object))
     }

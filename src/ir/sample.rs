@@ -385,6 +385,8 @@ pub(crate) fn sample() -> Blueprint {
             Given::Setting(threshold, score),
         ]),
         ScenarioLineKind::When {
+            instance: None,
+            instance_changes: Vec::new(),
             event: Some(submitted),
             payload: vec![(form, column)],
             changes: vec![(visits, score)],
@@ -400,6 +402,7 @@ pub(crate) fn sample() -> Blueprint {
         ScenarioLineKind::Then(Assertion::Holds(holds)),
     ];
     scenarios.push(Scenario {
+        instances: Vec::new(),
         info: info("the first call"),
         columns: vec![ScenarioColumn { name: "source".to_owned(), ty: TEXT }],
         rows: ["pricing", "demo"].map(|text| ScenarioRow { values: vec![Value::text(text)], span }).to_vec(),

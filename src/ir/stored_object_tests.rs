@@ -430,7 +430,13 @@ fn scenarios_start_from_what_the_contact_has() {
         |ids| ScenarioLineKind::Given(vec![Given::Score(ids.heat, ids.recent)]),
         |ids| ScenarioLineKind::Given(vec![Given::Mode(ids.held)]),
         |ids| ScenarioLineKind::Then(Assertion::Stage(ids.closed)),
-        |ids| ScenarioLineKind::When { event: None, payload: Vec::new(), changes: vec![(ids.level, ids.recent)] },
+        |ids| ScenarioLineKind::When {
+            instance: None,
+            instance_changes: Vec::new(),
+            event: None,
+            payload: Vec::new(),
+            changes: vec![(ids.level, ids.recent)],
+        },
     ] {
         let found = line(kind);
         assert!(matches!(&found, Err(error) if error.contains("is of an object not in scope")), "{found:?}");

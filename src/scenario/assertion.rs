@@ -8,7 +8,7 @@ use super::runner::Runner;
 use super::{why, words};
 use crate::calendar::Instant;
 use crate::decide::{Cause, Reason, SequenceStep, Suppression};
-use crate::ir::{ActionId, Actor, Assertion, Because, Blueprint, ExprId, SequenceId, Value};
+use crate::ir::{ActionId, Actor, Assertion, Because, Blueprint, ExprId, ScenarioInstance, SequenceId, Value};
 use crate::state::Why;
 
 /// A `then` that failed.
@@ -19,15 +19,15 @@ pub(super) struct Missed {
 }
 
 /// `None` where it holds.
-pub(super) fn check(runner: &Runner<'_>, assertion: &Assertion) -> Option<Missed> {
-    let mut missed = judge(runner, assertion)?;
+pub(super) fn check(runner: &Runner<'_>, assertion: &Assertion, instance: Option<&ScenarioInstance>) -> Option<Missed> {
+    let mut missed = judge(runner, assertion, instance)?;
     // An action and its rule are held back for one reason.
     let mut said = std::collections::BTreeSet::new();
     missed.why.retain(|line| said.insert(line.clone()));
     Some(missed)
 }
 
-fn judge(runner: &Runner<'_>, assertion: &Assertion) -> Option<Missed> {
+fn judge(runner: &Runner<'_>, assertion: &Assertion, instance: Option<&ScenarioInstance>) -> Option<Missed> {
     let ir = &*runner.program.ir;
     match assertion {
         Assertion::Fires(actors) => {
@@ -102,7 +102,13 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion) -> Option<Missed> {
         Assertion::Stage(stage) => {
             let declared = &ir.stages[*stage];
             let journey = declared.journey;
-            let now = runner.state.occupancy(journey).map(|occupancy| occupancy.stage);
+            let now = match instance {
+                Some(one) => {
+                    runner.state.instance_named(one.object, &one.name).and_then(|one| one.life.occupancy(journey))
+                }
+                None => runner.state.occupancy(journey),
+            };
+            let now = now.map(|occupancy| occupancy.stage);
             (now != Some(*stage)).then(|| Missed {
                 expected: format!("`{}` to be in `{}`", ir.journeys[journey].info.name, declared.info.name),
                 happened: match now {

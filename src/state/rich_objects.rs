@@ -21,7 +21,13 @@ pub(crate) fn rich_objects() -> Blueprint {
     let tier = Scalar::Enum(EnumId::new(0));
     let mut fields = |object, all: &[(&str, Type, Option<Value>)]| -> Vec<FieldId> {
         let field = |(name, ty, default): &(&str, Type, Option<Value>)| {
-            ir.fields.push(Field { info: info(name), object: Some(object), ty: *ty, default: default.clone() })
+            ir.fields.push(Field {
+                governance: crate::ir::Governance::default(),
+                info: info(name),
+                object: Some(object),
+                ty: *ty,
+                default: default.clone(),
+            })
         };
         all.iter().map(field).collect()
     };
@@ -49,7 +55,13 @@ pub(crate) fn rich_objects() -> Blueprint {
     };
     event("ticket_opened", Addressing::Opens);
     let replied = event("agent_replied", Addressing::Of);
-    let minutes = ir.parameters.push(Parameter { info: info("minutes"), event: replied, ty: int, default: None });
+    let minutes = ir.parameters.push(Parameter {
+        governance: crate::ir::Governance::default(),
+        info: info("minutes"),
+        event: replied,
+        ty: int,
+        default: None,
+    });
     ir.events.get_mut(replied).unwrap().parameters.push(minutes);
 
     let window = Some(Duration::days(30));

@@ -36,7 +36,7 @@ fn all_lines_that_are_supported() {
     assert!(matches!(&scenario.lines[1].kind, ScenarioLineKind::Given(all) if matches!(all[..],
         [Given::Stage(_), Given::Field(..), Given::Field(..), Given::Score(..), Given::Setting(..)])));
     assert!(matches!(&scenario.lines[2].kind,
-        ScenarioLineKind::When { event: Some(_), payload, changes } if payload.len() == 2 && changes.len() == 1));
+        ScenarioLineKind::When { event: Some(_), payload, changes, .. } if payload.len() == 2 && changes.len() == 1));
     assert!(matches!(&scenario.lines[4].kind,
         ScenarioLineKind::Then(Assertion::Fires(all)) if matches!(all[..], [Actor::Action(_), Actor::Rule(_)])));
     assert!(matches!(

@@ -79,6 +79,7 @@ pub(crate) use outlook::{next_rule, next_transition};
 pub(crate) use program::Program;
 pub use program::SettingError;
 pub(crate) use recall::recall;
+pub use sla::SlaReading;
 pub use unknown::Unknown;
 
 use crate::state::{ContactState, Input};

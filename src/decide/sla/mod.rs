@@ -9,14 +9,52 @@ mod clock;
 
 pub(crate) use clock::Reading;
 
+use serde::Serialize;
+
 use super::candidate::Candidate;
 use super::eval::Scene;
 use super::moment::{Moment, Triggers};
 use super::observe::{MomentKind as Kind, Observer};
 use super::{CancelReason, Cause, Program, SlaChange, SlaStep};
-use crate::calendar::Instant;
+use crate::calendar::{Duration, Instant};
 use crate::ir::{Sla, SlaId, SlaWhen};
-use crate::state::{SlaClock, SlaState, Subject};
+use crate::state::{ContactState, SlaClock, SlaState, Subject, normal_name};
+
+/// What the clock of a service level shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct SlaReading {
+    /// How it stands.
+    pub state: SlaState,
+    /// The instant at which its time is, or was, used up; `None` while it rests, and where there is
+    /// none.
+    pub due: Option<Instant>,
+    /// How much of its time is used; `None` where it has never been started.
+    pub used: Option<Duration>,
+    /// How much is left; `None` without a target.
+    pub remaining: Option<Duration>,
+}
+
+/// What a clock shows at the state's clock: the contact's own, or that of an instance by its id.
+pub(crate) fn shown(program: &Program, state: &ContactState, name: &str, of: Option<&str>) -> Option<SlaReading> {
+    let wanted = normal_name(name);
+    let (id, sla) = program.ir.slas.iter().find(|(_, sla)| sla.info.name == wanted)?;
+    let life = match (sla.object, of) {
+        (None, None) => &state.life,
+        (Some(object), Some(of)) => &state.instance_named(object, of)?.life,
+        _ => return None,
+    };
+    let Some(clock) = life.sla(id) else {
+        return Some(SlaReading { state: SlaState::Idle, due: None, used: None, remaining: None });
+    };
+    let reading = Reading { program, sla, clock };
+    Some(SlaReading {
+        state: clock.state(),
+        due: reading.due(),
+        used: Some(Duration::milliseconds(reading.used(state.clock))),
+        remaining: reading.remaining(state.clock).map(Duration::milliseconds),
+    })
+}
 
 /// The next instant after `after` at which a clock of anyone reaches anything.
 pub(super) fn next_mark(scene: &Scene<'_>, after: Instant, offer: &mut dyn FnMut(Instant)) {

@@ -6,7 +6,7 @@
 //!
 //! # The parts
 //!
-//! - [`Blueprint`]: the whole; one [`Arena`] for each kind of declaration.
+//! - [`Blueprint`]: the whole; one [`Arena`] for each kind of declaration. Its `files` are those that spans name.
 //! - [`Info`]: what all named things share: name, label, documentation, `meta`, place.
 //! - [`Team`], [`Purpose`], [`Channel`], [`Responsibilities`]: who acts, why, through what, and who
 //!   answers for it.

@@ -14,15 +14,12 @@ const TEXT: Type = Type::required(Scalar::Text);
 pub(crate) struct Ids {
     pub(crate) ticket: ObjectId,
     pub(crate) account: ObjectId,
-    /// Of the contact, a reference.
-    pub(crate) main_account: FieldId,
     pub(crate) subject: FieldId,
     pub(crate) level: FieldId,
     pub(crate) of_account: FieldId,
     pub(crate) tier: FieldId,
     pub(crate) opened: EventId,
     pub(crate) replied: EventId,
-    pub(crate) noted: EventId,
     pub(crate) founded: EventId,
     pub(crate) urgency: LetId,
     pub(crate) valued: SegmentId,
@@ -37,8 +34,6 @@ pub(crate) struct Ids {
     pub(crate) closed: StageId,
     pub(crate) answer: ActionId,
     pub(crate) chase: SequenceId,
-    /// Of tickets, on an event of them.
-    pub(crate) first: RuleId,
     /// Of tickets, on an event of the contact.
     pub(crate) all: RuleId,
     /// Of the contact.
@@ -50,7 +45,6 @@ pub(crate) struct Ids {
     pub(crate) tier_of_account: ExprId,
     pub(crate) any_large: ExprId,
     pub(crate) recent: ExprId,
-    pub(crate) highest: ExprId,
 }
 
 fn info(name: &str) -> Info {
@@ -370,7 +364,7 @@ pub(crate) fn with_objects() -> (Blueprint, Ids) {
     });
 
     // Rules of a ticket, and of the contact.
-    let first = build.rule("first", Some(ticket), Trigger::Event(on(opened, Some(large))), |rule| {
+    build.rule("first", Some(ticket), Trigger::Event(on(opened, Some(large))), |rule| {
         rule.stages = vec![new, lead];
         rule.guard = Some(guard);
         rule.calls = vec![call(answer)];
@@ -401,14 +395,12 @@ pub(crate) fn with_objects() -> (Blueprint, Ids) {
     let ids = Ids {
         ticket,
         account,
-        main_account,
         subject,
         level,
         of_account,
         tier,
         opened,
         replied,
-        noted,
         founded,
         urgency,
         valued,
@@ -421,7 +413,6 @@ pub(crate) fn with_objects() -> (Blueprint, Ids) {
         closed,
         answer,
         chase,
-        first,
         all,
         any,
         read_level,
@@ -431,7 +422,6 @@ pub(crate) fn with_objects() -> (Blueprint, Ids) {
         tier_of_account,
         any_large,
         recent,
-        highest,
     };
     (build.ir, ids)
 }

@@ -89,6 +89,8 @@ raw! {
     schema_version: u32,
     info: Info,
     docs: Vec<String>,
+    #[serde(default)]
+    files: Vec<String>,
     version: String,
     #[serde(default)]
     status: Option<Status>,

@@ -13,7 +13,7 @@ use indexmap::IndexMap;
 
 use super::clauses::{invalids, is_damaged};
 use super::context::Checker;
-use super::nodes::{FieldNode, FieldOwner, LetNode, Node, RuleNode, SequenceNode};
+use super::nodes::{FieldNode, FieldOwner, LetNode, Node, RuleNode, SequenceNode, SlaNode};
 use super::symbols::{Declared, Symbol};
 use crate::ast::{self, DeclarationKind as Kind, Imports, Invalid, JourneyClause, Name};
 use crate::diagnostic::{Code, Diagnostic};
@@ -67,7 +67,7 @@ struct Names<'c, 'a> {
     shared_fields: HashSet<String>,
     /// The fields of objects, which follow those of the contact.
     object_fields: Vec<FieldNode<'a>>,
-    /// The place of the next rule, transition or sequence among all of them.
+    /// The place of the next rule, transition, sequence or service level among all of them.
     order: u32,
 }
 
@@ -144,6 +144,13 @@ impl<'a> Names<'_, 'a> {
                 self.checker.nodes.rules.push(RuleNode { node: Node { ast, notes, span }, order });
                 self.top(&ast.name, Symbol::Rule(id));
             }
+            Kind::Sla(ast) => {
+                let id = SlaId::new(self.checker.nodes.slas.len());
+                let order = self.next_order();
+                self.checker.nodes.slas.push(SlaNode { node: Node { ast, notes, span }, order });
+                self.readable(&ast.name);
+                self.top(&ast.name, Symbol::Sla(id));
+            }
             Kind::Kpi(ast) => declare!(kpis, ast, Kpi),
             Kind::System(ast) => declare!(systems, ast, System),
             Kind::Flow(ast) => self.checker.nodes.flows.push(Node { ast, notes, span }),
@@ -153,7 +160,6 @@ impl<'a> Names<'_, 'a> {
                 self.poisoned_top(&ast.name);
                 self.poisoned_stages(ast);
             }
-            Kind::Sla(ast::Sla { name, .. }) => self.poisoned_top(name),
             Kind::Invalid(invalid) => self.invalid(invalid),
         }
     }
@@ -272,6 +278,7 @@ impl<'a> Names<'_, 'a> {
                 Symbol::Segment(_) => "segment",
                 Symbol::Table(_) => "table",
                 Symbol::Score(_) => "score",
+                Symbol::Sla(_) => "service level",
                 _ => continue,
             };
             declared.what = Symbol::Poisoned;

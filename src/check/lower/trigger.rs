@@ -2,7 +2,6 @@
 
 use super::super::context::Checker;
 use super::super::expr::Expected;
-use super::super::exprs::moment;
 use super::super::symbols::Scope;
 use super::effect::written;
 use super::opening::{time_of_day, weekdays};
@@ -81,7 +80,7 @@ pub(super) fn lower(
             return (None, Scope { unknown_event: true, unknown_instance: true, ..base.clone() });
         }
     };
-    (Some(lowered), moment())
+    (Some(lowered), base.clone())
 }
 
 /// E0413: a rule says in which stage the time runs; of a transition it is its source.

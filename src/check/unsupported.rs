@@ -6,7 +6,7 @@
 use super::context::Checker;
 use super::names::is_supported;
 use crate::ast::visit::{AnyClause, Visitor, walk_clause, walk_declaration};
-use crate::ast::{Declaration, DeclarationKind as Kind, Expr, GroupClause, JourneyClause, Place, StageClause};
+use crate::ast::{Declaration, DeclarationKind as Kind, Expr, GroupClause, JourneyClause, StageClause};
 use crate::text::Span;
 
 /// Runs the pass.
@@ -28,10 +28,6 @@ struct Unsupported<'c, 'f>(&'c mut Checker<'f>);
 
 impl<'a> Visitor<'a> for Unsupported<'_, '_> {
     fn visit_declaration(&mut self, declaration: &'a Declaration) {
-        if let Some((end, what)) = whole(&declaration.kind) {
-            self.0.unsupported(declaration.place.0.to(end.0), what);
-            return;
-        }
         match &declaration.kind {
             // Of a journey that is not supported, what else makes it so.
             Kind::Journey(journey) if !is_supported(journey) => journey
@@ -60,41 +56,6 @@ impl<'a> Visitor<'a> for Unsupported<'_, '_> {
 
     /// Expressions report their own.
     fn visit_expr(&mut self, _: &'a Expr) {}
-}
-
-/// A declaration that is not supported as a whole: where its name stands, and its keyword.
-const fn whole(kind: &Kind) -> Option<(Place, &'static str)> {
-    Some(match kind {
-        Kind::Bands(ast) => (ast.name.place, "bands"),
-        Kind::Table(ast) => (ast.name.place, "table"),
-        Kind::Import(_)
-        | Kind::Blueprint(_)
-        | Kind::Team(_)
-        | Kind::Opening(_)
-        | Kind::Purpose(_)
-        | Kind::Channel(_)
-        | Kind::Enum(_)
-        | Kind::Contact(_)
-        | Kind::Object(_)
-        | Kind::Event(_)
-        | Kind::Let(_)
-        | Kind::Setting(_)
-        | Kind::Segment(_)
-        | Kind::Score(_)
-        | Kind::Mode(_)
-        | Kind::Journey(_)
-        | Kind::Action(_)
-        | Kind::Sequence(_)
-        | Kind::Group(_)
-        | Kind::Rule(_)
-        | Kind::Sla(_)
-        | Kind::Kpi(_)
-        | Kind::System(_)
-        | Kind::Flow(_)
-        | Kind::Term(_)
-        | Kind::Scenario(_)
-        | Kind::Invalid(_) => return None,
-    })
 }
 
 const fn journey(clause: &JourneyClause) -> Option<&'static str> {

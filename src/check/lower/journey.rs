@@ -40,8 +40,8 @@ pub(super) fn all(checker: &mut Checker<'_>) {
     }
     let nodes = checker.nodes.journeys.clone();
     for (index, ((node, stages), transitions)) in nodes.into_iter().zip(stages).zip(transitions).enumerate() {
-        let object = subject_of(checker, JourneyId::new(index)).object();
-        let journey = Journey { object, ..journey(checker, node, stages, transitions) };
+        let subject = subject_of(checker, JourneyId::new(index));
+        let journey = journey(checker, node, subject, stages, transitions);
         checker.ir.journeys.push(journey);
     }
 }
@@ -54,17 +54,19 @@ fn subject_of(checker: &Checker<'_>, journey: JourneyId) -> Subject {
 fn journey(
     checker: &mut Checker<'_>,
     node: Node<'_, ast::Journey>,
+    subject: Subject,
     stages: Vec<StageId>,
     transitions: Vec<TransitionId>,
 ) -> Journey {
     let ast = node.ast;
     let owner = Owner::new("journey", &ast.name, &ast.body);
-    let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
+    let own = Scope::of(subject);
+    let (info, responsibilities) = checker.info_of(&own, &ast.name, ast.label.as_ref(), node.notes, &ast.body);
     if stages.is_empty() {
         checker.missing(&owner, "no stage", "add one, `stage lead initial`");
     }
     let initial = initial(checker, &owner, &stages, ast);
-    Journey { info, object: None, stages, initial, transitions, responsibilities }
+    Journey { info, object: subject.object(), stages, initial, transitions, responsibilities }
 }
 
 /// E0406: exactly one stage is the first.
@@ -114,7 +116,8 @@ fn may_hide_initial(journey: &ast::Journey) -> bool {
 fn stage(checker: &mut Checker<'_>, stage: StageNode<'_>, own: StageId) -> Stage {
     let StageNode { node, journey } = stage;
     let ast = node.ast;
-    let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
+    let own_scope = Scope::of(subject_of(checker, journey));
+    let (info, responsibilities) = checker.info_of(&own_scope, &ast.name, ast.label.as_ref(), node.notes, &ast.body);
     let (mut initial, mut is_final) = (Slot::new("initial"), Slot::new("final"));
     let (mut phase, mut emotion, mut view) = (Slot::new("phase"), Slot::new("emotion"), Slot::new("customer_view"));
     let mut skippable = Slot::new("skippable");
@@ -186,7 +189,8 @@ fn transition(checker: &mut Checker<'_>, transition: TransitionNode<'_>) -> Tran
         text: format!("{}->{}", source.map_or("", |name| name.text.as_str()), ast.target.text),
         place: source.map_or(ast.target.place, |name| ast::Place(name.place.0.to(ast.target.place.0))),
     };
-    let (info, responsibilities) = checker.info(&name, ast.label.as_ref(), node.notes, &ast.body);
+    let own = Scope::of(subject_of(checker, journey));
+    let (info, responsibilities) = checker.info_of(&own, &name, ast.label.as_ref(), node.notes, &ast.body);
     let sources: Vec<Option<StageId>> = ast.sources.iter().map(|name| checker.own_stage(journey, name)).collect();
     let target = checker.own_stage(journey, &ast.target);
     let mut trigger = Slot::new("on");

@@ -4,6 +4,7 @@
 //! inside is checked. What two declarations fight for, what is not supported, and what
 //! could not be read is known but poisoned: nothing is said of its uses.
 
+mod derived;
 mod owned;
 
 use std::collections::HashSet;
@@ -12,7 +13,7 @@ use indexmap::IndexMap;
 
 use super::clauses::{invalids, is_damaged};
 use super::context::Checker;
-use super::nodes::{FieldNode, FieldOwner, Node, RuleNode, SequenceNode, SlaNode};
+use super::nodes::{FieldNode, FieldOwner, LetNode, Node, RuleNode, SequenceNode, SlaNode};
 use super::symbols::{Declared, Symbol};
 use crate::ast::{self, DeclarationKind as Kind, Imports, Invalid, JourneyClause, Name};
 use crate::diagnostic::{Code, Diagnostic};
@@ -106,7 +107,8 @@ impl<'a> Names<'_, 'a> {
             }
             Kind::Let(ast) => {
                 self.readable(&ast.name);
-                declare!(lets, ast, Let);
+                let id = self.derived(LetNode::Let(Node { ast, notes, span }));
+                self.top(&ast.name, Symbol::Let(id));
             }
             Kind::Setting(ast) => {
                 self.readable(&ast.name);
@@ -116,6 +118,8 @@ impl<'a> Names<'_, 'a> {
                 self.readable(&ast.name);
                 declare!(segments, ast, Segment);
             }
+            Kind::Bands(ast) => self.bands(Node { ast, notes, span }),
+            Kind::Table(ast) => self.table(Node { ast, notes, span }),
             Kind::Score(ast) => {
                 self.readable(&ast.name);
                 declare!(scores, ast, Score);
@@ -156,7 +160,6 @@ impl<'a> Names<'_, 'a> {
                 self.poisoned_top(&ast.name);
                 self.poisoned_stages(ast);
             }
-            Kind::Bands(ast::Bands { name, .. }) | Kind::Table(ast::Table { name, .. }) => self.poisoned_top(name),
             Kind::Invalid(invalid) => self.invalid(invalid),
         }
     }
@@ -273,6 +276,7 @@ impl<'a> Names<'_, 'a> {
                 Symbol::Let(_) => "value",
                 Symbol::Setting(_) => "setting",
                 Symbol::Segment(_) => "segment",
+                Symbol::Table(_) => "table",
                 Symbol::Score(_) => "score",
                 Symbol::Sla(_) => "service level",
                 _ => continue,

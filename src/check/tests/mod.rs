@@ -14,6 +14,7 @@ mod rules;
 mod scenarios;
 mod sequences;
 mod size;
+mod tables;
 mod triggers;
 mod types;
 mod unsupported;

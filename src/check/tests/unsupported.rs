@@ -4,7 +4,6 @@ use super::*;
 fn one_for_each_construct_and_nothing_else() {
     let world = "contact { x: int = 1 }\nevent e { a: int }\nchannel c\naction a { channel c automated }\n";
     for (text, count) in [
-        ("table t { input x  output y: int  row 1 -> 2 }\nlet l = t.y\naction b { channel c human due t.y }", 1),
         ("journey j { stage s initial { stage u stage v } transition s -> u on e transition v -> s on e }", 2),
         (
             "journey j { stage s initial }\njourney k extends j for segment q { transition s -> zz on e }\nsegment w when in stage k.zz",
@@ -20,6 +19,6 @@ fn one_for_each_construct_and_nothing_else() {
 
 #[test]
 fn the_construct_is_named() {
-    assert!(message("bands d over x { low < 3 high }").starts_with("`bands` is not supported yet"));
-    assert_eq!(codes("team t\n\n  bands d over x { low < 3 high }"), ["E0199 3:3"]);
+    assert!(message("group g { exactly 1 }").starts_with("`exactly` is not supported yet"));
+    assert_eq!(codes("team t\n\n  group g { exactly 1 }"), ["E0199 3:13"]);
 }

@@ -19,6 +19,6 @@ fn one_for_each_construct_and_nothing_else() {
 
 #[test]
 fn the_construct_is_named() {
-    assert!(message("bands d over x { low < 3 high }").starts_with("`bands` is not supported yet"));
-    assert_eq!(codes("team t\n\n  bands d over x { low < 3 high }"), ["E0199 3:3"]);
+    assert!(message("group g { exactly 1 }").starts_with("`exactly` is not supported yet"));
+    assert_eq!(codes("team t\n\n  group g { exactly 1 }"), ["E0199 3:13"]);
 }

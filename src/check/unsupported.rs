@@ -4,11 +4,10 @@
 //! inside it. Expressions and scenarios report their own.
 
 use super::context::Checker;
-use super::names::is_supported;
 use crate::ast::visit::{AnyClause, Visitor, walk_clause, walk_declaration};
 use crate::ast::{
-    Declaration, DeclarationKind as Kind, Expr, GroupClause, JourneyClause, KpiClause, Measure, MeasureKind, Place,
-    RuleClause, StageClause, TransitionClause, Trigger,
+    Declaration, DeclarationKind as Kind, Expr, GroupClause, KpiClause, Measure, MeasureKind, Place, RuleClause,
+    StageClause, TransitionClause, Trigger,
 };
 use crate::text::Span;
 
@@ -36,13 +35,6 @@ impl<'a> Visitor<'a> for Unsupported<'_, '_> {
             return;
         }
         match &declaration.kind {
-            // Of a journey that is not supported, what else makes it so.
-            Kind::Journey(journey) if !is_supported(journey) => journey
-                .body
-                .clauses
-                .iter()
-                .filter(|clause| !matches!(clause.kind, JourneyClause::Stage(_) | JourneyClause::Transition(_)))
-                .for_each(|clause| self.visit_clause(clause.into())),
             Kind::Scenario(_) => {}
             _ => walk_declaration(self, declaration),
         }
@@ -52,7 +44,6 @@ impl<'a> Visitor<'a> for Unsupported<'_, '_> {
         let what = match clause {
             AnyClause::Group(clause) => group(&clause.kind),
             AnyClause::Kpi(clause) => kpi(&clause.kind),
-            AnyClause::Journey(clause) => journey(&clause.kind),
             AnyClause::Stage(clause) => stage(&clause.kind),
             AnyClause::Transition(clause) => transition(&clause.kind),
             AnyClause::Rule(clause) => rule(&clause.kind),
@@ -110,14 +101,6 @@ const fn kpi(clause: &KpiClause) -> Option<&'static str> {
     }
 }
 
-const fn journey(clause: &JourneyClause) -> Option<&'static str> {
-    match clause {
-        JourneyClause::For(_) => Some("for"),
-        JourneyClause::Extends(_) => Some("extends"),
-        _ => None,
-    }
-}
-
 const fn group(clause: &GroupClause) -> Option<&'static str> {
     match clause {
         GroupClause::Exactly(_) => Some("exactly"),
@@ -128,7 +111,6 @@ const fn group(clause: &GroupClause) -> Option<&'static str> {
 const fn stage(clause: &StageClause) -> Option<&'static str> {
     match clause {
         StageClause::Kpi(Measure { kind: MeasureKind::Breach(_), .. }) => Some("kpi breach"),
-        StageClause::Stage(_) => Some("stage … { stage … }"),
         _ => None,
     }
 }

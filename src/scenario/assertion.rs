@@ -102,12 +102,14 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion) -> Option<Missed> {
         Assertion::Stage(stage) => {
             let declared = &ir.stages[*stage];
             let journey = declared.journey;
-            let now = runner.state.occupancy(journey).map(|occupancy| occupancy.stage);
-            (now != Some(*stage)).then(|| Missed {
+            let place = runner.state.occupancy(journey);
+            let now = place.map(|place| place.stage);
+            let is_there = place.is_some_and(|place| place.since_in(ir, *stage).is_some());
+            (!is_there).then(|| Missed {
                 expected: format!("`{}` to be in `{}`", ir.journeys[journey].info.name, declared.info.name),
                 happened: match now {
                     Some(now) => format!("it is in `{}`", ir.stages[now].info.name),
-                    None => "it is nowhere".to_owned(),
+                    None => "it is in no stage".to_owned(),
                 },
                 why: why::not_entered(runner, *stage),
             })

@@ -50,6 +50,7 @@ impl Givens {
         (state.clock, state.life.created, state.life.changed) = (clock, clock, clock);
         for occupancy in state.life.stages.iter_mut().flatten() {
             occupancy.since = clock;
+            occupancy.outer_since = occupancy.outer_since.map(|_| clock);
         }
     }
 
@@ -67,7 +68,7 @@ impl Givens {
             Given::Stage(stage) => {
                 let journey = program.ir.stages[*stage].journey;
                 if let Some(place) = state.life.stages.get_mut(journey.index()) {
-                    *place = Some(Occupancy { stage: *stage, since: state.clock });
+                    *place = Some(Occupancy::entering(&program.ir, *stage, state.clock));
                 }
             }
             Given::Field(field, expr) => {

@@ -200,7 +200,11 @@ pub(super) fn not_entered(runner: &Runner<'_>, stage: StageId) -> Vec<String> {
     let ir = &*runner.program.ir;
     let mut why = refusals(ir, &runner.explanations);
     let mut idle = Vec::new();
-    for (id, transition) in ir.transitions.iter().filter(|(_, transition)| transition.target == stage) {
+    let leads_there = |target: StageId| {
+        let leaf = ir.leaf(target);
+        [Some(target), Some(leaf), ir.parent(leaf)].contains(&Some(stage))
+    };
+    for (id, transition) in ir.transitions.iter().filter(|(_, transition)| leads_there(transition.target)) {
         match judged_transition(&runner.explanations, id) {
             Some(lines) => why.push(format!("transition {}{lines}", transition.info.name)),
             None => idle.push(idle_transition(runner, id)),

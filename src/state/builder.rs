@@ -202,7 +202,7 @@ impl Draft {
 
     pub(super) fn enter(&mut self, journey: ir::JourneyId, stage: ir::StageId, since: Instant) {
         if let Some(place) = self.state.life.stages.get_mut(journey.index()) {
-            *place = Some(Occupancy { stage, since });
+            *place = Some(Occupancy::entering(&self.state.ir, stage, since));
         }
     }
 

@@ -39,7 +39,10 @@ pub fn decide(
         if !state.settled && state.clock == Instant::MIN {
             let start = state.clock;
             state.clock = at;
-            let instants = [&mut state.created, &mut state.changed].into_iter().chain(state.since.values_mut());
+            let instants = [&mut state.created, &mut state.changed]
+                .into_iter()
+                .chain(state.since.values_mut())
+                .chain(state.outer.values_mut());
             instants.filter(|instant| **instant == start).for_each(|instant| *instant = at);
         }
     }
@@ -181,7 +184,13 @@ fn unit(blueprint: &Blueprint) -> i64 {
 fn phases(state: &State, unit: i64) -> BTreeSet<i64> {
     let mut all: Vec<Instant> = vec![state.created, state.changed];
     all.extend(
-        state.since.values().chain(state.risen.values()).chain(state.modes.values()).chain(state.ended.values()),
+        state
+            .since
+            .values()
+            .chain(state.outer.values())
+            .chain(state.risen.values())
+            .chain(state.modes.values())
+            .chain(state.ended.values()),
     );
     all.extend(state.caps.values().flatten());
     all.extend(state.limits.values().flatten().map(|place| place.at));

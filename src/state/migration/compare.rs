@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::names::{Kind, Names, infos_of, now};
-use crate::ir::{Blueprint, Info, Scalar, StepKind, Type};
+use crate::ir::{Blueprint, Info, Journey, Scalar, StepKind, Type};
 use crate::state::convert::expected;
 use crate::state::snapshot::{cap_keys, find_transition, transition_key};
 
@@ -163,6 +163,7 @@ impl<'c> Comparison<'c> {
                     }
                     Some(_) => {}
                 }
+                self.divided(journey, stage, after);
             }
         }
         for journey in new.journeys.values() {
@@ -173,6 +174,22 @@ impl<'c> Comparison<'c> {
                 self.say(Weight::Note, format!("journey {}", journey.info.name), what);
             }
         }
+    }
+
+    /// Whether a stage has stages inside it that had none.
+    fn divided(&mut self, before: &Journey, stage: &Info, after: &Journey) {
+        let (old, new) = (self.old, self.new);
+        let had = before.stages.iter().filter_map(|id| old.stages.get(*id));
+        let had_none = had.filter(|one| one.info.name == stage.name).all(|one| one.children.is_empty());
+        let now = after.stages.iter().find(|id| {
+            new.stages
+                .get(**id)
+                .is_some_and(|one| one.info.name == stage.name || one.info.renamed_from.as_ref() == Some(&stage.name))
+        });
+        let Some(inner) = now.map(|id| new.leaf(*id)).filter(|leaf| had_none && Some(leaf) != now) else { return };
+        let inner = new.stages.get(inner).map_or("?", |stage| &stage.info.name);
+        let what = format!("it has stages inside it now: contacts in it are in `{inner}`");
+        self.say(Weight::Note, format!("stage {}.{}", before.info.name, stage.name), what);
     }
 
     fn fields(&mut self) {

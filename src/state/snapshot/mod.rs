@@ -121,6 +121,9 @@ pub struct SnapshotStage {
     /// When it was entered; without it, at the state's clock.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Instant>,
+    /// When the stage was entered inside which it is; without it, when the stage itself was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outer_since: Option<Instant>,
 }
 
 impl<'de> Deserialize<'de> for SnapshotStage {
@@ -131,6 +134,8 @@ impl<'de> Deserialize<'de> for SnapshotStage {
             stage: String,
             #[serde(default)]
             since: Option<Instant>,
+            #[serde(default)]
+            outer_since: Option<Instant>,
         }
         #[derive(Deserialize)]
         #[serde(untagged, expecting = "expected a stage's name or an object with `stage` and perhaps `since`")]
@@ -139,8 +144,8 @@ impl<'de> Deserialize<'de> for SnapshotStage {
             Long(Long),
         }
         Ok(match Form::deserialize(deserializer)? {
-            Form::Short(stage) => Self { stage, since: None },
-            Form::Long(Long { stage, since }) => Self { stage, since },
+            Form::Short(stage) => Self { stage, since: None, outer_since: None },
+            Form::Long(Long { stage, since, outer_since }) => Self { stage, since, outer_since },
         })
     }
 }
@@ -217,7 +222,8 @@ impl Snapshot {
         let stages = ir.journeys.values().zip(&state.life.stages).filter_map(|(journey, occupancy)| {
             let occupancy = (*occupancy)?;
             let stage = ir.stages.get(occupancy.stage)?.info.name.clone();
-            Some((journey.info.name.clone(), SnapshotStage { stage, since: Some(occupancy.since) }))
+            let outer_since = occupancy.outer_since;
+            Some((journey.info.name.clone(), SnapshotStage { stage, since: Some(occupancy.since), outer_since }))
         });
         let points = state.life.points.iter().zip(&state.life.risen);
         let scores = ir.scores.iter().zip(points).filter_map(|((id, score), (points, risen))| {
@@ -278,6 +284,9 @@ pub(super) fn restore(ir: Arc<ir::Blueprint>, snapshot: &Snapshot) -> Result<Con
         let since = place.since.unwrap_or(snapshot.clock);
         draft.not_after_clock(since, || format!("the stage of `{}`", shortened(name)));
         draft.enter(journey, stage, since);
+        if let Some(outer_since) = place.outer_since {
+            draft.outer_since(journey, name, outer_since);
+        }
     }
     for (name, score) in &snapshot.scores {
         if let Some(id) = draft.points(name, score.points) {
@@ -301,6 +310,21 @@ pub(super) fn restore(ir: Arc<ir::Blueprint>, snapshot: &Snapshot) -> Result<Con
 }
 
 impl Draft {
+    /// When the stage was entered inside which the contact is.
+    fn outer_since(&mut self, journey: ir::JourneyId, name: &str, outer_since: Instant) {
+        let what = format!("the stage of `{}`", shortened(name));
+        let Some(Some(place)) = self.state.life.stages.get_mut(ir::Id::index(journey)) else { return };
+        let problem = match place.outer_since {
+            None => Some("`outer_since` is there for a stage inside another, and it is inside none"),
+            Some(_) if outer_since > place.since => Some("`outer_since` is after `since`"),
+            Some(_) => None,
+        };
+        match problem {
+            Some(problem) => self.unfit(what, problem.to_owned()),
+            None => place.outer_since = Some(outer_since),
+        }
+    }
+
     fn risen(&mut self, id: ir::ScoreId, stored: &SnapshotScore) {
         let (Some(at), Some(score)) = (stored.risen, self.state.ir.scores.get(id)) else { return };
         let what = format!("the score `{}`", score.info.name);

@@ -148,7 +148,8 @@ fn nothing_waits(blueprint: &Blueprint, state: &State) -> bool {
         let rules = blueprint.rules.values().map(|rule| Some(&rule.trigger));
         rules.chain(blueprint.transitions.values().map(|transition| transition.trigger.as_ref()))
     };
-    let levels = triggers().any(|trigger| matches!(trigger, None | Some(Trigger::Becoming { .. })));
+    let levels = triggers().any(|trigger| matches!(trigger, None | Some(Trigger::Becoming { .. })))
+        || blueprint.journeys.values().any(|journey| journey.segment.is_some());
     let clock = blueprint.exprs.values().any(|expr| match expr.kind {
         ExprKind::Now | ExprKind::Today | ExprKind::TimeInStage(_) => true,
         ExprKind::Count { window, .. } | ExprKind::Aggregate { window, .. } => window.is_some(),

@@ -81,7 +81,7 @@ impl<'a> Names<'_, 'a> {
             });
             let other = extends.filter(|other| extended(other).is_some()).find(|other| other.name.text == text);
             if let Some(other) = other {
-                let message = if other.name.place == ast.name.place {
+                let message = if other.name.text == ast.name.text {
                     format!("`{text}` extends itself")
                 } else {
                     format!("`{text}` extends a journey itself")

@@ -17,11 +17,6 @@ fn one_for_each_construct_and_nothing_else() {
             "kpi k { breach of d }\njourney j { stage s initial { kpi volume kpi breach of d } }\nsla d { within 1 day }",
             3,
         ),
-        ("journey j { stage s initial { stage u stage v } transition s -> u on e transition v -> s on e }", 2),
-        (
-            "journey j { stage s initial }\njourney k extends j for segment q { transition s -> zz on e }\nsegment w when in stage k.zz",
-            2,
-        ),
         ("group g { exactly 1 }", 1),
         ("event o of ob { a: int }\nobject ob\nrule r { on o where event.zz > 1 do a }", 2),
         ("import \"a.blueprint\"\nrule r { on unknown do never }", 1),

@@ -28,6 +28,8 @@ pub(super) struct Checker<'a> {
     pub(super) patterns: Patterns,
     /// The series that the text has asked for, by key.
     pub(super) series_keys: SeriesKeys,
+    /// Where instances, or values that may rest on some, are read, and how many are in scope around.
+    pub(super) depths: Vec<(ExprId, usize)>,
     /// Whether nothing had to be stood in for.
     pub(super) complete: bool,
 }
@@ -45,6 +47,7 @@ impl<'a> Checker<'a> {
             diagnostics: Vec::new(),
             patterns: Patterns::default(),
             series_keys: SeriesKeys::default(),
+            depths: Vec::new(),
             complete: true,
         }
     }

@@ -63,7 +63,11 @@ fn lets(checker: &mut Checker<'_>) {
 fn lets_read(checker: &Checker<'_>, expr: &ast::Expr) -> Vec<usize> {
     let mut found: Vec<usize> = names_used(expr)
         .into_iter()
-        .flat_map(|path| path.parts.as_slice())
+        .flat_map(|path| {
+            // Behind `event` and the like stands no derived value.
+            let head = path.parts.first().is_some_and(|head| leads_to_values(checker, &head.text));
+            path.parts.get(..if head { path.parts.len() } else { 1 }).unwrap_or_default()
+        })
         .filter_map(|name| match checker.symbols.top.get(&name.text)?.what {
             Symbol::Let(id) => Some(id.index()),
             _ => None,
@@ -72,6 +76,15 @@ fn lets_read(checker: &Checker<'_>, expr: &ast::Expr) -> Vec<usize> {
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// Whether derived values can stand behind a name, as in `ticket.urgency`: it is the contact, an
+/// object, or a field that may be a reference.
+fn leads_to_values(checker: &Checker<'_>, head: &str) -> bool {
+    let symbols = &checker.symbols;
+    let object = symbols.top.get(head).is_some_and(|declared| matches!(declared.what, Symbol::Object(_)));
+    let field = symbols.fields.contains_key(head);
+    head == "contact" || object || field || symbols.object_fields.values().any(|fields| fields.contains_key(head))
 }
 
 /// All of `reads` such that what is read comes first; and those that need themselves, or

@@ -23,7 +23,7 @@ impl Checker<'_> {
             proposals: self.limits.proposals,
         };
         let series = SeriesStore { arena: &mut self.ir.series, keys: &mut self.series_keys };
-        Typer::new(context, &mut self.ir.exprs, &mut self.diagnostics, &mut self.patterns, series)
+        Typer::new(context, &mut self.ir.exprs, &mut self.diagnostics, &mut self.patterns, &mut self.depths, series)
     }
 
     /// A bool that may be unknown.

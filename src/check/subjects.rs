@@ -7,6 +7,7 @@ use super::context::Checker;
 use super::symbols::{Subject, Subjects, Symbol, Symbols};
 use crate::ast::visit::{Visitor, walk_clause, walk_expr};
 use crate::ast::{self, ExprKind, Name, Path, RuleClause, Trigger};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
 
 /// Runs the pass.
@@ -47,6 +48,36 @@ pub(super) fn resolve(checker: &mut Checker<'_>) {
         };
         checker.symbols.subjects.rules.push(subject);
     }
+    values_and_fields_differ(checker);
+}
+
+/// E0202: a value of an object is not called like one of its fields: both are read as `ticket.x`.
+fn values_and_fields_differ(checker: &mut Checker<'_>) {
+    let mut found = Vec::new();
+    for (name, declared) in &checker.symbols.top {
+        let Subject::Object(object) = checker.symbols.subjects.of_symbol(declared.what) else { continue };
+        let kind = match declared.what {
+            Symbol::Let(_) => "value",
+            Symbol::Segment(_) => "segment",
+            Symbol::Score(_) => "score",
+            _ => continue,
+        };
+        let field = checker.symbols.object_fields.get(&object).and_then(|fields| fields.get(name));
+        let of = checker.object_called(object);
+        if name == "id" {
+            let message = format!("`{of}.id` is the instance's id, and this {kind} has the same name");
+            found.push(Diagnostic::new(Code::ReservedName, declared.span, message).help("choose another name"));
+        } else if let Some(field) = field {
+            let message = format!("`{name}` is both a {kind} and a field of `{of}`");
+            let (later, first) = (declared.span.max(field.span), declared.span.min(field.span));
+            found.push(
+                Diagnostic::new(Code::DuplicateName, later, message)
+                    .related(first, "the other is declared here")
+                    .help(format!("both would be read as `{of}.{name}`; rename one")),
+            );
+        }
+    }
+    found.into_iter().for_each(|one| checker.report(one));
 }
 
 impl Checker<'_> {

@@ -62,11 +62,11 @@ impl<'a> Visitor<'a> for Unsupported<'_, '_> {
 /// A declaration that is not supported as a whole: where its name stands, and its keyword.
 const fn whole(kind: &Kind) -> Option<(Place, &'static str)> {
     Some(match kind {
-        Kind::Import(ast) => (ast.path.place, "import"),
         Kind::Bands(ast) => (ast.name.place, "bands"),
         Kind::Table(ast) => (ast.name.place, "table"),
         Kind::Sla(ast) => (ast.name.place, "sla"),
-        Kind::Blueprint(_)
+        Kind::Import(_)
+        | Kind::Blueprint(_)
         | Kind::Team(_)
         | Kind::Opening(_)
         | Kind::Purpose(_)

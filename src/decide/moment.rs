@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::border::Crossing;
 use super::candidate::Candidate;
+use super::eval::Payload;
 use super::judge::Passed;
 use super::log::Log;
 use super::observe::{MomentKind as Kind, Observer};
@@ -130,6 +131,23 @@ fn including_existing(ir: &Blueprint, object: Option<ObjectId>) -> impl Iterator
     own.filter(|(_, rule)| rule.trigger.includes_existing()).map(|(id, _)| id)
 }
 
+/// An instance as it is created: in the initial stages, with the values of the payload in its
+/// fields.
+pub(super) fn born(ir: &Blueprint, instance: &InstanceRef, payload: &Payload, number: u64, at: Instant) -> Instance {
+    let object = instance.object;
+    let mut life = Life::blank(ir, Some(object), at);
+    for &(parameter, ref value) in &payload.values {
+        let (Some(value), Some(parameter)) = (value, ir.parameters.get(parameter)) else { continue };
+        let field = ir.fields_of(Some(object)).find(|field| ir.fields[*field].info.name == parameter.info.name);
+        if let Some(field) = field
+            && let Some(place) = life.fields.get_mut(ir.slot(field))
+        {
+            *place = Some(fit(ir.fields[field].ty.scalar, value));
+        }
+    }
+    Instance { number, object, id: instance.id.clone(), life }
+}
+
 /// A value as a field of the same type holds it.
 pub(super) fn fit(scalar: Scalar, value: &Value) -> Value {
     match (scalar, value) {
@@ -206,19 +224,12 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
             self.world.next.instances.retain(|instance| Some(instance.number) != forgets);
             self.log.notice(Notice::InstancesForgotten { instance: forgotten });
         }
-        let (object, number) = (instance.object, self.world.next.serial);
+        let number = self.world.next.serial;
         self.world.next.serial = number.saturating_add(1);
-        let subject = Subject::Instance(number);
-        let mut life = Life::blank(ir, Some(object), at);
-        for &(parameter, ref value) in self.world.event.into_iter().flat_map(|event| &event.values) {
-            let (Some(value), Some(parameter)) = (value, ir.parameters.get(parameter)) else { continue };
-            let field = ir.fields_of(Some(object)).find(|field| ir.fields[*field].info.name == parameter.info.name);
-            if let Some(field) = field
-                && let Some(place) = life.fields.get_mut(ir.slot(field))
-            {
-                *place = Some(fit(ir.fields[field].ty.scalar, value));
-            }
-        }
+        let (object, subject) = (instance.object, Subject::Instance(number));
+        let Some(payload) = self.world.event else { return };
+        let mut born = born(ir, &instance, payload, number, at);
+        let life = &mut born.life;
         // What it is asked from its birth on has not been before.
         life.met.extend(including_existing(ir, Some(object)));
         for (id, journey) in ir.journeys.iter().filter(|(_, journey)| journey.object == Some(object)) {
@@ -226,8 +237,8 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
                 self.enter(subject, &Crossing::new(ir, None, journey.initial, place.since), triggers);
             }
         }
-        self.log.opened.push(instance.clone());
-        self.world.next.instances.push(Instance { number, object, id: instance.id, life });
+        self.world.next.instances.push(born);
+        self.log.opened.push(instance);
         triggers.anything = true;
     }
 

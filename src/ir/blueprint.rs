@@ -22,6 +22,9 @@ pub struct Blueprint {
     pub info: Info,
     /// The documentation of the file.
     pub docs: Vec<String>,
+    /// The files that it was read from, as [`FileId`](crate::text::FileId) counts them: the name of its own, then the
+    /// paths of its imports.
+    pub files: Vec<String>,
     /// `version`, as written; empty without.
     pub version: String,
     /// `status`.
@@ -138,6 +141,7 @@ impl Blueprint {
             schema_version: SCHEMA_VERSION,
             info: Info::default(),
             docs: Vec::new(),
+            files: Vec::new(),
             version: String::new(),
             status: None,
             review_every: None,

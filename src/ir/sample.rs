@@ -425,6 +425,7 @@ pub(crate) fn sample() -> Blueprint {
         schema_version: SCHEMA_VERSION,
         info: described,
         docs: vec!["A sample.".to_owned()],
+        files: vec!["sample.blueprint".to_owned()],
         version: "1.0".to_owned(),
         status: Some(Status::ToBe),
         review_every: Some(Duration::months(3)),

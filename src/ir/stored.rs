@@ -89,6 +89,8 @@ raw! {
     schema_version: u32,
     info: Info,
     docs: Vec<String>,
+    #[serde(default)]
+    files: Vec<String>,
     version: String,
     #[serde(default)]
     status: Option<Status>,
@@ -138,3 +140,7 @@ mod tests;
 #[cfg(test)]
 #[path = "stored_time_tests.rs"]
 mod time_tests;
+
+#[cfg(test)]
+#[path = "stored_object_tests.rs"]
+mod object_tests;

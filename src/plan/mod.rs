@@ -59,8 +59,8 @@ pub(crate) struct Plan {
     clock_parts: HashMap<ExprId, OnceLock<Vec<Atom>>>,
     /// Only looked up, never walked.
     events_by_name: HashMap<String, EventId>,
-    /// Only looked up, never walked.
-    fields_by_name: HashMap<String, FieldId>,
+    /// Of the contact, and of each object. Only looked up, never walked.
+    fields_by_name: HashMap<Option<ObjectId>, HashMap<String, FieldId>>,
 }
 
 /// What leads out of a stage, and what its border sets off.
@@ -116,7 +116,7 @@ impl Plan {
             clock_parts: levels.map(|guard| (guard, OnceLock::new())).collect(),
             by_clock,
             events_by_name: ir.events.iter().map(|(id, event)| (event.info.name.clone(), id)).collect(),
-            fields_by_name: ir.fields.iter().map(|(id, field)| (field.info.name.clone(), id)).collect(),
+            fields_by_name: index::fields(ir),
             ranks,
         }
     }
@@ -130,7 +130,13 @@ impl Plan {
     /// The contact's field of a name, in NFC.
     #[must_use]
     pub(crate) fn field(&self, name: &str) -> Option<FieldId> {
-        self.fields_by_name.get(name).copied()
+        self.field_of(None, name)
+    }
+
+    /// The field of a name, in NFC, of an object or of the contact.
+    #[must_use]
+    pub(crate) fn field_of(&self, object: Option<ObjectId>, name: &str) -> Option<FieldId> {
+        self.fields_by_name.get(&object)?.get(name).copied()
     }
 
     /// The transitions out of a stage on an event, the most important first.

@@ -7,6 +7,7 @@
 mod builder;
 mod contact;
 mod convert;
+mod draft;
 mod error;
 mod input;
 mod life;
@@ -17,10 +18,12 @@ mod pending;
 mod plain;
 #[cfg(test)]
 pub(crate) mod rich;
+#[cfg(test)]
+pub(crate) mod rich_objects;
 mod snapshot;
 mod waiting;
 
-pub use builder::ContactBuilder;
+pub use builder::{ContactBuilder, InstanceBuilder};
 pub use contact::ContactState;
 pub(crate) use contact::INPUTS_LIMIT;
 pub use convert::{ValueProblem, to_plain};

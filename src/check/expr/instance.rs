@@ -219,6 +219,6 @@ impl Typer<'_> {
 }
 
 /// What brings an instance into scope.
-pub(in crate::check) fn how_to_scope(object: &str, question: &str) -> String {
+fn how_to_scope(object: &str, question: &str) -> String {
     format!("ask about all of them, `any {object} where {question}`, or say that the declaration is `of {object}`")
 }

@@ -2,7 +2,6 @@
 
 use super::super::context::Checker;
 use super::super::expr::Expected;
-use super::super::exprs::moment;
 use super::super::symbols::Scope;
 use super::effect::written;
 use super::opening::{time_of_day, weekdays};
@@ -81,7 +80,7 @@ pub(super) fn lower(
             return (None, Scope { unknown_event: true, unknown_instance: true, ..base.clone() });
         }
     };
-    (Some(lowered), moment())
+    (Some(lowered), base.clone())
 }
 
 /// E0413: a rule says in which stage the time runs; of a transition it is its source.
@@ -101,7 +100,7 @@ fn after(
                     `after 30 days without purchase`; an action waits by `do … after 3 days`";
                 checker.report(Diagnostic::new(Code::BadTrigger, span, message).help(help));
             }
-            let found = checker.stages(stages, scope);
+            let found = checker.stages_at(stages, scope);
             let journey = |stage: &StageId| checker.nodes.stages.get(stage.index()).map(|stage| stage.journey);
             if found.iter().map(journey).any(|one| one != found.first().and_then(journey)) {
                 let message = "these stages are of several journeys, in which a contact is at once";

@@ -15,7 +15,7 @@ use super::clauses::{invalids, is_damaged};
 use super::context::Checker;
 use super::nodes::{FieldNode, FieldOwner, Node, RuleNode, SequenceNode};
 use super::symbols::{Declared, Symbol};
-use crate::ast::{self, DeclarationKind as Kind, Invalid, Name};
+use crate::ast::{self, DeclarationKind as Kind, Imports, Invalid, Name};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
 use crate::text::{Span, did_you_mean};
@@ -47,6 +47,10 @@ pub(super) fn collect(checker: &mut Checker<'_>) {
     };
     pass.extending();
     pass.checker.symbols.unread.clone_from(&pass.checker.file.unread);
+    if pass.checker.file.imports == Imports::Partly {
+        pass.checker.symbols.incomplete = true;
+        pass.checker.complete = false;
+    }
     for declaration in &pass.checker.file.declarations {
         pass.declaration(declaration);
     }
@@ -87,7 +91,7 @@ impl<'a> Names<'_, 'a> {
             }};
         }
         match &declaration.kind {
-            Kind::Import(_) => self.checker.symbols.incomplete = true,
+            Kind::Import(ast) => self.import(ast),
             Kind::Blueprint(header) => self.header(Node { ast: header, notes, span }),
             Kind::Team(ast) => declare!(teams, ast, Team),
             Kind::Opening(ast) => declare!(openings, ast, Opening),
@@ -159,6 +163,18 @@ impl<'a> Names<'_, 'a> {
         }
     }
 
+    /// E0701: somebody must have followed it.
+    fn import(&mut self, import: &ast::Import) {
+        if self.checker.file.imports == Imports::Open {
+            self.checker.symbols.incomplete = true;
+            self.checker.complete = false;
+            self.checker.report(
+                Diagnostic::new(Code::NoLoader, import.path.place.0, "nothing has followed this import")
+                    .help("load the files before they are checked"),
+            );
+        }
+    }
+
     /// E0202: top-level names share one namespace.
     fn top(&mut self, name: &'a Name, what: Symbol) {
         let span = name.place.0;
@@ -195,7 +211,7 @@ impl<'a> Names<'_, 'a> {
     /// E0404: exactly one.
     fn blueprint_is_there(&mut self) {
         let declarations = &self.checker.file.declarations;
-        let may_be_it = |declaration: &ast::Declaration| matches!(declaration.kind, Kind::Invalid(_) | Kind::Import(_));
+        let may_be_it = |declaration: &ast::Declaration| matches!(declaration.kind, Kind::Invalid(_));
         if self.checker.nodes.header.is_some() {
             return;
         }
@@ -204,7 +220,8 @@ impl<'a> Names<'_, 'a> {
             return;
         }
         let message = "the file has no `blueprint` declaration";
-        let diagnostic = match declarations.first() {
+        // The file that imports the others was read first.
+        let diagnostic = match declarations.iter().min_by_key(|declaration| declaration.place.0.file) {
             Some(first) => {
                 let start = first.place.0;
                 Diagnostic::new(Code::MissingBlueprint, Span::new(start.file, start.start, start.start), message)
@@ -264,7 +281,9 @@ impl<'a> Names<'_, 'a> {
             declared.what = Symbol::Poisoned;
             let (value, field) = (declared.span, field.span);
             let message = format!("`{name}` is both a {kind} and a field of the contact");
-            let (later, first, what) = if value > field {
+            // Of two files, the one that imports was read before.
+            let value_is_later = if value.file == field.file { value > field } else { value.file < field.file };
+            let (later, first, what) = if value_is_later {
                 (value, field, "the field is declared here".to_owned())
             } else {
                 (field, value, format!("the {kind} is declared here"))

@@ -68,7 +68,6 @@ impl<'g> Gate<'g> {
 
     fn action(&self, action: &Action) -> Check {
         let ir = self.ir;
-        self.of(action.object)?;
         self.raci(&action.responsibilities)?;
         within(&ir.channels, action.channel, "channel")?;
         action.purpose.map_or(Ok(()), |purpose| within(&ir.purposes, purpose, "purpose"))?;
@@ -111,7 +110,6 @@ impl<'g> Gate<'g> {
     fn rule(&self, rule: &Rule) -> Check {
         let ir = self.ir;
         self.raci(&rule.responsibilities)?;
-        self.of(rule.object)?;
         all_within(&ir.stages, &rule.stages, "stage")?;
         self.stages_for(rule.object, &rule.stages)?;
         self.truth(rule.guard)?;

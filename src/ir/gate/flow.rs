@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::exprs::{DEPTH_LIMIT, SIZE_LIMIT};
 use super::{At, ensure, part};
+use crate::ir::nesting::DEPTH_LIMIT;
 use crate::ir::steady::Steady;
 use crate::ir::*;
 
@@ -108,7 +108,7 @@ pub(super) fn derived(ir: &Blueprint) -> Result<(), StoredError> {
 
 /// Refuses derived values that need too large a stack, for others are computed meanwhile.
 pub(super) fn meanwhile(ir: &Blueprint) -> Result<(), StoredError> {
-    let deep = nesting::too_deep(ir, DEPTH_LIMIT, SIZE_LIMIT);
+    let deep = nesting::too_deep_at_all(ir);
     ensure(deep.is_none(), || {
         format!("with the values derived meanwhile it is more than {DEPTH_LIMIT} levels deep, or has too many parts")
     })

@@ -39,7 +39,6 @@ impl<'g> Gate<'g> {
     }
 
     fn sequence(&self, sequence: &Sequence) -> Check {
-        self.of(sequence.object)?;
         self.raci(&sequence.responsibilities)?;
         let mut names = HashSet::new();
         for parameter in &sequence.parameters {

@@ -199,6 +199,16 @@ pub(super) fn fired(ir: &Blueprint, runner: &Runner<'_>, actor: Actor) -> Vec<St
 pub(super) fn not_entered(runner: &Runner<'_>, stage: StageId) -> Vec<String> {
     let ir = &*runner.program.ir;
     let mut why = refusals(ir, &runner.explanations);
+    let journey = &ir.journeys[ir.stages[stage].journey];
+    if let Some(segment) = journey.segment.filter(|_| runner.state.stage(&journey.info.name).is_none())
+        && journey.object.is_none()
+    {
+        let segment = &ir.segments[segment];
+        let name = &segment.info.name;
+        why.push(format!("`{}` is for the segment `{name}`, in which the contact has not been", journey.info.name));
+        why.extend(values(runner, segment.when));
+        return why;
+    }
     let mut idle = Vec::new();
     let leads_there = |target: StageId| {
         let leaf = ir.leaf(target);

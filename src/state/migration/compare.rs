@@ -230,7 +230,11 @@ impl<'c> Comparison<'c> {
             let was = |name: &str| old.journeys.values().any(|journey| journey.info.name == name);
             if !was(&journey.info.name) && !journey.info.renamed_from.as_deref().is_some_and(was) {
                 let initial = new.stages.get(journey.initial).map_or("?", |stage| &stage.info.name);
-                let what = format!("it is new: all {} begin in the stage `{initial}`", whom(journey.object));
+                let those = match journey.segment.and_then(|segment| new.segments.get(segment)) {
+                    Some(segment) => format!("{} in the segment `{}`", whom(journey.object), segment.info.name),
+                    None => format!("all {}", whom(journey.object)),
+                };
+                let what = format!("it is new: {those} begin in the stage `{initial}`");
                 self.say(Weight::Note, format!("journey {}", journey.info.name), what);
             }
         }

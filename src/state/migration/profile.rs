@@ -109,7 +109,9 @@ impl Migrator<'_> {
             }
         }
         let object = self.life.object;
-        for journey in new.journeys.values().filter(|journey| journey.object == object) {
+        // Whoever is in the segment of one that is for a segment enters it when it is next settled.
+        let begins = |journey: &&Journey| journey.object == object && journey.segment.is_none();
+        for journey in new.journeys.values().filter(begins) {
             let name = &journey.info.name;
             let was = |old: &String| from.stages.contains_key(old);
             if !self.life.to.stages.contains_key(name)

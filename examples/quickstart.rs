@@ -226,7 +226,8 @@ fn fired(ir: &ir::Blueprint, firing: &Firing) {
         }
     }
     if let Some(assign) = &firing.assign {
-        let (field, team) = (title(&ir.fields[assign.field].info), title(&ir.teams[assign.team].info));
+        let field = title(&ir.fields[assign.field].info);
+        let team = assign.team.map_or_else(|| "nobody known".to_owned(), |team| title(&ir.teams[team].info));
         line("", &format!("  choose: {field}, from {team}{}", if assign.rotation { ", in rotation" } else { "" }));
     }
     let payload: Vec<String> = firing

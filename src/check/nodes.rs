@@ -2,8 +2,9 @@
 
 use indexmap::IndexMap;
 
+use super::table::Shape;
 use crate::ast::{self, Notes};
-use crate::ir::{EventId, JourneyId, ObjectId, StageId};
+use crate::ir::{EventId, JourneyId, LetId, ObjectId, StageId};
 use crate::text::Span;
 
 /// A node of the tree with what is written around it.
@@ -84,6 +85,43 @@ pub(super) struct SequenceNode<'a> {
     pub(super) order: u32,
 }
 
+/// A derived value, of which each gets a `let` of its own.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum LetNode<'a> {
+    /// `let`
+    Let(Node<'a, ast::Let>),
+    /// What bands measure, where that is no value with a name.
+    Over(usize),
+    /// The band that holds.
+    Bands(usize),
+    /// A table's input, by column, where that is no value with a name.
+    Input(usize, usize),
+    /// A table's output, by column.
+    Output(usize, usize),
+}
+
+/// Bands, and the `let`s that they get.
+#[derive(Debug, Clone)]
+pub(super) struct BandsNode<'a> {
+    pub(super) node: Node<'a, ast::Bands>,
+    /// What is measured, where that is no value with a name.
+    pub(super) over: Option<LetId>,
+    /// The band that holds.
+    pub(super) value: LetId,
+}
+
+/// A table, and the `let`s that it gets.
+#[derive(Debug, Clone)]
+pub(super) struct TableNode<'a> {
+    pub(super) node: Node<'a, ast::Table>,
+    /// Its columns and rows.
+    pub(super) shape: Shape<'a>,
+    /// By input: what has no name of its own.
+    pub(super) inputs: Vec<Option<LetId>>,
+    /// By output.
+    pub(super) outputs: Vec<LetId>,
+}
+
 /// All supported declarations. Once types are known, fields and parameters are those that
 /// have one.
 #[derive(Debug, Default)]
@@ -100,7 +138,9 @@ pub(super) struct Nodes<'a> {
     pub(super) fields: Vec<FieldNode<'a>>,
     pub(super) events: Vec<Node<'a, ast::Event>>,
     pub(super) parameters: Vec<FieldNode<'a>>,
-    pub(super) lets: Vec<Node<'a, ast::Let>>,
+    pub(super) lets: Vec<LetNode<'a>>,
+    pub(super) bands: Vec<BandsNode<'a>>,
+    pub(super) tables: Vec<TableNode<'a>>,
     pub(super) settings: Vec<Node<'a, ast::Setting>>,
     pub(super) segments: Vec<Node<'a, ast::Segment>>,
     pub(super) scores: Vec<Node<'a, ast::Score>>,

@@ -1,9 +1,12 @@
 //! Whose each declaration is: the contact's, or that of each instance of an object. Some say so,
-//! `of ticket`; of rules and actions it follows from what they name.
+//! `of ticket`; of rules, actions, bands and tables it follows from
+//! what they name.
 
 use std::collections::BTreeSet;
 
+use super::bands;
 use super::context::Checker;
+use super::nodes::LetNode;
 use super::symbols::{Subject, Subjects, Symbol, Symbols};
 use crate::ast::visit::{Visitor, walk_clause, walk_expr};
 use crate::ast::{self, ExprKind, Name, Path, RuleClause, Trigger};
@@ -21,7 +24,20 @@ pub(super) fn resolve(checker: &mut Checker<'_>) {
     let events: Vec<Option<&Name>> =
         checker.nodes.events.iter().map(|node| node.ast.subject.as_ref().map(|subject| &subject.object)).collect();
     checker.symbols.subjects.events = events.into_iter().map(|name| checker.subject(name)).collect();
-    said!(lets);
+    let bands = checker.nodes.bands.iter().map(|node| over_object(&checker.symbols, bands::over(node.node.ast)));
+    let bands: Vec<Subject> = bands.collect();
+    let tables = checker.nodes.tables.iter().map(|node| over_object(&checker.symbols, node.shape.reads()));
+    checker.symbols.subjects.tables = tables.collect();
+    for node in checker.nodes.lets.clone() {
+        let subject = match node {
+            LetNode::Let(node) => checker.subject(node.ast.subject.as_ref()),
+            LetNode::Over(index) | LetNode::Bands(index) => bands.get(index).copied().unwrap_or_default(),
+            LetNode::Input(index, _) | LetNode::Output(index, _) => {
+                Subjects::of(&checker.symbols.subjects.tables, TableId::new(index))
+            }
+        };
+        checker.symbols.subjects.lets.push(subject);
+    }
     said!(segments);
     said!(scores);
     said!(modes);
@@ -88,6 +104,13 @@ impl Checker<'_> {
             Some(name) => self.object(name).map_or(Subject::Unknown, Subject::Object),
         }
     }
+}
+
+/// Bands and tables are of the object that they name: the first, where there are several.
+fn over_object<'a>(symbols: &Symbols, reads: impl IntoIterator<Item = &'a ast::Expr>) -> Subject {
+    let mut named = Named::new(symbols);
+    reads.into_iter().for_each(|expr| named.visit_expr(expr));
+    named.found.first().copied().map_or(Subject::Contact, Subject::Object)
 }
 
 /// The object that an action names, `ticket.level`: the first, where there are several.

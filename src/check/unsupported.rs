@@ -62,8 +62,6 @@ impl<'a> Visitor<'a> for Unsupported<'_, '_> {
 /// A declaration that is not supported as a whole: where its name stands, and its keyword.
 const fn whole(kind: &Kind) -> Option<(Place, &'static str)> {
     Some(match kind {
-        Kind::Bands(ast) => (ast.name.place, "bands"),
-        Kind::Table(ast) => (ast.name.place, "table"),
         Kind::Sla(ast) => (ast.name.place, "sla"),
         Kind::Import(_)
         | Kind::Blueprint(_)
@@ -78,6 +76,8 @@ const fn whole(kind: &Kind) -> Option<(Place, &'static str)> {
         | Kind::Let(_)
         | Kind::Setting(_)
         | Kind::Segment(_)
+        | Kind::Bands(_)
+        | Kind::Table(_)
         | Kind::Score(_)
         | Kind::Mode(_)
         | Kind::Journey(_)

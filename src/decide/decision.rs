@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 use super::{Notice, Unknown};
 use crate::calendar::{Duration, Instant};
 use crate::ir::{
-    ActionId, Actor, Assign, CapId, Cause, ChannelId, EventId, Execution, FieldId, GroupId, JourneyId, ModeId,
-    ObjectId, PurposeId, RuleId, ScoreId, SequenceId, StageId, TeamId, TransitionId, Value,
+    ActionId, Actor, CapId, Cause, ChannelId, EventId, Execution, FieldId, GroupId, JourneyId, ModeId, ObjectId,
+    PurposeId, RuleId, ScoreId, SequenceId, StageId, TeamId, TransitionId, Value,
 };
 use crate::state::{ContactState, PlainValue, Subject, to_plain};
 
@@ -164,14 +164,27 @@ pub struct Firing {
     pub channel: ChannelId,
     /// By a system or a person.
     pub execution: Execution,
-    /// The teams that do it.
+    /// The teams that do it: those that are named, then those of derived values; one whose value
+    /// is unknown is not among them.
     pub owners: Vec<TeamId>,
     /// In what time it is to be done.
     pub due: Option<Duration>,
     /// How long it takes.
     pub effort: Option<Duration>,
     /// A request to choose someone, which the host answers with a change of the field.
-    pub assign: Option<Assign>,
+    pub assign: Option<Assignment>,
+}
+
+/// A request to choose someone of a team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Assignment {
+    /// The field that takes the choice.
+    pub field: FieldId,
+    /// The team to choose from; `None` where the value that names it is unknown.
+    pub team: Option<TeamId>,
+    /// In turn.
+    pub rotation: bool,
 }
 
 /// An action that comes up later, by `do … after`.

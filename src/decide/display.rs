@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::names::Names;
-use super::{Cause, Decision, Firing, Notice, SequenceStep, StartIgnored};
+use super::{Assignment, Cause, Decision, Firing, Notice, SequenceStep, StartIgnored};
 use crate::calendar::Instant;
-use crate::ir::{Actor, Assign, Blueprint};
+use crate::ir::{Actor, Blueprint};
 use crate::text::escape::escape;
 
 impl fmt::Display for Decision {
@@ -167,9 +167,10 @@ fn write_firing(f: &mut fmt::Formatter<'_>, ir: &Blueprint, firing: &Firing) -> 
     if let Some(effort) = firing.effort {
         write!(f, ", effort {effort}")?;
     }
-    if let Some(Assign { field, team, rotation }) = firing.assign {
+    if let Some(Assignment { field, team, rotation }) = firing.assign {
         let turn = if rotation { " in rotation" } else { "" };
-        write!(f, ", assigns {} from {}{turn}", names.field(field), names.team(team))?;
+        let team = team.map_or("an unknown team", |team| names.team(team));
+        write!(f, ", assigns {} from {team}{turn}", names.field(field))?;
     }
     for (index, (name, value)) in firing.payload.iter().enumerate() {
         write!(f, "{}{name}: {}", if index == 0 { " { " } else { ", " }, names.value(value.as_ref()))?;

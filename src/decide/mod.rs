@@ -48,6 +48,7 @@ mod names;
 mod notice;
 mod observe;
 mod outlook;
+mod people;
 mod points;
 mod program;
 mod recall;
@@ -66,9 +67,9 @@ mod write;
 
 pub use crate::ir::Cause;
 pub use decision::{
-    BlockedMove, CancelReason, Cancellation, ChangeCause, Decision, Deferral, FieldChange, FiredRule, Firing,
-    InstanceRef, ModeChange, Move, Planned, Reason, Refusal, ScoreChange, SequenceChange, SequenceStep, Suppression,
-    WriteConflict,
+    Assignment, BlockedMove, CancelReason, Cancellation, ChangeCause, Decision, Deferral, FieldChange, FiredRule,
+    Firing, InstanceRef, ModeChange, Move, Planned, Reason, Refusal, ScoreChange, SequenceChange, SequenceStep,
+    Suppression, WriteConflict,
 };
 pub use error::{InputErrors, InputProblem};
 pub use explain::Explanation;

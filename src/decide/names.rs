@@ -153,6 +153,17 @@ impl<'a> Names<'a> {
         value.map_or_else(|| "unset".to_owned(), |value| print::value(self.0, value))
     }
 
+    fn no_case(self, id: ExprId) -> String {
+        let ir = self.0;
+        let is_it = |own: &LetId| ir.lets.get(*own).is_some_and(|declared| declared.value == id);
+        if let Some(table) = ir.tables.values().find(|table| table.outputs.iter().any(is_it)) {
+            return format!("no row of the table {} matches", table.info.name);
+        }
+        let bands = ir.bands.values().find(|bands| is_it(&bands.value));
+        let own = name(bands.and_then(|bands| ir.lets.get(bands.value)).map(|declared| &declared.info));
+        format!("the value lies in no band of {own}")
+    }
+
     /// Why something is unknown.
     pub(super) fn unknown(self, unknown: Unknown) -> String {
         match unknown {
@@ -161,6 +172,7 @@ impl<'a> Names<'a> {
                 format!("event.{} is unset", name(self.0.parameters.get(id).map(|parameter| &parameter.info)))
             }
             Unknown::NoneHappened(id) => format!("there was no {}", self.series(id)),
+            Unknown::NoCase(id) => self.no_case(id),
             Unknown::NoInstance(id) => format!("there is no such {}", self.object(id)),
             Unknown::OutsideStages => "the contact is in another stage".to_owned(),
             Unknown::WasUnknown => "it was unknown when this was set off".to_owned(),

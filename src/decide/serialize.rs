@@ -82,7 +82,7 @@ struct FiringView<'a> {
 #[derive(Serialize)]
 struct AssignView<'a> {
     field: &'a str,
-    team: &'a str,
+    team: Option<&'a str>,
     rotation: bool,
 }
 
@@ -354,7 +354,7 @@ fn firing_view<'a>(ir: &'a Blueprint, firing: &'a Firing) -> FiringView<'a> {
         effort: firing.effort.map(length),
         assign: firing.assign.as_ref().map(|assign| AssignView {
             field: names.field(assign.field),
-            team: names.team(assign.team),
+            team: assign.team.map(|team| names.team(team)),
             rotation: assign.rotation,
         }),
     }

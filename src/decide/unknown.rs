@@ -1,6 +1,6 @@
 //! Why an expression has no value.
 
-use crate::ir::{FieldId, ObjectId, ParameterId, SeriesId};
+use crate::ir::{ExprId, FieldId, ObjectId, ParameterId, SeriesId};
 
 /// Why an expression has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -12,6 +12,9 @@ pub enum Unknown {
     PayloadUnset(ParameterId),
     /// There was none of the series, or none with a value, in the time that was asked for.
     NoneHappened(SeriesId),
+    /// No row of a table matches, or a value lies in none of the bands: of the expression that
+    /// chooses.
+    NoCase(ExprId),
     /// There is no such instance of the object: none in scope, none of the id that a reference
     /// holds, or none of which there is a value.
     NoInstance(ObjectId),

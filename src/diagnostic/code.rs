@@ -115,6 +115,11 @@ codes! {
     ScenarioOrder = "E0502", "a scenario line stands in the wrong place";
     BadTable = "E0503", "a row does not fit its columns";
     WhichInstance = "E0504", "a scenario does not say which instance is meant";
+    RowGap = "W0505", "a table has no row for some inputs";
+    DeadRow = "W0506", "a row never counts";
+    NotProven = "W0507", "a table is too large to be proven";
+    BadBands = "E0508", "bands are out of order, or one can never hold";
+    OverlappingRows = "E0509", "two rows of a unique table match at once";
 
     BadIr = "E0601", "a stored blueprint is not valid";
     BadSchemaVersion = "E0602", "a stored blueprint has another schema version";

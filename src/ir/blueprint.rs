@@ -65,6 +65,10 @@ pub struct Blueprint {
     pub settings: Arena<SettingId, Setting>,
     /// The segments.
     pub segments: Arena<SegmentId, Segment>,
+    /// The bands.
+    pub bands: Arena<BandsId, Bands>,
+    /// The decision tables.
+    pub tables: Arena<TableId, Table>,
     /// The scores.
     pub scores: Arena<ScoreId, Score>,
     /// What is remembered of events.
@@ -162,6 +166,8 @@ impl Blueprint {
             lets: Arena::default(),
             settings: Arena::default(),
             segments: Arena::default(),
+            bands: Arena::default(),
+            tables: Arena::default(),
             scores: Arena::default(),
             series: Arena::default(),
             modes: Arena::default(),
@@ -253,4 +259,30 @@ pub struct Responsibilities {
     /// `informed`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub informed: Vec<TeamId>,
+    /// Roles whose teams a derived value names: a table's output.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub derived: Vec<DerivedRole>,
+}
+
+/// A role whose team, or teams, a derived value names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct DerivedRole {
+    /// The role.
+    pub role: Role,
+    /// A team, or a set of teams.
+    pub teams: LetId,
+}
+
+/// A role of RACI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+#[non_exhaustive]
+pub enum Role {
+    Responsible,
+    Accountable,
+    Consulted,
+    Informed,
 }

@@ -307,7 +307,18 @@ pub struct Assign {
     /// The field that takes the choice.
     pub field: FieldId,
     /// The team to choose from.
-    pub team: TeamId,
+    pub team: AssignFrom,
     /// In turn.
     pub rotation: bool,
+}
+
+/// The team of which someone is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum AssignFrom {
+    /// This one.
+    Team(TeamId),
+    /// The one that a derived value names: a table's output.
+    Derived(LetId),
 }

@@ -46,6 +46,10 @@ ids! {
     SettingId;
     /// A [`Segment`](super::Segment).
     SegmentId;
+    /// [`Bands`](super::Bands).
+    BandsId;
+    /// A [`Table`](super::Table).
+    TableId;
     /// A [`Score`](super::Score).
     ScoreId;
     /// A [`Journey`](super::Journey).

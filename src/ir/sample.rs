@@ -277,7 +277,7 @@ pub(crate) fn sample() -> Blueprint {
         ],
         starts: Vec::new(),
         otherwise: None,
-        assign: Some(Assign { field: owner, team: sales, rotation: true }),
+        assign: Some(Assign { field: owner, team: AssignFrom::Team(sales), rotation: true }),
         responsibilities: responsibilities.clone(),
     });
 
@@ -392,6 +392,8 @@ pub(crate) fn sample() -> Blueprint {
             Given::Setting(threshold, score),
         ]),
         ScenarioLineKind::When {
+            instance: None,
+            instance_changes: Vec::new(),
             event: Some(submitted),
             payload: vec![(form, column)],
             changes: vec![(visits, score)],
@@ -407,6 +409,7 @@ pub(crate) fn sample() -> Blueprint {
         ScenarioLineKind::Then(Assertion::Holds(holds)),
     ];
     scenarios.push(Scenario {
+        instances: Vec::new(),
         info: info("the first call"),
         columns: vec![ScenarioColumn { name: "source".to_owned(), ty: TEXT }],
         rows: ["pricing", "demo"].map(|text| ScenarioRow { values: vec![Value::text(text)], span }).to_vec(),
@@ -445,6 +448,8 @@ pub(crate) fn sample() -> Blueprint {
         lets,
         settings,
         segments,
+        bands: Arena::default(),
+        tables: Arena::default(),
         scores,
         series: Arena::default(),
         modes: Arena::default(),
@@ -462,4 +467,43 @@ pub(crate) fn sample() -> Blueprint {
         scenarios,
         exprs: exprs.0,
     }
+}
+
+/// The same, with bands and a table.
+pub(crate) fn sample_with_tables() -> Blueprint {
+    let mut ir = sample();
+    let mut exprs = Exprs(std::mem::take(&mut ir.exprs));
+    let (sales, span) = (TeamId::new(0), Span::default());
+    let read_let = exprs.push(ExprKind::Let(LetId::new(0)), Type::required(Scalar::Decimal));
+    let bins = ["low", "high"].map(|name| Member { info: info(name) }).to_vec();
+    let intensity_band = ir.enums.push(Enum { info: info("warmth.band"), members: bins });
+    let ten = exprs.literal(Value::decimal(10.into()));
+    let test = exprs.compare(Comparison::Less, read_let, ten);
+    let [low, high] = [0, 1].map(|member| exprs.literal(Value::Member(intensity_band, member)));
+    let kind =
+        ExprKind::Choose { given: Some(read_let), cases: vec![Case { test, value: low }], otherwise: Some(high) };
+    let value = exprs.push(kind, Type::required(Scalar::Enum(intensity_band)));
+    let warmth = ir.lets.push(Let { info: info("warmth"), object: None, value });
+    ir.bands.push(Bands { value: warmth, over: read_let });
+
+    let band = exprs.push(ExprKind::Let(warmth), Type::required(Scalar::Enum(intensity_band)));
+    let is_high = exprs.compare(Comparison::Equal, band, high);
+    let team = exprs.literal(Value::Team(sales));
+    let kind = ExprKind::Choose { given: None, cases: vec![Case { test: is_high, value: team }], otherwise: None };
+    let value = exprs.push(kind, Type::required(Scalar::Team).with_optional(true));
+    let desk = ir.lets.push(Let { info: info("routing.desk"), object: None, value });
+    ir.tables.push(Table {
+        info: info("routing"),
+        policy: TablePolicy::First,
+        inputs: vec![band],
+        outputs: vec![desk],
+        rows: vec![TableRow { test: is_high, cells: vec![Some(is_high)], span }],
+        otherwise: false,
+        responsibilities: Responsibilities {
+            derived: vec![DerivedRole { role: Role::Consulted, teams: desk }],
+            ..Responsibilities::default()
+        },
+    });
+    ir.exprs = exprs.0;
+    ir
 }

@@ -407,6 +407,7 @@ fn scenario(ir: &mut Blueprint, made: &Made) {
             .map(|because| ScenarioLineKind::Then(Assertion::Suppresses { actors: actors(), because: Some(because) })),
     );
     ir.scenarios.push(Scenario {
+        instances: Vec::new(),
         info: info("over time"),
         columns: Vec::new(),
         rows: vec![ScenarioRow { values: Vec::new(), span: SPAN }],

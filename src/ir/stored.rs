@@ -115,6 +115,8 @@ raw! {
     lets: Arena<LetId, Let>,
     settings: Arena<SettingId, Setting>,
     segments: Arena<SegmentId, Segment>,
+    bands: Arena<BandsId, Bands>,
+    tables: Arena<TableId, Table>,
     scores: Arena<ScoreId, Score>,
     series: Arena<SeriesId, Series>,
     modes: Arena<ModeId, Mode>,

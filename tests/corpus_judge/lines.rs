@@ -115,11 +115,16 @@ fn firing(ir: &Blueprint, firing: &Firing) -> String {
         let payload: Map<String, Json> = sorted.into_iter().map(|(name, value)| (name.clone(), value)).collect();
         line += &format!(" with {}", Json::Object(payload));
     }
+    let named = &action.responsibilities.responsible;
+    let owners = firing.owners.iter().filter(|team| !named.contains(*team));
+    let owners = owners.map(|team| ir.teams[*team].info.name.as_str()).collect::<Vec<_>>().join(", ");
+    line += &if owners.is_empty() { owners } else { format!(" owner {owners}") };
     for (key, length) in [("due", firing.due), ("effort", firing.effort)] {
         line += &length.map(|length| format!(" {key} {length}")).unwrap_or_default();
     }
     if let Some(assign) = &firing.assign {
-        let (field, team) = (&ir.fields[assign.field].info.name, &ir.teams[assign.team].info.name);
+        let team = assign.team.map_or("nobody known", |team| ir.teams[team].info.name.as_str());
+        let field = &ir.fields[assign.field].info.name;
         line += &format!(" assign {field} from {team}{}", if assign.rotation { " in rotation" } else { "" });
     }
     let near = |until: &Instant| until.milliseconds() - firing.at.milliseconds() <= HORIZON;

@@ -71,6 +71,7 @@ impl Case {
     }
 
     /// The files beside the blueprint: path and text.
+    #[allow(dead_code, reason = "each test that reads cases needs some of it")]
     pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
         let files = self.sections.iter();
         files.filter_map(|section| Some((section.name.strip_prefix("file ")?.trim(), section.text.as_str())))

@@ -76,6 +76,21 @@ pub fn evaluate(on: Picture, id: ExprId) -> Option<Value> {
             None => Some(Value::Bool(true)),
             Some(_) => of(test),
         },
+        ExprKind::Choose { given, cases, otherwise } => {
+            if let Some(given) = given {
+                of(given)?;
+            }
+            match cases.iter().find(|case| on.holds(Some(case.test))) {
+                Some(case) => of(&case.value),
+                None => of(otherwise.as_ref()?),
+            }
+        }
+        ExprKind::Collect { cases, otherwise } => {
+            let matching: Vec<ExprId> =
+                cases.iter().filter(|case| on.holds(Some(case.test))).map(|case| case.value).collect();
+            let chosen = if matching.is_empty() { otherwise.iter().copied().collect() } else { matching };
+            Some(Value::set(all(&chosen)?))
+        }
         ExprKind::InStage(stages) => Some(Value::Bool(stages.iter().any(|stage| on.stay(*stage).is_some()))),
         ExprKind::Was(a) => evaluate(on.earlier(), *a),
         ExprKind::Changed(a) => Some(Value::Bool(evaluate(on.earlier(), *a) != evaluate(on.set_off(), *a))),

@@ -28,6 +28,15 @@ let money = sum of paid.amount where amount > 2 in last 1 day
 let largest = max of paid.size
 let since_last = now - last opened
 let deadline = until + pause
+bands lateness over now - until { early < 0 minutes  soon <= 2 hours  late < 5 hours  lost }
+bands pace over count of opened in last 4 hours { quick >= 3  slow >= 1 }
+table ranking first {
+  input  lateness, visits, is fresh, now - last opened
+  output rank: int, name: text
+  row    soon or lost, any,      any,   unset                -> 1, "new"
+  row    late,         1..3 or 7, any,  < 2 hours or > 1 day -> visits, "busy"
+  row    any,          any,      false, any                  -> 3, note
+}
 segment big when visits > 2
 segment busy when at least 2 opened in last 3 hours
 segment fresh when time in stage one.a < 4 hours
@@ -147,6 +156,11 @@ fn level(dice: &mut Dice) -> String {
             "is dunning",
             "now - until < 5 hours",
             "now between until and deadline",
+            "lateness == late",
+            "lateness in [soon, lost]",
+            "pace == quick",
+            "ranking.rank >= 2",
+            "ranking.name == \"new\"",
         ];
         dice.pick(&plain).to_owned()
     };

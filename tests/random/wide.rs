@@ -145,6 +145,7 @@ fn derived(dice: &mut Dice) -> Vec<String> {
         format!("let saying = {}", phrase(dice, Ty::Text, 2, plain)),
         format!("let age = {}", ["today - day", "now - until", "today - born", "now - seen"][dice.below(4)]),
     ];
+    all.extend(tables(dice));
     let lets = Scope { lets: true, ..plain };
     for (name, low) in [("heat", 0), ("cold", -5)] {
         let mut lines = Vec::new();
@@ -190,6 +191,45 @@ const DERIVED: Scope = Scope { lets: true, scores: true, segments: true, was: fa
 const ALL: Scope = Scope { was: true, clock: true, ..DERIVED };
 
 /// One event or several, and what their payloads share.
+/// Bands and tables over the lets.
+fn tables(dice: &mut Dice) -> Vec<String> {
+    let plain = Scope::default();
+    let over = phrase(dice, Ty::Int, 1, plain);
+    let mut all = vec![match dice.below(3) {
+        0 => format!("bands reach over {over} {{ few < 2  some <= 7  many }}"),
+        1 => format!("bands reach over {over} {{ many > 7  some >= 2  few }}"),
+        _ => format!("bands reach over {over} {{ few <= 0  some < 3  many < 9 }}"),
+    }];
+    let cells: [&[&str]; 4] = [
+        &["any", "few", "some or many", "!= few", "unset", "few or unset"],
+        &["any", "> 3", "<= 2", "0..3", "1 or 7", "!= 0", "unset or 5..9", "== 2"],
+        &["any", "true", "false", "true or false", "unset"],
+        &["any", "< 1", ">= 0.5", "-1..3 or 7", "unset"],
+    ];
+    let row = |dice: &mut Dice| cells.map(|column| dice.pick(column).to_owned()).join(", ");
+    let input = format!("input reach, twice, lucky, {}", phrase(dice, Ty::Decimal, 1, plain));
+    let mut routing = format!("table routing first {{ {input}  output points: int?, desk: team, word: text?");
+    for _ in 0..dice.between(1, 4) {
+        let (points, word) = (phrase(dice, Ty::Int, 1, plain), phrase(dice, Ty::Text, 1, plain));
+        let desk = dice.pick(&["red", "blue", "green"]).to_owned();
+        routing += &format!("\n  row {} -> {points}, {desk}, {word}", row(dice));
+    }
+    if dice.once_in(2) {
+        routing += "\n  else -> 2, green, note";
+    }
+    all.push(routing + " }");
+    let mut tally = format!("table tally collect {{ {input}  output all: int, desks: team");
+    for _ in 0..dice.between(1, 4) {
+        let desk = dice.pick(&["red", "blue", "green"]).to_owned();
+        tally += &format!("\n  row {} -> {}, {desk}", row(dice), dice.between(0, 3));
+    }
+    if dice.once_in(3) {
+        tally += "\n  else -> 9, red";
+    }
+    all.push(tally + " }");
+    all
+}
+
 fn events(dice: &mut Dice) -> (String, &'static [(&'static str, Ty)]) {
     let (name, given) = EVENTS[dice.below(EVENTS.len())];
     match dice.below(4) {
@@ -348,7 +388,10 @@ fn action(dice: &mut Dice, index: usize) -> String {
         }
     }
     if dice.once_in(5) {
-        text += " assign agent from red in rotation";
+        text += &format!(" assign agent from {} in rotation", dice.pick(&["red", "routing.desk"]));
+    }
+    if dice.once_in(3) {
+        text += &format!(" owner {}", dice.pick(&["routing.desk", "green, routing.desk", "tally.desks", "red"]));
     }
     text += &effects(dice, 1, ALL);
     if index > 0 && dice.once_in(2) {

@@ -30,6 +30,7 @@ pub(super) const fn kind(symbol: Symbol) -> &'static str {
         Symbol::Let(_) => "a derived value",
         Symbol::Setting(_) => "a setting",
         Symbol::Segment(_) => "a segment",
+        Symbol::Table(_) => "a table",
         Symbol::Score(_) => "a score",
         Symbol::Mode(_) => "a mode",
         Symbol::Journey(_) => "a journey",

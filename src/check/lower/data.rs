@@ -30,6 +30,13 @@ pub(super) fn all(checker: &mut Checker<'_>) {
         let event = event(checker, EventId::new(index), node, parameters);
         checker.ir.events.push(event);
     }
+    for (index, node) in checker.nodes.objects.clone().into_iter().enumerate() {
+        let ast = node.ast;
+        let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
+        if let Some(object) = checker.ir.objects.get_mut(ObjectId::new(index)) {
+            (object.info, object.responsibilities) = (info, responsibilities);
+        }
+    }
     for node in checker.nodes.contacts.clone() {
         contact(checker, node);
     }

@@ -3,7 +3,7 @@
 use super::super::clauses::{Owner, Slot};
 use super::super::context::Checker;
 use super::super::nodes::{ExtensionNode, Node, StageNode};
-use super::super::symbols::Subject;
+use super::super::symbols::{Scope, Subject};
 use super::journey::{segment, stage, subject_of};
 use crate::ast::{self, JourneyClause, StageClause};
 use crate::diagnostic::{Code, Diagnostic};
@@ -21,8 +21,10 @@ fn extension(checker: &mut Checker<'_>, index: usize, extension: ExtensionNode<'
     let ExtensionNode { node, journey } = extension;
     let ast = node.ast;
     let owner = Owner::new("journey", &ast.name, &ast.body);
-    let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
-    let object = subject_of(checker, journey).object();
+    let subject = subject_of(checker, journey);
+    let (info, responsibilities) =
+        checker.info_of(&Scope::of(subject), &ast.name, ast.label.as_ref(), node.notes, &ast.body);
+    let object = subject.object();
     same_subject(checker, ast, journey, object);
     let mut extends = Slot::new("extends");
     let mut refined = Vec::new();

@@ -46,12 +46,12 @@ pub(super) fn all(checker: &mut Checker<'_>) {
     }
     let nodes = checker.nodes.journeys.clone();
     for (index, ((node, stages), transitions)) in nodes.into_iter().zip(stages).zip(transitions).enumerate() {
-        let object = subject_of(checker, JourneyId::new(index)).object();
+        let subject = subject_of(checker, JourneyId::new(index));
         let id = JourneyId::new(index);
         let own = extensions.iter_mut().filter(|own| own.as_ref().is_some_and(|(journey, _)| *journey == id));
         let own: Vec<Extension> = own.filter_map(Option::take).map(|(_, own)| own).collect();
-        let segment = segment(checker, node.ast, object);
-        let journey = Journey { object, segment, extensions: own, ..journey(checker, node, stages, transitions) };
+        let segment = segment(checker, node.ast, subject.object());
+        let journey = Journey { segment, extensions: own, ..journey(checker, node, subject, stages, transitions) };
         checker.ir.journeys.push(journey);
     }
 }
@@ -90,12 +90,14 @@ pub(super) fn subject_of(checker: &Checker<'_>, journey: JourneyId) -> Subject {
 fn journey(
     checker: &mut Checker<'_>,
     node: Node<'_, ast::Journey>,
+    subject: Subject,
     stages: Vec<StageId>,
     transitions: Vec<TransitionId>,
 ) -> Journey {
     let ast = node.ast;
     let owner = Owner::new("journey", &ast.name, &ast.body);
-    let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
+    let own = Scope::of(subject);
+    let (info, responsibilities) = checker.info_of(&own, &ast.name, ast.label.as_ref(), node.notes, &ast.body);
     if stages.is_empty() {
         checker.missing(&owner, "no stage", "add one, `stage lead initial`");
     }
@@ -115,7 +117,7 @@ fn journey(
     });
     Journey {
         info,
-        object: None,
+        object: subject.object(),
         segment: None,
         stages,
         initial,
@@ -171,7 +173,8 @@ pub(super) fn stage(checker: &mut Checker<'_>, stage: StageNode<'_>, own: StageI
     let ends = |stage: &ast::Stage| stage.body.clauses.iter().any(|one| matches!(one.kind, StageClause::Final));
     let outer = parent.and_then(|parent| checker.nodes.stages.get(parent.index()));
     let ended = outer.is_some_and(|outer| ends(outer.node.ast));
-    let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
+    let own_scope = Scope::of(subject_of(checker, journey));
+    let (info, responsibilities) = checker.info_of(&own_scope, &ast.name, ast.label.as_ref(), node.notes, &ast.body);
     let (mut initial, mut is_final) = (Slot::new("initial"), Slot::new("final"));
     let (mut phase, mut emotion, mut view) = (Slot::new("phase"), Slot::new("emotion"), Slot::new("customer_view"));
     let mut skippable = Slot::new("skippable");
@@ -257,7 +260,8 @@ fn transition(
         text: format!("{}->{}", source.map_or("", |name| name.text.as_str()), ast.target.text),
         place: source.map_or(ast.target.place, |name| ast::Place(name.place.0.to(ast.target.place.0))),
     };
-    let (info, responsibilities) = checker.info(&name, ast.label.as_ref(), node.notes, &ast.body);
+    let own = Scope::of(subject_of(checker, journey));
+    let (info, responsibilities) = checker.info_of(&own, &name, ast.label.as_ref(), node.notes, &ast.body);
     let sources: Vec<Option<StageId>> =
         ast.sources.iter().map(|name| checker.own_stage(journey, extension, name)).collect();
     let target = checker.own_stage(journey, extension, &ast.target);

@@ -4,6 +4,7 @@
 //! inside is checked. What two declarations fight for, what is not supported, and what
 //! could not be read is known but poisoned: nothing is said of its uses.
 
+mod derived;
 mod extend;
 mod owned;
 
@@ -13,7 +14,7 @@ use indexmap::IndexMap;
 
 use super::clauses::{invalids, is_damaged};
 use super::context::Checker;
-use super::nodes::{FieldNode, FieldOwner, Node, RuleNode, SequenceNode};
+use super::nodes::{FieldNode, FieldOwner, LetNode, Node, RuleNode, SequenceNode};
 use super::symbols::{Declared, Symbol};
 use crate::ast::{self, DeclarationKind as Kind, Imports, Invalid, Name};
 use crate::diagnostic::{Code, Diagnostic};
@@ -116,7 +117,8 @@ impl<'a> Names<'_, 'a> {
             }
             Kind::Let(ast) => {
                 self.readable(&ast.name);
-                declare!(lets, ast, Let);
+                let id = self.derived(LetNode::Let(Node { ast, notes, span }));
+                self.top(&ast.name, Symbol::Let(id));
             }
             Kind::Setting(ast) => {
                 self.readable(&ast.name);
@@ -126,6 +128,8 @@ impl<'a> Names<'_, 'a> {
                 self.readable(&ast.name);
                 declare!(segments, ast, Segment);
             }
+            Kind::Bands(ast) => self.bands(Node { ast, notes, span }),
+            Kind::Table(ast) => self.table(Node { ast, notes, span }),
             Kind::Score(ast) => {
                 self.readable(&ast.name);
                 declare!(scores, ast, Score);
@@ -156,9 +160,7 @@ impl<'a> Names<'_, 'a> {
             Kind::Flow(ast) => self.checker.nodes.flows.push(Node { ast, notes, span }),
             Kind::Term(ast) => self.term(Node { ast, notes, span }),
             Kind::Scenario(ast) => self.checker.nodes.scenarios.push(Node { ast, notes, span }),
-            Kind::Bands(ast::Bands { name, .. })
-            | Kind::Table(ast::Table { name, .. })
-            | Kind::Sla(ast::Sla { name, .. }) => self.poisoned_top(name),
+            Kind::Sla(ast::Sla { name, .. }) => self.poisoned_top(name),
             Kind::Invalid(invalid) => self.invalid(invalid),
         }
     }
@@ -275,6 +277,7 @@ impl<'a> Names<'_, 'a> {
                 Symbol::Let(_) => "value",
                 Symbol::Setting(_) => "setting",
                 Symbol::Segment(_) => "segment",
+                Symbol::Table(_) => "table",
                 Symbol::Score(_) => "score",
                 _ => continue,
             };

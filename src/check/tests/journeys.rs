@@ -20,7 +20,8 @@ fn named<'b>(ir: &'b Blueprint, name: &str) -> (StageId, &'b Stage) {
 #[test]
 fn stages_know_what_is_inside_them() {
     let ir = blueprint(WORLD);
-    let ((regular, outer), (silver, inner), (gold, _)) = (named(&ir, "regular"), named(&ir, "silver"), named(&ir, "gold"));
+    let ((regular, outer), (silver, inner), (gold, _)) =
+        (named(&ir, "regular"), named(&ir, "silver"), named(&ir, "gold"));
     assert_eq!((outer.parent, &outer.children, outer.initial), (None, &vec![silver, gold], Some(gold)));
     assert_eq!((inner.parent, inner.children.len(), inner.initial), (Some(regular), 0, None));
     assert_eq!((ir.leaf(regular), ir.leaf(silver)), (gold, silver));
@@ -66,8 +67,14 @@ fn what_does_not_fit_is_refused() {
         ("segment s when true\njourney a extends a for segment s", "E0422 2:19"),
         ("segment s when true\njourney a extends s for segment s", "E0203 2:19"),
         ("segment s when true\njourney a extends b for segment s", "E0201 2:19"),
-        ("segment s when true\njourney a extends b for segment s { stage x { final } }\njourney b { stage x initial }", "E0422 2:47"),
-        ("segment s when true\njourney a extends b for segment s { stage y initial }\njourney b { stage x initial }", "E0406 2:45"),
+        (
+            "segment s when true\njourney a extends b for segment s { stage x { final } }\njourney b { stage x initial }",
+            "E0422 2:47",
+        ),
+        (
+            "segment s when true\njourney a extends b for segment s { stage y initial }\njourney b { stage x initial }",
+            "E0406 2:45",
+        ),
         ("segment s when true\njourney a for segment s { for segment s  stage x initial }", "E0402 2:27"),
     ] {
         assert_eq!(codes(text), [expected], "{text}");

@@ -15,6 +15,7 @@ mod rules;
 mod scenarios;
 mod sequences;
 mod size;
+mod tables;
 mod triggers;
 mod types;
 mod unsupported;

@@ -4,7 +4,6 @@ use super::*;
 fn one_for_each_construct_and_nothing_else() {
     let world = "contact { x: int = 1 }\nevent e { a: int }\nchannel c\naction a { channel c automated }\n";
     for (text, count) in [
-        ("table t { input x  output y: int  row 1 -> 2 }\nlet l = t.y\naction b { channel c human due t.y }", 1),
         ("sla d { starts on e stops on e within 1 day }\nrule r { on breach d do a }\nsegment q when d is running", 3),
         (
             "sla d { starts on e stops on e within 1 day }\njourney j { stage s initial stage t transition s -> t on breach d }",

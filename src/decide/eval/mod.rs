@@ -6,6 +6,7 @@
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
+mod choose;
 mod compare;
 mod derived;
 mod frozen;
@@ -359,6 +360,8 @@ impl<'e> Evaluator<'e> {
             ExprKind::OrUnset { test, value } => self.or_unset(*test, *value, given),
             ExprKind::Was(part) => self.frozen(id).unwrap_or_else(|| self.before().eval(*part, None)),
             ExprKind::Changed(part) => self.frozen(id).unwrap_or_else(|| self.changed(*part)),
+            ExprKind::Choose { given: of, cases, otherwise } => self.choose(id, *of, cases, *otherwise, given),
+            ExprKind::Collect { cases, otherwise } => self.collect(cases, *otherwise, given),
             ExprKind::Call { function, arguments } => self.call(*function, arguments, given),
         }
     }

@@ -126,6 +126,19 @@ impl Printer<'_> {
                 self.out.push_str("changed ");
                 self.name(*part);
             }
+            ExprKind::Choose { cases, otherwise, .. } | ExprKind::Collect { cases, otherwise } => {
+                for case in cases {
+                    self.expr(case.test, Level::Or);
+                    self.out.push_str(" -> ");
+                    self.expr(case.value, Level::Or);
+                    self.out.push_str("; ");
+                }
+                self.out.push_str("else -> ");
+                match otherwise {
+                    Some(value) => self.expr(*value, Level::Or),
+                    None => self.out.push_str("unknown"),
+                }
+            }
             ExprKind::Call { function, arguments } => {
                 self.out.push_str(function_name(*function));
                 self.out.push('(');

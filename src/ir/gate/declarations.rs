@@ -96,7 +96,7 @@ impl<'g> Gate<'g> {
         }
         for (id, segment) in ir.segments.iter() {
             let at = || part("segments", id.index(), None);
-            self.raci(&segment.responsibilities).at(at)?;
+            self.raci_of(&segment.responsibilities, segment.object).at(at)?;
             self.scalar(segment.when, Scalar::Bool).at(at)?;
             segment.prefers.map_or(Ok(()), |channel| within(&ir.channels, channel, "channel")).at(at)?;
             roots.add(segment.when, Scope::STATE.of(segment.object), Place("segments", id.index(), "when"));
@@ -104,7 +104,7 @@ impl<'g> Gate<'g> {
         for (id, score) in ir.scores.iter() {
             let index = id.index();
             let at = || part("scores", index, None);
-            self.raci(&score.responsibilities).at(at)?;
+            self.raci_of(&score.responsibilities, score.object).at(at)?;
             let bounds = score.low <= score.high && score.high >= 0;
             ensure(bounds, || "its bounds are out of order, or its upper bound is below 0".to_owned()).at(at)?;
             if let Some(fade) = score.fade {
@@ -140,7 +140,8 @@ impl<'g> Gate<'g> {
         let ir = self.ir;
         for (id, stage) in ir.stages.iter() {
             let at = || part("stages", id.index(), None);
-            self.raci(&stage.responsibilities).at(at)?;
+            let object = ir.journeys.get(stage.journey).and_then(|journey| journey.object);
+            self.raci_of(&stage.responsibilities, object).at(at)?;
             within(&ir.journeys, stage.journey, "journey").at(at)?;
             all_within(&ir.fields, &stage.requires, "field").at(at)?;
             let optional = |field: &FieldId| ir.fields.get(*field).is_some_and(|field| field.ty.optional);
@@ -152,7 +153,7 @@ impl<'g> Gate<'g> {
         }
         for (id, journey) in ir.journeys.iter() {
             let at = || part("journeys", id.index(), None);
-            self.raci(&journey.responsibilities).at(at)?;
+            self.raci_of(&journey.responsibilities, journey.object).at(at)?;
             let initial = journey.stages.contains(&journey.initial);
             ensure(initial, || "its initial stage is none of its stages".to_owned()).at(at)?;
             let inside = ir.parent(journey.initial).is_some();

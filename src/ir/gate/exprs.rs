@@ -160,6 +160,14 @@ impl Typing<'_> {
                 ensure(changeable, || format!("its part {} is nothing that changes", one.index()))?;
                 if matches!(kind, ExprKind::Was(_)) { self.ty(*one) } else { BOOL }
             }
+            ExprKind::Choose { cases, otherwise, .. } => {
+                self.cases(cases, *otherwise, stored.with_optional(false))?;
+                stored
+            }
+            ExprKind::Collect { cases, otherwise } => {
+                self.cases(cases, *otherwise, Type::required(stored.scalar))?;
+                Type::set_of(stored.scalar)
+            }
             ExprKind::Call { function, arguments } => self.call(*function, arguments)?,
             test => {
                 self.test(test)?;
@@ -208,6 +216,16 @@ impl Typing<'_> {
             // Any value is set or not.
             _ => Ok(()),
         }
+    }
+
+    /// Tests are bools, and all values of one type.
+    fn cases(&self, cases: &[Case], otherwise: Option<ExprId>, wanted: Type) -> Check {
+        ensure(cases.len() <= LIST_LIMIT, || format!("it lists more than {LIST_LIMIT} cases"))?;
+        for case in cases {
+            self.is(case.test, BOOL)?;
+            self.is(case.value, wanted)?;
+        }
+        otherwise.map_or(Ok(()), |value| self.is(value, wanted))
     }
 
     fn one_of(&self, id: ExprId, scalars: &[Scalar]) -> Result<Type, String> {

@@ -30,6 +30,7 @@ pub(super) fn unique(ir: &Blueprint) -> Result<(), StoredError> {
         objects in top;
         events in top;
         modes in top;
+        tables in top;
         journeys in top;
         actions in top;
         sequences in top;

@@ -60,7 +60,7 @@ fn added_transitions_ask_for_the_segment_in_what_is_for_everybody() {
 #[test]
 fn what_does_not_fit_is_refused() {
     for (text, expected) in [
-        ("journey a { stage x initial { stage y { stage z } } }", "E0422 1:48"),
+        ("journey a { stage x initial { stage y { stage z } } }", "E0422 1:47"),
         ("journey a { stage x initial { stage y  stage y } }", "E0202 1:46"),
         ("journey a { stage x { stage y initial } }", "E0406 1:9"),
         ("journey a extends b\njourney b { stage x initial }", "E0401 1:9"),

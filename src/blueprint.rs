@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::Options;
 use crate::check::check;
-use crate::decide::{Decision, Explanation, InputErrors, Program, SettingError};
+use crate::decide::{Decision, Explanation, InputErrors, Program, SettingError, SlaReading};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::ir;
 use crate::load::{LoadError, Loaded, load};
@@ -325,6 +325,32 @@ impl Blueprint {
     /// All that is wrong with the input: unknown names, values that do not fit.
     pub fn decide(&self, state: &ContactState, input: &Input) -> Result<Decision, InputErrors> {
         crate::decide::decide(&self.program, state, input)
+    }
+
+    /// What the clock of a service level shows at the state's clock: the contact's own, or that of the
+    /// instance of its object with the id `of`.
+    ///
+    /// `None` where the blueprint has no such service level, or the contact no such instance.
+    ///
+    /// ```
+    /// use crm_blueprint::state::SlaState;
+    /// use crm_blueprint::{Blueprint, Input};
+    /// let blueprint = Blueprint::parse(r#"
+    ///     blueprint demo
+    ///     event asked
+    ///     event answered
+    ///     sla reply { starts on asked  stops on answered  within 2 hours }
+    /// "#)?;
+    /// let contact = blueprint.contact("c-1").at("2026-03-02T09:00:00Z".parse()?).build()?;
+    /// let decision = blueprint.decide(&contact, &Input::at("2026-03-02T10:00:00Z".parse()?).event("asked"))?;
+    /// let shown = blueprint.sla(&decision.next, "reply", None).ok_or("no such service level")?;
+    /// assert_eq!(shown.state, SlaState::Running);
+    /// assert_eq!(shown.due, Some("2026-03-02T12:00:00Z".parse()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn sla(&self, state: &ContactState, name: &str, of: Option<&str>) -> Option<SlaReading> {
+        crate::decide::sla::shown(&self.program, state, name, of)
     }
 
     /// Decides, and tells what was judged and why.

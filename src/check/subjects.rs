@@ -9,7 +9,7 @@ use super::context::Checker;
 use super::nodes::LetNode;
 use super::symbols::{Subject, Subjects, Symbol, Symbols};
 use crate::ast::visit::{Visitor, walk_clause, walk_expr};
-use crate::ast::{self, ExprKind, Name, Path, RuleClause, Trigger};
+use crate::ast::{self, ExprKind, Name, Path, RuleClause, SlaClause, SlaWhen, Trigger};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
 
@@ -55,6 +55,14 @@ pub(super) fn resolve(checker: &mut Checker<'_>) {
     for node in checker.nodes.sequences.clone() {
         let subject = checker.subject(node.node.ast.subject.as_ref());
         checker.symbols.subjects.sequences.push(subject);
+    }
+    for node in checker.nodes.slas.clone() {
+        let said = node.node.ast.subject.as_ref();
+        let subject = match said {
+            Some(_) => checker.subject(said),
+            None => subject_of_sla(&checker.symbols, node.node.ast),
+        };
+        checker.symbols.subjects.slas.push(subject);
     }
     for node in checker.nodes.rules.clone() {
         let said = node.node.ast.subject.as_ref();
@@ -151,8 +159,23 @@ fn subject_of_rule(symbols: &Symbols, rule: &ast::Rule) -> Subject {
             }
         }
         Trigger::Every { .. } => Subject::Contact,
-        Trigger::Breach(_) => Subject::Unknown,
+        Trigger::Breach(sla) => match symbols.top.get(&sla.text).map(|declared| declared.what) {
+            Some(Symbol::Sla(id)) => Subjects::of(&symbols.subjects.slas, id),
+            _ => Subject::Unknown,
+        },
     }
+}
+
+/// A service level is of an object where all that starts it is.
+fn subject_of_sla(symbols: &Symbols, sla: &ast::Sla) -> Subject {
+    let starts = sla.body.clauses.iter().filter_map(|clause| match &clause.kind {
+        SlaClause::Starts(when) => Some(match when {
+            SlaWhen::On(filter) => common(filter.events.iter().map(|name| of_event(symbols, name))),
+            SlaWhen::InStage(stages) => common(stages.iter().map(|path| of_stage(symbols, path))),
+        }),
+        _ => None,
+    });
+    common(starts)
 }
 
 /// That of all of them; a mixture is the contact's.

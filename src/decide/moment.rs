@@ -17,7 +17,8 @@ use super::write::{self, Weight, Write};
 use super::{CancelReason, ChangeCause, FieldChange, InstanceRef, ModeChange, Move, Notice, fade, history};
 use crate::calendar::Instant;
 use crate::ir::{
-    ActionId, Blueprint, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, ObjectId, RuleId, Scalar, StageId, Value,
+    ActionId, Blueprint, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, ObjectId, RuleId, Scalar, SlaId, StageId,
+    Value,
 };
 use crate::state::{Instance, Life, Subject};
 
@@ -34,6 +35,8 @@ pub(super) struct Triggers {
     pub(super) fields: BTreeSet<(Subject, FieldId)>,
     /// By place in the plan's watched values.
     pub(super) watched: BTreeSet<(Subject, usize)>,
+    /// Service levels of which the time was found to be used up.
+    pub(super) breached: Vec<(Subject, SlaId)>,
 }
 
 /// What a moment must remember of itself. What is judged for each subject is told apart by it.
@@ -201,12 +204,15 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
             triggers.watched.extend(self.world.changed());
         }
         self.cancel_unless();
+        self.run_clocks(true, &mut triggers);
         self.run(triggers);
     }
 
     /// The moment of settling: levels are judged, and what they bring about.
     pub(super) fn settle(&mut self) {
-        self.run(Triggers::default());
+        let mut triggers = Triggers::default();
+        self.run_clocks(true, &mut triggers);
+        self.run(triggers);
         let ir = &self.world.program.ir;
         self.world.next.life.met.extend(including_existing(ir, None));
         for instance in &mut self.world.next.instances {
@@ -251,6 +257,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
             triggers.anything = true;
             triggers.watched.extend(self.world.changed());
         }
+        self.run_clocks(true, &mut triggers);
         self.run(triggers);
     }
 
@@ -442,6 +449,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         triggers.anything = !triggers.entered.is_empty() || !triggers.fields.is_empty();
         if triggers.anything {
             triggers.watched.extend(self.world.changed());
+            self.run_clocks(false, &mut triggers);
         }
         triggers
     }

@@ -89,6 +89,8 @@ pub struct Blueprint {
     pub groups: Arena<GroupId, Group>,
     /// The rules.
     pub rules: Arena<RuleId, Rule>,
+    /// The service levels.
+    pub slas: Arena<SlaId, Sla>,
     /// The figures that stand alone.
     pub kpis: Arena<KpiId, Kpi>,
     /// The systems.
@@ -178,6 +180,7 @@ impl Blueprint {
             sequences: Arena::default(),
             groups: Arena::default(),
             rules: Arena::default(),
+            slas: Arena::default(),
             kpis: Arena::default(),
             systems: Arena::default(),
             flows: Arena::default(),

@@ -25,6 +25,7 @@
 //!   journey, and so is each instance of each journey of its object.
 //! - [`Action`], [`Rule`], [`Trigger`], [`Effect`], [`Group`]: what is done, what sets it off, what it
 //!   changes, what excludes what. A trigger may be of time; a call may come later.
+//! - [`Sla`] with its [`SlaTarget`]s: within what time something must have happened.
 //! - [`Sequence`] with its [`Step`]s, [`Start`]: what follows one another in time.
 //! - [`Kpi`] and the [`Measure`]s of stages, [`System`], [`Flow`], [`Governance`] of fields: what is measured,
 //!   where data lives and goes, on what ground it is kept. Deciding reads none of them.
@@ -188,6 +189,7 @@ pub(crate) mod sample_objects;
 pub(crate) mod sample_time;
 mod scenario;
 mod sequence;
+mod sla;
 pub(crate) mod steady;
 mod stored;
 mod table;
@@ -210,6 +212,7 @@ pub use pattern::PATTERN_LIMIT;
 pub use restraint::*;
 pub use scenario::*;
 pub use sequence::*;
+pub use sla::*;
 pub use stored::StoredError;
 pub use table::*;
 pub use value::*;

@@ -460,6 +460,7 @@ pub(crate) fn sample() -> Blueprint {
         sequences: Arena::default(),
         groups,
         rules,
+        slas: Arena::default(),
         kpis: Arena::default(),
         systems: Arena::default(),
         flows: Arena::default(),

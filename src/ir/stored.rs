@@ -127,6 +127,7 @@ raw! {
     sequences: Arena<SequenceId, Sequence>,
     groups: Arena<GroupId, Group>,
     rules: Arena<RuleId, Rule>,
+    slas: Arena<SlaId, Sla>,
     kpis: Arena<KpiId, Kpi>,
     systems: Arena<SystemId, System>,
     flows: Arena<FlowId, Flow>,

@@ -34,6 +34,12 @@ pub(super) fn rules(ir: &ir::Blueprint, ranks: &[u32], of: impl Fn(&Trigger) -> 
     found
 }
 
+/// By service level: the rules on its breach, the most important first.
+pub(super) fn breaches(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<Vec<RuleId>> {
+    let of = |wanted| rules(ir, ranks, |trigger| matches!(trigger, Trigger::Breach(sla) if *sla == wanted));
+    ir.slas.ids().map(of).collect()
+}
+
 /// By transition: its place in order of priority, higher first, then declaration.
 pub(super) fn way_ranks(ir: &ir::Blueprint) -> Vec<u32> {
     let mut sorted: Vec<TransitionId> = ir.transitions.ids().collect();

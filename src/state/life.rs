@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Place, Remembered};
+use super::{Place, Remembered, SlaClock};
 use crate::calendar::Instant;
 use crate::ir::{self, Id, Value};
 
@@ -92,6 +92,8 @@ pub(crate) struct Life {
     pub(crate) met: BTreeSet<ir::RuleId>,
     /// When each sequence that has run was last over.
     pub(crate) ended: BTreeMap<ir::SequenceId, Instant>,
+    /// The clock of each service level; `None` where it has never been started.
+    pub(crate) slas: Vec<Option<SlaClock>>,
     /// Lines of scores that count once and have counted: score, index in its events.
     pub(crate) once: BTreeSet<(ir::ScoreId, u32)>,
 }
@@ -125,6 +127,7 @@ impl Life {
             ran: BTreeMap::new(),
             met: BTreeSet::new(),
             ended: BTreeMap::new(),
+            slas: Vec::new(),
             once: BTreeSet::new(),
         }
     }
@@ -147,6 +150,16 @@ impl Life {
     /// Since when a mode is on, to be changed.
     pub(crate) fn mode_mut(&mut self, mode: ir::ModeId) -> Option<&mut Option<Instant>> {
         at_mut(&mut self.modes, mode.index())
+    }
+
+    /// The clock of a service level, where it has been started.
+    pub(crate) fn sla(&self, sla: ir::SlaId) -> Option<&SlaClock> {
+        self.slas.get(sla.index()).and_then(Option::as_ref)
+    }
+
+    /// The clock of a service level, to be changed.
+    pub(crate) fn sla_mut(&mut self, sla: ir::SlaId) -> Option<&mut Option<SlaClock>> {
+        at_mut(&mut self.slas, sla.index())
     }
 
     /// The event points of a score, and when they last rose from 0, to be changed.
@@ -173,6 +186,7 @@ impl PartialEq for Life {
             ran,
             met,
             ended,
+            slas,
             once,
         } = self;
         *fields == other.fields
@@ -187,6 +201,7 @@ impl PartialEq for Life {
             && *ran == other.ran
             && *met == other.met
             && *ended == other.ended
+            && alike(slas, &other.slas)
             && *once == other.once
     }
 }

@@ -19,6 +19,7 @@ mod rule;
 mod score;
 mod sequence;
 mod share;
+mod sla;
 mod step_key;
 mod trigger;
 
@@ -40,5 +41,6 @@ pub(super) fn declarations(checker: &mut Checker<'_>) {
     action::all(checker);
     sequence::all(checker);
     rule::all(checker);
+    sla::all(checker);
     governance::all(checker);
 }

@@ -14,7 +14,7 @@ use indexmap::IndexMap;
 
 use super::clauses::{invalids, is_damaged};
 use super::context::Checker;
-use super::nodes::{FieldNode, FieldOwner, LetNode, Node, RuleNode, SequenceNode};
+use super::nodes::{FieldNode, FieldOwner, LetNode, Node, RuleNode, SequenceNode, SlaNode};
 use super::symbols::{Declared, Symbol};
 use crate::ast::{self, DeclarationKind as Kind, Imports, Invalid, Name};
 use crate::diagnostic::{Code, Diagnostic};
@@ -77,7 +77,7 @@ struct Names<'c, 'a> {
     extending: IndexMap<&'a str, Extended<'a>>,
     /// Journeys that extend what can't be extended.
     strays: Vec<&'a ast::Journey>,
-    /// The place of the next rule, transition or sequence among all of them.
+    /// The place of the next rule, transition, sequence or service level among all of them.
     order: u32,
 }
 
@@ -155,12 +155,18 @@ impl<'a> Names<'_, 'a> {
                 self.checker.nodes.rules.push(RuleNode { node: Node { ast, notes, span }, order });
                 self.top(&ast.name, Symbol::Rule(id));
             }
+            Kind::Sla(ast) => {
+                let id = SlaId::new(self.checker.nodes.slas.len());
+                let order = self.next_order();
+                self.checker.nodes.slas.push(SlaNode { node: Node { ast, notes, span }, order });
+                self.readable(&ast.name);
+                self.top(&ast.name, Symbol::Sla(id));
+            }
             Kind::Kpi(ast) => declare!(kpis, ast, Kpi),
             Kind::System(ast) => declare!(systems, ast, System),
             Kind::Flow(ast) => self.checker.nodes.flows.push(Node { ast, notes, span }),
             Kind::Term(ast) => self.term(Node { ast, notes, span }),
             Kind::Scenario(ast) => self.checker.nodes.scenarios.push(Node { ast, notes, span }),
-            Kind::Sla(ast::Sla { name, .. }) => self.poisoned_top(name),
             Kind::Invalid(invalid) => self.invalid(invalid),
         }
     }
@@ -279,6 +285,7 @@ impl<'a> Names<'_, 'a> {
                 Symbol::Segment(_) => "segment",
                 Symbol::Table(_) => "table",
                 Symbol::Score(_) => "score",
+                Symbol::Sla(_) => "service level",
                 _ => continue,
             };
             declared.what = Symbol::Poisoned;

@@ -266,6 +266,10 @@ impl<'g> Gate<'g> {
                 within(&ir.exprs, value, "expression")?;
                 ir.exprs.get(value).map_or(Scalar::Decimal, |expr| expr.ty.scalar)
             }
+            MeasureKind::Breach(sla) => {
+                within(&ir.slas, sla, "service level")?;
+                Scalar::Decimal
+            }
             MeasureKind::Pressure(channel) => {
                 within(&ir.channels, channel, "channel")?;
                 Scalar::Decimal

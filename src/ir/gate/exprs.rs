@@ -125,6 +125,14 @@ impl Typing<'_> {
                 within(&ir.modes, *id, "mode")?;
                 BOOL
             }
+            ExprKind::Sla { sla, question } => {
+                within(&ir.slas, *sla, "service level")?;
+                match question {
+                    SlaQuestion::Due => Type::required(Scalar::Datetime),
+                    SlaQuestion::Used | SlaQuestion::Remaining => Type::required(Scalar::Duration),
+                    SlaQuestion::Running | SlaQuestion::Paused | SlaQuestion::Met | SlaQuestion::Breached => BOOL,
+                }
+            }
             ExprKind::Now => Type::required(Scalar::Datetime),
             ExprKind::Today => Type::required(Scalar::Date),
             ExprKind::InStage(stages) => {

@@ -429,6 +429,7 @@ impl<'c> Comparison<'c> {
     fn causes(&mut self) {
         let cancelled = "actions of it that wait are cancelled";
         self.kind(Kind::Rule, "rule", cancelled);
+        self.kind(Kind::Sla, "sla", "its clocks are, and actions of it that wait are cancelled");
         self.kind(Kind::Action, "action", "where it waits it is cancelled");
         self.kind(Kind::Event, "event", "actions that wait since it happened are cancelled");
         let (old, new) = (self.old, self.new);

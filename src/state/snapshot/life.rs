@@ -6,8 +6,10 @@ use indexmap::IndexMap;
 use super::super::convert::to_plain;
 use super::super::draft::LifeDraft;
 use super::super::{Life, PlainValue, StateProblem};
-use super::memory;
-use super::{Snapshot, SnapshotCause, SnapshotInstance, SnapshotPlace, SnapshotScore, SnapshotSeries, SnapshotStage};
+use super::{
+    Snapshot, SnapshotCause, SnapshotInstance, SnapshotPlace, SnapshotScore, SnapshotSeries, SnapshotSla, SnapshotStage,
+};
+use super::{memory, sla};
 use crate::calendar::Instant;
 use crate::ir;
 use crate::text::escape::shortened;
@@ -27,6 +29,7 @@ pub(in crate::state) struct StoredLife {
     pub(in crate::state) ran: IndexMap<String, Instant>,
     pub(in crate::state) met: Vec<String>,
     pub(in crate::state) ended: IndexMap<String, Instant>,
+    pub(in crate::state) slas: IndexMap<String, SnapshotSla>,
 }
 
 /// The same, where it stands in a snapshot.
@@ -44,6 +47,7 @@ pub(in crate::state) struct LifeView<'s> {
     pub(in crate::state) ran: &'s IndexMap<String, Instant>,
     pub(in crate::state) met: &'s [String],
     pub(in crate::state) ended: &'s IndexMap<String, Instant>,
+    pub(in crate::state) slas: &'s IndexMap<String, SnapshotSla>,
 }
 
 macro_rules! view {
@@ -62,6 +66,7 @@ macro_rules! view {
             ran: &of.ran,
             met: &of.met,
             ended: &of.ended,
+            slas: &of.slas,
         }
     }};
 }
@@ -74,16 +79,42 @@ impl Snapshot {
 
     /// The same with another life of the contact's own.
     pub(in crate::state) fn with_life(self, life: StoredLife) -> Self {
-        let StoredLife { created, changed, fields, stages, scores, history, modes, limits, dated, ran, met, ended } =
-            life;
-        Self { created, changed, fields, stages, scores, history, modes, limits, dated, ran, met, ended, ..self }
+        let StoredLife {
+            created,
+            changed,
+            fields,
+            stages,
+            scores,
+            history,
+            modes,
+            limits,
+            dated,
+            ran,
+            met,
+            ended,
+            slas,
+        } = life;
+        Self { created, changed, fields, stages, scores, history, modes, limits, dated, ran, met, ended, slas, ..self }
     }
 }
 
 impl SnapshotInstance {
     pub(in crate::state) fn new(object: String, id: String, number: u64, life: StoredLife) -> Self {
-        let StoredLife { created, changed, fields, stages, scores, history, modes, limits, dated, ran, met, ended } =
-            life;
+        let StoredLife {
+            created,
+            changed,
+            fields,
+            stages,
+            scores,
+            history,
+            modes,
+            limits,
+            dated,
+            ran,
+            met,
+            ended,
+            slas,
+        } = life;
         Self {
             object,
             id,
@@ -100,6 +131,7 @@ impl SnapshotInstance {
             ran,
             met,
             ended,
+            slas,
         }
     }
 
@@ -148,6 +180,7 @@ impl StoredLife {
             ran: memory::ran_of(ir, life),
             met: memory::met_of(ir, life),
             ended: memory::ended_of(ir, life),
+            slas: sla::slas_of(ir, life),
         }
     }
 }
@@ -185,6 +218,7 @@ impl LifeDraft<'_> {
         self.ran(stored.ran);
         self.met(stored.met);
         self.ended(stored.ended);
+        self.slas(stored.slas);
     }
 
     /// When the stage was entered inside which the contact or the instance is.

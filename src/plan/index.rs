@@ -64,7 +64,10 @@ pub(super) fn stages(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<StagePlan> {
         for &source in &transition.sources {
             let children = ir.stages.get(source).map_or(&[][..], |stage| &stage.children);
             // Who is in the stage already to which it leads has nothing to wait for.
-            let leaves = |child: &&StageId| !(is_level && **child == transition.target) && !ir.stages[**child].is_final;
+            let leaves = |child: &&StageId| {
+                let is_there = is_level && **child == transition.target;
+                !is_there && !ir.stages[**child].is_final
+            };
             sources.extend(children.iter().filter(leaves));
             if children.is_empty() {
                 sources.push(source);

@@ -439,7 +439,6 @@ struct Asked<'b> {
 }
 
 /// Makes candidates, and plans what is delayed.
-#[expect(clippy::too_many_arguments, reason = "all of a moment")]
 fn ask<'b>(
     on: Picture<'b>,
     state: &mut Rc<State>,

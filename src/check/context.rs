@@ -29,6 +29,8 @@ pub(super) struct Checker<'a> {
     pub(super) patterns: Patterns,
     /// The series that the text has asked for, by key.
     pub(super) series_keys: SeriesKeys,
+    /// Where instances, or values that may rest on some, are read, and how many are in scope around.
+    pub(super) depths: Vec<(ExprId, usize)>,
     /// What has become of each table so far.
     pub(super) tables: Vec<Progress>,
     /// Whether nothing had to be stood in for.
@@ -48,6 +50,7 @@ impl<'a> Checker<'a> {
             diagnostics: Vec::new(),
             patterns: Patterns::default(),
             series_keys: SeriesKeys::default(),
+            depths: Vec::new(),
             tables: Vec::new(),
             complete: true,
         }

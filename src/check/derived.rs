@@ -158,19 +158,29 @@ fn lets_read(checker: &Checker<'_>, node: LetNode<'_>) -> Vec<usize> {
     found
 }
 
+/// Whether derived values can stand behind a name, as in `ticket.urgency`: it is the contact, an
+/// object, or a field that may be a reference.
+fn leads_to_values(checker: &Checker<'_>, head: &str) -> bool {
+    let symbols = &checker.symbols;
+    let object = symbols.top.get(head).is_some_and(|declared| matches!(declared.what, Symbol::Object(_)));
+    let field = symbols.fields.contains_key(head);
+    head == "contact" || object || field || symbols.object_fields.values().any(|fields| fields.contains_key(head))
+}
+
 /// The lets whose names stand in `expr`, and the outputs of tables. Some may turn out to be members of
 /// an enum, or fields of an instance.
 fn named_lets(checker: &Checker<'_>, expr: &ast::Expr, found: &mut Vec<usize>) {
     let symbols = &checker.symbols;
     for path in names_used(expr) {
+        // Behind `event` and the like stands no derived value.
+        let leads = path.parts.first().is_some_and(|head| leads_to_values(checker, &head.text));
         let next = path.parts.iter().skip(1).map(Some).chain([None]);
-        found.extend(path.parts.iter().zip(next).filter_map(
-            |(name, output)| match symbols.top.get(&name.text)?.what {
-                Symbol::Let(id) => Some(id.index()),
-                Symbol::Table(id) => symbols.outputs.get(&id)?.get(&output?.text).copied().flatten().map(Id::index),
-                _ => None,
-            },
-        ));
+        let parts = path.parts.iter().zip(next).take(if leads { path.parts.len() } else { 1 });
+        found.extend(parts.filter_map(|(name, output)| match symbols.top.get(&name.text)?.what {
+            Symbol::Let(id) => Some(id.index()),
+            Symbol::Table(id) => symbols.outputs.get(&id)?.get(&output?.text).copied().flatten().map(Id::index),
+            _ => None,
+        }));
     }
 }
 

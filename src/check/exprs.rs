@@ -23,7 +23,7 @@ impl Checker<'_> {
             proposals: self.limits.proposals,
         };
         let series = SeriesStore { arena: &mut self.ir.series, keys: &mut self.series_keys };
-        Typer::new(context, &mut self.ir.exprs, &mut self.diagnostics, &mut self.patterns, series)
+        Typer::new(context, &mut self.ir.exprs, &mut self.diagnostics, &mut self.patterns, &mut self.depths, series)
     }
 
     /// A bool that may be unknown.
@@ -145,6 +145,20 @@ impl Checker<'_> {
                 let help = format!("name events of {own}, or of the contact");
                 self.wrong_type(Code::OtherObject, name.place.0, message, &help);
             }
+        }
+    }
+
+    /// E0417: in a declaration of an object, service levels are those of its instances, or the
+    /// contact's.
+    pub(super) fn of_this_object_too(&mut self, name: &ast::Name, sla: SlaId, scope: &Scope<'_>) {
+        let Subject::Object(other) = Subjects::of(&self.symbols.subjects.slas, sla) else { return };
+        if let Some(own) = scope.own_instance()
+            && own != other
+        {
+            let (own, other) = (one(self.object_called(own)), one(self.object_called(other)));
+            let message = format!("`{}` is of {other}, and this is of {own}", name.text);
+            let help = format!("name a service level of {own}, or of the contact");
+            self.wrong_type(Code::OtherObject, name.place.0, message, &help);
         }
     }
 

@@ -47,8 +47,8 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Checks a parsed file. Of parts that could not be read ([`ast::Invalid`]) nothing is said:
-/// the parser has spoken.
+/// Checks a parsed file; one with imports as [`load`](crate::load::load()) gives it. Of parts that could not be read
+/// ([`ast::Invalid`]) nothing is said: the parser has spoken.
 #[must_use]
 pub fn check(file: &ast::File, limits: &CheckLimits) -> Checked {
     let mut checker = context::Checker::new(file, limits);

@@ -108,6 +108,13 @@ pub(super) struct TableNode<'a> {
     pub(super) outputs: Vec<LetId>,
 }
 
+/// A service level.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SlaNode<'a> {
+    pub(super) node: Node<'a, ast::Sla>,
+    pub(super) order: u32,
+}
+
 /// All supported declarations. Once types are known, fields and parameters are those that
 /// have one.
 #[derive(Debug, Default)]
@@ -140,6 +147,7 @@ pub(super) struct Nodes<'a> {
     pub(super) sequences: Vec<SequenceNode<'a>>,
     pub(super) groups: Vec<Node<'a, ast::Group>>,
     pub(super) rules: Vec<RuleNode<'a>>,
+    pub(super) slas: Vec<SlaNode<'a>>,
     pub(super) kpis: Vec<Node<'a, ast::Kpi>>,
     pub(super) systems: Vec<Node<'a, ast::System>>,
     pub(super) flows: Vec<Node<'a, ast::Flow>>,

@@ -30,6 +30,7 @@ impl Symbol {
             Self::Sequence(_) => "a sequence",
             Self::Group(_) => "a group",
             Self::Rule(_) => "a rule",
+            Self::Sla(_) => "a service level",
             Self::Kpi(_) => "a figure",
             Self::System(_) => "a system",
             Self::Poisoned => "something else",
@@ -61,6 +62,7 @@ impl Checker<'_> {
         sequence -> SequenceId = Sequence, "a sequence";
         group -> GroupId = Group, "a group";
         rule -> RuleId = Rule, "a rule";
+        sla -> SlaId = Sla, "a service level";
         mode -> ModeId = Mode, "a mode";
         system -> SystemId = System, "a system";
     }

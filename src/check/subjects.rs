@@ -9,7 +9,8 @@ use super::context::Checker;
 use super::nodes::LetNode;
 use super::symbols::{Subject, Subjects, Symbol, Symbols};
 use crate::ast::visit::{Visitor, walk_clause, walk_expr};
-use crate::ast::{self, ExprKind, Name, Path, RuleClause, Trigger};
+use crate::ast::{self, ExprKind, Name, Path, RuleClause, SlaClause, SlaWhen, Trigger};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
 
 /// Runs the pass.
@@ -55,6 +56,14 @@ pub(super) fn resolve(checker: &mut Checker<'_>) {
         let subject = checker.subject(node.node.ast.subject.as_ref());
         checker.symbols.subjects.sequences.push(subject);
     }
+    for node in checker.nodes.slas.clone() {
+        let said = node.node.ast.subject.as_ref();
+        let subject = match said {
+            Some(_) => checker.subject(said),
+            None => subject_of_sla(&checker.symbols, node.node.ast),
+        };
+        checker.symbols.subjects.slas.push(subject);
+    }
     for node in checker.nodes.rules.clone() {
         let said = node.node.ast.subject.as_ref();
         let subject = match said {
@@ -63,6 +72,36 @@ pub(super) fn resolve(checker: &mut Checker<'_>) {
         };
         checker.symbols.subjects.rules.push(subject);
     }
+    values_and_fields_differ(checker);
+}
+
+/// E0202: a value of an object is not called like one of its fields: both are read as `ticket.x`.
+fn values_and_fields_differ(checker: &mut Checker<'_>) {
+    let mut found = Vec::new();
+    for (name, declared) in &checker.symbols.top {
+        let Subject::Object(object) = checker.symbols.subjects.of_symbol(declared.what) else { continue };
+        let kind = match declared.what {
+            Symbol::Let(_) => "value",
+            Symbol::Segment(_) => "segment",
+            Symbol::Score(_) => "score",
+            _ => continue,
+        };
+        let field = checker.symbols.object_fields.get(&object).and_then(|fields| fields.get(name));
+        let of = checker.object_called(object);
+        if name == "id" {
+            let message = format!("`{of}.id` is the instance's id, and this {kind} has the same name");
+            found.push(Diagnostic::new(Code::ReservedName, declared.span, message).help("choose another name"));
+        } else if let Some(field) = field {
+            let message = format!("`{name}` is both a {kind} and a field of `{of}`");
+            let (later, first) = (declared.span.max(field.span), declared.span.min(field.span));
+            found.push(
+                Diagnostic::new(Code::DuplicateName, later, message)
+                    .related(first, "the other is declared here")
+                    .help(format!("both would be read as `{of}.{name}`; rename one")),
+            );
+        }
+    }
+    found.into_iter().for_each(|one| checker.report(one));
 }
 
 impl Checker<'_> {
@@ -120,8 +159,23 @@ fn subject_of_rule(symbols: &Symbols, rule: &ast::Rule) -> Subject {
             }
         }
         Trigger::Every { .. } => Subject::Contact,
-        Trigger::Breach(_) => Subject::Unknown,
+        Trigger::Breach(sla) => match symbols.top.get(&sla.text).map(|declared| declared.what) {
+            Some(Symbol::Sla(id)) => Subjects::of(&symbols.subjects.slas, id),
+            _ => Subject::Unknown,
+        },
     }
+}
+
+/// A service level is of an object where all that starts it is.
+fn subject_of_sla(symbols: &Symbols, sla: &ast::Sla) -> Subject {
+    let starts = sla.body.clauses.iter().filter_map(|clause| match &clause.kind {
+        SlaClause::Starts(when) => Some(match when {
+            SlaWhen::On(filter) => common(filter.events.iter().map(|name| of_event(symbols, name))),
+            SlaWhen::InStage(stages) => common(stages.iter().map(|path| of_stage(symbols, path))),
+        }),
+        _ => None,
+    });
+    common(starts)
 }
 
 /// That of all of them; a mixture is the contact's.

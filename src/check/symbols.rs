@@ -28,6 +28,7 @@ pub(super) enum Symbol {
     Sequence(SequenceId),
     Group(GroupId),
     Rule(RuleId),
+    Sla(SlaId),
     Kpi(KpiId),
     System(SystemId),
     /// Declared by something that could not be read or is not supported: known, silently.
@@ -114,6 +115,7 @@ pub(super) struct Subjects {
     pub(super) inferred_actions: Vec<bool>,
     pub(super) sequences: Vec<Subject>,
     pub(super) rules: Vec<Subject>,
+    pub(super) slas: Vec<Subject>,
 }
 
 impl Subjects {
@@ -135,6 +137,7 @@ impl Subjects {
             Symbol::Action(id) => Self::of(&self.actions, id),
             Symbol::Sequence(id) => Self::of(&self.sequences, id),
             Symbol::Rule(id) => Self::of(&self.rules, id),
+            Symbol::Sla(id) => Self::of(&self.slas, id),
             _ => Subject::Contact,
         }
     }

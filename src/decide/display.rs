@@ -46,6 +46,14 @@ impl fmt::Display for Decision {
             let (mode, of) = (names.mode(change.mode), names.of(change.of.as_ref()));
             writeln!(f, "  mode: {mode}{of}, {what}{}", when(change.at))?;
         }
+        for change in &self.slas {
+            let (sla, of) = (names.sla(change.sla), names.of(change.of.as_ref()));
+            write!(f, "  sla: {sla}{of}, {}", change.what.as_str())?;
+            if let Some(due) = change.due {
+                write!(f, ", due at {due}")?;
+            }
+            writeln!(f, "{}", when(change.at))?;
+        }
         for change in &self.sequences {
             let what = match change.what {
                 SequenceStep::Started => "started",
@@ -144,6 +152,7 @@ const fn is_empty(decision: &Decision) -> bool {
         && decision.cancelled.is_empty()
         && decision.sequences.is_empty()
         && decision.modes.is_empty()
+        && decision.slas.is_empty()
         && decision.changes.is_empty()
         && decision.scores.is_empty()
         && decision.conflicts.is_empty()

@@ -1,8 +1,10 @@
 use super::*;
 use crate::decide::Program;
 use crate::decide::test_build::*;
-use crate::ir::{Arithmetic, Expr, FieldId, Scalar, Series, StageId, Type};
-use crate::state::{ContactState, Entry};
+use crate::ir::{
+    Arithmetic, Expr, FieldId, Instances, Object, ObjectId, Responsibilities, Scalar, Series, StageId, Type,
+};
+use crate::state::{ContactState, Entry, Instance, Life, Subject};
 
 fn typed(build: &mut Build, kind: ExprKind, scalar: Scalar) -> ExprId {
     build.ir.exprs.push(Expr { kind, ty: Type::required(scalar), span: Default::default() })
@@ -196,4 +198,182 @@ fn answers_that_never_come_back() {
     }
     assert_eq!(first_change(after, by(from)), None);
     assert_eq!(first_change(Instant::MAX, by(0)), None);
+}
+
+/// Tickets, each with an instant, and a contact that refers to one.
+struct Tickets {
+    build: Build,
+    ticket: ObjectId,
+    main: FieldId,
+    due: ExprId,
+}
+
+impl Tickets {
+    fn new() -> Self {
+        let mut build = Build::new();
+        let ticket = ObjectId::new(0);
+        let main = build.field("main", maybe(Type::required(Scalar::Object(ticket))), None);
+        let (due, read) = field(&mut build, "due");
+        if let Some(due) = build.ir.fields.get_mut(due) {
+            due.object = Some(ticket);
+        }
+        let responsibilities = Responsibilities::default();
+        build.ir.objects.push(Object { info: info("ticket"), fields: vec![due], responsibilities });
+        Self { build, ticket, main, due: read }
+    }
+
+    fn late(&mut self) -> ExprId {
+        let clock = now(&mut self.build);
+        self.build.compare(Comparison::GreaterOrEqual, clock, self.due)
+    }
+
+    fn at_least(&mut self, number: u32, filter: Option<ExprId>, window: Option<Duration>) -> ExprId {
+        let instances = Instances { object: self.ticket, filter, window };
+        self.build.e(ExprKind::AtLeast { instances, number })
+    }
+}
+
+/// A contact with a ticket, named by its place, for each instant.
+fn with_tickets(program: &Program, due: &[&str]) -> ContactState {
+    let mut state = contact(program);
+    let ticket = ObjectId::new(0);
+    for (number, due) in (0..).zip(due) {
+        let mut life = Life::blank(&program.ir, Some(ticket), monday());
+        life.fields[0] = Some(Value::Datetime(instant(due)));
+        state.instances.push(Instance { number, object: ticket, id: format!("t{number}").into(), life });
+    }
+    state
+}
+
+#[test]
+fn each_instance_is_asked() {
+    let mut tickets = Tickets::new();
+    let late = tickets.late();
+    let [any, two] = [1, 2].map(|number| tickets.at_least(number, Some(late), None));
+    let none = tickets.build.e(ExprKind::Not(any));
+    let count = Instances { object: tickets.ticket, filter: Some(late), window: None };
+    let count = typed(&mut tickets.build, ExprKind::CountInstances(count), Scalar::Int);
+    let one = typed(&mut tickets.build, ExprKind::Literal(Value::Int(1)), Scalar::Int);
+    let just_one = tickets.build.compare(Comparison::Equal, count, one);
+    let program = tickets.build.program();
+    let [first, second] = ["2026-03-05T00:00:00Z", "2026-03-07T00:00:00Z"];
+    let state = with_tickets(&program, &[second, "2026-01-01T00:00:00Z", first]);
+    assert!(flips(&program, &state, any).is_empty());
+    assert_eq!(flips(&program, &state, two), [first]);
+    let state = with_tickets(&program, &[second, first]);
+    assert_eq!(flips(&program, &state, any), [first]);
+    assert_eq!(flips(&program, &state, none), [first]);
+    assert_eq!(flips(&program, &state, two), [second]);
+    assert_eq!(flips(&program, &state, just_one), [first, second]);
+    assert!(flips(&program, &contact(&program), any).is_empty());
+}
+
+#[test]
+fn instances_leave_a_window() {
+    let mut tickets = Tickets::new();
+    let window = Some(Duration::days(3));
+    let two = tickets.at_least(2, None, window);
+    let program = tickets.build.program();
+    let mut state = with_tickets(&program, &["2026-01-01T00:00:00Z"; 3]);
+    for (instance, created) in state.instances.iter_mut().zip(["2026-02-20", "2026-02-28", "2026-03-01"]) {
+        instance.life.created = instant(&format!("{created}T00:00:00Z"));
+    }
+    assert_eq!(flips(&program, &state, two), ["2026-03-03T00:00:00Z"]);
+}
+
+#[test]
+fn a_reference_is_followed() {
+    let mut tickets = Tickets::new();
+    let late = tickets.late();
+    let reference = typed(&mut tickets.build, ExprKind::Field(tickets.main), Scalar::Object(tickets.ticket));
+    let through = ExprKind::Through { reference, object: tickets.ticket, value: late };
+    let through = tickets.build.e(through);
+    // Also from one instance to itself, and in a derived value.
+    let named = tickets.build.derived("named", late);
+    tickets.build.ir.lets.get_mut(named).unwrap().object = Some(tickets.ticket);
+    let named = tickets.build.e(ExprKind::Let(named));
+    let main = tickets.build.e(ExprKind::Through { reference, object: tickets.ticket, value: named });
+    let any = tickets.at_least(1, Some(main), None);
+    let main = tickets.main;
+    let program = tickets.build.program();
+    let [first, second] = ["2026-03-05T00:00:00Z", "2026-03-07T00:00:00Z"];
+    let mut state = with_tickets(&program, &[first, second]);
+    for guard in [through, any] {
+        state.life.fields[main.index()] = None;
+        assert!(flips(&program, &state, guard).is_empty());
+        for (id, wanted) in [("t0", Some(first)), ("t1", Some(second)), ("t2", None)] {
+            state.life.fields[main.index()] = Some(Value::text(id));
+            assert_eq!(flips(&program, &state, guard), Vec::from_iter(wanted), "{id}");
+        }
+    }
+}
+
+#[test]
+fn an_instance_in_scope_has_its_own_stages_and_history() {
+    let mut tickets = Tickets::new();
+    let build = &mut tickets.build;
+    let stages: Vec<StageId> = build.journey("handling", &["a", "b"]);
+    let journey = build.ir.stages[stages[0]].journey;
+    build.ir.journeys.get_mut(journey).unwrap().object = Some(tickets.ticket);
+    let time = typed(build, ExprKind::TimeInStage(vec![stages[0]]), Scalar::Duration);
+    let limit = typed(build, ExprKind::Literal(duration(0, 2, 0)), Scalar::Duration);
+    let long = build.compare(Comparison::GreaterOrEqual, time, limit);
+    let event = build.event("replied");
+    let (window, object) = (Some(Duration::days(3)), Some(tickets.ticket));
+    let key = String::new();
+    let series = Series { object, key, event, filter: None, value: None, last: false, total: false, window };
+    let series = build.ir.series.push(series);
+    let count = typed(build, ExprKind::Count { series, window }, Scalar::Int);
+    let one = typed(build, ExprKind::Literal(Value::Int(1)), Scalar::Int);
+    let any = build.compare(Comparison::GreaterOrEqual, count, one);
+    let quiet = build.e(ExprKind::Not(any));
+    let all_quiet = tickets.at_least(2, Some(quiet), None);
+    let program = tickets.build.program();
+    let mut state = with_tickets(&program, &["2026-01-01T00:00:00Z"; 2]);
+    let place = state.instances[1].life.stages[journey.index()].as_mut().unwrap();
+    place.since = instant("2026-03-02T00:00:00Z");
+    state.instances[1].life.remembered_mut(series).unwrap().entries =
+        vec![Entry { at: instant("2026-03-01T00:00:00Z"), value: None }];
+    let memo = Memo::new(&program);
+    let scene = Scene::still(&program, &state, &memo, monday(), None);
+    let next = |number, guard| {
+        let scene = scene.of(Subject::Instance(number));
+        next_flip(&scene, guard, monday()).map(|at| at.to_string())
+    };
+    assert_eq!(next(0, long).as_deref(), Some("2026-03-04T09:00:00Z"));
+    assert_eq!(next(1, long).as_deref(), Some("2026-03-04T00:00:00Z"));
+    assert_eq!(next(0, any), None);
+    assert_eq!(next(1, any).as_deref(), Some("2026-03-04T00:00:00Z"));
+    assert_eq!(flips(&program, &state, all_quiet), ["2026-03-04T00:00:00Z"]);
+    assert_eq!(next_flip(&scene, long, monday()), None, "none is in scope");
+}
+
+/// As deep as the gate lets it be, on the stack of a thread of tests.
+#[test]
+fn values_derived_meanwhile_fit_on_a_small_stack() {
+    let mut tickets = Tickets::new();
+    let not = |tickets: &mut Tickets, mut value, times| {
+        for _ in 0..times {
+            value = tickets.build.e(ExprKind::Not(value));
+        }
+        value
+    };
+    let mut value = tickets.late();
+    for turn in 0..8 {
+        value = not(&mut tickets, value, 18);
+        let of_ticket = tickets.build.derived(&format!("t{turn}"), value);
+        tickets.build.ir.lets.get_mut(of_ticket).unwrap().object = Some(tickets.ticket);
+        let read = tickets.build.e(ExprKind::Let(of_ticket));
+        value = tickets.at_least(1, Some(read), None);
+        value = not(&mut tickets, value, 18);
+        let of_contact = tickets.build.derived(&format!("c{turn}"), value);
+        value = tickets.build.e(ExprKind::Let(of_contact));
+    }
+    let guard = not(&mut tickets, value, 398);
+    assert_eq!(crate::ir::nesting::too_deep(&tickets.build.ir, 400, u64::MAX), None);
+    assert!(crate::ir::nesting::too_deep(&tickets.build.ir, 380, u64::MAX).is_some());
+    assert_eq!(crate::ir::nesting::instances(&tickets.build.ir)[guard.index()], 8);
+    let program = tickets.build.program();
+    let state = with_tickets(&program, &["2026-03-05T00:00:00Z"]);
+    assert_eq!(flips(&program, &state, guard), ["2026-03-05T00:00:00Z"]);
 }

@@ -147,6 +147,9 @@ impl<O: Observer> Moment<'_, '_, O> {
             Trigger::Event(_) => false,
             Trigger::Enter(stages) => crossed(&triggers.entered, stages),
             Trigger::Exit(stages) => crossed(&triggers.exited, stages),
+            Trigger::Breach(sla) => {
+                triggers.breached.iter().any(|(subject, breached)| breached == sla && scene.concerns(*subject))
+            }
             Trigger::Change { .. } => triggers.anything && triggered(scene, trigger, triggers),
             Trigger::Becoming { guard, .. } => self.may_become(round, triggers) && became(scene, *guard),
             Trigger::After { .. } | Trigger::Without { .. } | Trigger::Date { .. } | Trigger::Every { .. } => {
@@ -176,6 +179,9 @@ impl<O: Observer> Moment<'_, '_, O> {
         }
         for &(subject, stage) in &triggers.exited {
             self.of_each(plan.on_exit(stage), subject, &mut rules);
+        }
+        for &(subject, sla) in &triggers.breached {
+            self.of_each(plan.on_breach(sla), subject, &mut rules);
         }
         for &(subject, field) in &triggers.fields {
             self.of_each(plan.on_field_change(field), subject, &mut rules);
@@ -403,7 +409,7 @@ fn will_be_set(scene: &Scene<'_>, world: &World<'_>, id: TransitionId, field: Fi
 fn triggered(scene: &Scene<'_>, trigger: &Trigger, triggers: &Triggers) -> bool {
     match trigger {
         Trigger::Event(filter) => scene.passes(filter.filter),
-        Trigger::Enter(_) | Trigger::Exit(_) => true,
+        Trigger::Enter(_) | Trigger::Exit(_) | Trigger::Breach(_) => true,
         Trigger::Change { of, from, to } => of.iter().any(|&expr| {
             changed_now(scene, expr, triggers)
                 && differs(scene, expr)

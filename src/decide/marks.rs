@@ -5,7 +5,7 @@
 
 use super::eval::{Memo, Scene};
 use super::timing::{self, Ripens};
-use super::{Cause, Program, fade, flip, history, restraint, sequence};
+use super::{Cause, Program, fade, flip, history, restraint, sequence, sla};
 use crate::calendar::Instant;
 use crate::ir::{ExprId, Trigger};
 use crate::state::{ContactState, Life, Why};
@@ -34,6 +34,7 @@ pub(super) fn next_mark(program: &Program, state: &ContactState) -> Option<Insta
     waiting(&scene, &mut earliest, &flip);
     earliest.offer(sequence::next_run_mark(&scene, after, &flip));
     earliest.offer(fade::next_fade(program, state, scene.zone(), after));
+    slas(&scene, &mut earliest, &flip);
     rules(&scene, &mut earliest, &flip);
     transitions(&scene, &mut earliest, &flip);
     earliest.found
@@ -58,6 +59,14 @@ fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
         {
             earliest.offer(flip(&scene.of_waiting(waiting), during));
         }
+    }
+}
+
+fn slas(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
+    let after = earliest.after;
+    sla::next_mark(scene, after, &mut |at| earliest.offer(Some(at)));
+    for (subject, guard) in sla::guards(scene) {
+        earliest.offer(flip(&scene.of(subject), guard));
     }
 }
 

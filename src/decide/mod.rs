@@ -57,6 +57,7 @@ mod restraint;
 mod scores;
 mod sequence;
 mod serialize;
+pub(crate) mod sla;
 mod step;
 mod timing;
 mod unknown;
@@ -68,7 +69,7 @@ pub use crate::ir::Cause;
 pub use decision::{
     Assignment, BlockedMove, CancelReason, Cancellation, ChangeCause, Decision, Deferral, FieldChange, FiredRule,
     Firing, InstanceRef, ModeChange, Move, Planned, Reason, Refusal, ScoreChange, SequenceChange, SequenceStep,
-    Suppression, WriteConflict,
+    SlaChange, SlaStep, Suppression, WriteConflict,
 };
 pub use error::{InputErrors, InputProblem};
 pub use explain::Explanation;
@@ -79,6 +80,7 @@ pub(crate) use outlook::{next_rule, next_transition};
 pub(crate) use program::Program;
 pub use program::SettingError;
 pub(crate) use recall::recall;
+pub use sla::SlaReading;
 pub use unknown::Unknown;
 
 use crate::state::{ContactState, Input};

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidate::Candidate;
+use super::eval::Payload;
 use super::judge::Passed;
 use super::log::Log;
 use super::observe::{MomentKind as Kind, Observer};
@@ -15,7 +16,8 @@ use super::write::{self, Weight, Write};
 use super::{CancelReason, ChangeCause, FieldChange, InstanceRef, ModeChange, Move, Notice, fade, history};
 use crate::calendar::Instant;
 use crate::ir::{
-    ActionId, Blueprint, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, ObjectId, RuleId, Scalar, StageId, Value,
+    ActionId, Blueprint, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, ObjectId, RuleId, Scalar, SlaId, StageId,
+    Value,
 };
 use crate::state::{Instance, Life, Occupancy, Subject};
 
@@ -32,6 +34,8 @@ pub(super) struct Triggers {
     pub(super) fields: BTreeSet<(Subject, FieldId)>,
     /// By place in the plan's watched values.
     pub(super) watched: BTreeSet<(Subject, usize)>,
+    /// Service levels of which the time was found to be used up.
+    pub(super) breached: Vec<(Subject, SlaId)>,
 }
 
 /// What a moment must remember of itself. What is judged for each subject is told apart by it.
@@ -129,6 +133,23 @@ fn including_existing(ir: &Blueprint, object: Option<ObjectId>) -> impl Iterator
     own.filter(|(_, rule)| rule.trigger.includes_existing()).map(|(id, _)| id)
 }
 
+/// An instance as it is created: in the initial stages, with the values of the payload in its
+/// fields.
+pub(super) fn born(ir: &Blueprint, instance: &InstanceRef, payload: &Payload, number: u64, at: Instant) -> Instance {
+    let object = instance.object;
+    let mut life = Life::blank(ir, Some(object), at);
+    for &(parameter, ref value) in &payload.values {
+        let (Some(value), Some(parameter)) = (value, ir.parameters.get(parameter)) else { continue };
+        let field = ir.fields_of(Some(object)).find(|field| ir.fields[*field].info.name == parameter.info.name);
+        if let Some(field) = field
+            && let Some(place) = life.fields.get_mut(ir.slot(field))
+        {
+            *place = Some(fit(ir.fields[field].ty.scalar, value));
+        }
+    }
+    Instance { number, object, id: instance.id.clone(), life }
+}
+
 /// A value as a field of the same type holds it.
 pub(super) fn fit(scalar: Scalar, value: &Value) -> Value {
     match (scalar, value) {
@@ -182,12 +203,15 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
             triggers.watched.extend(self.world.changed());
         }
         self.cancel_unless();
+        self.run_clocks(true, &mut triggers);
         self.run(triggers);
     }
 
     /// The moment of settling: levels are judged, and what they bring about.
     pub(super) fn settle(&mut self) {
-        self.run(Triggers::default());
+        let mut triggers = Triggers::default();
+        self.run_clocks(true, &mut triggers);
+        self.run(triggers);
         let ir = &self.world.program.ir;
         self.world.next.life.met.extend(including_existing(ir, None));
         for instance in &mut self.world.next.instances {
@@ -205,19 +229,12 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
             self.world.next.instances.retain(|instance| Some(instance.number) != forgets);
             self.log.notice(Notice::InstancesForgotten { instance: forgotten });
         }
-        let (object, number) = (instance.object, self.world.next.serial);
+        let number = self.world.next.serial;
         self.world.next.serial = number.saturating_add(1);
-        let subject = Subject::Instance(number);
-        let mut life = Life::blank(ir, Some(object), at);
-        for &(parameter, ref value) in self.world.event.into_iter().flat_map(|event| &event.values) {
-            let (Some(value), Some(parameter)) = (value, ir.parameters.get(parameter)) else { continue };
-            let field = ir.fields_of(Some(object)).find(|field| ir.fields[*field].info.name == parameter.info.name);
-            if let Some(field) = field
-                && let Some(place) = life.fields.get_mut(ir.slot(field))
-            {
-                *place = Some(fit(ir.fields[field].ty.scalar, value));
-            }
-        }
+        let (object, subject) = (instance.object, Subject::Instance(number));
+        let Some(payload) = self.world.event else { return };
+        let mut born = born(ir, &instance, payload, number, at);
+        let life = &mut born.life;
         // What it is asked from its birth on has not been before.
         life.met.extend(including_existing(ir, Some(object)));
         for (id, journey) in ir.journeys.iter().filter(|(_, journey)| journey.object == Some(object)) {
@@ -226,8 +243,8 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
                 self.memory.entered.insert((journey.initial, subject));
             }
         }
-        self.log.opened.push(instance.clone());
-        self.world.next.instances.push(Instance { number, object, id: instance.id, life });
+        self.world.next.instances.push(born);
+        self.log.opened.push(instance);
         triggers.anything = true;
     }
 
@@ -240,6 +257,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
             triggers.anything = true;
             triggers.watched.extend(self.world.changed());
         }
+        self.run_clocks(true, &mut triggers);
         self.run(triggers);
     }
 
@@ -418,6 +436,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         triggers.anything = !triggers.entered.is_empty() || !triggers.fields.is_empty();
         if triggers.anything {
             triggers.watched.extend(self.world.changed());
+            self.run_clocks(false, &mut triggers);
         }
         triggers
     }

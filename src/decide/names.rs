@@ -76,6 +76,10 @@ impl<'a> Names<'a> {
         name(self.0.modes.get(id).map(|mode| &mode.info))
     }
 
+    pub(crate) fn sla(self, id: SlaId) -> &'a str {
+        name(self.0.slas.get(id).map(|sla| &sla.info))
+    }
+
     pub(super) fn opening(self, id: OpeningId) -> &'a str {
         name(self.0.openings.get(id).map(|opening| &opening.info))
     }
@@ -108,6 +112,7 @@ impl<'a> Names<'a> {
             Cause::Rule(id) => format!("rule {}", self.rule(id)),
             Cause::Transition(id) => format!("transition {}", self.transition(id)),
             Cause::Sequence(id) => format!("sequence {}", self.sequence(id)),
+            Cause::Sla(id) => format!("sla {}", self.sla(id)),
         }
     }
 
@@ -118,6 +123,7 @@ impl<'a> Names<'a> {
             ChangeCause::Rule(id) => self.cause(Cause::Rule(id)),
             ChangeCause::Transition(id) => self.cause(Cause::Transition(id)),
             ChangeCause::Sequence(id) => self.cause(Cause::Sequence(id)),
+            ChangeCause::Sla(id) => self.cause(Cause::Sla(id)),
             ChangeCause::Action(id) => format!("action {}", self.action(id)),
         }
     }
@@ -169,6 +175,7 @@ impl<'a> Names<'a> {
             Unknown::NoneHappened(id) => format!("there was no {}", self.series(id)),
             Unknown::NoCase(id) => self.no_case(id),
             Unknown::NoInstance(id) => format!("there is no such {}", self.object(id)),
+            Unknown::SlaUnset(id) => format!("the clock of {} does not show it now", self.sla(id)),
             Unknown::OutsideStages => "the contact is in another stage".to_owned(),
             Unknown::WasUnknown => "it was unknown when this was set off".to_owned(),
             Unknown::NoEvent => "no event is under judgement".to_owned(),
@@ -187,6 +194,7 @@ impl<'a> Names<'a> {
             CancelReason::While => "what its rule asks for while it waits is not true".to_owned(),
             CancelReason::Guard => "its rule does not hold now".to_owned(),
             CancelReason::Left(sequence) => format!("sequence {} has been left", self.sequence(sequence)),
+            CancelReason::SlaOver(sla) => format!("the clock of sla {} was stopped, or begins anew", self.sla(sla)),
         }
     }
 

@@ -63,7 +63,7 @@ fn read(scene: &Scene<'_>, id: ScoreId, line: u32) -> LinePoints {
     if !scene.passes(entry.filter) {
         return LinePoints::Filtered;
     }
-    match scene.value(entry.points).as_deref() {
+    match scene.in_event().value(entry.points).as_deref() {
         Ok(Value::Int(points)) => LinePoints::Added(*points),
         Ok(_) => LinePoints::Unknown(super::Unknown::Unfit),
         Err(reason) => LinePoints::Unknown(*reason),

@@ -282,6 +282,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         let cause = match candidate.cause {
             Cause::Rule(rule) => ir.rules[rule].info.name.clone(),
             Cause::Sequence(sequence) => ir.sequences[sequence].info.name.clone(),
+            Cause::Sla(sla) => ir.slas[sla].info.name.clone(),
             // Stages are named within their journey.
             Cause::Transition(transition) => {
                 let transition = &ir.transitions[transition];

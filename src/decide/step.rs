@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::check::{Resolved, check, resolve};
 use super::eval::{Memo, Payload, Scene};
 use super::log::Log;
-use super::moment::{Arrival, Moment};
+use super::moment::{Arrival, Moment, Opening, born};
 use super::observe::{MomentKind as Kind, Observer};
 use super::remember::{forget, is_remembered, remember};
 use super::world::World;
@@ -41,7 +41,9 @@ pub(super) fn step<O: Observer>(
         if !duplicate && !checked.is_empty() {
             // Only now is it known which instance a key means.
             let Resolved { event, arrival } = resolve(program, &step.next, checked)?;
-            step.log.refused = event.as_ref().and_then(|event| refusal(program, &step.next, at, event, observer));
+            step.log.refused = event
+                .as_ref()
+                .and_then(|event| refusal(program, &step.next, at, event, arrival.opening.as_ref(), observer));
             if step.log.refused.is_none() {
                 step.moment(Occasion::Input(event.as_ref(), input.id.as_deref(), arrival), at, observer);
             }
@@ -157,15 +159,21 @@ fn refusal<O: Observer>(
     state: &ContactState,
     at: Instant,
     payload: &Payload,
+    opening: Option<&Opening>,
     observer: &mut O,
 ) -> Option<Refusal> {
     let conditions = &program.ir.events[payload.event].refuse_when;
     if conditions.is_empty() {
         return None;
     }
+    // An instance that is to be created is there already.
+    let mut state = Cow::Borrowed(state);
+    if let Some(opening) = opening {
+        let born = born(&program.ir, &opening.instance, payload, state.serial, at);
+        state.to_mut().instances.push(born);
+    }
     let memo = Memo::new(program);
-    // An instance that is to be created is not there yet.
-    let scene = Scene::still(program, state, &memo, at, Some(payload)).of(payload.subject);
+    let scene = Scene::still(program, &state, &memo, at, Some(payload)).of(payload.subject);
     let mut refused = None;
     for (condition, &expr) in conditions.iter().enumerate() {
         observer.refusal(&scene, payload.event, expr);

@@ -1,6 +1,6 @@
 //! Why an expression has no value.
 
-use crate::ir::{ExprId, FieldId, ObjectId, ParameterId, SeriesId};
+use crate::ir::{ExprId, FieldId, ObjectId, ParameterId, SeriesId, SlaId};
 
 /// Why an expression has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,6 +20,9 @@ pub enum Unknown {
     NoInstance(ObjectId),
     /// The contact, or the instance, is in none of the stages.
     OutsideStages,
+    /// A service level's clock does not show it: it has never been started, or rests, or has no
+    /// target.
+    SlaUnset(SlaId),
     /// It was unknown when what is judged was set off.
     WasUnknown,
     /// No event is under judgement.

@@ -25,7 +25,7 @@ macro_rules! codes {
         /// A stable diagnostic code: `E` for errors, `W` for warnings.
         ///
         /// The first two digits name the family: 00 text and limits, 01 syntax, 02 names,
-        /// 03 types, 04 rules of the language, 05 scenarios, 06 what is read back.
+        /// 03 types, 04 rules of the language, 05 scenarios, 06 what is read back, 07 imports.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code {
@@ -122,6 +122,12 @@ codes! {
 
     BadIr = "E0601", "a stored blueprint is not valid";
     BadSchemaVersion = "E0602", "a stored blueprint has another schema version";
+
+    NoLoader = "E0701", "nothing gives the text of this import";
+    ImportNotFound = "E0702", "a file can't be imported";
+    BadImportPath = "E0703", "this is no path of an import";
+    ImportCycle = "E0704", "files import one another in a circle";
+    TooManyImports = "E0705", "too much is imported";
 }
 
 impl Code {

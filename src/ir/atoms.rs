@@ -99,7 +99,7 @@ impl Steady<'_> {
             ExprKind::Count { series, window: Some(window) }
             | ExprKind::Aggregate { series, window: Some(window), .. } => {
                 let read: Vec<ObjectId> = ir.series.get(*series).and_then(|one| one.object).into_iter().collect();
-                found.insert(within(binders, &read, Atom::Window { series: *series, window: *window }));
+                found.insert(within(ir, binders, read, Atom::Window { series: *series, window: *window }));
             }
             ExprKind::AtLeast { instances, .. }
             | ExprKind::CountInstances(instances)
@@ -111,7 +111,7 @@ impl Steady<'_> {
                 let mut runs = false;
                 for_each_part(kind, |part| runs |= self.runs(part));
                 if runs {
-                    found.insert(within(binders, &objects_in(ir, id), Atom::Comparison(id)));
+                    found.insert(within(ir, binders, objects_in(ir, id), Atom::Comparison(id)));
                 }
             }
             _ => {}
@@ -146,12 +146,19 @@ impl Steady<'_> {
 }
 
 /// A part with those binders alone that bring there what it reads.
-fn within(binders: &[Binder], read: &[ObjectId], atom: Atom) -> Atom {
-    let needed = read.iter().filter_map(|object| last_of(binders, *object)).max();
-    match needed.and_then(|last| binders.get(..=last)) {
-        Some(binders) => Atom::Within { binders: binders.to_vec(), atom: Box::new(atom) },
-        None => atom,
+fn within(ir: &Blueprint, binders: &[Binder], read: Vec<ObjectId>, atom: Atom) -> Atom {
+    let mut wanted = BTreeSet::from_iter(read);
+    let mut kept = Vec::new();
+    for binder in binders.iter().rev() {
+        if wanted.remove(&binder.object()) {
+            kept.push(*binder);
+            if let Binder::Through { reference, .. } = binder {
+                wanted.extend(objects_in(ir, *reference));
+            }
+        }
     }
+    kept.reverse();
+    if kept.is_empty() { atom } else { Atom::Within { binders: kept, atom: Box::new(atom) } }
 }
 
 fn last_of(binders: &[Binder], object: ObjectId) -> Option<usize> {
@@ -178,6 +185,7 @@ pub(crate) fn objects_read(ir: &Blueprint, kind: &ExprKind, mut visit: impl FnMu
         ExprKind::Count { series, .. } | ExprKind::Aggregate { series, .. } | ExprKind::Last(series) => {
             ir.series.get(*series).and_then(|series| series.object)
         }
+        ExprKind::Sla { sla, .. } => ir.slas.get(*sla).and_then(|sla| sla.object),
         ExprKind::TimeInStage(stages) | ExprKind::InStage(stages) => {
             let journeys = stages.iter().filter_map(|stage| ir.journeys.get(ir.stages.get(*stage)?.journey));
             journeys.filter_map(|journey| journey.object).for_each(visit);

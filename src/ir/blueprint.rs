@@ -22,6 +22,9 @@ pub struct Blueprint {
     pub info: Info,
     /// The documentation of the file.
     pub docs: Vec<String>,
+    /// The files that it was read from, as [`FileId`](crate::text::FileId) counts them: the name of its own, then the
+    /// paths of its imports.
+    pub files: Vec<String>,
     /// `version`, as written; empty without.
     pub version: String,
     /// `status`.
@@ -86,6 +89,8 @@ pub struct Blueprint {
     pub groups: Arena<GroupId, Group>,
     /// The rules.
     pub rules: Arena<RuleId, Rule>,
+    /// The service levels.
+    pub slas: Arena<SlaId, Sla>,
     /// The figures that stand alone.
     pub kpis: Arena<KpiId, Kpi>,
     /// The systems.
@@ -131,6 +136,7 @@ impl Blueprint {
             schema_version: SCHEMA_VERSION,
             info: Info::default(),
             docs: Vec::new(),
+            files: Vec::new(),
             version: String::new(),
             status: None,
             review_every: None,
@@ -163,6 +169,7 @@ impl Blueprint {
             sequences: Arena::default(),
             groups: Arena::default(),
             rules: Arena::default(),
+            slas: Arena::default(),
             kpis: Arena::default(),
             systems: Arena::default(),
             flows: Arena::default(),

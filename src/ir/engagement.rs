@@ -82,6 +82,8 @@ pub enum Trigger {
         /// The local time.
         time: TimeOfDay,
     },
+    /// The time of a service level was used up.
+    Breach(SlaId),
 }
 
 impl Trigger {

@@ -7,8 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Aggregate, ExprId, FieldId, LetId, ModeId, ObjectId, ParameterId, ScoreId, SegmentId, SeriesId, SettingId, StageId,
-    Type, Value,
+    Aggregate, ExprId, FieldId, LetId, ModeId, ObjectId, ParameterId, ScoreId, SegmentId, SeriesId, SettingId, SlaId,
+    SlaQuestion, StageId, Type, Value,
 };
 use crate::calendar::Duration;
 use crate::text::Span;
@@ -105,6 +105,13 @@ pub enum ExprKind {
     TimeInStage(Vec<StageId>),
     /// Whether the mode is on.
     Mode(ModeId),
+    /// What a service level's clock shows.
+    Sla {
+        /// The service level.
+        sla: SlaId,
+        /// What is read of it.
+        question: SlaQuestion,
+    },
     /// The instant of the moment.
     Now,
     /// The contact's local date at that instant.

@@ -72,6 +72,8 @@ ids! {
     ModeId;
     /// A [`Sequence`](super::Sequence).
     SequenceId;
+    /// An [`Sla`](super::Sla).
+    SlaId;
     /// A [`Series`](super::Series): what is remembered of an event.
     SeriesId;
     /// A [`Kpi`](super::Kpi).

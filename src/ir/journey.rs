@@ -128,6 +128,8 @@ pub enum MeasureKind {
     Volume(StageId),
     /// A value of each contact.
     Value(ExprId),
+    /// The share of a service level's clocks that are breached.
+    Breach(SlaId),
     /// How many actions go through the channel.
     Pressure(ChannelId),
 }

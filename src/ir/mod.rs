@@ -6,7 +6,7 @@
 //!
 //! # The parts
 //!
-//! - [`Blueprint`]: the whole; one [`Arena`] for each kind of declaration.
+//! - [`Blueprint`]: the whole; one [`Arena`] for each kind of declaration. Its `files` are those that spans name.
 //! - [`Info`]: what all named things share: name, label, documentation, `meta`, place.
 //! - [`Team`], [`Purpose`], [`Channel`], [`Responsibilities`]: who acts, why, through what, and who
 //!   answers for it.
@@ -14,13 +14,18 @@
 //!   when and how often something may be done, and what becomes of what may not.
 //! - [`Enum`], [`Field`], [`Event`] with its [`Parameter`]s: what is known of a contact and what
 //!   happens to it. [`Type`] and [`Value`] are those of the language.
+//! - [`Object`]: what a contact has any number of. Each *instance* has fields, an id, and a life of its
+//!   own; an event may open one or concern one ([`EventSubject`]). What is declared of an object
+//!   (`object` of a [`Let`], [`Segment`], [`Score`], [`Series`], [`Mode`], [`Journey`], [`Action`],
+//!   [`Sequence`] or [`Rule`]) is so for each instance.
 //! - [`Let`], [`Setting`], [`Segment`], [`Score`]: values that are computed or set, not stored in a
 //!   field.
 //! - [`Series`]: what must be remembered of events, because something asks about it.
 //! - [`Journey`], [`Stage`], [`Transition`]: the life cycle. A contact is in exactly one stage of each
-//!   journey.
+//!   journey, and so is each instance of each journey of its object.
 //! - [`Action`], [`Rule`], [`Trigger`], [`Effect`], [`Group`]: what is done, what sets it off, what it
 //!   changes, what excludes what. A trigger may be of time; a call may come later.
+//! - [`Sla`] with its [`SlaTarget`]s: within what time something must have happened.
 //! - [`Sequence`] with its [`Step`]s, [`Start`]: what follows one another in time.
 //! - [`Kpi`] and the [`Measure`]s of stages, [`System`], [`Flow`], [`Governance`] of fields: what is measured,
 //!   where data lives and goes, on what ground it is kept. Deciding reads none of them.
@@ -37,8 +42,10 @@
 //!
 //! Arenas are in order of declaration, which is the order of ids. It decides between equals: of rules
 //! and transitions the higher [`Rule::priority`] comes first, then the lower [`Rule::order`], their
-//! common count over the file, which sequences share; of the actions of one, the order of its calls. Sets are sorted; `meta`
-//! and payloads keep the order of the text.
+//! common count over the file, which sequences share; of the actions of one, the order of its calls;
+//! of one for several instances, the order in which these were created. Sets are sorted; `meta`
+//! and payloads keep the order of the text. Of the fields, the contact's come first, then those of each
+//! object in turn.
 //!
 //! # Scope
 //!
@@ -62,6 +69,23 @@
 //! | the lines of a [`Scenario`], with the columns of its table | no | no | yes |
 //!
 //! Whatever a [`Sequence`] holds may also read its parameters.
+//!
+//! What an instance has (fields, its id, stages, what is derived or remembered of it) is read where
+//! one of its object is *in scope*:
+//!
+//! | place | the instance in scope |
+//! |---|---|
+//! | all that a declaration of an object holds; a stage or transition is its journey's | that of which it is judged |
+//! | what is declared of the contact | none |
+//! | there, the filter of events that are all of one object, and [`Event::refuse_when`] | the event's |
+//! | the filter of a [`Series`] | the event's |
+//! | [`Instances::filter`], the value of [`ExprKind::AggregateInstances`] | each in turn, beside those outside |
+//! | the value of [`ExprKind::Through`] | that to which the reference leads, beside those outside |
+//!
+//! Of two of one object the inner one is meant. Where the contact's fields may be written, those of the
+//! instance in scope may be; where actions may be called and sequences started, those of its object
+//! may be. What is declared of an object has nothing to do with events, stages and instances of another.
+//!
 //! Instants are computable where each comparison that reads the clock has sides that stand still, rise or
 //! fall steadily with it (never both the same way), and where counts in windows are asked: see "Guards and the clock" there.
 //!
@@ -83,7 +107,12 @@
 //! - an expression's parts stand before it, its type follows from theirs, and it is at most so deep and
 //!   so large that walking it is cheap and needs no large stack;
 //! - every expression reads only what its place allows, and has the type that its place asks for;
-//! - derived values and `otherwise` never need themselves, however far one follows;
+//! - each field is listed by its object, in the order of all; an event that opens an instance gives all
+//!   that it must have, and a payload has the key by which an instance is found;
+//! - at most [`INSTANCE_DEPTH`] instances are in scope within one another, also through derived values;
+//! - derived values and `otherwise` never need themselves, however far one follows; those that are
+//!   computed while another is (of another instance, or of the contact for one) nest no deeper than one
+//!   expression may;
 //! - the steps of a sequence lead on, and back only to a [`StepKind::Repeat`], which has a wait inside;
 //! - windows, hours and recurrences hold something, and a series remembers as far back as is asked;
 //! - constants fit their types, patterns compile within their limits, the zone exists;
@@ -155,9 +184,12 @@ mod restraint;
 #[cfg(test)]
 pub(crate) mod sample;
 #[cfg(test)]
+pub(crate) mod sample_objects;
+#[cfg(test)]
 pub(crate) mod sample_time;
 mod scenario;
 mod sequence;
+mod sla;
 pub(crate) mod steady;
 mod stored;
 mod table;
@@ -180,6 +212,7 @@ pub use pattern::PATTERN_LIMIT;
 pub use restraint::*;
 pub use scenario::*;
 pub use sequence::*;
+pub use sla::*;
 pub use stored::StoredError;
 pub use table::*;
 pub use value::*;

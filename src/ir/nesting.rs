@@ -69,6 +69,19 @@ pub(crate) fn binds(kind: &ExprKind, part: ExprId) -> Option<ObjectId> {
 /// while another is.
 const STEP: u32 = 4;
 
+/// How deep an expression may be. The parser allows 256 operators and 32 brackets; each
+/// operator makes at most one level, a bracket with what stands in it up to four.
+pub(crate) const DEPTH_LIMIT: u32 = 400;
+
+/// How many parts an expression may have, each counted as often as it is evaluated. A
+/// source of the largest size cannot write more.
+pub(crate) const SIZE_LIMIT: u64 = 4 * 1024 * 1024;
+
+/// [`too_deep`] within the limits of expressions.
+pub(crate) fn too_deep_at_all(ir: &Blueprint) -> Option<ExprId> {
+    too_deep(ir, DEPTH_LIMIT, SIZE_LIMIT)
+}
+
 /// The first derived value that, with those computed while it is, has more levels than `limit`:
 /// its expression. A value of the same contact or instance is computed before, not meanwhile; one
 /// of another is computed when it is asked for. Of what needs itself nothing is said. One is told

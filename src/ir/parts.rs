@@ -20,6 +20,7 @@ pub(crate) fn for_each_part(kind: &ExprKind, mut visit: impl FnMut(ExprId)) {
         | ExprKind::Last(_)
         | ExprKind::TimeInStage(_)
         | ExprKind::Mode(_)
+        | ExprKind::Sla { .. }
         | ExprKind::Now
         | ExprKind::Today
         | ExprKind::InStage(_) => {}

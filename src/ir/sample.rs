@@ -385,6 +385,8 @@ pub(crate) fn sample() -> Blueprint {
             Given::Setting(threshold, score),
         ]),
         ScenarioLineKind::When {
+            instance: None,
+            instance_changes: Vec::new(),
             event: Some(submitted),
             payload: vec![(form, column)],
             changes: vec![(visits, score)],
@@ -400,6 +402,7 @@ pub(crate) fn sample() -> Blueprint {
         ScenarioLineKind::Then(Assertion::Holds(holds)),
     ];
     scenarios.push(Scenario {
+        instances: Vec::new(),
         info: info("the first call"),
         columns: vec![ScenarioColumn { name: "source".to_owned(), ty: TEXT }],
         rows: ["pricing", "demo"].map(|text| ScenarioRow { values: vec![Value::text(text)], span }).to_vec(),
@@ -418,6 +421,7 @@ pub(crate) fn sample() -> Blueprint {
         schema_version: SCHEMA_VERSION,
         info: described,
         docs: vec!["A sample.".to_owned()],
+        files: vec!["sample.blueprint".to_owned()],
         version: "1.0".to_owned(),
         status: Some(Status::ToBe),
         review_every: Some(Duration::months(3)),
@@ -449,6 +453,7 @@ pub(crate) fn sample() -> Blueprint {
         sequences: Arena::default(),
         groups,
         rules,
+        slas: Arena::default(),
         kpis: Arena::default(),
         systems: Arena::default(),
         flows: Arena::default(),

@@ -17,8 +17,22 @@ pub struct Scenario {
     pub columns: Vec<ScenarioColumn>,
     /// The rows; without `for each` there are no columns and one empty row.
     pub rows: Vec<ScenarioRow>,
+    /// The instances of objects that it names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instances: Vec<ScenarioInstance>,
     /// The lines, in order; the first that needs a clock comes behind an `at`.
     pub lines: Vec<ScenarioLine>,
+}
+
+/// An instance of an object that a scenario gives, or that one of its events opens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ScenarioInstance {
+    /// Its name, which is its id too.
+    pub name: String,
+    /// The object.
+    pub object: ObjectId,
 }
 
 /// A column of `for each`.
@@ -69,13 +83,26 @@ pub enum ScenarioLineKind {
     When {
         /// The event.
         event: Option<EventId>,
+        /// The instance that it opens or concerns, by its place among the scenario's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instance: Option<u32>,
         /// Its payload.
         payload: Vec<(ParameterId, ExprId)>,
-        /// The changes.
+        /// The changes of the contact's fields.
         changes: Vec<(FieldId, ExprId)>,
+        /// The changes of fields of instances.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        instance_changes: Vec<(u32, FieldId, ExprId)>,
     },
     /// What must have followed.
     Then(Assertion),
+    /// What must have followed for one instance.
+    ThenFor {
+        /// Its place among the scenario's.
+        instance: u32,
+        /// What.
+        assertion: Assertion,
+    },
 }
 
 /// What a scenario starts from.
@@ -113,6 +140,22 @@ pub enum Given {
     },
     /// The mode has begun.
     Mode(ModeId),
+    /// An instance that is there.
+    Instance {
+        /// Its place among the scenario's.
+        instance: u32,
+        /// Its fields.
+        fields: Vec<(FieldId, ExprId)>,
+        /// Its stages; in every other journey of its object it is in the initial one.
+        stages: Vec<StageId>,
+    },
+    /// A stage, a field, a score's total, a run or an event that happened before, of one instance.
+    Of {
+        /// Its place among the scenario's.
+        instance: u32,
+        /// What.
+        given: Box<Given>,
+    },
 }
 
 /// When a past event was.

@@ -14,7 +14,7 @@ use std::collections::{BTreeSet, HashMap};
 pub(crate) use super::atoms::{Atom, Binder};
 use super::{
     Aggregate, Arithmetic, Blueprint, Case, Expr, ExprId, ExprKind, Function, Id, Instances, LetId, ModeId, Scalar,
-    ScoreId, SegmentId, Value, for_each_part,
+    ScoreId, SegmentId, SlaQuestion, Value, for_each_part,
 };
 use crate::calendar::Duration;
 
@@ -183,6 +183,10 @@ impl<'i> Steady<'i> {
         let ir = self.ir;
         match &expr.kind {
             ExprKind::Now | ExprKind::Today | ExprKind::TimeInStage(_) => Known::RUNS,
+            // It runs, and stands still where it is closed or rests: nobody computes when.
+            ExprKind::Sla { question: SlaQuestion::Used | SlaQuestion::Remaining, .. } => {
+                Known { way: Way::Wanders, ..Known::RUNS }
+            }
             // As time goes on, entries leave, and none come.
             ExprKind::Count { window: Some(_), .. } => Known { way: Way::Falls, ..Known::STAYS },
             ExprKind::Aggregate { function, window: Some(_), .. } => left_by(*function),

@@ -1,5 +1,5 @@
 use super::*;
-use crate::ir::{Comparison, FieldId, Let, Scalar, SeriesId, Type};
+use crate::ir::{Comparison, Field, FieldId, Let, Object, ObjectId, Scalar, SeriesId, Type};
 use crate::text::Span;
 
 /// A blueprint of lets over expressions.
@@ -212,4 +212,151 @@ fn derived_values_are_seen_through_and_need_no_stack() {
         one.value = guard;
     }
     assert_eq!(world.parts(guard), Ok(vec![Atom::Comparison(late)]));
+}
+
+fn ticket() -> ObjectId {
+    ObjectId::new(0)
+}
+
+impl World {
+    /// A world with an object, of which an instance has one field, and a contact that refers to it.
+    fn with_object() -> (Self, ExprId, ExprId) {
+        let mut world = Self::new();
+        let ty = Type::required(Scalar::Int);
+        let fields = [(None, Type::required(Scalar::Object(ticket()))), (Some(ticket()), ty)];
+        let [reference, field] = fields.map(|(object, ty)| {
+            let (info, governance) = Default::default();
+            world.ir.fields.push(Field { info, object, ty, default: None, governance })
+        });
+        world.ir.objects.push(Object {
+            info: Default::default(),
+            fields: vec![field],
+            responsibilities: Default::default(),
+        });
+        let [reference, field] = [reference, field].map(|field| world.e(ExprKind::Field(field)));
+        (world, reference, field)
+    }
+
+    fn any(&mut self, filter: ExprId) -> ExprId {
+        let instances = Instances { object: ticket(), filter: Some(filter), window: None };
+        self.e(ExprKind::AtLeast { instances, number: 1 })
+    }
+
+    fn of_ticket(&mut self, value: ExprId) -> ExprId {
+        let id = self.ir.lets.push(Let { object: Some(ticket()), info: Default::default(), value });
+        self.e(ExprKind::Let(id))
+    }
+}
+
+fn within(binders: &[Binder], atom: Atom) -> Atom {
+    Atom::Within { binders: binders.to_vec(), atom: Box::new(atom) }
+}
+
+#[test]
+fn questions_about_instances_are_asked_of_each() {
+    let (mut world, reference, field) = World::with_object();
+    let (now, three) = (world.now(), world.int(3));
+    let each = [Binder::Each(ticket())];
+    let through = [Binder::Through { reference, object: ticket() }];
+    let late = world.less(field, now);
+    let any = world.any(late);
+    assert_eq!(world.parts(any), Ok(vec![within(&each, Atom::Comparison(late))]));
+    // Of one in scope already.
+    assert_eq!(world.parts(late), Ok(vec![Atom::Comparison(late)]));
+    // What is said of the contact is said once.
+    let soon = world.less(three, now);
+    let any = world.any(soon);
+    assert_eq!(world.parts(any), Ok(vec![Atom::Comparison(soon)]));
+    // Through a reference, and through derived values.
+    let main = world.e(ExprKind::Through { reference, object: ticket(), value: late });
+    assert_eq!(world.parts(main), Ok(vec![within(&through, Atom::Comparison(late))]));
+    let named = world.of_ticket(late);
+    assert_eq!(world.parts(named), Ok(vec![Atom::Comparison(late)]));
+    let main = world.e(ExprKind::Through { reference, object: ticket(), value: named });
+    let (any, all) = (world.any(named), world.named(main));
+    assert_eq!(world.parts(any), Ok(vec![within(&each, Atom::Comparison(late))]));
+    assert_eq!(world.parts(all), Ok(vec![within(&through, Atom::Comparison(late))]));
+    let any = world.any(all);
+    assert_eq!(world.parts(any), Ok(vec![within(&through, Atom::Comparison(late))]), "the contact's own");
+    // A value that runs, and is compared outside.
+    let age = world.op(Arithmetic::Subtract, now, field);
+    let age = world.of_ticket(age);
+    let main = world.e(ExprKind::Through { reference, object: ticket(), value: age });
+    let old = world.less(three, main);
+    assert_eq!(world.parts(old), Ok(vec![Atom::Comparison(old)]));
+    // What stands still has none.
+    let still = world.less(field, three);
+    let any = world.any(still);
+    assert_eq!(world.parts(any), Ok(Vec::new()));
+}
+
+#[test]
+fn instances_leave_windows() {
+    let (mut world, _, field) = World::with_object();
+    let (now, three, week) = (world.now(), world.int(3), Duration::days(7));
+    let created = Atom::Created { object: ticket(), window: week };
+    let instances = Instances { object: ticket(), filter: None, window: Some(week) };
+    let count = world.e(ExprKind::CountInstances(instances));
+    let guard = world.less(count, three);
+    assert_eq!(world.parts(guard), Ok(vec![created.clone()]));
+    let any = world.e(ExprKind::AtLeast { instances, number: 1 });
+    assert_eq!(world.parts(any), Ok(vec![created.clone()]));
+    // Falling against rising.
+    let guard = world.less(count, now);
+    assert_eq!(world.parts(guard), Ok(vec![Atom::Comparison(guard), created.clone()]));
+    let of = |function, instances, value| ExprKind::AggregateInstances { function, instances, value };
+    let [max, min, sum] =
+        [Aggregate::Max, Aggregate::Min, Aggregate::Sum].map(|function| world.e(of(function, instances, field)));
+    let guard = world.less(max, now);
+    assert_eq!(world.parts(guard), Ok(vec![Atom::Comparison(guard), created.clone()]));
+    for side in [min, sum] {
+        let guard = world.less(side, now);
+        let wrong = if side == min { guard } else { side };
+        assert_eq!(world.parts(guard), Err(wrong));
+    }
+    // Values that run, of instances that stay.
+    let age = world.op(Arithmetic::Subtract, now, field);
+    let all = Instances { window: None, ..instances };
+    let oldest = world.e(of(Aggregate::Max, all, age));
+    let guard = world.less(three, oldest);
+    assert_eq!(world.parts(guard), Ok(vec![Atom::Comparison(guard)]));
+    // Of instances that pass a filter for a while.
+    let late = world.less(field, now);
+    let some = Instances { filter: Some(late), ..all };
+    let of_late = world.e(of(Aggregate::Max, some, field));
+    let guard = world.less(of_late, three);
+    let each = within(&[Binder::Each(ticket())], Atom::Comparison(late));
+    assert_eq!(world.parts(guard), Ok(vec![each]));
+    let guard = world.less(of_late, now);
+    assert_eq!(world.parts(guard), Err(of_late));
+    let wandering = world.e(of(Aggregate::Max, some, age));
+    let guard = world.less(wandering, three);
+    assert_eq!(world.parts(guard), Err(wandering));
+    // What can't be computed in a filter is named.
+    let has = world.e(ExprKind::Has { set: field, value: now });
+    let any = world.any(has);
+    assert_eq!(world.parts(any), Err(now));
+}
+
+#[test]
+fn many_ways_to_one_value_are_followed_together() {
+    let (mut world, reference, field) = World::with_object();
+    let now = world.now();
+    let late = world.less(field, now);
+    let mut value = late;
+    // Six references, each of them to what six others lead to.
+    for _ in 0..6 {
+        let ways: Vec<ExprId> = (0..6)
+            .map(|_| {
+                let reference = world.e(world.ir.exprs[reference].kind.clone());
+                world.e(ExprKind::Through { reference, object: ticket(), value })
+            })
+            .collect();
+        let either = world.e(ExprKind::Or(ways));
+        value = world.of_ticket(either);
+    }
+    let parts = world.parts(value).unwrap();
+    assert!(parts.len() < 50_000, "{}", parts.len());
+    let each = within(&[Binder::Each(ticket())], Atom::Comparison(late));
+    assert!(parts.contains(&each));
 }

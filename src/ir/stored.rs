@@ -89,6 +89,8 @@ raw! {
     schema_version: u32,
     info: Info,
     docs: Vec<String>,
+    #[serde(default)]
+    files: Vec<String>,
     version: String,
     #[serde(default)]
     status: Option<Status>,
@@ -125,6 +127,7 @@ raw! {
     sequences: Arena<SequenceId, Sequence>,
     groups: Arena<GroupId, Group>,
     rules: Arena<RuleId, Rule>,
+    slas: Arena<SlaId, Sla>,
     kpis: Arena<KpiId, Kpi>,
     systems: Arena<SystemId, System>,
     flows: Arena<FlowId, Flow>,
@@ -140,3 +143,7 @@ mod tests;
 #[cfg(test)]
 #[path = "stored_time_tests.rs"]
 mod time_tests;
+
+#[cfg(test)]
+#[path = "stored_object_tests.rs"]
+mod object_tests;

@@ -3,10 +3,12 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{EventPlan, StagePlan, Watched};
-use crate::ir::{self, EventId, ExprId, ExprKind, Id, RuleId, ScoreId, StageId, TransitionId, Trigger};
+use crate::ir::{
+    self, EventId, ExprId, ExprKind, FieldId, Id, ObjectId, RuleId, ScoreId, StageId, TransitionId, Trigger,
+};
 
 /// By rule: its place in order of priority (higher first), then declaration.
 pub(super) fn ranks(ir: &ir::Blueprint) -> Vec<u32> {
@@ -30,6 +32,12 @@ pub(super) fn rules(ir: &ir::Blueprint, ranks: &[u32], of: impl Fn(&Trigger) -> 
     let mut found: Vec<RuleId> = ir.rules.iter().filter(|(_, rule)| of(&rule.trigger)).map(|(id, _)| id).collect();
     found.sort_by_key(|&id| rank(ranks, id));
     found
+}
+
+/// By service level: the rules on its breach, the most important first.
+pub(super) fn breaches(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<Vec<RuleId>> {
+    let of = |wanted| rules(ir, ranks, |trigger| matches!(trigger, Trigger::Breach(sla) if *sla == wanted));
+    ir.slas.ids().map(of).collect()
 }
 
 /// By transition: its place in order of priority, higher first, then declaration.
@@ -178,6 +186,15 @@ pub(super) fn changes(ir: &ir::Blueprint, ranks: &[u32]) -> Changes {
         watch.rules.sort_by_key(|&id| rank(ranks, id));
     }
     Changes { fields, watched, places }
+}
+
+/// The fields of the contact and of each object, by name.
+pub(super) fn fields(ir: &ir::Blueprint) -> HashMap<Option<ObjectId>, HashMap<String, FieldId>> {
+    let mut fields: HashMap<_, HashMap<_, _>> = HashMap::new();
+    for (id, field) in ir.fields.iter() {
+        fields.entry(field.object).or_default().insert(field.info.name.clone(), id);
+    }
+    fields
 }
 
 fn add(rules: &mut Vec<RuleId>, rule: RuleId) {

@@ -27,8 +27,8 @@ use regex::Regex;
 
 use crate::ir::steady::{self, Atom};
 use crate::ir::{
-    self, EventId, ExprId, ExprKind, FieldId, ModeId, ObjectId, RuleId, ScoreId, SeriesId, StageId, TransitionId,
-    Trigger,
+    self, EventId, ExprId, ExprKind, FieldId, ModeId, ObjectId, RuleId, ScoreId, SeriesId, SlaId, StageId,
+    TransitionId, Trigger,
 };
 pub(crate) use depend::Derived;
 
@@ -43,6 +43,8 @@ pub(crate) struct Plan {
     watched: Vec<Watched>,
     watch_places: BTreeMap<index::WatchKey, usize>,
     becoming: Vec<RuleId>,
+    /// By service level: rules on its breach.
+    breaches: Vec<Vec<RuleId>>,
     /// Rules on the passing of time.
     timed: Vec<RuleId>,
     /// By transition: its place in order of priority (higher first), then declaration.
@@ -59,8 +61,8 @@ pub(crate) struct Plan {
     clock_parts: HashMap<ExprId, OnceLock<Vec<Atom>>>,
     /// Only looked up, never walked.
     events_by_name: HashMap<String, EventId>,
-    /// Only looked up, never walked.
-    fields_by_name: HashMap<String, FieldId>,
+    /// Of the contact, and of each object. Only looked up, never walked.
+    fields_by_name: HashMap<Option<ObjectId>, HashMap<String, FieldId>>,
 }
 
 /// What leads out of a stage, and what its border sets off.
@@ -109,6 +111,7 @@ impl Plan {
             watched: changes.watched,
             watch_places: changes.places,
             becoming: index::rules(ir, &ranks, |trigger| matches!(trigger, Trigger::Becoming { .. })),
+            breaches: index::breaches(ir, &ranks),
             timed: index::rules(ir, &ranks, Trigger::is_timed),
             way_ranks: index::way_ranks(ir),
             depend,
@@ -116,7 +119,7 @@ impl Plan {
             clock_parts: levels.map(|guard| (guard, OnceLock::new())).collect(),
             by_clock,
             events_by_name: ir.events.iter().map(|(id, event)| (event.info.name.clone(), id)).collect(),
-            fields_by_name: ir.fields.iter().map(|(id, field)| (field.info.name.clone(), id)).collect(),
+            fields_by_name: index::fields(ir),
             ranks,
         }
     }
@@ -130,7 +133,13 @@ impl Plan {
     /// The contact's field of a name, in NFC.
     #[must_use]
     pub(crate) fn field(&self, name: &str) -> Option<FieldId> {
-        self.fields_by_name.get(name).copied()
+        self.field_of(None, name)
+    }
+
+    /// The field of a name, in NFC, of an object or of the contact.
+    #[must_use]
+    pub(crate) fn field_of(&self, object: Option<ObjectId>, name: &str) -> Option<FieldId> {
+        self.fields_by_name.get(&object)?.get(name).copied()
     }
 
     /// The transitions out of a stage on an event, the most important first.
@@ -210,6 +219,12 @@ impl Plan {
     #[must_use]
     pub(crate) fn on_field_change(&self, field: FieldId) -> &[RuleId] {
         self.field_changes.get(ir::Id::index(field)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rules on the breach of a service level, the most important first.
+    #[must_use]
+    pub(crate) fn on_breach(&self, sla: SlaId) -> &[RuleId] {
+        self.breaches.get(ir::Id::index(sla)).map_or(&[], Vec::as_slice)
     }
 
     /// The rules on becoming true, the most important first.

@@ -103,3 +103,37 @@ fn what_is_remembered_of_an_event() {
     let plan = Plan::new(&build.ir);
     assert_eq!(plan.series_of(one), [first, last]);
 }
+
+#[test]
+fn fields_are_found_by_their_object() {
+    let mut build = Build::new();
+    let ticket = ObjectId::new(0);
+    let own = build.field("size", INT, None);
+    let other = build.field("size", INT, None);
+    build.ir.fields.get_mut(other).unwrap().object = Some(ticket);
+    let responsibilities = ir::Responsibilities::default();
+    build.ir.objects.push(ir::Object { info: info("ticket"), fields: vec![other], responsibilities });
+    let plan = Plan::new(&build.ir);
+    assert_eq!(plan.field("size"), Some(own));
+    assert_eq!(plan.field_of(Some(ticket), "size"), Some(other));
+    assert_eq!(plan.field_of(Some(ObjectId::new(1)), "size"), None);
+}
+
+#[test]
+fn questions_about_instances_change_by_time_with_their_parts() {
+    let mut build = Build::new();
+    let ticket = ObjectId::new(0);
+    let (now, value) = (build.e(ExprKind::Now), build.bool(true));
+    let clock = build.derived("clock", now);
+    let clock = build.e(ExprKind::Let(clock));
+    let window = Some(crate::calendar::Duration::days(1));
+    let mut ask = |filter, window| {
+        let instances = ir::Instances { object: ticket, filter, window };
+        build.e(ExprKind::AtLeast { instances, number: 1 })
+    };
+    let (by_filter, by_window, still) = (ask(Some(clock), None), ask(None, window), ask(Some(value), None));
+    let through = build.e(ExprKind::Through { reference: value, object: ticket, value: clock });
+    let plan = Plan::new(&build.ir);
+    let timed = |expr: ExprId| is_timed(&plan.by_clock, expr);
+    assert_eq!([by_filter, by_window, through, still].map(timed), [true, true, true, false]);
+}

@@ -108,7 +108,7 @@ impl Coverage {
             for cause in &held.causes {
                 match *cause {
                     Cause::Rule(rule) => self.rule(rule, |covered| &mut covered.held_back),
-                    Cause::Sequence(_) => {}
+                    Cause::Sequence(_) | Cause::Sla(_) => {}
                     Cause::Transition(taken) => self.transition(taken, |covered| &mut covered.held_back),
                 }
             }

@@ -7,29 +7,34 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::read::Reader;
-use super::runner::{Stuck, unfit};
+use super::runner::{Stuck, named, unfit};
 use super::words::shown;
 use crate::calendar::Instant;
 use crate::decide::chance::{Chance, Lot};
-use crate::decide::eval::{Absence, evaluate};
+use crate::decide::eval::{Absence, Memo, Scene, evaluate};
 use crate::decide::{Cause, Program, recall};
-use crate::ir::{EventId, ExprId, Given, Id, ModeId, ParameterId, PastTime, RuleId, ScoreId, SequenceId, Value};
-use crate::state::{ContactState, Input, Occupancy, Rest, Run};
+use crate::ir::{
+    EventId, ExprId, FieldId, Given, Id, ModeId, ParameterId, PastTime, RuleId, Scenario, ScenarioInstance, ScoreId,
+    SequenceId, StageId, Value,
+};
+use crate::state::{ContactState, Input, Instance, Life, Occupancy, Rest, Run};
 use crate::text::Span;
 
 /// What can only be set when the clock and all else is known.
 #[derive(Default)]
 pub(super) struct Givens {
-    totals: Vec<(ScoreId, i64, Span)>,
+    totals: Vec<(ScoreId, Subject, i64, Span)>,
     past: Vec<(Past, Span)>,
     lots: Vec<(RuleId, Lot)>,
-    runs: Vec<(SequenceId, u32)>,
+    runs: Vec<(SequenceId, u32, Subject)>,
     modes: Vec<ModeId>,
 }
 
 /// An event that happened before.
 struct Past {
     event: EventId,
+    /// The id of the instance of which it was.
+    instance: Option<String>,
     payload: Vec<(ParameterId, ExprId)>,
     when: PastTime,
 }
@@ -47,9 +52,11 @@ impl Givens {
 
     /// The first `at`: the contact is one of this instant.
     pub(super) fn begin(state: &mut ContactState, clock: Instant) {
-        (state.clock, state.life.created, state.life.changed) = (clock, clock, clock);
-        for occupancy in state.life.stages.iter_mut().flatten() {
-            occupancy.since = clock;
+        state.clock = clock;
+        let lives = state.instances.iter_mut().map(|instance| &mut instance.life);
+        for life in lives.chain([&mut state.life]) {
+            (life.created, life.changed) = (clock, clock);
+            life.stages.iter_mut().flatten().for_each(|occupancy| occupancy.since = clock);
         }
     }
 
@@ -60,39 +67,20 @@ impl Givens {
         span: Span,
         program: &mut Program,
         state: &mut ContactState,
-        columns: &[Value],
+        (scenario, columns): (&Scenario, &[Value]),
     ) -> Result<(), Stuck> {
         let value = |expr: ExprId| evaluate(program, state, columns, expr, Absence::Comparable).ok();
         match item {
             Given::Stage(stage) => {
-                let journey = program.ir.stages[*stage].journey;
-                if let Some(place) = state.life.stages.get_mut(journey.index()) {
-                    *place = Some(Occupancy { stage: *stage, since: state.clock });
-                }
+                enter(program, state, Subject::Contact, *stage);
             }
             Given::Field(field, expr) => {
                 let given = value(*expr);
-                let declared = &program.ir.fields[*field];
-                if given.is_none() && !declared.ty.optional {
-                    return Err(Stuck {
-                        at: None,
-                        expected: format!("a value for `{}`, which is required", declared.info.name),
-                        happened: "its value is unknown".to_owned(),
-                    });
-                }
-                if let Some(place) = state.life.fields.get_mut(field.index()) {
-                    *place = given;
-                }
+                set_field(program, state, Subject::Contact, *field, given)?;
             }
             Given::Score(score, expr) => match value(*expr) {
-                Some(Value::Int(total)) => self.totals.push((*score, total, span)),
-                other => {
-                    return Err(Stuck {
-                        at: None,
-                        expected: format!("a whole number for `{}`", program.ir.scores[*score].info.name),
-                        happened: format!("it is {}", shown(&program.ir, other.as_ref())),
-                    });
-                }
+                Some(Value::Int(total)) => self.totals.push((*score, Subject::Contact, total, span)),
+                other => return Err(no_number(program, *score, other.as_ref())),
             },
             Given::Setting(setting, expr) => match value(*expr) {
                 Some(given) => *program = program.with_setting_value(*setting, given),
@@ -105,14 +93,15 @@ impl Givens {
                 }
             },
             Given::Past { event, payload, when } => {
-                self.past.push((Past { event: *event, payload: payload.clone(), when: *when }, span));
+                let past = Past { event: *event, instance: None, payload: payload.clone(), when: *when };
+                self.past.push((past, span));
             }
             Given::HeldOut(rule) => self.lots.push((*rule, Lot::Out)),
             Given::Variant(rule, place) => {
                 // A place is far below the largest number.
                 self.lots.push((*rule, Lot::In(usize::try_from(*place).unwrap_or(usize::MAX))));
             }
-            Given::Running { sequence, step } => self.runs.push((*sequence, *step)),
+            Given::Running { sequence, step } => self.runs.push((*sequence, *step, Subject::Contact)),
             Given::Mode(mode) => {
                 let declared = &program.ir.modes[*mode];
                 if declared.from.is_empty() {
@@ -123,6 +112,40 @@ impl Givens {
                     });
                 }
                 self.modes.push(*mode);
+            }
+            Given::Instance { instance, fields, stages } => {
+                let Some(named) = named(scenario, *instance) else { return Ok(()) };
+                let fields: Vec<(FieldId, Option<Value>)> =
+                    fields.iter().map(|(field, expr)| (*field, value(*expr))).collect();
+                let number = open(program, state, named);
+                for (field, given) in fields {
+                    set_field(program, state, Subject::Instance(number), field, given)?;
+                }
+                for stage in stages {
+                    enter(program, state, Subject::Instance(number), *stage);
+                }
+            }
+            Given::Of { instance, given } => {
+                let Some(named) = named(scenario, *instance) else { return Ok(()) };
+                let subject = subject_of(state, named)?;
+                match &**given {
+                    Given::Stage(stage) => enter(program, state, subject, *stage),
+                    Given::Field(field, expr) => {
+                        let given = value(*expr);
+                        set_field(program, state, subject, *field, given)?;
+                    }
+                    Given::Score(score, expr) => match value(*expr) {
+                        Some(Value::Int(total)) => self.totals.push((*score, subject, total, span)),
+                        other => return Err(no_number(program, *score, other.as_ref())),
+                    },
+                    Given::Running { sequence, step } => self.runs.push((*sequence, *step, subject)),
+                    Given::Past { event, payload, when } => {
+                        let instance = Some(named.name.clone());
+                        let past = Past { event: *event, instance, payload: payload.clone(), when: *when };
+                        self.past.push((past, span));
+                    }
+                    _ => {}
+                }
             }
         }
         Ok(())
@@ -137,8 +160,8 @@ impl Givens {
                 *place = Some(state.clock);
             }
         }
-        for (sequence, step) in &self.runs {
-            begin_run(program, state, *sequence, *step);
+        for (sequence, step, subject) in &self.runs {
+            begin_run(program, state, *sequence, *step, *subject);
         }
         let events = self.events(program, state, columns)?;
         let before = state.life.history.clone();
@@ -184,16 +207,21 @@ impl Givens {
                     happened: format!("`{name}` would have happened at {at}"),
                 });
             }
-            events.push((reader.event(Input::at(at), past.event, &past.payload), *span));
+            let input = reader.event(Input::at(at), past.event, &past.payload);
+            let input = match &past.instance {
+                Some(instance) => input.instance(instance.clone()),
+                None => input,
+            };
+            events.push((input, *span));
         }
         Ok(events)
     }
 
     /// Sets the event points that make the totals.
     fn set_totals(&self, program: &Program, state: &mut ContactState) -> Result<(), Stuck> {
-        for (id, total, span) in &self.totals {
+        for (id, subject, total, span) in &self.totals {
             let score = &program.ir.scores[*id];
-            let profile = profile(program, state, *id);
+            let profile = profile(program, state, *id, *subject);
             let points = i128::from(*total).saturating_sub(profile);
             let fits = (score.low..=score.high).contains(total) && (0..=i128::from(score.high)).contains(&points);
             let Some(points) = i64::try_from(points).ok().filter(|_| fits) else {
@@ -207,13 +235,66 @@ impl Givens {
                 });
             };
             let risen = (score.fade.is_some() && points > 0).then_some(state.clock);
-            if let (Some(place), Some(since)) =
-                (state.life.points.get_mut(id.index()), state.life.risen.get_mut(id.index()))
-            {
+            if let Some((place, since)) = state.life_mut(*subject).and_then(|life| life.points_mut(*id)) {
                 (*place, *since) = (points, risen);
             }
         }
         Ok(())
+    }
+}
+
+/// The number of a new instance.
+fn open(program: &Program, state: &mut ContactState, named: &ScenarioInstance) -> u64 {
+    let number = state.serial;
+    state.serial = number.saturating_add(1);
+    let life = Life::blank(&program.ir, Some(named.object), state.clock);
+    state.instances.push(Instance { number, object: named.object, id: named.name.as_str().into(), life });
+    number
+}
+
+fn subject_of(state: &ContactState, named: &ScenarioInstance) -> Result<Subject, Stuck> {
+    let found = state.instance_named(named.object, &named.name);
+    found.map(|instance| Subject::Instance(instance.number)).ok_or_else(|| Stuck {
+        at: None,
+        expected: format!("an instance `{}`", named.name),
+        happened: "it is not given before".to_owned(),
+    })
+}
+
+fn set_field(
+    program: &Program,
+    state: &mut ContactState,
+    subject: Subject,
+    field: FieldId,
+    given: Option<Value>,
+) -> Result<(), Stuck> {
+    let declared = &program.ir.fields[field];
+    if given.is_none() && !declared.ty.optional {
+        return Err(Stuck {
+            at: None,
+            expected: format!("a value for `{}`, which is required", declared.info.name),
+            happened: "its value is unknown".to_owned(),
+        });
+    }
+    let slot = program.ir.slot(field);
+    if let Some(place) = state.life_mut(subject).and_then(|life| life.fields.get_mut(slot)) {
+        *place = given;
+    }
+    Ok(())
+}
+
+fn enter(program: &Program, state: &mut ContactState, subject: Subject, stage: StageId) {
+    let (journey, since) = (program.ir.stages[stage].journey, state.clock);
+    if let Some(place) = state.life_mut(subject).and_then(|life| life.stages.get_mut(journey.index())) {
+        *place = Some(Occupancy { stage, since });
+    }
+}
+
+fn no_number(program: &Program, score: ScoreId, found: Option<&Value>) -> Stuck {
+    Stuck {
+        at: None,
+        expected: format!("a whole number for `{}`", program.ir.scores[score].info.name),
+        happened: format!("it is {}", shown(&program.ir, found)),
     }
 }
 
@@ -233,13 +314,13 @@ fn check_fields(program: &Program, state: &ContactState) -> Result<(), Stuck> {
 }
 
 /// A run stands before a step; of its parameters nothing is known.
-fn begin_run(program: &Program, state: &mut ContactState, sequence: SequenceId, step: u32) {
-    state.runs.retain(|run| run.sequence != sequence);
-    state.waiting.retain(|waiting| waiting.cause != Cause::Sequence(sequence));
+fn begin_run(program: &Program, state: &mut ContactState, sequence: SequenceId, step: u32, subject: Subject) {
+    state.runs.retain(|run| run.sequence != sequence || run.subject != subject);
+    state.waiting.retain(|waiting| waiting.cause != Cause::Sequence(sequence) || waiting.subject != subject);
     let arguments = vec![None; program.ir.sequences[sequence].parameters.len()];
     let (serial, started) = (state.serial, state.clock);
     state.serial = serial.saturating_add(1);
-    state.runs.push(Run { subject: Subject::Contact, sequence, arguments, started, serial, step, rest: Rest::Ready });
+    state.runs.push(Run { subject, sequence, arguments, started, serial, step, rest: Rest::Ready });
 }
 
 fn recall_all(program: &Program, state: &mut ContactState, events: &[(Input, Span)]) -> Result<(), Stuck> {
@@ -250,8 +331,10 @@ fn recall_all(program: &Program, state: &mut ContactState, events: &[(Input, Spa
 }
 
 /// The points that a score's profile lines give.
-fn profile(program: &Program, state: &ContactState, score: ScoreId) -> i128 {
-    let value = |expr| evaluate(program, state, &[], expr, Absence::Unknown);
+fn profile(program: &Program, state: &ContactState, score: ScoreId, subject: Subject) -> i128 {
+    let memo = Memo::new(program);
+    let scene = Scene::still(program, state, &memo, state.clock, None).of(subject);
+    let value = |expr| scene.value(expr).map(std::borrow::Cow::into_owned);
     let lines = program.ir.scores[score].profile.iter();
     lines.fold(0, |sum, line| {
         let step = line.steps.iter().find(|step| value(step.test) == Ok(Value::Bool(true)));

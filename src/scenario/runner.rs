@@ -95,7 +95,7 @@ impl Runner<'_> {
         match line {
             ScenarioLineKind::Given(items) => {
                 for item in items {
-                    self.givens.take(item, span, &mut self.program, &mut self.state, self.columns)?;
+                    self.givens.take(item, span, &mut self.program, &mut self.state, (self.scenario, self.columns))?;
                 }
                 // What is given behind the first `at`, even behind a `then`, is settled anew.
                 self.pending = self.begun;
@@ -119,8 +119,15 @@ impl Runner<'_> {
                 let to = self.reader().later(*delay)?;
                 self.forward(to)?;
             }
-            ScenarioLineKind::When { event, payload, changes } => self.when(*event, payload, changes)?,
-            ScenarioLineKind::Then(assertion) => return Ok(assertion::check(self, assertion)),
+            ScenarioLineKind::When { event, instance, payload, changes, instance_changes } => {
+                let input = self.when(*event, *instance, payload, changes);
+                let input = instance_changes.iter().fold(input, |input, change| self.change_of(input, change));
+                self.feed(input)?;
+            }
+            ScenarioLineKind::Then(assertion) => return Ok(assertion::check(self, assertion, None)),
+            ScenarioLineKind::ThenFor { instance, assertion } => {
+                return Ok(assertion::check(self, assertion, named(self.scenario, *instance)));
+            }
             ScenarioLineKind::Given(_) => {}
         }
         Ok(None)
@@ -147,19 +154,31 @@ impl Runner<'_> {
     }
 
     fn when(
-        &mut self,
+        &self,
         event: Option<EventId>,
+        instance: Option<u32>,
         payload: &[(ParameterId, ExprId)],
         changes: &[(FieldId, ExprId)],
-    ) -> Result<(), Stuck> {
+    ) -> Input {
         let mut input = Input::at(self.state.clock());
         if let Some(event) = event {
             input = self.reader().event(input, event, payload);
+            if let Some(instance) = instance.and_then(|instance| named(self.scenario, instance)) {
+                input = input.instance(instance.name.clone());
+            }
         }
         for (field, value) in changes {
             input = input.change(self.program.ir.fields[*field].info.name.clone(), self.reader().plain(*value));
         }
-        self.feed(input)
+        input
+    }
+
+    /// An input that changes a field of an instance too.
+    fn change_of(&self, input: Input, (instance, field, value): &(u32, FieldId, ExprId)) -> Input {
+        let Some(instance) = named(self.scenario, *instance) else { return input };
+        let ir = &self.program.ir;
+        let (object, field) = (&ir.objects[instance.object].info.name, &ir.fields[*field].info.name);
+        input.change_of(object.clone(), instance.name.clone(), field.clone(), self.reader().plain(*value))
     }
 
     /// Feeds an input, again and again where much is due before it; what `then` looks at begins
@@ -204,6 +223,11 @@ impl Runner<'_> {
     pub(super) fn value(&self, expr: ExprId) -> Result<Value, Unknown> {
         self.reader().value(expr)
     }
+}
+
+/// An instance that the scenario names.
+pub(super) fn named(scenario: &ir::Scenario, instance: u32) -> Option<&ir::ScenarioInstance> {
+    scenario.instances.get(usize::try_from(instance).ok()?)
 }
 
 /// An input that does not fit.

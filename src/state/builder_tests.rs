@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use crate::calendar::Instant;
 use crate::ir::sample::sample;
-use crate::ir::{FieldId, Id, JourneyId, ScoreId, Value};
+use crate::ir::{Id, JourneyId, ScoreId, Value};
+use crate::state::rich_objects::rich_objects_arc;
 use crate::state::{ContactBuilder, ContactState, PlainValue, StateProblem};
 
 fn builder() -> ContactBuilder {
@@ -49,7 +50,7 @@ fn what_is_given_stands() {
         .build()
         .unwrap();
     assert_eq!(state.get("company"), Some("Bmce".into()));
-    assert_eq!(state.value(FieldId::new(3)), Some(&Value::decimal(12.into())));
+    assert_eq!(state.life.fields[3], Some(Value::decimal(12.into())));
     assert_eq!(state.get("interests"), Some(["a", "b"].into()));
     assert_eq!(state.get("plan"), Some("premium".into()));
     assert_eq!(state.stage("lifecycle"), Some("customer"));
@@ -129,4 +130,91 @@ fn points_of_a_state_without_a_clock_fade_from_the_first_input() {
     assert_eq!(first.points("warm"), Some(20));
     let later = blueprint.decide(&first, &at("2026-03-09T09:00:00Z")).unwrap().next;
     assert_eq!(later.points("warm"), Some(15));
+}
+
+fn with_tickets() -> ContactBuilder {
+    ContactState::builder(rich_objects_arc(), "c-42").set("company", "Acme")
+}
+
+#[test]
+fn instances_are_as_they_are_given() {
+    let at: Instant = "2026-03-02T09:00:00Z".parse().unwrap();
+    let created: Instant = "2026-03-01T09:00:00Z".parse().unwrap();
+    let state = with_tickets()
+        .instance("ticket", "t2", |ticket| {
+            ticket.set_all([("subject", "printer")]).set("account", "acme").stage("closed").points("heat", 7)
+        })
+        .instance("account", "t2", |account| account.created(created))
+        .instance("ticket", "t1", |ticket| ticket.set("subject", "x").set("owner", None::<&str>).stage("alarm.lead"))
+        .at(at)
+        .build()
+        .unwrap();
+    assert_eq!(state.instances("ticket").collect::<Vec<_>>(), ["t2", "t1"]);
+    assert_eq!(state.instances("account").collect::<Vec<_>>(), ["t2"]);
+    assert_eq!(state.instances("nothing").count(), 0);
+    assert_eq!(state.get_of("ticket", "t2", "subject"), Some("printer".into()));
+    assert_eq!(state.get_of("ticket", "t2", "owner"), Some("nobody".into()));
+    assert_eq!(state.get_of("ticket", "t1", "owner"), None);
+    assert_eq!(state.get_of("account", "t2", "seats"), Some(5.into()));
+    assert_eq!(state.get_of("account", "t2", "subject"), None);
+    assert_eq!(state.get_of("ticket", "t3", "subject"), None);
+    assert_eq!(state.stage_of("ticket", "t2", "support"), Some("closed"));
+    assert_eq!(state.stage_of("ticket", "t1", "alarm"), Some("lead"));
+    assert_eq!(state.stage_of("ticket", "t1", "lifecycle"), None);
+    assert_eq!(state.stage_of("account", "t2", "support"), None);
+    assert_eq!((state.points_of("ticket", "t2", "heat"), state.points_of("ticket", "t1", "heat")), (Some(7), Some(0)));
+    assert_eq!((state.points_of("ticket", "t2", "maturity"), state.points("heat")), (None, None));
+    // What is an instance's is not the contact's.
+    assert_eq!(
+        (state.get("subject"), state.stage("support"), state.get("plan")),
+        (None, None, Some("standard".into()))
+    );
+    let [first, second, _] = state.instances.as_slice() else { panic!() };
+    assert_eq!((first.number, second.number, state.serial), (0, 1, 3));
+    assert_eq!((first.life.created, second.life.created), (at, created));
+    assert_eq!(first.life.risen[1], Some(at));
+    assert_eq!(ContactState::restore(state.blueprint().clone(), &state.snapshot()), Ok(state.clone()));
+}
+
+#[test]
+fn everything_wrong_with_instances_is_reported_at_once() {
+    let wrong = with_tickets()
+        .instance("ticket", "t1", |ticket| ticket.set("subjct", "x").set("weight", "many"))
+        .instance("ticket", "t2", |ticket| ticket.set("subject", "x").stage("clsed").stage("lifecycle.lead"))
+        .instance("ticket", "t2", |ticket| ticket.set("subject", "x").points("heat", 51).points("maturity", 1))
+        .instance("tikket", "t3", |ticket| ticket)
+        .instance("account", "", |account| account)
+        .stage("closed");
+    assert_eq!(
+        problems(wrong),
+        [
+            "account : the instance's id is 0 bytes long; it must have 1 to 65536",
+            "the blueprint has no stage `closed`",
+            "ticket t1: `weight`: expected a whole number of 64 bits, found the text \"many\"",
+            "ticket t1: the field `subject` is required and has no default; give a text",
+            "ticket t1: the object `ticket` has no field `subjct`; did you mean `subject`?",
+            "ticket t2: `id`: it stands twice",
+            "ticket t2: the journey `lifecycle`: it is one of the contact",
+            "ticket t2: the object `ticket` has no stage `clsed`; did you mean `closed`?",
+            "ticket t2: the score `heat` holds event points from 0 to 50, not 51",
+            "ticket t2: the score `maturity`: it is one of the contact",
+            "tikket t3: the blueprint has no object `tikket`; did you mean `ticket`?",
+        ]
+    );
+}
+
+#[test]
+fn a_contact_has_at_most_1_000_instances_of_an_object() {
+    let many = |count: usize| {
+        let accounts =
+            (0..count).fold(with_tickets(), |builder, n| builder.instance("account", n.to_string(), |it| it));
+        accounts.instance("ticket", "t", |ticket| ticket.set("subject", "x")).build()
+    };
+    assert_eq!(many(1_000).unwrap().instances("account").count(), 1_000);
+    assert_eq!(
+        many(1_001).unwrap_err().to_string(),
+        "the list of instances of `account` has 1001 entries; at most 1000 are kept"
+    );
+    let id = |id: String| with_tickets().instance("account", id, |it| it).build();
+    assert!(id("x".repeat(65_536)).is_ok() && id("x".repeat(65_537)).is_err());
 }

@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 use super::convert::{normal_name, to_plain};
 use super::{Instance, Life, Occupancy, PlainValue, Run, Snapshot, StateErrors, Subject, Waiting};
 use crate::calendar::Instant;
-use crate::ir::{self, Info, Value};
+use crate::ir::{self, Info};
 
 /// How many ids of inputs a state remembers.
 pub(crate) const INPUTS_LIMIT: usize = 1_000;
@@ -89,25 +89,78 @@ impl ContactState {
     /// A field's value by name; `None` where it is unset, or no field has this name.
     #[must_use]
     pub fn get(&self, field: &str) -> Option<PlainValue> {
-        let id = named(self.ir.fields.iter().map(|(id, field)| (id, &field.info)), field)?;
-        self.value(id).map(|value| to_plain(&self.ir, value))
+        self.read(None, &self.life, field)
     }
 
-    /// The name of the stage in a journey, by the journey's name; `None` where no journey
-    /// has this name.
+    /// The name of the stage in a journey, by the journey's name; `None` where the contact has no
+    /// journey of this name.
     #[must_use]
     pub fn stage(&self, journey: &str) -> Option<&str> {
+        self.place(&self.life, journey)
+    }
+
+    /// The event points of a score by name, without those by profile; `None` where the contact has
+    /// no score of this name.
+    #[must_use]
+    pub fn points(&self, score: &str) -> Option<i64> {
+        self.counted(None, &self.life, score)
+    }
+
+    /// The ids of the instances of an object, in the order of their creation; none where there is
+    /// no such object.
+    pub fn instances(&self, object: &str) -> impl Iterator<Item = &str> {
+        let object = self.find_object(object);
+        let of = self.instances.iter().filter(move |instance| Some(instance.object) == object);
+        of.map(|instance| &*instance.id)
+    }
+
+    /// The value of an instance's field, by the names of object and field and the instance's id;
+    /// `None` where it is unset, or there is no such instance or field.
+    #[must_use]
+    pub fn get_of(&self, object: &str, id: &str, field: &str) -> Option<PlainValue> {
+        let instance = self.find(object, id)?;
+        self.read(Some(instance.object), &instance.life, field)
+    }
+
+    /// The name of the stage in which an instance is in a journey of its object; `None` where there
+    /// is no such instance or journey.
+    #[must_use]
+    pub fn stage_of(&self, object: &str, id: &str, journey: &str) -> Option<&str> {
+        self.place(&self.find(object, id)?.life, journey)
+    }
+
+    /// The event points of an instance's score, without those by profile; `None` where there is no
+    /// such instance or score.
+    #[must_use]
+    pub fn points_of(&self, object: &str, id: &str, score: &str) -> Option<i64> {
+        let instance = self.find(object, id)?;
+        self.counted(Some(instance.object), &instance.life, score)
+    }
+
+    fn find_object(&self, object: &str) -> Option<ir::ObjectId> {
+        named(self.ir.objects.iter().map(|(id, object)| (id, &object.info)), object)
+    }
+
+    fn find(&self, object: &str, id: &str) -> Option<&Instance> {
+        self.instance_named(self.find_object(object)?, id)
+    }
+
+    fn read(&self, object: Option<ir::ObjectId>, life: &Life, field: &str) -> Option<PlainValue> {
+        let fields = self.ir.fields_of(object).filter_map(|id| Some((id, &self.ir.fields.get(id)?.info)));
+        let value = life.fields.get(self.ir.slot(named(fields, field)?))?.as_ref();
+        value.map(|value| to_plain(&self.ir, value))
+    }
+
+    fn place(&self, life: &Life, journey: &str) -> Option<&str> {
         let id = named(self.ir.journeys.iter().map(|(id, journey)| (id, &journey.info)), journey)?;
-        let stage = self.occupancy(id)?.stage;
+        let stage = life.occupancy(id)?.stage;
         self.ir.stages.get(stage).map(|stage| stage.info.name.as_str())
     }
 
-    /// The event points of a score by name, without those by profile; `None` where no
-    /// score has this name.
-    #[must_use]
-    pub fn points(&self, score: &str) -> Option<i64> {
-        let id = named(self.ir.scores.iter().map(|(id, score)| (id, &score.info)), score)?;
-        Some(self.life.points.get(ir::Id::index(id)).copied().unwrap_or(0))
+    fn counted(&self, object: Option<ir::ObjectId>, life: &Life, score: &str) -> Option<i64> {
+        let own = self.ir.scores.iter().filter(|(_, score)| score.object == object);
+        let id = named(own.map(|(id, score)| (id, &score.info)), score)?;
+        Some(life.points.get(ir::Id::index(id)).copied().unwrap_or(0))
     }
 
     /// The state by names, to be stored.
@@ -132,12 +185,6 @@ impl ContactState {
     /// Text that is not a snapshot's JSON, or all that does not fit the blueprint.
     pub fn from_json(ir: Arc<ir::Blueprint>, json: &str) -> Result<Self, StateErrors> {
         Self::restore(ir, &Snapshot::from_json(json)?)
-    }
-
-    /// A field's value; of an object's field, that of no instance.
-    pub(crate) fn value(&self, field: ir::FieldId) -> Option<&Value> {
-        let of_contact = self.ir.fields.get(field).is_some_and(|field| field.object.is_none());
-        if of_contact { self.life.fields.get(self.ir.slot(field))?.as_ref() } else { None }
     }
 
     /// The place of the contact in a journey.

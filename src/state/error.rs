@@ -54,9 +54,21 @@ impl std::error::Error for StateErrors {}
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum StateProblem {
-    /// The contact has no such field.
-    #[error("the contact has no field `{name}`{}", proposed(.proposal.as_deref()))]
+    /// Something is wrong with an instance.
+    #[error("{object} {id}: {problem}")]
+    OfInstance {
+        /// Its object.
+        object: String,
+        /// Its id.
+        id: String,
+        /// What is wrong.
+        problem: Box<StateProblem>,
+    },
+    /// The contact, or the object, has no such field.
+    #[error("{owner} has no field `{name}`{}", proposed(.proposal.as_deref()))]
     UnknownField {
+        /// Whose it would be, "the contact".
+        owner: String,
         /// The name.
         name: String,
         /// The nearest name.
@@ -210,7 +222,7 @@ pub enum StateProblem {
         /// How many are kept.
         limit: usize,
     },
-    /// An empty id of a contact, or an id of more than 64 KiB.
+    /// An empty id of a contact or an instance, or an id of more than 64 KiB.
     #[error("{what} is {bytes} bytes long; it must have {least} to {limit}")]
     BadId {
         /// Whose id.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Place, Remembered};
+use super::{Place, Remembered, SlaClock};
 use crate::calendar::Instant;
 use crate::ir::{self, Id, Value};
 
@@ -43,7 +43,7 @@ pub(crate) struct Instance {
 
 /// What is known of a contact, or of an instance. Lists by id are as long as they are needed:
 /// what is not there is as it was in the beginning.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Life {
     /// One for each field, by its slot; `None` is unset. A required field is never unset.
     pub(crate) fields: Vec<Option<Value>>,
@@ -72,6 +72,8 @@ pub(crate) struct Life {
     pub(crate) met: BTreeSet<ir::RuleId>,
     /// When each sequence that has run was last over.
     pub(crate) ended: BTreeMap<ir::SequenceId, Instant>,
+    /// The clock of each service level; `None` where it has never been started.
+    pub(crate) slas: Vec<Option<SlaClock>>,
     /// Lines of scores that count once and have counted: score, index in its events.
     pub(crate) once: BTreeSet<(ir::ScoreId, u32)>,
 }
@@ -106,6 +108,7 @@ impl Life {
             ran: BTreeMap::new(),
             met: BTreeSet::new(),
             ended: BTreeMap::new(),
+            slas: Vec::new(),
             once: BTreeSet::new(),
         }
     }
@@ -130,10 +133,66 @@ impl Life {
         at_mut(&mut self.modes, mode.index())
     }
 
+    /// The clock of a service level, where it has been started.
+    pub(crate) fn sla(&self, sla: ir::SlaId) -> Option<&SlaClock> {
+        self.slas.get(sla.index()).and_then(Option::as_ref)
+    }
+
+    /// The clock of a service level, to be changed.
+    pub(crate) fn sla_mut(&mut self, sla: ir::SlaId) -> Option<&mut Option<SlaClock>> {
+        at_mut(&mut self.slas, sla.index())
+    }
+
     /// The event points of a score, and when they last rose from 0, to be changed.
     pub(crate) fn points_mut(&mut self, score: ir::ScoreId) -> Option<(&mut i64, &mut Option<Instant>)> {
         Some((at_mut(&mut self.points, score.index())?, at_mut(&mut self.risen, score.index())?))
     }
+}
+
+/// However long their lists are.
+impl PartialEq for Life {
+    fn eq(&self, other: &Self) -> bool {
+        // Taken apart, so that nothing new is forgotten.
+        let Self {
+            fields,
+            stages,
+            created,
+            changed,
+            points,
+            risen,
+            history,
+            modes,
+            limits,
+            dated,
+            ran,
+            met,
+            ended,
+            slas,
+            once,
+        } = self;
+        *fields == other.fields
+            && alike(stages, &other.stages)
+            && (*created, *changed) == (other.created, other.changed)
+            && alike(points, &other.points)
+            && alike(risen, &other.risen)
+            && alike(history, &other.history)
+            && alike(modes, &other.modes)
+            && *limits == other.limits
+            && *dated == other.dated
+            && *ran == other.ran
+            && *met == other.met
+            && *ended == other.ended
+            && alike(slas, &other.slas)
+            && *once == other.once
+    }
+}
+
+/// Whether two lists are equal, where what is not there is as it was in the beginning.
+fn alike<T: PartialEq + Default>(one: &[T], other: &[T]) -> bool {
+    let (long, short) = if one.len() < other.len() { (other, one) } else { (one, other) };
+    let (same, rest) = long.split_at_checked(short.len()).unwrap_or((long, &[]));
+    let beginning = T::default();
+    same == short && rest.iter().all(|item| *item == beginning)
 }
 
 /// The item of a list that is made as long as it must be.

@@ -7,6 +7,7 @@
 mod builder;
 mod contact;
 mod convert;
+mod draft;
 mod error;
 mod input;
 mod life;
@@ -17,10 +18,13 @@ mod pending;
 mod plain;
 #[cfg(test)]
 pub(crate) mod rich;
+#[cfg(test)]
+pub(crate) mod rich_objects;
+mod sla;
 mod snapshot;
 mod waiting;
 
-pub use builder::ContactBuilder;
+pub use builder::{ContactBuilder, InstanceBuilder};
 pub use contact::ContactState;
 pub(crate) use contact::INPUTS_LIMIT;
 pub use convert::{ValueProblem, to_plain};
@@ -38,5 +42,7 @@ pub(crate) use migration::{compare, migrate};
 pub(crate) use payload::Payload;
 pub use pending::{Pending, PendingReason};
 pub use plain::PlainValue;
+pub use sla::SlaState;
+pub(crate) use sla::{SlaClock, SlaStop, SlaTargetChosen};
 pub use snapshot::*;
 pub(crate) use waiting::{CallPlace, Hold, Rest, Run, WAITING_LIMIT, Waiting, Why};

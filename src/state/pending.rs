@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::snapshot::{SnapshotCause, SnapshotHold, cap_keys, hold_of, to_cause};
+use super::snapshot::{SnapshotCause, SnapshotHold, SnapshotOf, cap_keys, hold_of, of_whom, to_cause};
 use super::{ContactState, Rest, Run, Waiting, Why};
 use crate::calendar::Instant;
 
@@ -19,6 +19,9 @@ pub struct Pending {
     pub action: Option<String>,
     /// What asked for the action; the sequence of a run.
     pub cause: SnapshotCause,
+    /// The instance of which the cause is; `None` for the contact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<SnapshotOf>,
     /// Why it waits.
     pub why: PendingReason,
     /// When it was set off, or the run began.
@@ -75,7 +78,8 @@ impl ContactState {
         };
         let action = Some(self.ir.actions.get(waiting.action)?.info.name.clone());
         let cause = to_cause(&self.ir, waiting.cause)?;
-        Some(Pending { action, cause, why, since: waiting.since, until, expires })
+        let of = of_whom(self, waiting.subject);
+        Some(Pending { action, cause, of, why, since: waiting.since, until, expires })
     }
 
     fn runs(&self, run: &Run) -> Option<Pending> {
@@ -84,7 +88,8 @@ impl ContactState {
         let why = step.map_or(PendingReason::Ending, |step| PendingReason::At(step.key.clone()));
         let until = if let Rest::Waiting { until } = run.rest { until } else { None };
         let cause = SnapshotCause::Sequence(sequence.info.name.clone());
-        Some(Pending { action: None, cause, why, since: run.started, until, expires: None })
+        let of = of_whom(self, run.subject);
+        Some(Pending { action: None, cause, of, why, since: run.started, until, expires: None })
     }
 }
 
@@ -94,7 +99,11 @@ impl fmt::Display for Pending {
         if let Some(action) = &self.action {
             write!(f, "{action} of ")?;
         }
-        write!(f, "{}: ", self.cause)?;
+        write!(f, "{}", self.cause)?;
+        if let Some(of) = &self.of {
+            write!(f, " of {of}")?;
+        }
+        f.write_str(": ")?;
         match &self.why {
             PendingReason::Delayed => f.write_str("delayed")?,
             PendingReason::Deferred(hold) => write!(f, "held back by {hold}")?,

@@ -2,6 +2,7 @@ use serde_json::json;
 
 use crate::state::ContactState;
 use crate::state::rich::{full, rich_arc};
+use crate::state::rich_objects::{full_objects, rich_objects_arc};
 
 #[test]
 fn what_waits_is_told_in_order_of_time() {
@@ -52,4 +53,23 @@ fn a_run_behind_its_last_step_ends() {
         "call_back of the sequence `onboarding`: held back by the mode `complaint`"
     );
     assert!(state.planned().iter().any(|pending| pending.to_string() == "the sequence `winback`: about to end"));
+}
+
+#[test]
+fn what_waits_of_an_instance_says_so() {
+    let state = ContactState::from_json(rich_objects_arc(), &full_objects().to_string()).unwrap();
+    let pending = state.planned();
+    let of: Vec<String> = pending.iter().filter(|pending| pending.of.is_some()).map(ToString::to_string).collect();
+    assert_eq!(
+        of,
+        [
+            "acknowledge of the transition `support.new->in_progress` of ticket t1: delayed, until 2026-03-02T09:00:00.001Z",
+            "the sequence `followup` of ticket a 1: at `wait 1 day`, until 2026-03-03T09:00:00Z",
+            "acknowledge of the rule `first_reply` of ticket t1: held back by the mode `paused`",
+            "acknowledge of the sequence `followup` of ticket t1: held back by the limit of the rule `first_reply`",
+            "the sequence `followup` of ticket t1: at `second`",
+        ]
+    );
+    let last = pending.iter().rfind(|pending| pending.of.is_some()).unwrap();
+    assert_eq!(serde_json::to_value(last).unwrap()["of"], json!({"object": "ticket", "id": "t1"}));
 }

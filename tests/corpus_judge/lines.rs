@@ -44,6 +44,7 @@ pub fn decision_lines(decision: &Decision, clock: Instant) -> Result<Vec<String>
             CancelReason::While => "while".to_owned(),
             CancelReason::Guard => "guard".to_owned(),
             CancelReason::Left(sequence) => format!("left {}", ir.sequences[sequence].info.name),
+            CancelReason::SlaOver(sla) => format!("over {}", ir.slas[sla].info.name),
             other => return Err(format!("a reason without a line: {other:?}")),
         };
         lines.push(timed(format!("cancels {action} by {cause} because {why}"), cancelled.at));
@@ -78,6 +79,11 @@ pub fn decision_lines(decision: &Decision, clock: Instant) -> Result<Vec<String>
         let word = if change.on { "on" } else { "off" };
         let (name, of) = (&ir.modes[change.mode].info.name, of(ir, &change.of));
         lines.push(timed(format!("mode {name}{of} {word}"), change.at));
+    }
+    for change in &decision.slas {
+        let due = change.due.map_or_else(String::new, |due| format!(" due {due}"));
+        let (name, of) = (&ir.slas[change.sla].info.name, of(ir, &change.of));
+        lines.push(timed(format!("sla {name}{of} {}{due}", change.what.as_str()), change.at));
     }
     for change in &decision.changes {
         let causes: Vec<String> = change.causes.iter().map(|cause| change_cause(ir, *cause)).collect();
@@ -224,6 +230,7 @@ fn change_cause(ir: &Blueprint, cause: ChangeCause) -> String {
         ChangeCause::Transition(id) => format!("transition {}", transition(ir, id)),
         ChangeCause::Action(id) => format!("action {}", ir.actions[id].info.name),
         ChangeCause::Sequence(id) => format!("sequence {}", ir.sequences[id].info.name),
+        ChangeCause::Sla(id) => format!("sla {}", ir.slas[id].info.name),
         other => format!("{other:?}"),
     }
 }

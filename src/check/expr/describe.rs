@@ -37,6 +37,7 @@ pub(super) const fn kind(symbol: Symbol) -> &'static str {
         Symbol::Action(_) => "an action",
         Symbol::Sequence(_) => "a sequence",
         Symbol::Group(_) => "a group",
+        Symbol::Sla(_) => "a service level",
         Symbol::Rule(_) => "a rule",
         Symbol::Kpi(_) => "a figure",
         Symbol::System(_) => "a system",

@@ -112,7 +112,7 @@ impl Typer<'_> {
             let kind = ExprKind::AggregateInstances { function, instances, value };
             Some(typer.push(kind, Type::required(scalar).with_optional(optional), span))
         };
-        match quantified.quantifier {
+        let whole = match quantified.quantifier {
             Quantifier::Any => Some(at_least(self, 1)),
             Quantifier::AtLeast(number) => Some(at_least(self, number)),
             Quantifier::No => {
@@ -128,7 +128,9 @@ impl Typer<'_> {
             Quantifier::Average => aggregate(self, Aggregate::Average, true),
             Quantifier::Min => aggregate(self, Aggregate::Min, true),
             Quantifier::Max => aggregate(self, Aggregate::Max, true),
-        }
+        };
+        self.depths.extend(whole.map(|whole| (whole, scope.instances.len())));
+        whole
     }
 
     /// The value of each instance that is summed up: `order.total`, or one that a reference leads

@@ -1,6 +1,6 @@
 //! The type of an expression, form by form.
 
-use super::{BOOL, Expected, Typer, unsupported};
+use super::{BOOL, Expected, Typer};
 use crate::ast::{self, ArithmeticOp, CompareOp, ExprKind as K};
 use crate::check::symbols::Scope;
 use crate::diagnostic::{Code, Diagnostic};
@@ -52,10 +52,7 @@ impl Typer<'_> {
             K::Quantified(quantified) => self.quantified(quantified, span, scope),
             K::Last(path) => self.last(path, span, scope),
             K::TimeInStage(path) => self.time_in_stage(path, span, scope),
-            K::IsState { state, .. } => {
-                unsupported(self.diagnostics, span, &format!("`is {}`", state.text));
-                None
-            }
+            K::IsState { subject, state } => self.is_state(subject, state, span, scope),
         }
     }
 
@@ -333,7 +330,20 @@ impl Typer<'_> {
         // A name that only the first side could have explained is not reported as well.
         let second = if told.is_none() && second_rank == 2 { None } else { self.infer(second, scope, told) };
         let (first, second) = (first?, second?);
+        let (first, second) = (self.referred(first, self.ty(second)), self.referred(second, self.ty(first)));
         Some(if right_first { (second, first) } else { (first, second) })
+    }
+
+    /// The id of an instance as a reference to it, where that is wanted.
+    fn referred(&mut self, id: ExprId, wanted: Type) -> ExprId {
+        let (Scalar::Object(object), Some(expr)) = (wanted.scalar, self.exprs.get(id)) else { return id };
+        let (kind, span) = (expr.kind.clone(), expr.span);
+        let reference = Type::required(wanted.scalar);
+        match kind {
+            ExprKind::InstanceId(of) if of == object => self.push(kind, reference, span),
+            ExprKind::Literal(Value::Text(_)) if self.ty(id).scalar == Scalar::Text => self.push(kind, reference, span),
+            _ => id,
+        }
     }
 
     fn only_member(&self, expr: &ast::Expr) -> bool {
@@ -395,6 +405,7 @@ impl Typer<'_> {
     pub(super) fn fitted(&mut self, id: ExprId, expr: &ast::Expr, expected: Expected) -> Option<ExprId> {
         let Expected::Type(wanted) = expected else { return Some(id) };
         let id = if wanted.scalar == Scalar::Decimal && !wanted.set { self.widened(id) } else { id };
+        let id = self.referred(id, wanted);
         let found = self.ty(id);
         if found.scalar != wanted.scalar || found.set != wanted.set {
             self.mismatch(expr, wanted, found);

@@ -139,6 +139,9 @@ impl Typer<'_> {
 
     /// `ticket.x`, `account.tier` where `account` is a reference, and longer paths.
     pub(super) fn long_path(&mut self, path: &ast::Path, scope: &Scope<'_>) -> Found {
+        if let Some(found) = self.of_sla(path, scope) {
+            return found;
+        }
         let [head, name, rest @ ..] = path.parts.as_slice() else { return Found::Poisoned };
         if head.text == "contact" {
             if let (Some(table), [output, rest @ ..]) = (self.table(&name.text, &Scope::default()), rest)

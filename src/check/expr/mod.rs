@@ -17,6 +17,7 @@ mod infer;
 mod instance;
 mod membership;
 mod names;
+mod sla;
 mod stage;
 mod walk;
 
@@ -67,6 +68,8 @@ pub(super) struct Typer<'c> {
     exprs: &'c mut Arena<ExprId, Expr>,
     diagnostics: &'c mut Vec<Diagnostic>,
     patterns: &'c mut Patterns,
+    /// What brings instances in scope, or reads values that may, and how many are around.
+    depths: &'c mut Vec<(ExprId, usize)>,
     /// What is remembered of events.
     series: SeriesStore<'c>,
     /// Inside a `not`, which is itself a way to say what a negation is to mean.
@@ -87,9 +90,20 @@ impl<'c> Typer<'c> {
         exprs: &'c mut Arena<ExprId, Expr>,
         diagnostics: &'c mut Vec<Diagnostic>,
         patterns: &'c mut Patterns,
+        depths: &'c mut Vec<(ExprId, usize)>,
         series: SeriesStore<'c>,
     ) -> Self {
-        Self { context, exprs, diagnostics, patterns, series, in_not: false, in_then: false, settled: Vec::new() }
+        Self {
+            context,
+            exprs,
+            diagnostics,
+            patterns,
+            depths,
+            series,
+            in_not: false,
+            in_then: false,
+            settled: Vec::new(),
+        }
     }
 
     /// An expression whose value fits `expected`. `None`: it is wrong, and that has been
@@ -136,6 +150,18 @@ impl<'c> Typer<'c> {
 
     fn push(&mut self, kind: ExprKind, ty: Type, span: Span) -> ExprId {
         self.exprs.push(Expr { kind, ty, span })
+    }
+
+    /// Notes what may bring instances in scope, beside those that are.
+    fn note_depth(&mut self, id: ExprId, scope: &Scope<'_>) {
+        let Some(expr) = self.exprs.get(id) else { return };
+        let derived = matches!(
+            expr.kind,
+            ExprKind::Let(_) | ExprKind::Segment(_) | ExprKind::Score(_) | ExprKind::Mode(_) | ExprKind::Through { .. }
+        );
+        if derived && !scope.instances.is_empty() {
+            self.depths.push((id, scope.instances.len()));
+        }
     }
 
     fn ty(&self, id: ExprId) -> Type {

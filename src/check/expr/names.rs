@@ -41,7 +41,11 @@ impl<'c> Typer<'c> {
             [] => Found::Poisoned,
         };
         match found {
-            Found::Value(kind, ty) => Some(self.push(kind, ty, span)),
+            Found::Value(kind, ty) => {
+                let id = self.push(kind, ty, span);
+                self.note_depth(id, scope);
+                Some(id)
+            }
             Found::Poisoned | Found::Nothing | Found::OutOfScope(_) => None,
         }
     }
@@ -112,6 +116,9 @@ impl<'c> Typer<'c> {
             "now" => return Found::Value(ExprKind::Now, Type::required(Scalar::Datetime)),
             "today" => return Found::Value(ExprKind::Today, Type::required(Scalar::Date)),
             _ => {}
+        }
+        if scope.unknown_instance && self.object_with(name).is_some() {
+            return Found::Poisoned;
         }
         for object in scope.outer_instances() {
             match self.field_of(object, name) {
@@ -589,7 +596,9 @@ impl<'c> Typer<'c> {
                 return None;
             }
         }
-        Some(self.push(kind, SEGMENT, span))
+        let id = self.push(kind, SEGMENT, span);
+        self.note_depth(id, scope);
+        Some(id)
     }
 
     /// `is account.abroad`, where `account` is a reference: a segment of what it leads to.

@@ -46,7 +46,8 @@ pub(super) fn all(checker: &mut Checker<'_>) {
 fn contact(checker: &mut Checker<'_>, node: Node<'_, ast::Contact>) {
     let name = ast::Name { text: "contact".to_owned(), place: ast::Place(node.span) };
     let info = checker.info_alone("the contact", &name, node.ast.label.as_ref(), node.notes, &node.ast.body);
-    checker.ir.contact.get_or_insert(info);
+    // The importing file has the last word.
+    checker.ir.contact = Some(info);
     let mut field = None;
     for clause in &node.ast.body.clauses {
         match &clause.kind {

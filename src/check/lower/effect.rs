@@ -208,7 +208,9 @@ impl Checker<'_> {
     ) -> Option<FieldId> {
         if scope.own_instance() != Some(object) {
             // The contact may have a reference of that name.
-            if self.symbols.fields.contains_key(&owner.text) || scope.unknown_instance {
+            let reference =
+                self.symbols.fields.contains_key(&owner.text) || self.field_of_instance(owner, scope).is_some();
+            if reference || scope.unknown_instance {
                 return self.not_a_field(owner, path, done, scope);
             }
             let of = one(&owner.text);

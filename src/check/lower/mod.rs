@@ -18,6 +18,7 @@ mod rule;
 mod score;
 mod sequence;
 mod share;
+mod sla;
 mod step_key;
 mod trigger;
 
@@ -39,5 +40,6 @@ pub(super) fn declarations(checker: &mut Checker<'_>) {
     action::all(checker);
     sequence::all(checker);
     rule::all(checker);
+    sla::all(checker);
     governance::all(checker);
 }

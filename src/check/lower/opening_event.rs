@@ -112,7 +112,7 @@ fn fills_the_instance(checker: &mut Checker<'_>, event: &ast::Event, object: Obj
             let message = format!("`{name}` has another type here than in {owner}, whose field takes its value");
             let help = format!("write `{name}: {}.{name}`, or choose another name", checker.object_called(object));
             (message, help)
-        } else if needed && carried.ty.optional && carried.default.is_none() {
+        } else if needed && carried.ty.optional {
             let message = format!("`{name}` may be unset here, and {owner} needs it");
             (message, "leave out the `?`, or give one of the two a default".to_owned())
         } else {

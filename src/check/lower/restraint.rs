@@ -4,6 +4,7 @@ use super::super::clauses::Slot;
 use super::super::context::Checker;
 use super::super::expr::duration;
 use super::super::exprs::moment;
+use super::super::symbols::Scope;
 use super::opening::{time_of_day, weekdays};
 use crate::ast::{self, ChannelClause, Expr, PurposeClause, TimeUnit};
 use crate::calendar::{Period, Schedule, TimeOfDay, Window};
@@ -54,8 +55,8 @@ pub(super) fn window(checker: &mut Checker<'_>, written: &ast::Window, clause: S
 }
 
 /// E0410: an amount that is written as a number is at least `least`.
-fn amount(checker: &mut Checker<'_>, expr: &Expr, least: i64) -> ExprId {
-    let id = checker.maybe(expr, &moment(), Scalar::Int);
+fn amount(checker: &mut Checker<'_>, expr: &Expr, least: i64, scope: &Scope<'_>) -> ExprId {
+    let id = checker.maybe(expr, scope, Scalar::Int);
     let kind = |id: ExprId| checker.ir.exprs.get(id).map(|expr| &expr.kind);
     let number = match kind(id) {
         Some(ExprKind::Literal(Value::Int(number))) => Some(*number),
@@ -77,9 +78,10 @@ pub(super) fn limit(
     checker: &mut Checker<'_>,
     clause: Span,
     (often, per, held): (&Expr, Option<&ast::Window>, Option<&ast::Handling>),
+    scope: &Scope<'_>,
 ) -> Limit {
     Limit {
-        amount: amount(checker, often, 1),
+        amount: amount(checker, often, 1, scope),
         window: per.map(|per| window(checker, per, clause)),
         handling: handling(checker, held),
     }
@@ -109,7 +111,7 @@ pub(super) fn caps(checker: &mut Checker<'_>) {
 }
 
 fn cap(checker: &mut Checker<'_>, of: CapOwner, written: &ast::Cap, span: Span) -> Cap {
-    let amount = amount(checker, &written.amount, 0);
+    let amount = amount(checker, &written.amount, 0, &moment());
     let window = window(checker, &written.window, span);
     let when = checker.optional_guard(written.when.as_ref(), &moment());
     let own = match of {

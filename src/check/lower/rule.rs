@@ -67,7 +67,7 @@ fn rule(checker: &mut Checker<'_>, rule: RuleNode<'_>, subject: Subject) -> Rule
     let stages = stages.value().map(|paths| checker.stages_at(paths, &later)).unwrap_or_default();
     let guard = checker.optional_guard(when.value(), &scope);
     let during = checker.optional_guard(during.value(), &later);
-    let limit = limit.value().map(|(span, parts)| restraint::limit(checker, span, parts));
+    let limit = limit.value().map(|(span, parts)| restraint::limit(checker, span, parts, &moment_of(subject)));
     let group = group.value().and_then(|name| checker.group(name));
     let holdout = holdout.value().map_or(0, |share| share::one(checker, share));
     let split_at = split.span();

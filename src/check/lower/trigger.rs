@@ -76,8 +76,12 @@ pub(super) fn lower(
             on: every(checker, *unit, on.as_ref(), span, still),
             time: time.as_ref().map_or(TimeOfDay::START, time_of_day),
         },
-        ast::Trigger::Breach(_) => {
-            return (None, Scope { unknown_event: true, unknown_instance: true, ..base.clone() });
+        ast::Trigger::Breach(name) => {
+            let Some(sla) = checker.sla(name) else {
+                return (None, Scope { unknown_instance: true, ..base.clone() });
+            };
+            checker.of_this_object_too(name, sla, base);
+            Trigger::Breach(sla)
         }
     };
     (Some(lowered), base.clone())
@@ -100,7 +104,7 @@ fn after(
                     `after 30 days without purchase`; an action waits by `do … after 3 days`";
                 checker.report(Diagnostic::new(Code::BadTrigger, span, message).help(help));
             }
-            let found = checker.stages(stages, scope);
+            let found = checker.stages_at(stages, scope);
             let journey = |stage: &StageId| checker.nodes.stages.get(stage.index()).map(|stage| stage.journey);
             if found.iter().map(journey).any(|one| one != found.first().and_then(journey)) {
                 let message = "these stages are of several journeys, in which a contact is at once";

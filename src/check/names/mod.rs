@@ -13,9 +13,9 @@ use indexmap::IndexMap;
 
 use super::clauses::{invalids, is_damaged};
 use super::context::Checker;
-use super::nodes::{FieldNode, FieldOwner, LetNode, Node, RuleNode, SequenceNode};
+use super::nodes::{FieldNode, FieldOwner, LetNode, Node, RuleNode, SequenceNode, SlaNode};
 use super::symbols::{Declared, Symbol};
-use crate::ast::{self, DeclarationKind as Kind, Invalid, JourneyClause, Name};
+use crate::ast::{self, DeclarationKind as Kind, Imports, Invalid, JourneyClause, Name};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
 use crate::text::{Span, did_you_mean};
@@ -43,6 +43,10 @@ pub(super) fn collect(checker: &mut Checker<'_>) {
         order: 0,
     };
     pass.checker.symbols.unread.clone_from(&pass.checker.file.unread);
+    if pass.checker.file.imports == Imports::Partly {
+        pass.checker.symbols.incomplete = true;
+        pass.checker.complete = false;
+    }
     for declaration in &pass.checker.file.declarations {
         pass.declaration(declaration);
     }
@@ -63,7 +67,7 @@ struct Names<'c, 'a> {
     shared_fields: HashSet<String>,
     /// The fields of objects, which follow those of the contact.
     object_fields: Vec<FieldNode<'a>>,
-    /// The place of the next rule, transition or sequence among all of them.
+    /// The place of the next rule, transition, sequence or service level among all of them.
     order: u32,
 }
 
@@ -78,7 +82,7 @@ impl<'a> Names<'_, 'a> {
             }};
         }
         match &declaration.kind {
-            Kind::Import(_) => self.checker.symbols.incomplete = true,
+            Kind::Import(ast) => self.import(ast),
             Kind::Blueprint(header) => self.header(Node { ast: header, notes, span }),
             Kind::Team(ast) => declare!(teams, ast, Team),
             Kind::Opening(ast) => declare!(openings, ast, Opening),
@@ -140,6 +144,13 @@ impl<'a> Names<'_, 'a> {
                 self.checker.nodes.rules.push(RuleNode { node: Node { ast, notes, span }, order });
                 self.top(&ast.name, Symbol::Rule(id));
             }
+            Kind::Sla(ast) => {
+                let id = SlaId::new(self.checker.nodes.slas.len());
+                let order = self.next_order();
+                self.checker.nodes.slas.push(SlaNode { node: Node { ast, notes, span }, order });
+                self.readable(&ast.name);
+                self.top(&ast.name, Symbol::Sla(id));
+            }
             Kind::Kpi(ast) => declare!(kpis, ast, Kpi),
             Kind::System(ast) => declare!(systems, ast, System),
             Kind::Flow(ast) => self.checker.nodes.flows.push(Node { ast, notes, span }),
@@ -149,8 +160,19 @@ impl<'a> Names<'_, 'a> {
                 self.poisoned_top(&ast.name);
                 self.poisoned_stages(ast);
             }
-            Kind::Sla(ast::Sla { name, .. }) => self.poisoned_top(name),
             Kind::Invalid(invalid) => self.invalid(invalid),
+        }
+    }
+
+    /// E0701: somebody must have followed it.
+    fn import(&mut self, import: &ast::Import) {
+        if self.checker.file.imports == Imports::Open {
+            self.checker.symbols.incomplete = true;
+            self.checker.complete = false;
+            self.checker.report(
+                Diagnostic::new(Code::NoLoader, import.path.place.0, "nothing has followed this import")
+                    .help("load the files before they are checked"),
+            );
         }
     }
 
@@ -190,7 +212,7 @@ impl<'a> Names<'_, 'a> {
     /// E0404: exactly one.
     fn blueprint_is_there(&mut self) {
         let declarations = &self.checker.file.declarations;
-        let may_be_it = |declaration: &ast::Declaration| matches!(declaration.kind, Kind::Invalid(_) | Kind::Import(_));
+        let may_be_it = |declaration: &ast::Declaration| matches!(declaration.kind, Kind::Invalid(_));
         if self.checker.nodes.header.is_some() {
             return;
         }
@@ -199,7 +221,8 @@ impl<'a> Names<'_, 'a> {
             return;
         }
         let message = "the file has no `blueprint` declaration";
-        let diagnostic = match declarations.first() {
+        // The file that imports the others was read first.
+        let diagnostic = match declarations.iter().min_by_key(|declaration| declaration.place.0.file) {
             Some(first) => {
                 let start = first.place.0;
                 Diagnostic::new(Code::MissingBlueprint, Span::new(start.file, start.start, start.start), message)
@@ -255,12 +278,15 @@ impl<'a> Names<'_, 'a> {
                 Symbol::Segment(_) => "segment",
                 Symbol::Table(_) => "table",
                 Symbol::Score(_) => "score",
+                Symbol::Sla(_) => "service level",
                 _ => continue,
             };
             declared.what = Symbol::Poisoned;
             let (value, field) = (declared.span, field.span);
             let message = format!("`{name}` is both a {kind} and a field of the contact");
-            let (later, first, what) = if value > field {
+            // Of two files, the one that imports was read before.
+            let value_is_later = if value.file == field.file { value > field } else { value.file < field.file };
+            let (later, first, what) = if value_is_later {
                 (value, field, "the field is declared here".to_owned())
             } else {
                 (field, value, format!("the {kind} is declared here"))

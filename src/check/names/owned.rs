@@ -89,9 +89,10 @@ impl<'a> Names<'_, 'a> {
         }
     }
 
-    /// E0202: one contact a blueprint.
+    /// E0202: one contact a file; those of several files are one.
     fn one_contact(&mut self, contact: Node<'a, ast::Contact>) {
-        if let Some(first) = self.checker.nodes.contacts.first() {
+        let same_file = |other: &&Node<'a, ast::Contact>| other.span.file == contact.span.file;
+        if let Some(first) = self.checker.nodes.contacts.iter().find(same_file) {
             let start = |span: Span| Span::new(span.file, span.start, span.start.saturating_add(7).min(span.end));
             let first = start(first.span);
             self.checker.report(

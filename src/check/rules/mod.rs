@@ -3,6 +3,7 @@
 
 mod clock;
 mod cycles;
+mod instances;
 
 use super::context::Checker;
 
@@ -10,5 +11,6 @@ use super::context::Checker;
 pub(super) fn check(checker: &mut Checker<'_>) {
     cycles::derived_values_are_acyclic(checker);
     cycles::stand_ins_are_acyclic(checker);
+    instances::few_are_in_scope(checker);
     clock::changes_by_time_are_known(checker);
 }

@@ -1,63 +1,96 @@
 //! `then`: what must have followed.
 
 use super::super::context::Checker;
-use super::super::symbols::{Scope, Symbol};
+use super::super::expr::one;
+use super::super::symbols::{Subject, Subjects, Symbol};
+use super::super::wording;
+use super::cast::Around;
 use crate::ast::{self, BecauseReason, Name};
 use crate::diagnostic::Code;
 use crate::ir::*;
 
-/// One assertion.
-pub(super) fn lower(checker: &mut Checker<'_>, assertion: &ast::Assertion, scope: &Scope<'_>) -> Option<Assertion> {
-    match assertion {
+/// One assertion, and the instance of which it is made.
+pub(super) fn lower(
+    checker: &mut Checker<'_>,
+    assertion: &ast::Assertion,
+    around: Around<'_>,
+) -> Option<(Assertion, Option<u32>)> {
+    let scope = around.scope;
+    let (lowered, subject) = match assertion {
         ast::Assertion::Fires { names, subject, negated } => {
-            let alone = checker.no_instance("then fires … for", subject.as_ref());
-            let actors = actors(checker, names);
-            alone.then_some(if *negated { Assertion::NotFires(actors) } else { Assertion::Fires(actors) })
+            let actors = actors(checker, names, subject.as_ref(), around);
+            (if *negated { Assertion::NotFires(actors) } else { Assertion::Fires(actors) }, subject.as_ref())
         }
         ast::Assertion::Suppresses { names, subject, because } => {
-            let alone = checker.no_instance("then suppresses … for", subject.as_ref());
-            let actors = actors(checker, names);
-            let reason = because.as_ref().map(|because| reason(checker, because));
-            match reason {
-                Some(None) => None,
-                Some(because) => alone.then_some(Assertion::Suppresses { actors, because }),
-                None => alone.then_some(Assertion::Suppresses { actors, because: None }),
-            }
+            let actors = actors(checker, names, subject.as_ref(), around);
+            let because = match because {
+                Some(because) => Some(reason(checker, because)?),
+                None => None,
+            };
+            (Assertion::Suppresses { actors, because }, subject.as_ref())
         }
         ast::Assertion::Defers { names, subject, until } => {
-            let alone = checker.no_instance("then defers … for", subject.as_ref());
-            let actors = actors(checker, names);
+            let actors = actors(checker, names, subject.as_ref(), around);
             let until = until.as_ref().map(|until| checker.value(until, scope, Type::required(Scalar::Datetime)));
-            alone.then_some(Assertion::Defers { actors, until })
+            (Assertion::Defers { actors, until }, subject.as_ref())
         }
         ast::Assertion::Cancels { names, subject } => {
-            let alone = checker.no_instance("then cancels … for", subject.as_ref());
-            let actors = actors(checker, names);
-            alone.then_some(Assertion::Cancels(actors))
+            (Assertion::Cancels(actors(checker, names, subject.as_ref(), around)), subject.as_ref())
         }
         ast::Assertion::Starts { names, subject } => {
-            let alone = checker.no_instance("then starts … for", subject.as_ref());
             let sequences = names.iter().filter_map(|name| checker.sequence(name)).collect();
-            alone.then_some(Assertion::Starts(sequences))
+            for name in names {
+                of_its_object(checker, name, subject.as_ref(), around);
+            }
+            (Assertion::Starts(sequences), subject.as_ref())
         }
-        ast::Assertion::Refuses(event) => checker.event(event).map(Assertion::Refuses),
-        ast::Assertion::Stage { stage, subject } => {
-            if !checker.no_instance("then stage … for", subject.as_ref()) {
+        ast::Assertion::Refuses(event) => (Assertion::Refuses(checker.event(event)?), None),
+        ast::Assertion::Stage { stage: path, subject } => {
+            let stage = checker.typer().stage(path);
+            checker.complete &= stage.is_some();
+            let instance = match subject {
+                Some(name) => Some((checker.cast(name, around)?, name)),
+                None => None,
+            };
+            let of = Subjects::of(&checker.symbols.subjects.stages, stage?);
+            let what = format!("the stage `{}`", wording::path(path));
+            if !checker.fits_instance(&what, of, instance, path.place.0, around) {
                 return None;
             }
-            let stage = checker.typer().stage(stage);
-            checker.complete &= stage.is_some();
-            stage.map(Assertion::Stage)
+            (Assertion::Stage(stage?), subject.as_ref())
         }
         ast::Assertion::Holds(expr) => {
             let typed = checker.typer().assertion(expr, scope);
-            Some(Assertion::Holds(typed.unwrap_or_else(|| checker.hole(expr.place.0))))
+            (Assertion::Holds(typed.unwrap_or_else(|| checker.hole(expr.place.0))), None)
         }
+    };
+    let instance = match subject {
+        Some(name) => Some(checker.cast(name, around)?),
+        None => None,
+    };
+    Some((lowered, instance))
+}
+
+/// E0417: what is of one object never happens for an instance of another.
+fn of_its_object(checker: &mut Checker<'_>, name: &Name, instance: Option<&Name>, around: Around<'_>) {
+    let Some(instance) = instance else { return };
+    let Some(declared) = checker.symbols.top.get(&name.text) else { return };
+    let subject = checker.symbols.subjects.of_symbol(declared.what);
+    let alias = around.scope.aliases.iter().find(|(alias, _)| *alias == instance.text);
+    if let (Subject::Object(of), Some((_, Some(own)))) = (subject, alias)
+        && of != *own
+    {
+        let (of, own) = (one(checker.object_called(of)), one(checker.object_called(*own)));
+        let message = format!("`{}` is of {of}, and `{}` is {own}", name.text, instance.text);
+        checker.error(Code::OtherObject, name.place.0, message);
     }
 }
 
 /// Actions and rules.
-fn actors(checker: &mut Checker<'_>, names: &[Name]) -> Vec<Actor> {
+fn actors(checker: &mut Checker<'_>, names: &[Name], instance: Option<&Name>, around: Around<'_>) -> Vec<Actor> {
+    for name in names {
+        of_its_object(checker, name, instance, around);
+    }
     let actor = |symbol| match symbol {
         Symbol::Action(id) => Some(Actor::Action(id)),
         Symbol::Rule(id) => Some(Actor::Rule(id)),

@@ -2,7 +2,10 @@
 
 use super::super::clauses::is_damaged;
 use super::super::context::Checker;
-use super::super::symbols::{Scope, Symbol};
+use super::super::expr::one;
+use super::super::symbols::{Scope, Subject, Subjects, Symbol};
+use super::super::wording;
+use super::cast::Around;
 use super::values;
 use crate::ast::{self, Expr, Name, Occurrence, Path};
 use crate::diagnostic::{Code, Diagnostic};
@@ -10,38 +13,170 @@ use crate::ir::*;
 use crate::text::{Span, did_you_mean};
 
 /// One thing that is given.
-pub(super) fn lower(checker: &mut Checker<'_>, given: &ast::Given, scope: &Scope<'_>) -> Option<Given> {
+pub(super) fn lower(checker: &mut Checker<'_>, given: &ast::Given, around: Around<'_>) -> Option<Given> {
     match given {
-        ast::Given::Stage { stage, subject } => {
-            if !checker.no_instance("given stage … for", subject.as_ref()) {
-                return None;
-            }
-            let stage = checker.typer().stage(stage);
+        ast::Given::Stage { stage: path, subject } => {
+            let stage = checker.typer().stage(path);
             checker.complete &= stage.is_some();
-            stage.map(Given::Stage)
+            let instance = instance(checker, subject.as_ref(), around)?;
+            let of = Subjects::of(&checker.symbols.subjects.stages, stage?);
+            let what = format!("the stage `{}`", wording::path(path));
+            let fits = checker.fits_instance(&what, of, instance, path.place.0, around);
+            stage.filter(|_| fits).map(|stage| of_instance(Given::Stage(stage), instance))
         }
-        ast::Given::Value { target, value } => assigned(checker, target, value, scope),
-        ast::Given::Instance { object, id, .. } => not_yet(checker, object.place.0.to(id.place.0), "given an object"),
-        ast::Given::Past { event, when } => past(checker, event, when, scope),
+        ast::Given::Value { target, value } => assigned(checker, target, value, around),
+        ast::Given::Instance { id, fields, stages, .. } => there(checker, id, fields, stages, around),
+        ast::Given::Past { event, when } => past(checker, event, when, around),
         ast::Given::HeldOut(name) => held_out(checker, name),
         ast::Given::Variant { variant, rule } => variant_of(checker, variant, rule),
         ast::Given::Running { sequence, step, subject } => {
-            let alone = checker.no_instance("given running … for", subject.as_ref());
             let running = running(checker, sequence, step.as_ref());
-            running.filter(|_| alone)
+            let instance = instance(checker, subject.as_ref(), around)?;
+            let declared = checker.symbols.top.get(&sequence.text)?.what;
+            let of = checker.symbols.subjects.of_symbol(declared);
+            let what = format!("the sequence `{}`", sequence.text);
+            // A run of a sequence of the contact may be of an instance that set it off.
+            let fits = of == Subject::Contact || checker.fits_instance(&what, of, instance, sequence.place.0, around);
+            running.filter(|_| fits).map(|given| of_instance(given, instance))
         }
-        ast::Given::Mode(name) => checker.mode(name).map(Given::Mode),
+        ast::Given::Mode(name) => {
+            let mode = checker.mode(name)?;
+            let of = Subjects::of(&checker.symbols.subjects.modes, mode);
+            let what = format!("the mode `{}`", name.text);
+            if of != Subject::Contact {
+                checker.poisoned();
+                let found = Diagnostic::new(Code::WhichInstance, name.place.0, format!("{what} is of an object"));
+                checker.report(found.help("only a mode of the contact is given; let the event happen that begins it"));
+                return None;
+            }
+            Some(Given::Mode(mode))
+        }
     }
 }
 
+/// The instance of `for t1`. The outer `None`: it could not be read.
+#[expect(clippy::option_option, reason = "said or not, right or wrong")]
+fn instance<'n>(
+    checker: &mut Checker<'_>,
+    name: Option<&'n Name>,
+    around: Around<'_>,
+) -> Option<Option<(u32, &'n Name)>> {
+    match name {
+        None => Some(None),
+        Some(name) => checker.cast(name, around).map(|id| Some((id, name))),
+    }
+}
+
+fn of_instance(given: Given, instance: Option<(u32, &Name)>) -> Given {
+    match instance {
+        Some((instance, _)) => Given::Of { instance, given: Box::new(given) },
+        None => given,
+    }
+}
+
+/// `given ticket t1 { impact: blocking } in stage fresh`
+fn there(
+    checker: &mut Checker<'_>,
+    id: &Name,
+    fields: &[ast::NamedValue],
+    stages: &[Path],
+    around: Around<'_>,
+) -> Option<Given> {
+    let instance = checker.cast(id, around)?;
+    let object = around.cast.object(instance)?;
+    let owner = one(checker.object_called(object));
+    let known = checker.symbols.object_fields.get(&object).cloned().unwrap_or_default();
+    let scope = values(around.scope);
+    let mut given: indexmap::IndexMap<&str, Span> = indexmap::IndexMap::new();
+    let mut lowered = Vec::new();
+    for entry in fields {
+        let (name, span) = (entry.name.text.as_str(), entry.name.place.0);
+        if let Some(&first) = given.get(name) {
+            let found = Diagnostic::new(Code::DuplicateName, span, format!("`{name}` stands twice"));
+            checker.report(found.related(first, "it stands here first"));
+            continue;
+        }
+        given.insert(name, span);
+        match known.get(name).map(|declared| declared.what) {
+            Some(Some(field)) => {
+                let ty = checker.types.fields.get(field.index()).copied();
+                lowered.extend(ty.map(|ty| (field, checker.value(&entry.value, &scope, ty))));
+            }
+            Some(None) => checker.poisoned(),
+            None => {
+                checker.poisoned();
+                if !checker.symbols.may_be_declared(name) {
+                    let near = did_you_mean(name, known.keys().map(String::as_str)).map(str::to_owned);
+                    checker.unknown(Code::UnknownMember, span, format!("{owner} has no field `{name}`"), near);
+                }
+            }
+        }
+    }
+    let all = checker.ir.objects.get(object).map(|object| object.fields.clone()).unwrap_or_default();
+    let missing: Vec<String> = all
+        .into_iter()
+        .filter_map(|id| checker.ir.fields.get(id))
+        .filter(|field| !field.ty.optional && !field.ty.set && field.default.is_none())
+        .filter(|field| !given.contains_key(field.info.name.as_str()))
+        .map(|field| format!("`{}`", field.info.name))
+        .collect();
+    if !missing.is_empty() {
+        let message = format!("`{}` lacks {}", id.text, missing.join(", "));
+        checker.wrong_type(
+            Code::BadPayload,
+            id.place.0,
+            message,
+            "give each a value: it is required, without a default",
+        );
+    }
+    let mut in_stages = Vec::new();
+    for path in stages {
+        let Some(stage) = checker.typer().stage(path) else {
+            checker.poisoned();
+            continue;
+        };
+        let of = Subjects::of(&checker.symbols.subjects.stages, stage);
+        let what = format!("the stage `{}`", wording::path(path));
+        if checker.fits_instance(&what, of, Some((instance, id)), path.place.0, around) {
+            in_stages.push(stage);
+        }
+    }
+    Some(Given::Instance { instance, fields: lowered, stages: in_stages })
+}
+
 /// An event of the history. It is not judged, so it may be one that is refused now.
-fn past(checker: &mut Checker<'_>, event: &Occurrence, when: &ast::PastTime, scope: &Scope<'_>) -> Option<Given> {
+fn past(checker: &mut Checker<'_>, event: &Occurrence, when: &ast::PastTime, around: Around<'_>) -> Option<Given> {
+    let scope = around.scope;
+    let instance = past_instance(checker, event, around);
+    let subject = event.subject.as_ref();
     let (event, payload) = super::happening::happened(checker, event, scope);
     let when = match when {
         ast::PastTime::Ago(length) => PastTime::Ago(checker.length(length)),
         ast::PastTime::At(expr) => PastTime::At(checker.value(expr, &values(scope), Type::required(Scalar::Datetime))),
     };
-    Some(Given::Past { event: event?, payload, when })
+    Some(of_instance(Given::Past { event: event?, payload, when }, instance?.zip(subject)))
+}
+
+/// E0504: the instance of which an event was.
+#[expect(clippy::option_option, reason = "said or not, right or wrong")]
+fn past_instance(checker: &mut Checker<'_>, event: &Occurrence, around: Around<'_>) -> Option<Option<u32>> {
+    let of = match checker.symbols.top.get(&event.event.text).map(|declared| declared.what) {
+        Some(symbol @ Symbol::Event(_)) => checker.symbols.subjects.of_symbol(symbol),
+        _ => Subject::Unknown,
+    };
+    if event.opens {
+        checker.poisoned();
+        let message = "what was opened before is given";
+        let help = "write `given ticket t1 { … }`, and of the event `of t1`";
+        checker.report(Diagnostic::new(Code::WhichInstance, event.event.place.0, message).help(help));
+        return None;
+    }
+    let instance = instance(checker, event.subject.as_ref(), around)?;
+    if of == Subject::Unknown {
+        return Some(None);
+    }
+    let what = format!("`{}`", event.event.text);
+    checker.fits_instance(&what, of, instance, event.event.place.0, around).then(|| instance.map(|(id, _)| id))
 }
 
 /// E0203: a rule that leaves somebody out.
@@ -107,18 +242,37 @@ fn running(checker: &mut Checker<'_>, sequence: &Name, step: Option<&Name>) -> O
     None
 }
 
-fn not_yet(checker: &mut Checker<'_>, span: Span, what: &str) -> Option<Given> {
-    checker.unsupported(span, what);
-    None
+/// A field of an instance, or the total of a score of its object.
+fn assigned_to(
+    checker: &mut Checker<'_>,
+    object: ObjectId,
+    target: &Path,
+    name: &Name,
+    value: &Expr,
+    around: Around<'_>,
+) -> Option<Given> {
+    let scope = values(around.scope);
+    let declared = checker.symbols.top.get(&name.text).map(|declared| declared.what);
+    if let Some(Symbol::Score(score)) = declared
+        && Subjects::of(&checker.symbols.subjects.scores, score) == Subject::Object(object)
+    {
+        return Some(Given::Score(score, checker.value(value, &scope, Type::required(Scalar::Int))));
+    }
+    let (field, ty) = checker.field_of_alias(object, target, name, "given")?;
+    Some(Given::Field(field, checker.value(value, &scope, ty)))
 }
 
 /// A field, a score's total, or a setting.
-fn assigned(checker: &mut Checker<'_>, target: &Path, value: &Expr, scope: &Scope<'_>) -> Option<Given> {
-    let first = target.parts.first()?;
-    if scope.columns.iter().any(|(name, ty)| ty.is_none() && *name == first.text) && target.parts.len() > 1 {
-        checker.unsupported(target.place.0, "given a field of an object");
-        return None;
+fn assigned(checker: &mut Checker<'_>, target: &Path, value: &Expr, around: Around<'_>) -> Option<Given> {
+    if let [alias, name] = target.parts.as_slice()
+        && let Some((_, object)) = around.scope.aliases.iter().find(|(one, _)| *one == alias.text)
+    {
+        let instance = checker.cast(alias, around)?;
+        let object = (*object)?;
+        let given = assigned_to(checker, object, target, name, value, around)?;
+        return Some(Given::Of { instance, given: Box::new(given) });
     }
+    let scope = around.scope;
     let scope = values(scope);
     let name = match target.parts.as_slice() {
         [name] => name,
@@ -134,7 +288,17 @@ fn assigned(checker: &mut Checker<'_>, target: &Path, value: &Expr, scope: &Scop
     }
     let declared = checker.symbols.top.get(&name.text).copied();
     match declared.map(|declared| (declared.what, declared.span)) {
-        Some((Symbol::Score(score), _)) => {
+        Some((Symbol::Score(score), span)) => {
+            if let Subject::Object(of) = Subjects::of(&checker.symbols.subjects.scores, score) {
+                let message = format!("`{}` is of {}", name.text, one(checker.object_called(of)));
+                checker.poisoned();
+                checker.report(
+                    Diagnostic::new(Code::WhichInstance, target.place.0, message)
+                        .related(span, "it is declared here")
+                        .help(format!("say of which, `t1.{}`", name.text)),
+                );
+                return None;
+            }
             Some(Given::Score(score, checker.value(value, &scope, Type::required(Scalar::Int))))
         }
         Some((Symbol::Setting(setting), _)) => {

@@ -1,20 +1,20 @@
 //! Sixth pass: scenarios. They rest on all the rest, and nothing rests on them.
 
 mod assertion;
+mod cast;
 mod given;
 mod happening;
 mod table;
 
 use super::clauses::is_damaged;
 use super::context::Checker;
-use super::exprs::moment;
 use super::nodes::Node;
 use super::symbols::Scope;
-use crate::ast::visit::{Visitor, walk_body};
-use crate::ast::{self, Name, Occurrence, ScenarioLine as Line};
+use crate::ast::{self, Name, ScenarioLine as Line};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
 use crate::text::Span;
+use cast::{Around, Cast};
 
 /// Runs the pass.
 pub(super) fn lower(checker: &mut Checker<'_>) {
@@ -29,55 +29,39 @@ fn scenario(checker: &mut Checker<'_>, node: Node<'_, ast::Scenario>) -> Scenari
     let label = Name { text: ast.label.value.clone(), place: ast.label.place };
     let mut info = checker.info_alone("a scenario", &label, None, node.notes, &ast.body);
     info.label = Some(ast.label.value.clone());
-    let table::Table { columns, rows, mut names } = table::lower(checker, ast);
-    names.extend(instances(ast).into_iter().map(|name| (name.text.clone(), None)));
+    let table::Table { columns, rows, names } = table::lower(checker, ast);
+    let cast = Cast::of(checker, ast, &names);
     the_table_is_first(checker, ast);
     the_clock_is_set(checker, ast);
     given_stands_before(checker, ast);
     // What happened before is over when a `then` looks, and nothing is under judgement.
-    let scope = Scope { columns: &names, ..Scope::default() };
+    let scope = Scope { columns: &names, aliases: &cast.names, ..Scope::default() };
     let mut lines = Vec::new();
-    for clause in &ast.body.clauses {
+    for (index, clause) in ast.body.clauses.iter().enumerate() {
         let span = clause.place.0;
-        if let Some(kind) = line(checker, &clause.kind, &scope) {
+        let around = Around { scope: &scope, cast: &cast, line: index };
+        if let Some(kind) = line(checker, &clause.kind, around) {
             lines.push(ScenarioLine { kind, span });
         }
     }
-    Scenario { info, columns, rows, lines }
+    Scenario { info, columns, rows, instances: cast.lowered(), lines }
 }
 
-fn line(checker: &mut Checker<'_>, line: &Line, scope: &Scope<'_>) -> Option<ScenarioLineKind> {
+fn line(checker: &mut Checker<'_>, line: &Line, around: Around<'_>) -> Option<ScenarioLineKind> {
+    let scope = around.scope;
     Some(match line {
         Line::ForEach { .. } | Line::Common(_) => return None,
         Line::At(expr) => ScenarioLineKind::At(checker.value(expr, scope, Type::required(Scalar::Datetime))),
         Line::After(expr) => ScenarioLineKind::After(checker.value(expr, scope, Type::required(Scalar::Duration))),
         Line::Given(all) => {
-            ScenarioLineKind::Given(all.iter().filter_map(|one| given::lower(checker, one, scope)).collect())
+            ScenarioLineKind::Given(all.iter().filter_map(|one| given::lower(checker, one, around)).collect())
         }
-        Line::When(all) => happening::lower(checker, all, scope),
-        Line::Then(assertion) => ScenarioLineKind::Then(assertion::lower(checker, assertion, scope)?),
+        Line::When(all) => happening::lower(checker, all, around),
+        Line::Then(assertion) => match assertion::lower(checker, assertion, around)? {
+            (assertion, None) => ScenarioLineKind::Then(assertion),
+            (assertion, Some(instance)) => ScenarioLineKind::ThenFor { instance, assertion },
+        },
     })
-}
-
-/// The names of instances of objects: not supported yet, and nothing follows from it.
-fn instances(scenario: &ast::Scenario) -> Vec<&Name> {
-    struct Instances<'a>(Vec<&'a Name>);
-
-    impl<'a> Visitor<'a> for Instances<'a> {
-        fn visit_given(&mut self, given: &'a ast::Given) {
-            if let ast::Given::Instance { id, .. } = given {
-                self.0.push(id);
-            }
-        }
-
-        fn visit_occurrence(&mut self, occurrence: &'a Occurrence) {
-            self.0.extend(&occurrence.subject);
-        }
-    }
-
-    let mut instances = Instances(Vec::new());
-    walk_body(&mut instances, &scenario.body);
-    instances.0
 }
 
 /// E0502: `for each` comes first, and once.
@@ -141,17 +125,7 @@ fn given_stands_before(checker: &mut Checker<'_>, scenario: &ast::Scenario) {
     }
 }
 
-impl Checker<'_> {
-    /// E0199: `for t1`, `of t1`, `as t1`.
-    fn no_instance(&mut self, word: &str, subject: Option<&Name>) -> bool {
-        if let Some(subject) = subject {
-            self.unsupported(subject.place.0, word);
-        }
-        subject.is_none()
-    }
-}
-
 /// The scope of values that a scenario gives or feeds.
 fn values<'s>(scope: &Scope<'s>) -> Scope<'s> {
-    Scope { columns: scope.columns, ..Scope { moment: false, ..moment() } }
+    Scope { columns: scope.columns, aliases: scope.aliases, ..Scope::default() }
 }

@@ -210,6 +210,13 @@ fn setting_type(checker: &mut Checker<'_>, setting: &ast::Setting) -> Option<Typ
         let span = setting.ty.place.0;
         checker.report(Diagnostic::new(Code::BadType, span, message).help("leave out the `?`"));
     }
+    if matches!(ty.scalar, Scalar::Object(_)) {
+        let message =
+            format!("the setting `{}` is the same for all contacts, and instances are of one", setting.name.text);
+        let help = "let a field of the contact lead to the instance";
+        checker.wrong_type(Code::BadType, setting.ty.place.0, message, help);
+        return None;
+    }
     Some(ty.with_optional(false))
 }
 

@@ -16,6 +16,7 @@ mod logic;
 mod number;
 mod picture;
 mod set;
+mod sla;
 mod text;
 mod time;
 mod value;
@@ -326,6 +327,7 @@ impl<'e> Evaluator<'e> {
             ExprKind::Aggregate { function, series, window } => self.aggregate(*function, *series, *window),
             ExprKind::Last(series) => self.last(*series),
             ExprKind::TimeInStage(stages) => self.time_in_stage(stages),
+            ExprKind::Sla { sla, question } => self.sla(*sla, *question),
             ExprKind::Now => owned(Value::Datetime(self.scene.at)),
             ExprKind::Today => owned(Value::Date(self.zone().date(self.scene.at))),
             ExprKind::InStage(stages) => owned(Value::Bool(self.in_stage(stages))),

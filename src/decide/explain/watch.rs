@@ -266,7 +266,7 @@ fn trigger_parts(scene: &Scene<'_>, opener: &mut Opener<'_>, trigger: &Trigger) 
         Trigger::Event(event) => {
             event.filter.map(|filter| Part::judged(&scene.in_event(), opener, "where", filter)).into_iter().collect()
         }
-        Trigger::Enter(_) | Trigger::Exit(_) => Vec::new(),
+        Trigger::Enter(_) | Trigger::Exit(_) | Trigger::Breach(_) => Vec::new(),
         Trigger::After { delay, .. } | Trigger::Without { delay, .. } => {
             vec![Part::said("after", print::expr(&scene.program.ir, *delay), true, vec![reading(scene, *delay, false)])]
         }

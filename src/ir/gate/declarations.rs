@@ -91,13 +91,11 @@ impl<'g> Gate<'g> {
     fn derived(&self, roots: &mut Roots<'g>) -> Result<(), StoredError> {
         let ir = self.ir;
         for (id, declared) in ir.lets.iter() {
-            self.of(declared.object).at(|| part("lets", id.index(), None))?;
             within(&ir.exprs, declared.value, "expression").at(|| part("lets", id.index(), Some("value")))?;
             roots.add(declared.value, Scope::STATE.of(declared.object), Place("lets", id.index(), "value"));
         }
         for (id, segment) in ir.segments.iter() {
             let at = || part("segments", id.index(), None);
-            self.of(segment.object).at(at)?;
             self.raci_of(&segment.responsibilities, segment.object).at(at)?;
             self.scalar(segment.when, Scalar::Bool).at(at)?;
             segment.prefers.map_or(Ok(()), |channel| within(&ir.channels, channel, "channel")).at(at)?;
@@ -106,7 +104,6 @@ impl<'g> Gate<'g> {
         for (id, score) in ir.scores.iter() {
             let index = id.index();
             let at = || part("scores", index, None);
-            self.of(score.object).at(at)?;
             self.raci_of(&score.responsibilities, score.object).at(at)?;
             let bounds = score.low <= score.high && score.high >= 0;
             ensure(bounds, || "its bounds are out of order, or its upper bound is below 0".to_owned()).at(at)?;
@@ -155,7 +152,6 @@ impl<'g> Gate<'g> {
         }
         for (id, journey) in ir.journeys.iter() {
             let at = || part("journeys", id.index(), None);
-            self.of(journey.object).at(at)?;
             self.raci_of(&journey.responsibilities, journey.object).at(at)?;
             let initial = journey.stages.contains(&journey.initial);
             ensure(initial, || "its initial stage is none of its stages".to_owned()).at(at)?;
@@ -202,6 +198,10 @@ impl<'g> Gate<'g> {
             MeasureKind::Value(value) => {
                 within(&ir.exprs, value, "expression")?;
                 ir.exprs.get(value).map_or(Scalar::Decimal, |expr| expr.ty.scalar)
+            }
+            MeasureKind::Breach(sla) => {
+                within(&ir.slas, sla, "service level")?;
+                Scalar::Decimal
             }
             MeasureKind::Pressure(channel) => {
                 within(&ir.channels, channel, "channel")?;

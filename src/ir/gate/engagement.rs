@@ -68,7 +68,6 @@ impl<'g> Gate<'g> {
 
     fn action(&self, action: &Action) -> Check {
         let ir = self.ir;
-        self.of(action.object)?;
         self.raci_of(&action.responsibilities, action.object)?;
         within(&ir.channels, action.channel, "channel")?;
         action.purpose.map_or(Ok(()), |purpose| within(&ir.purposes, purpose, "purpose"))?;
@@ -114,7 +113,6 @@ impl<'g> Gate<'g> {
     fn rule(&self, rule: &Rule) -> Check {
         let ir = self.ir;
         self.raci_of(&rule.responsibilities, rule.object)?;
-        self.of(rule.object)?;
         all_within(&ir.stages, &rule.stages, "stage")?;
         self.stages_for(rule.object, &rule.stages)?;
         self.truth(rule.guard)?;

@@ -3,16 +3,9 @@
 use super::values::{check_type, check_value, describe};
 use super::{At, Check, all_within, ensure, longer_than_nothing, part, within};
 use crate::calendar::Duration;
+use crate::ir::nesting::{DEPTH_LIMIT, SIZE_LIMIT};
 use crate::ir::pattern::Patterns;
 use crate::ir::*;
-
-/// How deep an expression may be. The parser allows 256 operators and 32 brackets; each
-/// operator makes at most one level, a bracket with what stands in it up to four.
-pub(super) const DEPTH_LIMIT: u32 = 400;
-
-/// How many parts an expression may have, each counted as often as it is evaluated. A
-/// source of the largest size cannot write more.
-pub(super) const SIZE_LIMIT: u64 = 4 * 1024 * 1024;
 
 /// Judges an expression by itself and the types of its parts.
 pub(super) fn check(ir: &Blueprint, id: ExprId, expr: &Expr) -> Check {
@@ -131,6 +124,14 @@ impl Typing<'_> {
             ExprKind::Mode(id) => {
                 within(&ir.modes, *id, "mode")?;
                 BOOL
+            }
+            ExprKind::Sla { sla, question } => {
+                within(&ir.slas, *sla, "service level")?;
+                match question {
+                    SlaQuestion::Due => Type::required(Scalar::Datetime),
+                    SlaQuestion::Used | SlaQuestion::Remaining => Type::required(Scalar::Duration),
+                    SlaQuestion::Running | SlaQuestion::Paused | SlaQuestion::Met | SlaQuestion::Breached => BOOL,
+                }
             }
             ExprKind::Now => Type::required(Scalar::Datetime),
             ExprKind::Today => Type::required(Scalar::Date),

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::exprs::{DEPTH_LIMIT, SIZE_LIMIT};
 use super::{At, ensure, part};
+use crate::ir::nesting::DEPTH_LIMIT;
 use crate::ir::steady::Steady;
 use crate::ir::*;
 
@@ -108,7 +108,7 @@ pub(super) fn derived(ir: &Blueprint) -> Result<(), StoredError> {
 
 /// Refuses derived values that need too large a stack, for others are computed meanwhile.
 pub(super) fn meanwhile(ir: &Blueprint) -> Result<(), StoredError> {
-    let deep = nesting::too_deep(ir, DEPTH_LIMIT, SIZE_LIMIT);
+    let deep = nesting::too_deep_at_all(ir);
     ensure(deep.is_none(), || {
         format!("with the values derived meanwhile it is more than {DEPTH_LIMIT} levels deep, or has too many parts")
     })
@@ -134,13 +134,14 @@ pub(super) fn clock(ir: &Blueprint) -> Result<(), StoredError> {
     Ok(())
 }
 
-/// Refuses two rules, transitions or sequences at one place in the order of the text.
+/// Refuses two rules, transitions, sequences or service levels at one place in the order of the text.
 pub(super) fn orders(ir: &Blueprint) -> Result<(), StoredError> {
     let transitions = ir.transitions.iter().map(|(id, one)| ("transitions", id.index(), one.order));
     let rules = ir.rules.iter().map(|(id, one)| ("rules", id.index(), one.order));
     let sequences = ir.sequences.iter().map(|(id, one)| ("sequences", id.index(), one.order));
     let mut seen = HashSet::new();
-    transitions.chain(rules).chain(sequences).try_for_each(|(list, index, order)| {
+    let slas = ir.slas.iter().map(|(id, one)| ("slas", id.index(), one.order));
+    transitions.chain(rules).chain(sequences).chain(slas).try_for_each(|(list, index, order)| {
         ensure(seen.insert(order), || format!("the order {order} stands twice")).at(|| part(list, index, Some("order")))
     })
 }

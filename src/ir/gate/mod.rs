@@ -14,6 +14,7 @@ mod restraint;
 mod scenarios;
 mod scope;
 mod sequences;
+mod slas;
 mod tables;
 mod triggers;
 mod values;
@@ -49,6 +50,7 @@ pub(super) fn pass(ir: &Blueprint) -> Result<(), StoredError> {
     gate.engagement(&mut roots)?;
     gate.governance(&mut roots)?;
     gate.sequences(&mut roots)?;
+    gate.slas(&mut roots)?;
     flow::orders(ir)?;
     flow::stand_ins(ir)?;
     gate.scenarios(&mut roots)?;
@@ -137,6 +139,7 @@ impl Gate<'_> {
             ir.sequences.len(),
             ir.groups.len(),
             ir.rules.len(),
+            ir.slas.len(),
             ir.kpis.len(),
             ir.systems.len(),
             ir.flows.len(),

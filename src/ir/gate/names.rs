@@ -36,6 +36,7 @@ pub(super) fn unique(ir: &Blueprint) -> Result<(), StoredError> {
         sequences in top;
         groups in top;
         rules in top;
+        slas in top;
         kpis in top;
         systems in top;
         terms in terms;

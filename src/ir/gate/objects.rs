@@ -21,12 +21,18 @@ impl Gate<'_> {
             }
         }
         ensure(next == ir.fields.len(), || "its owner does not list it, or not in its turn".to_owned())
-            .at(|| part("fields", next, None))
-    }
-
-    /// An object that exists, where one is named.
-    pub(super) fn of(&self, object: Option<ObjectId>) -> Check {
-        object.map_or(Ok(()), |object| within(&self.ir.objects, object, "object"))
+            .at(|| part("fields", next, None))?;
+        // What is declared of an object is declared of one that exists.
+        macro_rules! declared {
+            ($($list:ident)*) => {$(
+                for (id, declared) in ir.$list.iter() {
+                    let of = declared.object.map_or(Ok(()), |object| within(&ir.objects, object, "object"));
+                    of.at(|| part(stringify!($list), id.index(), None))?;
+                }
+            )*};
+        }
+        declared!(lets segments scores series modes journeys actions sequences rules slas);
+        Ok(())
     }
 
     /// How an event finds or opens its instance.

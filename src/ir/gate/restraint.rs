@@ -91,7 +91,6 @@ impl<'g> Gate<'g> {
     fn mode(&self, mode: &Mode) -> Check {
         self.raci_of(&mode.responsibilities, mode.object)?;
         self.truth(mode.when)?;
-        self.of(mode.object)?;
         mode.from.iter().chain(&mode.until).try_for_each(|filter| self.filter_for(mode.object, filter))?;
         ensure(!mode.from.is_empty() || mode.when.is_some(), || "nothing begins it".to_owned())?;
         ensure(!mode.from.is_empty() || mode.until.is_empty(), || "no event begins it, but one ends it".to_owned())?;

@@ -12,6 +12,7 @@ impl<'g> Gate<'g> {
     pub(super) fn scenarios(&self, roots: &mut Roots<'g>) -> Result<(), StoredError> {
         for (id, scenario) in self.ir.scenarios.iter() {
             self.table(scenario).at(|| part("scenarios", id.index(), None))?;
+            self.cast(scenario).at(|| part("scenarios", id.index(), Some("instances")))?;
             let mut has_clock = false;
             for (index, line) in scenario.lines.iter().enumerate() {
                 let at = || format!("{}.lines[{index}]", part("scenarios", id.index(), None));
@@ -23,12 +24,23 @@ impl<'g> Gate<'g> {
                     _ => {}
                 }
                 let mut found = Vec::new();
-                self.line(&line.kind, &mut found).at(at)?;
+                self.line(scenario, &line.kind, &mut found).at(at)?;
                 let scope = Scope { scenario: Some(id), ..Scope::STATE };
                 for expr in found {
                     roots.add(expr, scope, Place("scenarios", id.index(), "lines"));
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// The instances: each of an object that exists, with a name of its own.
+    fn cast(&self, scenario: &Scenario) -> Check {
+        let mut names: HashSet<&str> = scenario.columns.iter().map(|column| column.name.as_str()).collect();
+        for instance in &scenario.instances {
+            is_name(&instance.name)?;
+            ensure(names.insert(&instance.name), || format!("the name `{}` stands twice", instance.name))?;
+            within(&self.ir.objects, instance.object, "object")?;
         }
         Ok(())
     }
@@ -55,7 +67,7 @@ impl<'g> Gate<'g> {
     }
 
     /// Judges a line, and collects its expressions.
-    fn line(&self, line: &ScenarioLineKind, found: &mut Vec<ExprId>) -> Check {
+    fn line(&self, scenario: &Scenario, line: &ScenarioLineKind, found: &mut Vec<ExprId>) -> Check {
         let ir = self.ir;
         let field = |id: FieldId| ir.fields.get(id).map(|field| field.ty).ok_or("there is no such field");
         match line {
@@ -70,13 +82,37 @@ impl<'g> Gate<'g> {
             ScenarioLineKind::Given(all) => {
                 for given in all {
                     let (expr, ty) = match given {
-                        Given::Stage(id) => {
-                            within(&ir.stages, *id, "stage")?;
+                        Given::Instance { instance, fields, stages } => {
+                            let of = self.instance(scenario, *instance)?;
+                            let mut given = HashSet::new();
+                            for (id, expr) in fields {
+                                self.own_field(of, *id)?;
+                                ensure(given.insert(*id), || format!("the field {} is given twice", id.index()))?;
+                                self.typed(*expr, field(*id)?)?;
+                                found.push(*expr);
+                            }
+                            stages.iter().try_for_each(|id| self.own_stage(Some(of), *id))?;
                             continue;
                         }
-                        Given::Field(id, expr) => (*expr, field(*id)?),
+                        Given::Of { instance, given } => {
+                            let of = self.instance(scenario, *instance)?;
+                            self.given_of(of, given, found)?;
+                            continue;
+                        }
+                        Given::Stage(id) => {
+                            self.own_stage(None, *id)?;
+                            continue;
+                        }
+                        Given::Field(id, expr) => {
+                            field(*id)?;
+                            let own = ir.fields.get(*id).is_some_and(|field| field.object.is_none());
+                            ensure(own, || format!("the field {} is of an object not in scope", id.index()))?;
+                            (*expr, field(*id)?)
+                        }
                         Given::Score(id, expr) => {
                             within(&ir.scores, *id, "score")?;
+                            let own = ir.scores.get(*id).is_some_and(|score| score.object.is_none());
+                            ensure(own, || format!("the score {} is of an object not in scope", id.index()))?;
                             (*expr, Type::required(Scalar::Int))
                         }
                         Given::Setting(id, expr) => {
@@ -92,7 +128,23 @@ impl<'g> Gate<'g> {
                     found.push(expr);
                 }
             }
-            ScenarioLineKind::When { event, payload, changes } => {
+            ScenarioLineKind::When { event, instance, payload, changes, instance_changes } => {
+                if let Some(instance) = instance {
+                    let of = self.instance(scenario, *instance)?;
+                    let subject = event.and_then(|event| ir.events.get(event)?.subject);
+                    let fits = subject.is_some_and(|subject| subject.object == of);
+                    ensure(fits, || "its event does not concern an instance of that object".to_owned())?;
+                }
+                let mut of_instances = HashSet::new();
+                for (instance, id, expr) in instance_changes {
+                    let of = self.instance(scenario, *instance)?;
+                    self.own_field(of, *id)?;
+                    ensure(of_instances.insert((*instance, *id)), || {
+                        format!("the field {} changes twice", id.index())
+                    })?;
+                    self.typed(*expr, field(*id)?)?;
+                    found.push(*expr);
+                }
                 event.map_or(Ok(()), |event| within(&ir.events, event, "event"))?;
                 self.given_payload(*event, payload, found)?;
                 let mut changed = HashSet::new();
@@ -102,9 +154,64 @@ impl<'g> Gate<'g> {
                     found.push(*expr);
                 }
             }
-            ScenarioLineKind::Then(assertion) => self.assertion(assertion, found)?,
+            ScenarioLineKind::Then(assertion) => self.assertion(assertion, None, found)?,
+            ScenarioLineKind::ThenFor { instance, assertion } => {
+                let of = self.instance(scenario, *instance)?;
+                self.assertion(assertion, Some(of), found)?;
+            }
         }
         Ok(())
+    }
+
+    /// The object of an instance that the scenario names.
+    fn instance(&self, scenario: &Scenario, instance: u32) -> Result<ObjectId, String> {
+        let found = usize::try_from(instance).ok().and_then(|at| scenario.instances.get(at));
+        found.map(|one| one.object).ok_or_else(|| format!("the scenario names no instance {instance}"))
+    }
+
+    fn own_field(&self, object: ObjectId, id: FieldId) -> Check {
+        let own = self.ir.fields.get(id).is_some_and(|field| field.object == Some(object));
+        ensure(own, || format!("the field {} is not one of the instance", id.index()))
+    }
+
+    fn own_stage(&self, object: Option<ObjectId>, id: StageId) -> Check {
+        within(&self.ir.stages, id, "stage")?;
+        let journey = self.ir.stages.get(id).and_then(|stage| self.ir.journeys.get(stage.journey));
+        let own = journey.is_some_and(|journey| journey.object == object);
+        ensure(own, || format!("the stage {} is of an object not in scope", id.index()))
+    }
+
+    /// What one instance starts from.
+    fn given_of(&self, object: ObjectId, given: &Given, found: &mut Vec<ExprId>) -> Check {
+        let ir = self.ir;
+        match given {
+            Given::Stage(id) => self.own_stage(Some(object), *id),
+            Given::Field(id, expr) => {
+                self.own_field(object, *id)?;
+                let ty = ir.fields.get(*id).map(|field| field.ty).ok_or("there is no such field")?;
+                found.push(*expr);
+                self.typed(*expr, ty)
+            }
+            Given::Score(id, expr) => {
+                let own = ir.scores.get(*id).is_some_and(|score| score.object == Some(object));
+                ensure(own, || format!("the score {} is not one of the instance", id.index()))?;
+                found.push(*expr);
+                self.typed(*expr, Type::required(Scalar::Int))
+            }
+            Given::Past { event, .. } => {
+                let subject = ir.events.get(*event).and_then(|event| event.subject);
+                let own = subject.is_some_and(|subject| subject.object == object);
+                ensure(own, || format!("the event {} is not one of the instance", event.index()))?;
+                self.given_before(given, found)
+            }
+            Given::Running { sequence, .. } => {
+                let of = ir.sequences.get(*sequence).and_then(|sequence| sequence.object);
+                let own = of.is_none_or(|of| of == object);
+                ensure(own, || format!("the sequence {} is of another object", sequence.index()))?;
+                self.given_before(given, found)
+            }
+            _ => Err("this can't be given to an instance".to_owned()),
+        }
     }
 
     /// What a scenario starts from, beside values and stages.
@@ -137,8 +244,16 @@ impl<'g> Gate<'g> {
                 let there = *step as usize <= sequence.steps.len();
                 ensure(there, || format!("the sequence {} has no step {step}", id.index()))
             }
-            Given::Mode(id) => within(&ir.modes, *id, "mode"),
-            Given::Stage(_) | Given::Field(..) | Given::Score(..) | Given::Setting(..) => Ok(()),
+            Given::Mode(id) => {
+                within(&ir.modes, *id, "mode")?;
+                self.own(None, ir.modes.get(*id).and_then(|mode| mode.object), "mode", id.index())
+            }
+            Given::Stage(_)
+            | Given::Field(..)
+            | Given::Score(..)
+            | Given::Setting(..)
+            | Given::Instance { .. }
+            | Given::Of { .. } => Ok(()),
         }
     }
 
@@ -160,7 +275,7 @@ impl<'g> Gate<'g> {
         Ok(())
     }
 
-    fn assertion(&self, assertion: &Assertion, found: &mut Vec<ExprId>) -> Check {
+    fn assertion(&self, assertion: &Assertion, of: Option<ObjectId>, found: &mut Vec<ExprId>) -> Check {
         let ir = self.ir;
         match assertion {
             Assertion::Fires(actors) | Assertion::NotFires(actors) => self.actors(actors),
@@ -179,7 +294,7 @@ impl<'g> Gate<'g> {
                 all_within(&ir.sequences, sequences, "sequence")
             }
             Assertion::Refuses(id) => within(&ir.events, *id, "event"),
-            Assertion::Stage(id) => within(&ir.stages, *id, "stage"),
+            Assertion::Stage(id) => self.own_stage(of, *id),
             Assertion::Holds(expr) => {
                 found.push(*expr);
                 self.scalar(*expr, Scalar::Bool)

@@ -39,7 +39,6 @@ impl<'g> Gate<'g> {
     }
 
     fn sequence(&self, sequence: &Sequence) -> Check {
-        self.of(sequence.object)?;
         self.raci_of(&sequence.responsibilities, sequence.object)?;
         let mut names = HashSet::new();
         for parameter in &sequence.parameters {

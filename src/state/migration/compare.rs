@@ -6,9 +6,11 @@ use std::fmt;
 use serde::Serialize;
 
 use super::names::{Kind, Names, infos_of, now};
-use crate::ir::{Blueprint, Info, Scalar, StepKind, Type};
+use crate::ir::{Blueprint, Field, Info, ObjectId, Scalar, StepKind, Type};
+use crate::state::contact::named;
 use crate::state::convert::expected;
-use crate::state::snapshot::{cap_keys, find_transition, transition_key};
+use crate::state::draft::owner;
+use crate::state::snapshot::{cap_keys, find_transition, infos, transition_key};
 
 /// What another version of a blueprint means for contacts under way.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -79,14 +81,21 @@ pub(crate) fn compare(old: &Blueprint, new: &Blueprint) -> Changes {
     let names = Names::new(new, Some(old), None);
     let mut comparison = Comparison { old, new, names, changes: Vec::new() };
     comparison.blueprint();
+    comparison.objects();
+    comparison.moved();
     comparison.journeys();
-    comparison.fields();
+    comparison.all_fields();
     comparison.scores();
     comparison.history();
     comparison.restraints();
     comparison.causes();
     comparison.sequences();
     Changes { changes: comparison.changes }
+}
+
+/// Those of whom something is.
+const fn whom(object: Option<ObjectId>) -> &'static str {
+    if object.is_some() { "instances" } else { "contacts" }
 }
 
 struct Comparison<'c> {
@@ -107,7 +116,8 @@ impl<'c> Comparison<'c> {
             match self.names.now(kind, &info.name) {
                 None => self.say(Weight::Warning, format!("{word} {}", info.name), format!("it is gone: {lost}")),
                 Some(now) if now != info.name => {
-                    let what = format!("it is now `{now}`, and contacts follow");
+                    let whom = if kind == Kind::Object { "its instances" } else { "contacts" };
+                    let what = format!("it is now `{now}`, and {whom} follow");
                     self.say(Weight::Note, format!("{word} {}", info.name), what);
                 }
                 Some(_) => {}
@@ -139,6 +149,46 @@ impl<'c> Comparison<'c> {
         }
     }
 
+    fn objects(&mut self) {
+        self.kind(Kind::Object, "object", "its instances are dropped with all that they have");
+    }
+
+    /// An object of the old blueprint in the new one; of the contact, the contact.
+    fn object_now(&self, object: Option<ObjectId>) -> Option<Option<ObjectId>> {
+        let Some(object) = object else { return Some(None) };
+        let name = &self.old.objects.get(object)?.info.name;
+        named(infos!(self.new.objects), self.names.now(Kind::Object, name)?).map(Some)
+    }
+
+    /// What is of another object now: what there is of it is not carried over.
+    fn moved(&mut self) {
+        let (old, new) = (self.old, self.new);
+        macro_rules! declared {
+            ($ir:ident.$arena:ident) => {
+                $ir.$arena.values().map(|it| (&it.info, it.object)).collect::<Vec<_>>()
+            };
+        }
+        for (kind, word, before, after) in [
+            (Kind::Journey, "journey", declared!(old.journeys), declared!(new.journeys)),
+            (Kind::Score, "score", declared!(old.scores), declared!(new.scores)),
+            (Kind::Mode, "mode", declared!(old.modes), declared!(new.modes)),
+            (Kind::Rule, "rule", declared!(old.rules), declared!(new.rules)),
+            (Kind::Sequence, "sequence", declared!(old.sequences), declared!(new.sequences)),
+        ] {
+            for (info, object) in before {
+                let Some(now) = self.names.now(kind, &info.name) else { continue };
+                let Some((_, after)) = after.iter().find(|(info, _)| info.name == now) else { continue };
+                // Where the object is gone, that is told.
+                if let Some(before) = self.object_now(object)
+                    && before != *after
+                {
+                    let what = format!("it is one of {} now: what there is of it is dropped", owner(new, *after));
+                    self.say(Weight::Warning, format!("{word} {}", info.name), what);
+                }
+            }
+        }
+    }
+
     fn journeys(&mut self) {
         self.kind(Kind::Journey, "journey", "where contacts are in it is dropped");
         let (old, new) = (self.old, self.new);
@@ -148,52 +198,94 @@ impl<'c> Comparison<'c> {
         for journey in old.journeys.values() {
             let Some(now_journey) = self.names.now(Kind::Journey, &journey.info.name) else { continue };
             let Some(after) = new.journeys.values().find(|journey| journey.info.name == now_journey) else { continue };
+            if self.object_now(journey.object) != Some(after.object) {
+                continue;
+            }
+            let whom = whom(journey.object);
             let (stages, before) = (infos(new, &after.stages), infos(old, &journey.stages));
             for stage in &before {
                 let part = format!("stage {}.{}", journey.info.name, stage.name);
                 let known = |name: &str| before.iter().any(|stage| stage.name == name);
                 match now(stages.iter().copied(), known, &stage.name) {
                     None => {
-                        let what = "it is gone: contacts in it are refused until the host says where they are now; \
-                                    a stage may say `renamed from`";
+                        let what = format!(
+                            "it is gone: {whom} in it are refused until the host says where they are now; \
+                             a stage may say `renamed from`"
+                        );
                         self.say(Weight::Error, part, what);
                     }
                     Some(now) if now != stage.name => {
-                        self.say(Weight::Note, part, format!("it is now `{now}`, and contacts follow"));
+                        self.say(Weight::Note, part, format!("it is now `{now}`, and {whom} follow"));
                     }
                     Some(_) => {}
                 }
             }
         }
         for journey in new.journeys.values() {
+            // Of a new object there are no instances.
+            if journey.object.is_some_and(|object| !self.was(object)) {
+                continue;
+            }
             let was = |name: &str| old.journeys.values().any(|journey| journey.info.name == name);
             if !was(&journey.info.name) && !journey.info.renamed_from.as_deref().is_some_and(was) {
                 let initial = new.stages.get(journey.initial).map_or("?", |stage| &stage.info.name);
-                let what = format!("it is new: all contacts begin in the stage `{initial}`");
+                let what = format!("it is new: all {} begin in the stage `{initial}`", whom(journey.object));
                 self.say(Weight::Note, format!("journey {}", journey.info.name), what);
             }
         }
     }
 
-    fn fields(&mut self) {
-        self.kind(Kind::Field, "field", "its values are dropped");
-        let (old, new) = (self.old, self.new);
-        let after: Vec<_> = new.fields.values().map(|field| (&field.info, field)).collect();
-        let pairs = self.both(Kind::Field, old.fields.values().map(|field| (&field.info, field)), &after);
+    /// Whether there was an object that is this one now.
+    fn was(&self, object: ObjectId) -> bool {
+        self.old.objects.ids().any(|before| self.object_now(Some(before)) == Some(Some(object)))
+    }
+
+    fn all_fields(&mut self) {
+        self.fields(None, None);
+        for object in self.old.objects.ids() {
+            if let Some(now) = self.object_now(Some(object)) {
+                self.fields(Some(object), now);
+            }
+        }
+    }
+
+    /// The fields of the contact, or of an object and what it is now.
+    fn fields(&mut self, was: Option<ObjectId>, object: Option<ObjectId>) {
+        let (old, new, whom) = (self.old, self.new, whom(was));
+        let name = |ir: &'c Blueprint, object: Option<ObjectId>| {
+            object.and_then(|object| ir.objects.get(object)).map(|object| &*object.info.name)
+        };
+        let (old_name, new_name) = (name(old, was), name(new, object));
+        let part = |object: Option<&str>, field: &Field| match object {
+            Some(object) => format!("field {object}.{}", field.info.name),
+            None => format!("field {}", field.info.name),
+        };
+        let mut pairs = Vec::new();
+        for before in old.fields_of(was).filter_map(|id| old.fields.get(id)) {
+            let part = part(old_name, before);
+            let Some(after) = self.names.field(old_name, object, &before.info.name) else {
+                self.say(Weight::Warning, part, "it is gone: its values are dropped");
+                continue;
+            };
+            if after.info.name != before.info.name {
+                self.say(Weight::Note, part, format!("it is now `{}`, and {whom} follow", after.info.name));
+            }
+            pairs.push((before, after));
+        }
         let mut enums = BTreeSet::new();
         for (before, after) in &pairs {
-            let part = format!("field {}", before.info.name);
+            let part = part(old_name, before);
             if before.ty.optional && !after.ty.optional && !after.ty.set && after.default.is_none() {
-                let what = "it must be set now and has no default: contacts without it are refused";
+                let what = format!("it must be set now and has no default: {whom} without it are refused");
                 self.say(Weight::Error, &part, what);
             }
             self.retyped(&part, before.ty, after.ty, &mut enums);
         }
-        for field in new.fields.values() {
+        for field in new.fields_of(object).filter_map(|id| new.fields.get(id)) {
             let is_new = !pairs.iter().any(|(_, after)| after.info.name == field.info.name);
             if is_new && !field.ty.optional && !field.ty.set && field.default.is_none() {
-                let what = "it is new, must be set and has no default: all contacts are refused";
-                self.say(Weight::Error, format!("field {}", field.info.name), what);
+                let what = format!("it is new, must be set and has no default: all {whom} are refused");
+                self.say(Weight::Error, part(new_name, field), what);
             }
         }
     }
@@ -223,13 +315,21 @@ impl<'c> Comparison<'c> {
                     None => {}
                 }
             }
-        } else if before.scalar != after.scalar || before.set != after.set {
+        } else if !self.same_scalar(before.scalar, after.scalar) || before.set != after.set {
             let (from, to) = (expected(old, before), expected(new, after));
             let (weight, what) = match (before.scalar, after.scalar) {
                 (Scalar::Int, Scalar::Decimal) if before.set == after.set => (Weight::Note, "values are converted"),
                 _ => (Weight::Warning, "values that don't fit are dropped"),
             };
             self.say(weight, part, format!("it held {from}, and holds {to} now: {what}"));
+        }
+    }
+
+    /// Whether two types are the same: ids of objects are those of the blueprint.
+    fn same_scalar(&self, before: Scalar, after: Scalar) -> bool {
+        match (before, after) {
+            (Scalar::Object(before), Scalar::Object(after)) => self.object_now(Some(before)) == Some(Some(after)),
+            _ => before == after,
         }
     }
 
@@ -308,6 +408,7 @@ impl<'c> Comparison<'c> {
     fn causes(&mut self) {
         let cancelled = "actions of it that wait are cancelled";
         self.kind(Kind::Rule, "rule", cancelled);
+        self.kind(Kind::Sla, "sla", "its clocks are, and actions of it that wait are cancelled");
         self.kind(Kind::Action, "action", "where it waits it is cancelled");
         self.kind(Kind::Event, "event", "actions that wait since it happened are cancelled");
         let (old, new) = (self.old, self.new);

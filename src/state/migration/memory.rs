@@ -2,41 +2,54 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::names::{Kind, Names};
+use super::names::{Kind, Names, lives};
+use super::waiting::cause_id;
 use super::{Fate, Migrator, at};
-use crate::ir::{Scalar, Series, Trigger, Type};
+use crate::ir::{Cause, Scalar, Series, Trigger, Type};
 use crate::state::PlainValue;
 use crate::state::convert::normal_name;
 use crate::state::snapshot::{
-    SnapshotCause, SnapshotEntry, SnapshotSeries, SnapshotTotal, cap_keys, find_transition, without_number,
+    SnapshotCause, SnapshotEntry, SnapshotSeries, SnapshotTotal, cap_keys, find_transition, object_of, without_number,
 };
 
 impl Migrator<'_> {
     pub(super) fn history(&mut self) {
-        let (new, from) = (self.new, self.from);
-        let series: HashMap<&str, &Series> = new.series.values().map(|series| (&*series.key, series)).collect();
-        for (key, stored) in &from.history {
-            let part = at("/history", key);
+        let (new, from, object) = (self.new, self.life.from, self.life.object);
+        let own = || new.series.values().filter(|series| series.object == object);
+        let series: HashMap<&str, &Series> = own().map(|series| (&*series.key, series)).collect();
+        for (key, stored) in from.history {
+            let part = at(&self.life.part("history"), key);
             let normal = normal_name(key);
             let words = self.names.words(&normal);
             let found = series.get(&*normal).or_else(|| series.get(&*words));
-            let Some(now) = found.filter(|series| !self.to.history.contains_key(&series.key)) else {
+            let Some(now) = found.filter(|series| !self.life.to.history.contains_key(&series.key)) else {
                 self.dropped(&part, stored, "the blueprint does not ask for it now");
                 continue;
             };
             self.renamed(&part, key, &now.key);
             let kept = self.series(&part, now, stored);
-            self.to.history.insert(now.key.clone(), kept);
+            self.life.to.history.insert(now.key.clone(), kept);
         }
         let olds: HashSet<String> = match self.old {
             Some(old) => {
-                old.series.values().flat_map(|series| [series.key.clone(), self.names.words(&series.key)]).collect()
+                let was = self.life.was;
+                let of = |series: &&Series| {
+                    let object = series.object.and_then(|id| old.objects.get(id)).map(|object| &*object.info.name);
+                    object == was
+                };
+                let own = old.series.values().filter(of);
+                own.flat_map(|series| [series.key.clone(), self.names.words(&series.key)]).collect()
             }
-            None => HashSet::new(),
+            // What another instance of the object remembers was asked for.
+            None => {
+                let same = lives(self.from).filter(|(of, _)| *of == self.life.was);
+                let keys = same.flat_map(|(_, life)| life.history.keys());
+                keys.flat_map(|key| [normal_name(key).into_owned(), self.names.words(&normal_name(key))]).collect()
+            }
         };
-        for series in new.series.values() {
-            if !self.to.history.contains_key(&series.key) && !olds.contains(&series.key) {
-                self.tell(&at("/history", &series.key), Fate::Begins { with: "empty".to_owned() });
+        for series in own() {
+            if !self.life.to.history.contains_key(&series.key) && !olds.contains(&series.key) {
+                self.tell(&at(&self.life.begin("history"), &series.key), Fate::Begins { with: "empty".to_owned() });
             }
         }
     }
@@ -108,19 +121,24 @@ impl Migrator<'_> {
     }
 
     pub(super) fn modes(&mut self) {
-        let (new, from) = (self.new, self.from);
-        for (name, since) in &from.modes {
-            let part = at("/modes", name);
+        let (new, from) = (self.new, self.life.from);
+        for (name, since) in from.modes {
+            let part = at(&self.life.part("modes"), name);
             let Some(now) = self.names.now(Kind::Mode, name) else {
                 self.dropped(&part, since, "the blueprint has no such mode now");
                 continue;
             };
-            if new.modes.values().any(|mode| mode.info.name == now && mode.from.is_empty()) {
+            let mode = new.modes.values().find(|mode| mode.info.name == now);
+            if let Some(why) = mode.and_then(|mode| self.elsewhere(mode.object)) {
+                self.dropped(&part, since, why);
+                continue;
+            }
+            if mode.is_some_and(|mode| mode.from.is_empty()) {
                 self.dropped(&part, since, "no event begins the mode now");
                 continue;
             }
             self.renamed(&part, name, now);
-            self.to.modes.insert(now.to_owned(), *since);
+            self.life.to.modes.insert(now.to_owned(), *since);
         }
     }
 
@@ -153,19 +171,24 @@ impl Migrator<'_> {
     }
 
     pub(super) fn limits(&mut self) {
-        let (new, from) = (self.new, self.from);
-        for (name, places) in &from.limits {
-            let part = at("/limits", name);
+        let (new, from) = (self.new, self.life.from);
+        for (name, places) in from.limits {
+            let part = at(&self.life.part("limits"), name);
             let Some(now) = self.names.now(Kind::Rule, name) else {
                 self.dropped(&part, places, "the blueprint has no such rule now");
                 continue;
             };
-            if new.rules.values().any(|rule| rule.info.name == now && rule.limit.is_none()) {
+            let rule = new.rules.values().find(|rule| rule.info.name == now);
+            if let Some(why) = rule.and_then(|rule| self.elsewhere(rule.object)) {
+                self.dropped(&part, places, why);
+                continue;
+            }
+            if rule.is_some_and(|rule| rule.limit.is_none()) {
                 self.dropped(&part, places, "the rule has no limit now");
                 continue;
             }
             self.renamed(&part, name, now);
-            self.to.limits.insert(now.to_owned(), places.clone());
+            self.life.to.limits.insert(now.to_owned(), places.clone());
         }
     }
 
@@ -174,6 +197,7 @@ impl Migrator<'_> {
         Some(match cause {
             SnapshotCause::Rule(name) => SnapshotCause::Rule(self.names.now(Kind::Rule, name)?.to_owned()),
             SnapshotCause::Sequence(name) => SnapshotCause::Sequence(self.names.now(Kind::Sequence, name)?.to_owned()),
+            SnapshotCause::Sla(name) => SnapshotCause::Sla(self.names.now(Kind::Sla, name)?.to_owned()),
             SnapshotCause::Transition(key) => {
                 let now = self.names.transition(self.new, key)?;
                 find_transition(self.new, &now)?;
@@ -183,26 +207,27 @@ impl Migrator<'_> {
     }
 
     pub(super) fn dated(&mut self) {
-        let (new, from) = (self.new, self.from);
+        let (new, from) = (self.new, self.life.from);
         for (index, cause) in from.dated.iter().enumerate() {
-            let part = at("/dated", &index.to_string());
+            let part = at(&self.life.part("dated"), &index.to_string());
             let Some(now) = self.cause(cause) else {
                 self.dropped(&part, cause, format!("{cause} is gone"));
                 continue;
             };
-            let trigger = match &now {
-                SnapshotCause::Rule(name) => {
-                    new.rules.values().find(|rule| rule.info.name == *name).map(|rule| &rule.trigger)
-                }
-                SnapshotCause::Transition(key) => find_transition(new, key)
-                    .and_then(|id| new.transitions.get(id))
-                    .and_then(|transition| transition.trigger.as_ref()),
-                SnapshotCause::Sequence(_) => None,
+            let Some(id) = cause_id(new, &now) else { continue };
+            if let Some(why) = self.elsewhere(object_of(new, id)) {
+                self.dropped(&part, cause, why);
+                continue;
+            }
+            let trigger = match id {
+                Cause::Rule(id) => new.rules.get(id).map(|rule| &rule.trigger),
+                Cause::Transition(id) => new.transitions.get(id).and_then(|transition| transition.trigger.as_ref()),
+                Cause::Sequence(_) | Cause::Sla(_) => None,
             };
             let once = matches!(trigger, Some(Trigger::Date { each_date: false, .. }));
-            if once && !self.to.dated.contains(&now) {
+            if once && !self.life.to.dated.contains(&now) {
                 self.renamed(&part, &cause.to_string(), &now.to_string());
-                self.to.dated.push(now);
+                self.life.to.dated.push(now);
             } else {
                 self.dropped(&part, cause, format!("{now} does not run once for a date now"));
             }
@@ -210,16 +235,19 @@ impl Migrator<'_> {
     }
 
     pub(super) fn ran(&mut self) {
-        let (new, from) = (self.new, self.from);
-        for (name, since) in &from.ran {
-            let part = at("/ran", name);
+        let (new, from) = (self.new, self.life.from);
+        for (name, since) in from.ran {
+            let part = at(&self.life.part("ran"), name);
             let now = self.names.now(Kind::Rule, name);
             let rule = now.and_then(|now| new.rules.values().find(|rule| rule.info.name == now));
             match rule {
                 None => self.dropped(&part, since, "the blueprint has no such rule now"),
+                Some(rule) if rule.object != self.life.object => {
+                    self.dropped(&part, since, self.elsewhere(rule.object).unwrap_or_default());
+                }
                 Some(rule) if rule.trigger.is_once_in_a_while() => {
                     self.renamed(&part, name, &rule.info.name);
-                    self.to.ran.insert(rule.info.name.clone(), *since);
+                    self.life.to.ran.insert(rule.info.name.clone(), *since);
                 }
                 Some(_) => self.dropped(&part, since, "the rule waits for no stay and no silence now"),
             }
@@ -227,16 +255,19 @@ impl Migrator<'_> {
     }
 
     pub(super) fn met(&mut self) {
-        let (new, from) = (self.new, self.from);
+        let (new, from) = (self.new, self.life.from);
         for (index, name) in from.met.iter().enumerate() {
-            let part = at("/met", &index.to_string());
+            let part = at(&self.life.part("met"), &index.to_string());
             let now = self.names.now(Kind::Rule, name);
             let rule = now.and_then(|now| new.rules.values().find(|rule| rule.info.name == now));
             match rule {
                 None => self.dropped(&part, name, "the blueprint has no such rule now"),
+                Some(rule) if rule.object != self.life.object => {
+                    self.dropped(&part, name, self.elsewhere(rule.object).unwrap_or_default());
+                }
                 Some(rule) if matches!(rule.trigger, Trigger::Becoming { including_existing: true, .. }) => {
                     self.renamed(&part, name, &rule.info.name);
-                    self.to.met.push(rule.info.name.clone());
+                    self.life.to.met.push(rule.info.name.clone());
                 }
                 Some(_) => self.dropped(&part, name, "the rule does not say `including existing` now"),
             }

@@ -4,11 +4,13 @@
 //! in the report; what comes out passes the same gate as every state that is read.
 
 mod compare;
+mod lives;
 mod memory;
 mod names;
 mod profile;
 mod report;
 mod runs;
+mod slas;
 mod values;
 mod waiting;
 
@@ -21,10 +23,11 @@ pub(crate) use compare::compare;
 pub use compare::{Change, Changes, Weight};
 pub use report::{Fate, MigrationEntry, MigrationErrors, MigrationProblem, MigrationReport};
 
-use super::{ContactState, Snapshot, StateProblem};
+use super::{ContactState, Snapshot, SnapshotOf, StateProblem};
 use crate::calendar::Instant;
 use crate::ir;
 use crate::text::escape::shortened;
+use lives::Life;
 use names::Names;
 
 /// How states are migrated: what the host knows beside the two texts.
@@ -55,7 +58,7 @@ impl Migration {
         self
     }
 
-    /// Contacts in the old stage `journey.stage` are now in this stage of the same journey. It
+    /// Contacts, or instances, in the old stage `journey.stage` are now in this stage of the same journey. It
     /// goes before names.
     #[must_use]
     pub fn stage(mut self, old: impl Into<String>, new: impl Into<String>) -> Self {
@@ -108,27 +111,19 @@ pub(crate) fn migrate(
             contact: snapshot.contact.clone(),
             clock: snapshot.clock,
             settled: false,
-            created: snapshot.created,
-            changed: snapshot.changed,
             serial: snapshot.serial,
             inputs: snapshot.inputs.clone(),
             ..Snapshot::empty()
         },
+        life: Life::new(snapshot.life()),
+        kept: Vec::new(),
+        of: None,
         over: Vec::new(),
         entries: Vec::new(),
         problems: Vec::new(),
     };
     migrator.header();
-    migrator.fields();
-    migrator.stages(&migration.stages);
-    migrator.scores();
-    migrator.history();
-    migrator.modes();
-    migrator.caps();
-    migrator.limits();
-    migrator.dated();
-    migrator.ran();
-    migrator.met();
+    migrator.lives(&migration.stages);
     migrator.runs();
     migrator.waiting();
     migrator.acting();
@@ -154,8 +149,14 @@ struct Migrator<'m> {
     /// The keys of the new blueprint's caps.
     cap_keys: Vec<String>,
     to: Snapshot,
-    /// Sequences of which the run is over by the migration.
-    over: Vec<String>,
+    /// The life that is on its way.
+    life: Life<'m>,
+    /// Where the instances of the new snapshot stand in the old one.
+    kept: Vec<usize>,
+    /// The instance that is told of.
+    of: Option<SnapshotOf>,
+    /// Sequences of which the run is over by the migration, and of whom it was, by their new names.
+    over: Vec<(String, Option<SnapshotOf>)>,
     entries: Vec<MigrationEntry>,
     problems: Vec<MigrationProblem>,
 }
@@ -169,7 +170,7 @@ impl Migrator<'_> {
     }
 
     fn tell(&mut self, part: &str, fate: Fate) {
-        self.entries.push(MigrationEntry { part: part.to_owned(), fate });
+        self.entries.push(MigrationEntry { part: part.to_owned(), of: self.of.clone(), fate });
     }
 
     /// Tells of another name, if it is another.

@@ -2,32 +2,34 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Blueprint, Info};
+use crate::ir::{Blueprint, Field, Info, ObjectId};
 use crate::state::convert::normal_name;
-use crate::state::snapshot::{Snapshot, SnapshotCause, SnapshotHold, infos, without_number};
+use crate::state::snapshot::{LifeView, Snapshot, SnapshotCause, SnapshotHold, infos, without_number};
 
 /// Kinds of names that a state is stored by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
-    Field,
+    Object,
     Journey,
     Score,
     Mode,
     Rule,
     Sequence,
+    Sla,
     Action,
     Event,
     Channel,
     Purpose,
 }
 
-const KINDS: [Kind; 10] = [
-    Kind::Field,
+const KINDS: [Kind; 11] = [
+    Kind::Object,
     Kind::Journey,
     Kind::Score,
     Kind::Mode,
     Kind::Rule,
     Kind::Sequence,
+    Kind::Sla,
     Kind::Action,
     Kind::Event,
     Kind::Channel,
@@ -41,12 +43,13 @@ pub(super) fn infos_of(ir: &Blueprint, kind: Kind) -> Vec<&Info> {
         };
     }
     match kind {
-        Kind::Field => of!(fields),
+        Kind::Object => of!(objects),
         Kind::Journey => of!(journeys),
         Kind::Score => of!(scores),
         Kind::Mode => of!(modes),
         Kind::Rule => of!(rules),
         Kind::Sequence => of!(sequences),
+        Kind::Sla => of!(slas),
         Kind::Action => of!(actions),
         Kind::Event => of!(events),
         Kind::Channel => of!(channels),
@@ -71,6 +74,9 @@ pub(super) fn now<'n>(
 /// The names of the earlier version, as far as they are known, in the later one.
 pub(super) struct Names<'n> {
     known: BTreeSet<(Kind, String)>,
+    /// The fields, with the object of which they are; none for the contact.
+    fields: BTreeSet<(Option<String>, String)>,
+    blueprint: &'n Blueprint,
     new: BTreeMap<Kind, Vec<&'n Info>>,
     /// Old words as they are now, wherever they stand in a text; `None` for two answers.
     words: BTreeMap<&'n str, Option<&'n str>>,
@@ -78,16 +84,24 @@ pub(super) struct Names<'n> {
 
 impl<'n> Names<'n> {
     pub(super) fn new(new: &'n Blueprint, old: Option<&Blueprint>, snapshot: Option<&Snapshot>) -> Self {
-        let mut known = BTreeSet::new();
+        let (mut known, mut fields) = (BTreeSet::new(), BTreeSet::new());
         if let Some(old) = old {
             for kind in KINDS {
                 known.extend(infos_of(old, kind).into_iter().map(|info| (kind, info.name.clone())));
+            }
+            for field in old.fields.values() {
+                let object = field.object.and_then(|id| old.objects.get(id)).map(|object| object.info.name.clone());
+                fields.insert((object, field.info.name.clone()));
             }
         }
         if let Some(snapshot) = snapshot {
             named(snapshot, |kind, name| {
                 known.insert((kind, normal_name(name).into_owned()));
             });
+            for (of, life) in lives(snapshot) {
+                let of = of.map(|object| normal_name(object).into_owned());
+                fields.extend(life.fields.keys().map(|key| (of.clone(), normal_name(key).into_owned())));
+            }
         }
         let mut words = BTreeMap::new();
         let mut word = |info: &'n Info| {
@@ -104,6 +118,7 @@ impl<'n> Names<'n> {
             }
         };
         KINDS.into_iter().flat_map(|kind| infos_of(new, kind)).for_each(&mut word);
+        infos!(new.fields).map(|(_, info)| info).for_each(&mut word);
         infos!(new.stages).map(|(_, info)| info).for_each(&mut word);
         infos!(new.parameters).map(|(_, info)| info).for_each(&mut word);
         infos!(new.lets).map(|(_, info)| info).for_each(&mut word);
@@ -112,8 +127,8 @@ impl<'n> Names<'n> {
         infos!(new.openings).map(|(_, info)| info).for_each(&mut word);
         infos!(new.teams).map(|(_, info)| info).for_each(&mut word);
         new.enums.values().flat_map(|declared| &declared.members).map(|member| &member.info).for_each(&mut word);
-        let new = KINDS.into_iter().map(|kind| (kind, infos_of(new, kind))).collect();
-        Self { known, new, words }
+        let kinds = KINDS.into_iter().map(|kind| (kind, infos_of(new, kind))).collect();
+        Self { known, fields, blueprint: new, new: kinds, words }
     }
 
     /// The name that an old name has now.
@@ -124,8 +139,19 @@ impl<'n> Names<'n> {
         now(declared.iter().copied(), known, old)
     }
 
-    pub(super) fn knows(&self, kind: Kind, name: &str) -> bool {
-        self.known.contains(&(kind, name.to_owned()))
+    /// The field that an old one is now: of the object that was named so and is now this one, or of
+    /// the contact.
+    pub(super) fn field(&self, was: Option<&str>, object: Option<ObjectId>, old: &str) -> Option<&'n Field> {
+        let blueprint = self.blueprint;
+        let fields = || blueprint.fields_of(object).filter_map(|id| blueprint.fields.get(id));
+        let infos: Vec<&Info> = fields().map(|field| &field.info).collect();
+        let name = now(infos.into_iter(), |name| self.knows_field(was, name), old)?;
+        fields().find(|field| field.info.name == name)
+    }
+
+    /// Whether the contact, or the object that was named so, had a field of this name.
+    pub(super) fn knows_field(&self, was: Option<&str>, name: &str) -> bool {
+        self.fields.contains(&(was.map(|object| normal_name(object).into_owned()), name.to_owned()))
     }
 
     /// A text in which each old word stands as it is now. What stands in quotes is no word.
@@ -166,24 +192,35 @@ impl<'n> Names<'n> {
     }
 }
 
-/// Each name in a snapshot.
+/// What is stored of the contact's own life, and of each instance with the name of its object.
+pub(super) fn lives(snapshot: &Snapshot) -> impl Iterator<Item = (Option<&str>, LifeView<'_>)> {
+    let instances = snapshot.instances.iter().map(|instance| (Some(&*instance.object), instance.life()));
+    std::iter::once((None, snapshot.life())).chain(instances)
+}
+
+/// Each name in a snapshot, but for those of fields.
 fn named(snapshot: &Snapshot, mut name: impl FnMut(Kind, &str)) {
-    snapshot.fields.keys().for_each(|key| name(Kind::Field, key));
-    snapshot.stages.keys().for_each(|key| name(Kind::Journey, key));
-    snapshot.scores.keys().for_each(|key| name(Kind::Score, key));
-    snapshot.modes.keys().for_each(|key| name(Kind::Mode, key));
-    snapshot.limits.keys().for_each(|key| name(Kind::Rule, key));
-    snapshot.ran.keys().for_each(|key| name(Kind::Rule, key));
-    snapshot.met.iter().for_each(|key| name(Kind::Rule, key));
-    snapshot.ended.keys().for_each(|key| name(Kind::Sequence, key));
-    snapshot.runs.iter().for_each(|run| name(Kind::Sequence, &run.sequence));
-    let causes = snapshot.dated.iter().chain(snapshot.waiting.iter().map(|waiting| &waiting.cause));
-    causes.for_each(|cause| match cause {
+    let cause = |cause: &SnapshotCause, name: &mut dyn FnMut(Kind, &str)| match cause {
         SnapshotCause::Rule(rule) => name(Kind::Rule, rule),
         SnapshotCause::Sequence(sequence) => name(Kind::Sequence, sequence),
+        SnapshotCause::Sla(sla) => name(Kind::Sla, sla),
         SnapshotCause::Transition(_) => {}
-    });
+    };
+    for (of, life) in lives(snapshot) {
+        of.iter().for_each(|object| name(Kind::Object, object));
+        life.stages.keys().for_each(|key| name(Kind::Journey, key));
+        life.scores.keys().for_each(|key| name(Kind::Score, key));
+        life.modes.keys().for_each(|key| name(Kind::Mode, key));
+        life.limits.keys().for_each(|key| name(Kind::Rule, key));
+        life.ran.keys().for_each(|key| name(Kind::Rule, key));
+        life.met.iter().for_each(|key| name(Kind::Rule, key));
+        life.ended.keys().for_each(|key| name(Kind::Sequence, key));
+        life.slas.keys().for_each(|key| name(Kind::Sla, key));
+        life.dated.iter().for_each(|dated| cause(dated, &mut name));
+    }
+    snapshot.runs.iter().for_each(|run| name(Kind::Sequence, &run.sequence));
     for waiting in &snapshot.waiting {
+        cause(&waiting.cause, &mut name);
         name(Kind::Action, &waiting.action);
         waiting.event.iter().for_each(|event| name(Kind::Event, &event.name));
         match waiting.deferred.as_ref().map(|deferred| &deferred.by) {

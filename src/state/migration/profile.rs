@@ -11,17 +11,19 @@ use crate::text::escape::shortened;
 
 impl Migrator<'_> {
     pub(super) fn fields(&mut self) {
-        let (new, from) = (self.new, self.from);
-        for (name, value) in &from.fields {
-            let part = at("/fields", name);
-            let Some(now) = self.names.now(Kind::Field, name) else {
-                self.dropped(&part, value, "the contact has no such field now");
+        let new = self.new;
+        let (from, was, object) = (self.life.from, self.life.was, self.life.object);
+        for (name, value) in from.fields {
+            let part = at(&self.life.part("fields"), name);
+            let Some(field) = self.names.field(was, object, name) else {
+                let owner = if was.is_some() { "object" } else { "contact" };
+                self.dropped(&part, value, format!("the {owner} has no such field now"));
                 continue;
             };
-            let Some(field) = new.fields.values().find(|field| field.info.name == now) else { continue };
+            let now = &field.info.name;
             if let Some(kept) = self.value(&part, field.ty, value) {
                 self.renamed(&part, name, now);
-                self.to.fields.insert(now.to_owned(), kept);
+                self.life.to.fields.insert(now.clone(), kept);
             } else {
                 let wanted = expected(new, field.ty);
                 let instead = match &field.default {
@@ -32,30 +34,30 @@ impl Migrator<'_> {
                 self.dropped(&part, value, format!("the field `{now}` holds {wanted} now; {instead}"));
             }
         }
-        for field in new.fields.values() {
+        for field in new.fields_of(object).filter_map(|id| new.fields.get(id)) {
             let name = &field.info.name;
-            if self.to.fields.contains_key(name) || from.fields.contains_key(name) {
+            if self.life.to.fields.contains_key(name) || from.fields.contains_key(name) {
                 continue;
             }
-            let before = field.info.renamed_from.as_ref().filter(|old| self.names.knows(Kind::Field, old));
-            let known = self.names.knows(Kind::Field, name) || before.is_some();
+            let before = field.info.renamed_from.as_ref().filter(|old| self.names.knows_field(was, old));
+            let known = self.names.knows_field(was, name) || before.is_some();
             // Its old value was told above, where it had one.
             let lost = before.is_some_and(|old| from.fields.contains_key(old));
             let Some(default) = field.default.as_ref().filter(|_| !lost) else { continue };
             if self.old.is_some() && known && field.ty.optional {
                 // It was there and unset, and stays so.
-                self.to.fields.insert(name.clone(), PlainValue::Null);
+                self.life.to.fields.insert(name.clone(), PlainValue::Null);
             } else {
                 let with = format!("with its default, {}", json(&to_plain(new, default)));
-                self.tell(&at("/fields", name), Fate::Begins { with });
+                self.tell(&at(&self.life.begin("fields"), name), Fate::Begins { with });
             }
         }
     }
 
     pub(super) fn stages(&mut self, mapping: &BTreeMap<String, String>) {
-        let (new, from) = (self.new, self.from);
-        for (journey, place) in &from.stages {
-            let part = at("/stages", journey);
+        let (new, from) = (self.new, self.life.from);
+        for (journey, place) in from.stages {
+            let part = at(&self.life.part("stages"), journey);
             let Some(now_journey) = self.names.now(Kind::Journey, journey) else {
                 self.dropped(&part, place, "the blueprint has no such journey now");
                 continue;
@@ -63,6 +65,10 @@ impl Migrator<'_> {
             let Some(declared) = new.journeys.values().find(|declared| declared.info.name == now_journey) else {
                 continue;
             };
+            if let Some(why) = self.elsewhere(declared.object) {
+                self.dropped(&part, place, why);
+                continue;
+            }
             let old = format!("{}.{}", normal_name(journey), normal_name(&place.stage));
             let stages = declared.stages.iter().filter_map(|id| Some(&new.stages.get(*id)?.info));
             let told = mapping.iter().find(|(key, _)| normal_name(key) == old).map(|(_, to)| to);
@@ -86,6 +92,7 @@ impl Migrator<'_> {
                         })
                     };
                     now(stages, of_old, &place.stage).ok_or_else(|| MigrationProblem::UnmappedStage {
+                        of: self.of.clone(),
                         journey: shortened(journey),
                         stage: shortened(&place.stage),
                     })
@@ -96,31 +103,41 @@ impl Migrator<'_> {
                     self.renamed(&part, journey, now_journey);
                     self.renamed(&at(&part, "stage"), &place.stage, stage);
                     let kept = SnapshotStage { stage: stage.to_owned(), since: place.since };
-                    self.to.stages.insert(now_journey.to_owned(), kept);
+                    self.life.to.stages.insert(now_journey.to_owned(), kept);
                 }
                 Err(problem) => self.problems.push(problem),
             }
         }
-        for journey in new.journeys.values() {
+        let object = self.life.object;
+        for journey in new.journeys.values().filter(|journey| journey.object == object) {
             let name = &journey.info.name;
             let was = |old: &String| from.stages.contains_key(old);
-            if !self.to.stages.contains_key(name) && !was(name) && !journey.info.renamed_from.as_ref().is_some_and(was)
+            if !self.life.to.stages.contains_key(name)
+                && !was(name)
+                && !journey.info.renamed_from.as_ref().is_some_and(was)
             {
                 let initial = new.stages.get(journey.initial).map_or("?", |stage| &stage.info.name);
-                self.tell(&at("/stages", name), Fate::Begins { with: format!("in the stage `{initial}`") });
+                self.tell(
+                    &at(&self.life.begin("stages"), name),
+                    Fate::Begins { with: format!("in the stage `{initial}`") },
+                );
             }
         }
     }
 
     pub(super) fn scores(&mut self) {
-        let (new, from) = (self.new, self.from);
-        for (name, stored) in &from.scores {
-            let part = at("/scores", name);
+        let (new, from) = (self.new, self.life.from);
+        for (name, stored) in from.scores {
+            let part = at(&self.life.part("scores"), name);
             let Some(now) = self.names.now(Kind::Score, name) else {
                 self.dropped(&part, stored, "the blueprint has no such score now");
                 continue;
             };
             let Some(score) = new.scores.values().find(|score| score.info.name == now) else { continue };
+            if let Some(why) = self.elsewhere(score.object) {
+                self.dropped(&part, stored, why);
+                continue;
+            }
             self.renamed(&part, name, now);
             let mut kept = SnapshotScore { points: stored.points, once: Vec::new(), risen: None };
             if stored.points > score.high {
@@ -154,9 +171,9 @@ impl Migrator<'_> {
                 }
             } else if score.fade.is_some() && kept.points > 0 {
                 let with = "to fade, from the state's clock".to_owned();
-                self.tell(&at(&at("/scores", now), "risen"), Fate::Begins { with });
+                self.tell(&at(&at(&self.life.begin("scores"), now), "risen"), Fate::Begins { with });
             }
-            self.to.scores.insert(now.to_owned(), kept);
+            self.life.to.scores.insert(now.to_owned(), kept);
         }
     }
 

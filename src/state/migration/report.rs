@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::state::StateProblem;
+use crate::state::{SnapshotOf, StateProblem};
 use crate::text::escape::{escape, shortened};
 
 /// What became of the parts of a state that could not be carried over as they were, part by
@@ -23,6 +23,9 @@ pub struct MigrationEntry {
     /// The part: a JSON pointer into the snapshot that was migrated, `/fields/plan`. Of what
     /// begins, into the new one.
     pub part: String,
+    /// The instance of which it is, as it was named; `None` for the contact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<SnapshotOf>,
     /// What became of it.
     #[serde(flatten)]
     pub fate: Fate,
@@ -85,21 +88,23 @@ pub struct MigrationErrors {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MigrationProblem {
-    /// The contact is in a stage that has no namesake, and no stage says that it was renamed from
-    /// it: only the host can say where the contact is now.
-    #[error("the contact is in the stage `{journey}.{stage}`, which is gone; say where such contacts are now")]
+    /// The contact or an instance is in a stage that has no namesake, and no stage says that it was
+    /// renamed from it: only the host can say where it is now.
+    #[error("{} is in the stage `{journey}.{stage}`, which is gone; say where such {} are now", who(.of.as_ref()), whom(.of.as_ref()))]
     UnmappedStage {
+        /// The instance; `None` for the contact.
+        of: Option<SnapshotOf>,
         /// The journey.
         journey: String,
         /// The stage.
         stage: String,
     },
-    /// A stage that contacts are to be in is not one of the journey's.
-    #[error("contacts of the stage `{from}` can't go to `{to}`: the journey `{journey}` has no such stage")]
+    /// A stage that contacts or instances are to be in is not one of the journey's.
+    #[error("what is in the stage `{from}` can't go to `{to}`: the journey `{journey}` has no such stage")]
     BadMapping {
         /// The old stage, with its journey.
         from: String,
-        /// Where contacts in it were to be.
+        /// Where those in it were to be.
         to: String,
         /// The journey.
         journey: String,
@@ -108,6 +113,14 @@ pub enum MigrationProblem {
     /// default.
     #[error(transparent)]
     State(#[from] StateProblem),
+}
+
+fn who(of: Option<&SnapshotOf>) -> String {
+    of.map_or_else(|| "the contact".to_owned(), ToString::to_string)
+}
+
+const fn whom(of: Option<&SnapshotOf>) -> &'static str {
+    if of.is_some() { "instances" } else { "contacts" }
 }
 
 impl MigrationErrors {
@@ -131,7 +144,7 @@ impl fmt::Display for MigrationErrors {
 
 impl std::error::Error for MigrationErrors {}
 
-/// One line for each entry.
+/// One line for each entry, `/fields/plan: …`; of an instance `ticket t1: /fields/impact: …`.
 impl fmt::Display for MigrationReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut between = "";
@@ -153,7 +166,12 @@ impl fmt::Display for MigrationEntry {
             }
             escape(&shown)
         };
-        write!(f, "{}: ", escape(&self.part))?;
+        let part = escape(&self.part);
+        match (&self.of, part.strip_prefix("/instances/").and_then(|part| part.split_once('/'))) {
+            (Some(of), Some((_, part))) => write!(f, "{of}: /{part}: ")?,
+            (Some(of), None) => write!(f, "{of}: {part}: ")?,
+            (None, _) => write!(f, "{part}: ")?,
+        }
         match &self.fate {
             Fate::Renamed { to } => write!(f, "is now `{}`", shortened(to)),
             Fate::Converted { from, to, why } => write!(f, "{} is now {}: {why}", long(from), long(to)),

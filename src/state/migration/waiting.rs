@@ -8,9 +8,10 @@ use crate::ir::{self, Cause};
 use crate::state::PlainValue;
 use crate::state::contact::named;
 use crate::state::convert::normal_name;
+use crate::state::draft::owner;
 use crate::state::snapshot::{
-    Frozen, SnapshotCall, SnapshotCause, SnapshotDeferral, SnapshotDelay, SnapshotEvent, SnapshotHold, SnapshotWaiting,
-    call_lists, find_transition, infos, without_number,
+    Frozen, SnapshotCall, SnapshotCause, SnapshotDeferral, SnapshotDelay, SnapshotEvent, SnapshotHold, SnapshotOf,
+    SnapshotWaiting, call_lists, find_transition, infos, object_of, without_number,
 };
 
 impl Migrator<'_> {
@@ -21,6 +22,7 @@ impl Migrator<'_> {
         for (index, waiting) in from.waiting.iter().enumerate() {
             let part = at("/waiting", &index.to_string());
             let told = self.entries.len();
+            self.of.clone_from(&waiting.of);
             match self.waits(&part, waiting, &frozen) {
                 Ok(kept) => self.to.waiting.push(kept),
                 Err(why) => {
@@ -32,8 +34,10 @@ impl Migrator<'_> {
             }
         }
         for waiting in cancelled {
+            self.of.clone_from(&waiting.of);
             self.give_back(waiting);
         }
+        self.of = None;
     }
 
     /// As when it is cancelled in a decision: an occurrence of which nothing was done and nothing
@@ -41,6 +45,7 @@ impl Migrator<'_> {
     fn give_back(&mut self, cancelled: &SnapshotWaiting) {
         let SnapshotCause::Rule(old) = &cancelled.cause else { return };
         let Some(SnapshotCause::Rule(rule)) = self.cause(&cancelled.cause) else { return };
+        let Ok(of) = self.of_now(cancelled.of.as_ref()) else { return };
         let occurrence = cancelled.occurrence;
         let waits = |waiting: &SnapshotWaiting| {
             waiting.occurrence == occurrence && waiting.cause == SnapshotCause::Rule(rule.clone())
@@ -48,18 +53,20 @@ impl Migrator<'_> {
         if cancelled.credited || self.to.waiting.iter().any(waits) {
             return;
         }
-        let Some(places) = self.to.limits.get_mut(&rule) else { return };
+        let Some(limits) = self.limits_of(of.as_ref()) else { return };
+        let Some(places) = limits.get_mut(&rule) else { return };
         let count = places.len();
         places.retain(|place| place.occurrence != occurrence);
         let gone = places.len() < count;
         let empty = places.is_empty();
         if empty {
-            self.to.limits.shift_remove(&rule);
+            limits.shift_remove(&rule);
         }
-        let stored = self.from.limits.get(old).map_or(&[][..], Vec::as_slice);
+        let Some((before, whose)) = self.life_before(cancelled.of.as_ref()) else { return };
+        let stored = before.limits.get(old).map_or(&[][..], Vec::as_slice);
         let place = stored.iter().enumerate().find(|(_, place)| place.occurrence == occurrence);
         if let Some((index, place)) = place.filter(|_| gone) {
-            let part = at(&at("/limits", old), &index.to_string());
+            let part = at(&at(&format!("{whose}/limits"), old), &index.to_string());
             self.dropped(&part, place, "the action that held the place was cancelled");
         }
     }
@@ -69,17 +76,22 @@ impl Migrator<'_> {
         let new = self.new;
         let cause = self.cause(&stored.cause).ok_or_else(|| format!("{} is gone", stored.cause))?;
         let id = cause_id(new, &cause).ok_or_else(|| format!("{} is gone", stored.cause))?;
+        let of = self.of_now(stored.of.as_ref())?;
+        let object = object_of(new, id);
+        if !matches!(id, Cause::Sequence(_)) && object != self.object_now(of.as_ref()) {
+            return Err(format!("{cause} is one of {} now", owner(new, object)));
+        }
         let action = self.names.now(Kind::Action, &stored.action);
         let action = action.ok_or_else(|| "the blueprint has no such action now".to_owned())?;
         let action_id = named(infos!(new.actions), action).ok_or_else(|| "the action is gone".to_owned())?;
         if let SnapshotCause::Sequence(name) = &cause
-            && !self.to.runs.iter().any(|run| run.sequence == *name)
+            && !self.to.runs.iter().any(|run| run.sequence == *name && run.of == of)
         {
             return Err("its sequence is over".to_owned());
         }
         let call = match &stored.call {
             Some(call) => {
-                let found = self.call(&stored.cause, id, *call, action_id);
+                let found = self.call(&stored.cause, of.as_ref(), id, *call, action_id);
                 Some(found.ok_or_else(|| format!("{cause} does not ask for it now"))?)
             }
             None => None,
@@ -91,6 +103,7 @@ impl Migrator<'_> {
         // From here on nothing cancels it.
         self.renamed(&at(part, "cause"), &stored.cause.to_string(), &cause.to_string());
         self.renamed(&at(part, "action"), &stored.action, action);
+        self.of_renamed(part, stored.of.as_ref(), of.as_ref());
         if let (Some(before), Some(call)) = (&stored.call, &call)
             && before != call
         {
@@ -99,7 +112,7 @@ impl Migrator<'_> {
             self.tell(&at(part, "call"), Fate::Converted { from, to, why });
         }
         let frozen = self.frozen(&at(part, "frozen"), stored, frozen, id, action_id);
-        let mut kept = SnapshotWaiting { cause, action: action.to_owned(), call, event, frozen, ..stored.clone() };
+        let mut kept = SnapshotWaiting { cause, of, action: action.to_owned(), call, event, frozen, ..stored.clone() };
         if let Some(deferral) = &stored.deferred {
             let part = at(part, "deferred");
             match self.hold(&deferral.by) {
@@ -122,10 +135,11 @@ impl Migrator<'_> {
     }
 
     /// Where a cause asks for the action now: in the same place, or elsewhere in the same list,
-    /// or of a rule in any list.
+    /// or of a rule or a service level in any list.
     fn call(
         &self,
         old: &SnapshotCause,
+        of: Option<&SnapshotOf>,
         cause: Cause,
         call: SnapshotCall,
         action: ir::ActionId,
@@ -134,12 +148,13 @@ impl Migrator<'_> {
         let list = match cause {
             Cause::Sequence(id) => {
                 let sequence = self.new.sequences.get(id)?;
-                let run = self.to.runs.iter().find(|run| run.sequence == sequence.info.name)?;
+                let run =
+                    self.to.runs.iter().find(|run| run.sequence == sequence.info.name && run.of.as_ref() == of)?;
                 let place = sequence.steps.iter().position(|step| Some(&step.key) == run.step.as_ref())?;
                 u32::try_from(place).ok()?
             }
             Cause::Rule(id) => self.variant(old, id, call.list).unwrap_or(call.list),
-            Cause::Transition(_) => call.list,
+            Cause::Transition(_) | Cause::Sla(_) => call.list,
         };
         let calls = |wanted: u32| lists.iter().find(|(list, _)| *list == wanted).map_or(&[][..], |(_, calls)| calls);
         let asks = |call: &ir::ActionCall| call.action == action;
@@ -151,7 +166,9 @@ impl Migrator<'_> {
             let index = calls(list).iter().position(asks)?;
             Some(SnapshotCall { list, index: u32::try_from(index).ok()? })
         };
-        let anywhere = || lists.iter().filter(|_| matches!(cause, Cause::Rule(_))).find_map(|(list, _)| within(*list));
+        let anywhere = || {
+            lists.iter().filter(|_| matches!(cause, Cause::Rule(_) | Cause::Sla(_))).find_map(|(list, _)| within(*list))
+        };
         within(list).or_else(anywhere)
     }
 
@@ -171,6 +188,21 @@ impl Migrator<'_> {
         let name = name.ok_or_else(|| format!("the blueprint has no event `{}` now", stored.name))?;
         self.renamed(&at(part, "name"), &stored.name, name);
         let event = new.events.values().find(|event| event.info.name == name);
+        let instance = match (&stored.instance, event.and_then(|event| event.subject.as_ref())) {
+            (None, _) => None,
+            (Some(id), Some(subject)) => {
+                let object = new.objects.get(subject.object).map(|object| &object.info.name);
+                let kept = self.to.instances.iter().any(|it| Some(&it.object) == object && it.id == *id);
+                if !kept {
+                    self.dropped(&at(part, "instance"), id, "there is no such instance now");
+                }
+                kept.then(|| id.clone())
+            }
+            (Some(id), None) => {
+                self.dropped(&at(part, "instance"), id, "the event concerns no instance now");
+                None
+            }
+        };
         let ids = event.map_or(&[][..], |event| event.parameters.as_slice());
         let parameters = || ids.iter().filter_map(|id| new.parameters.get(*id));
         let before = self.old.and_then(|old| {
@@ -204,7 +236,7 @@ impl Migrator<'_> {
         });
         match missing {
             Some(missing) => Err(format!("its event `{name}` needs `{}` now", missing.info.name)),
-            None => Ok(SnapshotEvent { name: name.to_owned(), payload }),
+            None => Ok(SnapshotEvent { name: name.to_owned(), instance, payload }),
         }
     }
 
@@ -269,10 +301,11 @@ impl Migrator<'_> {
     }
 }
 
-fn cause_id(ir: &ir::Blueprint, cause: &SnapshotCause) -> Option<Cause> {
+pub(super) fn cause_id(ir: &ir::Blueprint, cause: &SnapshotCause) -> Option<Cause> {
     Some(match cause {
         SnapshotCause::Rule(name) => Cause::Rule(named(infos!(ir.rules), name)?),
         SnapshotCause::Transition(key) => Cause::Transition(find_transition(ir, key)?),
         SnapshotCause::Sequence(name) => Cause::Sequence(named(infos!(ir.sequences), name)?),
+        SnapshotCause::Sla(name) => Cause::Sla(named(infos!(ir.slas), name)?),
     })
 }

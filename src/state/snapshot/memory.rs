@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::super::builder::Draft;
 use super::super::convert::{normal_name, to_plain, to_value};
+use super::super::draft::{Draft, LifeDraft, owner};
 use super::super::memory::{Entry, LOG_LIMIT, Place, Remembered, Total};
-use super::super::{ContactState, PlainValue, StateProblem};
+use super::super::{ContactState, Life, PlainValue, StateProblem};
 use super::SnapshotCause;
-use super::names::{cap_keys, find_cause, infos, to_cause};
+use super::names::{cap_keys, find_cause, object_of, to_cause};
 use crate::calendar::Instant;
-use crate::ir::{self, Id, Scalar, Trigger, Type, Value};
+use crate::ir::{self, Scalar, Trigger, Type, Value};
 use crate::text::escape::shortened;
 
 /// What is remembered of a series of events.
@@ -108,11 +108,10 @@ pub struct SnapshotPlace {
     pub occurrence: u64,
 }
 
-pub(super) fn history_of(state: &ContactState) -> IndexMap<String, SnapshotSeries> {
-    let ir = &*state.ir;
+pub(super) fn history_of(ir: &ir::Blueprint, life: &Life) -> IndexMap<String, SnapshotSeries> {
     let plain = |value: &Value| to_plain(ir, value);
     let remembered =
-        ir.series.values().zip(&state.life.history).filter(|(_, remembered)| **remembered != Remembered::default());
+        ir.series.values().zip(&life.history).filter(|(_, remembered)| **remembered != Remembered::default());
     let named = remembered.map(|(series, Remembered { last, count, total, entries })| {
         let total = total.as_ref().map(|total| SnapshotTotal {
             count: total.count,
@@ -128,8 +127,8 @@ pub(super) fn history_of(state: &ContactState) -> IndexMap<String, SnapshotSerie
     named.collect()
 }
 
-pub(super) fn modes_of(state: &ContactState) -> IndexMap<String, Instant> {
-    let begun = state.ir.modes.values().zip(&state.life.modes);
+pub(super) fn modes_of(ir: &ir::Blueprint, life: &Life) -> IndexMap<String, Instant> {
+    let begun = ir.modes.values().zip(&life.modes);
     begun.filter_map(|(mode, since)| Some((mode.info.name.clone(), (*since)?))).collect()
 }
 
@@ -138,49 +137,41 @@ pub(super) fn caps_of(state: &ContactState) -> IndexMap<String, Vec<Instant>> {
     logs.filter(|(_, log)| !log.is_empty()).map(|(key, log)| (key, log.clone())).collect()
 }
 
-pub(super) fn limits_of(state: &ContactState) -> IndexMap<String, Vec<SnapshotPlace>> {
-    let taken = state.life.limits.iter().filter(|(_, places)| !places.is_empty());
+pub(super) fn limits_of(ir: &ir::Blueprint, life: &Life) -> IndexMap<String, Vec<SnapshotPlace>> {
+    let taken = life.limits.iter().filter(|(_, places)| !places.is_empty());
     let named = taken.filter_map(|(rule, places)| {
         let places = places.iter().map(|place| SnapshotPlace { at: place.at, occurrence: place.occurrence });
-        Some((state.ir.rules.get(*rule)?.info.name.clone(), places.collect()))
+        Some((ir.rules.get(*rule)?.info.name.clone(), places.collect()))
     });
     named.collect()
 }
 
-pub(super) fn dated_of(state: &ContactState) -> Vec<SnapshotCause> {
-    state.life.dated.iter().filter_map(|cause| to_cause(&state.ir, *cause)).collect()
+pub(super) fn dated_of(ir: &ir::Blueprint, life: &Life) -> Vec<SnapshotCause> {
+    life.dated.iter().filter_map(|cause| to_cause(ir, *cause)).collect()
 }
 
-pub(super) fn ran_of(state: &ContactState) -> IndexMap<String, Instant> {
-    let named = |(rule, since): (&ir::RuleId, &Instant)| Some((state.ir.rules.get(*rule)?.info.name.clone(), *since));
-    state.life.ran.iter().filter_map(named).collect()
+pub(super) fn ran_of(ir: &ir::Blueprint, life: &Life) -> IndexMap<String, Instant> {
+    let named = |(rule, since): (&ir::RuleId, &Instant)| Some((ir.rules.get(*rule)?.info.name.clone(), *since));
+    life.ran.iter().filter_map(named).collect()
 }
 
-pub(super) fn met_of(state: &ContactState) -> Vec<String> {
-    state.life.met.iter().filter_map(|rule| Some(state.ir.rules.get(*rule)?.info.name.clone())).collect()
+pub(super) fn met_of(ir: &ir::Blueprint, life: &Life) -> Vec<String> {
+    life.met.iter().filter_map(|rule| Some(ir.rules.get(*rule)?.info.name.clone())).collect()
 }
 
-impl Draft {
-    /// A log: not too long, in order of time, nothing after the clock.
-    fn log(&mut self, what: &dyn Fn() -> String, instants: impl ExactSizeIterator<Item = Instant>) -> bool {
-        if instants.len() > LOG_LIMIT {
-            self.problems.push(StateProblem::TooMany { what: what(), count: instants.len(), limit: LOG_LIMIT });
-            return false;
-        }
-        let (mut last, mut sorted) = (Instant::MIN, true);
-        for at in instants {
-            sorted &= last <= at;
-            last = last.max(at);
-        }
-        if !sorted {
-            self.problems.push(StateProblem::OutOfOrder { what: what() });
-        }
-        self.not_after_clock(last, what) && sorted
-    }
+pub(super) fn ended_of(ir: &ir::Blueprint, life: &Life) -> IndexMap<String, Instant> {
+    let named = |(id, at): (&ir::SequenceId, &Instant)| Some((ir.sequences.get(*id)?.info.name.clone(), *at));
+    life.ended.iter().filter_map(named).collect()
+}
 
+impl LifeDraft<'_> {
     pub(super) fn history(&mut self, history: &IndexMap<String, SnapshotSeries>) {
-        let ir = self.state.ir.clone();
-        let keys: HashMap<&str, ir::SeriesId> = ir.series.iter().map(|(id, series)| (&*series.key, id)).collect();
+        let ir = self.ir;
+        if history.is_empty() {
+            return;
+        }
+        let own = ir.series.iter().filter(|(_, series)| series.object == self.object);
+        let keys: HashMap<&str, ir::SeriesId> = own.map(|(id, series)| (&*series.key, id)).collect();
         for (key, stored) in history {
             let Some((id, series)) = keys.get(&*normal_name(key)).and_then(|id| Some((*id, ir.series.get(*id)?)))
             else {
@@ -188,23 +179,23 @@ impl Draft {
                 continue;
             };
             let remembered = self.series(series, stored);
-            if let Some(place) = self.state.life.history.get_mut(id.index()) {
+            if let Some(place) = self.life.remembered_mut(id) {
                 *place = remembered;
             }
         }
     }
 
     fn series(&mut self, series: &ir::Series, stored: &SnapshotSeries) -> Remembered {
-        let ir = self.state.ir.clone();
+        let ir = self.ir;
         let what = || format!("the history of `{}`", shortened(&series.key));
         let scalar = series.value.and_then(|value| ir.parameters.get(value)).map(|parameter| parameter.ty.scalar);
         if let Some(last) = stored.last {
-            self.not_after_clock(last, what);
+            self.problems.not_after_clock(last, what);
         }
-        if self.log(&what, stored.entries.iter().map(|entry| entry.at)) {
+        if self.problems.log(&what, stored.entries.iter().map(|entry| entry.at)) {
             let newest = stored.entries.last().map(|entry| entry.at);
             if stored.last.zip(newest).is_some_and(|(last, newest)| last < newest) {
-                self.unfit(what(), "the last one is older than an entry".to_owned());
+                self.problems.unfit(what(), "the last one is older than an entry".to_owned());
             }
         }
         let entries = stored.entries.iter().take(LOG_LIMIT).map(|entry| {
@@ -217,11 +208,11 @@ impl Draft {
             let sum = total.sum.as_ref().and_then(|sum| self.summed(&what, scalar, sum));
             let has_sum = matches!(scalar, Some(Scalar::Int | Scalar::Decimal | Scalar::Duration) | None);
             if total.sum.is_some() && !has_sum {
-                self.unfit(what(), "its values have no sum".to_owned());
+                self.problems.unfit(what(), "its values have no sum".to_owned());
             }
             if total.count == 0 || total.count > stored.count {
                 let (count, all) = (total.count, stored.count);
-                self.unfit(what(), format!("{count} of {all} can't have had a value"));
+                self.problems.unfit(what(), format!("{count} of {all} can't have had a value"));
             }
             Some(Total { count: total.count, sum, min: min?, max: max? })
         });
@@ -231,32 +222,142 @@ impl Draft {
     /// A value of a series that sums up values of this type.
     fn summed(&mut self, what: &dyn Fn() -> String, scalar: Option<Scalar>, plain: &PlainValue) -> Option<Value> {
         let Some(scalar) = scalar else {
-            self.unfit(what(), "it holds values, and the series has none".to_owned());
+            self.problems.unfit(what(), "it holds values, and the series has none".to_owned());
             return None;
         };
-        match to_value(&self.state.ir, Type::required(scalar), plain) {
+        match to_value(self.ir, Type::required(scalar), plain) {
             Ok(value) => value,
             Err(problem) => {
-                self.unfit(what(), problem.to_string());
+                self.problems.unfit(what(), problem.to_string());
                 None
             }
         }
     }
 
     pub(super) fn modes(&mut self, modes: &IndexMap<String, Instant>) {
-        let ir = self.state.ir.clone();
+        let ir = self.ir;
         for (name, since) in modes {
-            let Some(id) = self.known("mode", name, || infos!(ir.modes)) else { continue };
-            self.not_after_clock(*since, || format!("the begin of the mode `{}`", shortened(name)));
+            let Some(id) = self.mode(name) else { continue };
+            self.problems.not_after_clock(*since, || format!("the begin of the mode `{}`", shortened(name)));
             if ir.modes.get(id).is_some_and(|mode| mode.from.is_empty()) {
-                self.unfit(format!("the mode `{}`", shortened(name)), "no event begins it".to_owned());
+                self.problems.unfit(format!("the mode `{}`", shortened(name)), "no event begins it".to_owned());
             }
-            if let Some(place) = self.state.life.modes.get_mut(id.index()) {
+            if let Some(place) = self.life.mode_mut(id) {
                 *place = Some(*since);
             }
         }
     }
 
+    pub(super) fn limits(&mut self, limits: &IndexMap<String, Vec<SnapshotPlace>>) {
+        let ir = self.ir;
+        for (name, places) in limits {
+            let Some(id) = self.rule(name) else { continue };
+            let what = || format!("the limit of the rule `{}`", shortened(name));
+            if ir.rules.get(id).is_some_and(|rule| rule.limit.is_none()) {
+                self.problems.unfit(format!("the rule `{}`", shortened(name)), "it has no limit".to_owned());
+            }
+            if !self.problems.log(&what, places.iter().map(|place| place.at)) {
+                continue;
+            }
+            let mut seen = std::collections::BTreeSet::new();
+            for place in places {
+                self.problems.serial_is_taken(what, place.occurrence);
+                if !seen.insert(place.occurrence) {
+                    self.problems.unfit(what(), format!("the occurrence {} holds two places", place.occurrence));
+                }
+            }
+            if !places.is_empty() {
+                let places = places.iter().map(|place| Place { at: place.at, occurrence: place.occurrence });
+                self.life.limits.insert(id, places.collect());
+            }
+        }
+    }
+
+    pub(super) fn dated(&mut self, dated: &[SnapshotCause]) {
+        let ir = self.ir;
+        if self.problems.too_long("`dated`", dated.len(), ir.rules.len().saturating_add(ir.transitions.len())) {
+            return;
+        }
+        for cause in dated {
+            let Some(found) = find_cause(&mut self.problems, ir, cause) else { continue };
+            let trigger = match found {
+                ir::Cause::Rule(id) => ir.rules.get(id).map(|rule| &rule.trigger),
+                ir::Cause::Transition(id) => ir.transitions.get(id).and_then(|transition| transition.trigger.as_ref()),
+                ir::Cause::Sequence(_) | ir::Cause::Sla(_) => None,
+            };
+            if object_of(ir, found) != self.object {
+                let whose = owner(ir, object_of(ir, found));
+                self.problems.unfit(cause.to_string(), format!("it is one of {whose}"));
+            } else if !matches!(trigger, Some(Trigger::Date { each_date: false, .. })) {
+                self.problems.unfit(cause.to_string(), "it does not run once for a date".to_owned());
+            } else if !self.life.dated.insert(found) {
+                self.problems.unfit(cause.to_string(), "it is named twice in `dated`".to_owned());
+            }
+        }
+    }
+
+    pub(super) fn ran(&mut self, ran: &IndexMap<String, Instant>) {
+        let ir = self.ir;
+        for (name, since) in ran {
+            let Some(id) = self.rule(name) else { continue };
+            let part = || format!("the rule `{}`", shortened(name));
+            self.problems.not_after_clock(*since, part);
+            if ir.rules.get(id).is_some_and(|rule| rule.trigger.is_once_in_a_while()) {
+                self.life.ran.insert(id, *since);
+            } else {
+                self.problems.unfit(part(), "it waits for no stay and no silence".to_owned());
+            }
+        }
+    }
+
+    pub(super) fn met(&mut self, met: &[String]) {
+        let ir = self.ir;
+        if self.problems.too_long("`met`", met.len(), ir.rules.len()) {
+            return;
+        }
+        for name in met {
+            let Some(id) = self.rule(name) else { continue };
+            let part = || format!("the rule `{}`", shortened(name));
+            let including = ir
+                .rules
+                .get(id)
+                .is_some_and(|rule| matches!(rule.trigger, Trigger::Becoming { including_existing: true, .. }));
+            if !including {
+                self.problems.unfit(part(), "it does not say `including existing`".to_owned());
+            } else if !self.life.met.insert(id) {
+                self.problems.unfit(part(), "it is named twice in `met`".to_owned());
+            }
+        }
+    }
+
+    pub(super) fn ended(&mut self, ended: &IndexMap<String, Instant>) {
+        let ir = self.ir;
+        for (name, at) in ended {
+            let sequences = || ir.sequences.iter().map(|(id, sequence)| (id, &sequence.info, sequence.object));
+            let Some(id) = self.own("sequence", name, sequences, unknown("sequence")) else { continue };
+            self.problems.not_after_clock(*at, || format!("the end of the sequence `{}`", shortened(name)));
+            self.life.ended.insert(id, *at);
+        }
+    }
+
+    fn mode(&mut self, name: &str) -> Option<ir::ModeId> {
+        let ir = self.ir;
+        let modes = || ir.modes.iter().map(|(id, mode)| (id, &mode.info, mode.object));
+        self.own("mode", name, modes, unknown("mode"))
+    }
+
+    fn rule(&mut self, name: &str) -> Option<ir::RuleId> {
+        let ir = self.ir;
+        let rules = || ir.rules.iter().map(|(id, rule)| (id, &rule.info, rule.object));
+        self.own("rule", name, rules, unknown("rule"))
+    }
+}
+
+pub(super) fn unknown(kind: &'static str) -> impl FnOnce(String, Option<String>) -> StateProblem {
+    move |name, proposal| StateProblem::Unknown { kind, name, proposal }
+}
+
+impl Draft {
     pub(super) fn caps(&mut self, caps: &IndexMap<String, Vec<Instant>>) {
         let keys: HashMap<String, usize> = cap_keys(&self.state.ir).into_iter().zip(0..).collect();
         for (key, log) in caps {
@@ -264,89 +365,10 @@ impl Draft {
                 self.problems.push(StateProblem::UnknownCap { key: shortened(key) });
                 continue;
             };
-            if self.log(&|| format!("the log of the cap `{}`", shortened(key)), log.iter().copied())
+            if self.problems.log(&|| format!("the log of the cap `{}`", shortened(key)), log.iter().copied())
                 && let Some(place) = self.state.caps.get_mut(*index)
             {
                 place.clone_from(log);
-            }
-        }
-    }
-
-    pub(super) fn limits(&mut self, limits: &IndexMap<String, Vec<SnapshotPlace>>) {
-        let ir = self.state.ir.clone();
-        for (name, places) in limits {
-            let Some(id) = self.known("rule", name, || infos!(ir.rules)) else { continue };
-            let what = || format!("the limit of the rule `{}`", shortened(name));
-            if ir.rules.get(id).is_some_and(|rule| rule.limit.is_none()) {
-                self.unfit(format!("the rule `{}`", shortened(name)), "it has no limit".to_owned());
-            }
-            if !self.log(&what, places.iter().map(|place| place.at)) {
-                continue;
-            }
-            let mut seen = std::collections::BTreeSet::new();
-            for place in places {
-                self.serial_is_taken(what, place.occurrence);
-                if !seen.insert(place.occurrence) {
-                    self.unfit(what(), format!("the occurrence {} holds two places", place.occurrence));
-                }
-            }
-            if !places.is_empty() {
-                let places = places.iter().map(|place| Place { at: place.at, occurrence: place.occurrence });
-                self.state.life.limits.insert(id, places.collect());
-            }
-        }
-    }
-
-    pub(super) fn dated(&mut self, dated: &[SnapshotCause]) {
-        let ir = self.state.ir.clone();
-        if self.too_long("`dated`", dated.len(), ir.rules.len().saturating_add(ir.transitions.len())) {
-            return;
-        }
-        for cause in dated {
-            let Some(found) = find_cause(self, cause) else { continue };
-            let trigger = match found {
-                ir::Cause::Rule(id) => ir.rules.get(id).map(|rule| &rule.trigger),
-                ir::Cause::Transition(id) => ir.transitions.get(id).and_then(|transition| transition.trigger.as_ref()),
-                ir::Cause::Sequence(_) => None,
-            };
-            if !matches!(trigger, Some(Trigger::Date { each_date: false, .. })) {
-                self.unfit(cause.to_string(), "it does not run once for a date".to_owned());
-            } else if !self.state.life.dated.insert(found) {
-                self.unfit(cause.to_string(), "it is named twice in `dated`".to_owned());
-            }
-        }
-    }
-
-    pub(super) fn ran(&mut self, ran: &IndexMap<String, Instant>) {
-        let ir = self.state.ir.clone();
-        for (name, since) in ran {
-            let Some(id) = self.known("rule", name, || infos!(ir.rules)) else { continue };
-            let part = || format!("the rule `{}`", shortened(name));
-            self.not_after_clock(*since, part);
-            if ir.rules.get(id).is_some_and(|rule| rule.trigger.is_once_in_a_while()) {
-                self.state.life.ran.insert(id, *since);
-            } else {
-                self.unfit(part(), "it waits for no stay and no silence".to_owned());
-            }
-        }
-    }
-
-    pub(super) fn met(&mut self, met: &[String]) {
-        let ir = self.state.ir.clone();
-        if self.too_long("`met`", met.len(), ir.rules.len()) {
-            return;
-        }
-        for name in met {
-            let Some(id) = self.known("rule", name, || infos!(ir.rules)) else { continue };
-            let part = || format!("the rule `{}`", shortened(name));
-            let including = ir
-                .rules
-                .get(id)
-                .is_some_and(|rule| matches!(rule.trigger, Trigger::Becoming { including_existing: true, .. }));
-            if !including {
-                self.unfit(part(), "it does not say `including existing`".to_owned());
-            } else if !self.state.life.met.insert(id) {
-                self.unfit(part(), "it is named twice in `met`".to_owned());
             }
         }
     }

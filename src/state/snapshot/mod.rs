@@ -1,30 +1,35 @@
 //! A state by names, as it is stored.
 
+mod life;
 mod memory;
 mod names;
 mod runs;
+mod sla;
 mod waiting;
 
+use std::fmt;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::builder::Draft;
 use super::contact::INPUTS_LIMIT;
-use super::convert::{normal_name, to_plain};
-use super::{ContactState, PlainValue, StateErrors, StateProblem};
+use super::convert::normal_name;
+use super::draft::Draft;
+use super::{ContactState, PlainValue, StateErrors, StateProblem, Subject};
 use crate::calendar::Instant;
 use crate::ir::{self, unique};
 use crate::text::escape::{escape, shortened};
 
+pub(super) use life::{LifeView, StoredLife};
 pub use memory::{SnapshotEntry, SnapshotPlace, SnapshotSeries, SnapshotTotal};
 pub use names::SnapshotCause;
 pub(super) use names::{
-    Frozen, call_lists, cap_keys, find_transition, infos, to_cause, transition_key, without_number,
+    Frozen, call_lists, cap_keys, find_transition, infos, object_of, to_cause, transition_key, without_number,
 };
 pub(super) use runs::can_rest;
 pub use runs::{SnapshotRest, SnapshotRun};
+pub use sla::{SnapshotSla, SnapshotStop, SnapshotTarget};
 pub(super) use waiting::hold_of;
 pub use waiting::{SnapshotCall, SnapshotDeferral, SnapshotDelay, SnapshotEvent, SnapshotHold, SnapshotWaiting};
 
@@ -94,6 +99,9 @@ pub struct Snapshot {
     /// Rules with `including existing` with which the contact has been settled.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub met: Vec<String>,
+    /// The instances of objects, in the order of their creation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instances: Vec<SnapshotInstance>,
     /// Actions that wait, in order of serial.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waiting: Vec<SnapshotWaiting>,
@@ -103,6 +111,9 @@ pub struct Snapshot {
     /// When each sequence that has run was last over.
     #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
     pub ended: IndexMap<String, Instant>,
+    /// The clocks of service levels that have been started.
+    #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
+    pub slas: IndexMap<String, SnapshotSla>,
     /// The next serial.
     #[serde(default, skip_serializing_if = "memory::is_zero")]
     pub serial: u64,
@@ -110,6 +121,77 @@ pub struct Snapshot {
     /// they were judged.
     #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
     pub inputs: IndexMap<String, Instant>,
+}
+
+/// An instance of an object. What is stored of it is named like what is stored of the contact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object with `object`, `id` and `number`")]
+#[non_exhaustive]
+pub struct SnapshotInstance {
+    /// The object's name.
+    pub object: String,
+    /// Its id, unique among the contact's instances of this object; 1 byte to 64 KiB.
+    pub id: String,
+    /// Its place in the order of creation, among all instances of the contact; no serial of
+    /// anything that waits or runs is the same.
+    pub number: u64,
+    /// When it was created; without it, at the state's clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created: Option<Instant>,
+    /// When a field of it last changed; without it, when it was created.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed: Option<Instant>,
+    /// The values of its fields; a field that is not there has its default.
+    #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
+    pub fields: IndexMap<String, PlainValue>,
+    /// Its stage in each journey of the object; without it, the initial one.
+    #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
+    pub stages: IndexMap<String, SnapshotStage>,
+    /// Its scores.
+    #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
+    pub scores: IndexMap<String, SnapshotScore>,
+    /// What is remembered of events of it, by the keys of series.
+    #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
+    pub history: IndexMap<String, SnapshotSeries>,
+    /// Since when modes of the object are on for it by events.
+    #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
+    pub modes: IndexMap<String, Instant>,
+    /// The places taken in the limits of rules of the object, oldest first.
+    #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
+    pub limits: IndexMap<String, Vec<SnapshotPlace>>,
+    /// Rules and transitions on a date that have run for it, unless they run for each date.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dated: Vec<SnapshotCause>,
+    /// Rules on a stay or a silence that it has set off: since when that stay or silence is.
+    #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
+    pub ran: IndexMap<String, Instant>,
+    /// Rules with `including existing` with which it has been settled.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub met: Vec<String>,
+    /// When each sequence that has run for it was last over.
+    #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
+    pub ended: IndexMap<String, Instant>,
+    /// The clocks of service levels that have been started.
+    #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
+    pub slas: IndexMap<String, SnapshotSla>,
+}
+
+/// The instance of which something is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object with `object` and `id`")]
+#[non_exhaustive]
+pub struct SnapshotOf {
+    /// The object's name.
+    pub object: String,
+    /// The instance's id.
+    pub id: String,
+}
+
+/// As messages say it: `ticket t1`.
+impl fmt::Display for SnapshotOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", shortened(&self.object), shortened(&self.id))
+    }
 }
 
 /// The place in a journey; reading takes the stage's name alone too.
@@ -195,9 +277,11 @@ impl Snapshot {
             dated: Vec::new(),
             ran: IndexMap::new(),
             met: Vec::new(),
+            instances: Vec::new(),
             waiting: Vec::new(),
             runs: Vec::new(),
             ended: IndexMap::new(),
+            slas: IndexMap::new(),
             serial: 0,
             inputs: IndexMap::new(),
         }
@@ -205,51 +289,35 @@ impl Snapshot {
 
     pub(super) fn of(state: &ContactState) -> Self {
         let ir = &*state.ir;
-        let fields = ir.fields.values().zip(&state.life.fields).filter_map(|(field, value)| {
-            let value = match value {
-                Some(value) => to_plain(ir, value),
-                // Left out, it would come back as its default.
-                None if field.default.is_some() => PlainValue::Null,
-                None => return None,
-            };
-            Some((field.info.name.clone(), value))
+        let instances = state.instances.iter().filter_map(|instance| {
+            let object = ir.objects.get(instance.object)?.info.name.clone();
+            let life = StoredLife::of(ir, Some(instance.object), &instance.life);
+            Some(SnapshotInstance::new(object, instance.id.to_string(), instance.number, life))
         });
-        let stages = ir.journeys.values().zip(&state.life.stages).filter_map(|(journey, occupancy)| {
-            let occupancy = (*occupancy)?;
-            let stage = ir.stages.get(occupancy.stage)?.info.name.clone();
-            Some((journey.info.name.clone(), SnapshotStage { stage, since: Some(occupancy.since) }))
-        });
-        let points = state.life.points.iter().zip(&state.life.risen);
-        let scores = ir.scores.iter().zip(points).filter_map(|((id, score), (points, risen))| {
-            let once: Vec<u32> = state.life.once.range((id, 0)..=(id, u32::MAX)).map(|(_, line)| *line).collect();
-            let counted = *points != 0 || !once.is_empty();
-            counted.then(|| (score.info.name.clone(), SnapshotScore { points: *points, once, risen: *risen }))
-        });
-        Self {
+        let snapshot = Self {
             blueprint: ir.info.name.clone(),
             version: ir.version.clone(),
             contact: state.contact.to_string(),
             clock: state.clock,
             settled: state.settled,
-            created: Some(state.life.created),
-            changed: Some(state.life.changed).filter(|changed| *changed != state.life.created),
-            fields: fields.collect(),
-            stages: stages.collect(),
-            scores: scores.collect(),
-            history: memory::history_of(state),
-            modes: memory::modes_of(state),
             caps: memory::caps_of(state),
-            limits: memory::limits_of(state),
-            dated: memory::dated_of(state),
-            ran: memory::ran_of(state),
-            met: memory::met_of(state),
+            instances: instances.collect(),
             waiting: waiting::waiting_of(state),
             runs: runs::runs_of(state),
-            ended: runs::ended_of(state),
             serial: state.serial,
             inputs: state.inputs.clone(),
-        }
+            ..Self::empty()
+        };
+        snapshot.with_life(StoredLife::of(ir, None, &state.life))
     }
+}
+
+/// A subject by names; `None` for the contact.
+pub(super) fn of_whom(state: &ContactState, subject: Subject) -> Option<SnapshotOf> {
+    let Subject::Instance(number) = subject else { return None };
+    let instance = state.instance(number)?;
+    let object = state.ir.objects.get(instance.object)?.info.name.clone();
+    Some(SnapshotOf { object, id: instance.id.to_string() })
 }
 
 pub(super) fn restore(ir: Arc<ir::Blueprint>, snapshot: &Snapshot) -> Result<ContactState, StateErrors> {
@@ -263,67 +331,21 @@ pub(super) fn restore(ir: Arc<ir::Blueprint>, snapshot: &Snapshot) -> Result<Con
         let (expected, found) = (ir.version.clone(), shortened(&snapshot.version));
         return Err(StateProblem::WrongVersion { expected, found }.into());
     }
-    let mut draft = Draft::new(ir, &snapshot.contact, snapshot.clock);
+    let mut draft = Draft::new(ir, &snapshot.contact, snapshot.clock, snapshot.serial);
     draft.state.settled = snapshot.settled;
-    draft.state.serial = snapshot.serial;
-    draft.created(snapshot.created.unwrap_or(snapshot.clock));
-    draft.state.life.changed = snapshot.changed.unwrap_or(draft.state.life.created);
-    draft.not_after_clock(draft.state.life.changed, || "`changed`".to_owned());
-    for (name, value) in &snapshot.fields {
-        draft.set(name, value);
-    }
-    for (name, place) in &snapshot.stages {
-        let Some(journey) = draft.find_journey(name) else { continue };
-        let Some(stage) = draft.find_stage_of(journey, &place.stage) else { continue };
-        let since = place.since.unwrap_or(snapshot.clock);
-        draft.not_after_clock(since, || format!("the stage of `{}`", shortened(name)));
-        draft.enter(journey, stage, since);
-    }
-    for (name, score) in &snapshot.scores {
-        if let Some(id) = draft.points(name, score.points) {
-            draft.once(id, name, &score.once);
-            draft.risen(id, score);
-        }
-    }
-    draft.history(&snapshot.history);
-    draft.modes(&snapshot.modes);
+    draft.contact(|life| life.read(&snapshot.life()));
     draft.caps(&snapshot.caps);
-    draft.limits(&snapshot.limits);
-    draft.dated(&snapshot.dated);
-    draft.ran(&snapshot.ran);
-    draft.met(&snapshot.met);
+    for stored in &snapshot.instances {
+        draft.instance(&stored.object, &stored.id, stored.number, |life| life.read(&stored.life()));
+    }
     draft.runs(&snapshot.runs);
     draft.waiting(&snapshot.waiting);
     draft.serials();
-    draft.ended(&snapshot.ended);
     draft.inputs(&snapshot.inputs);
     draft.finish()
 }
 
 impl Draft {
-    fn risen(&mut self, id: ir::ScoreId, stored: &SnapshotScore) {
-        let (Some(at), Some(score)) = (stored.risen, self.state.ir.scores.get(id)) else { return };
-        let what = format!("the score `{}`", score.info.name);
-        if score.fade.is_none() || stored.points == 0 {
-            self.unfit(what, "`risen` is there for points that fade, and there are none".to_owned());
-            return;
-        }
-        self.not_after_clock(at, || format!("{what}: `risen`"));
-        if let Some(place) = self.state.life.risen.get_mut(ir::Id::index(id)) {
-            *place = Some(at);
-        }
-    }
-
-    fn once(&mut self, id: ir::ScoreId, name: &str, lines: &[u32]) {
-        let Some(score) = self.state.ir.scores.get(id) else { return };
-        for line in lines {
-            let counts_once = score.events.get(*line as usize).is_some_and(|points| points.once);
-            if !counts_once || !self.state.life.once.insert((id, *line)) {
-                self.problems.push(StateProblem::BadOnce { name: shortened(name), line: *line });
-            }
-        }
-    }
-
     fn inputs(&mut self, inputs: &IndexMap<String, Instant>) {
         if inputs.len() > INPUTS_LIMIT {
             self.problems.push(StateProblem::TooManyInputs { count: inputs.len(), limit: INPUTS_LIMIT });
@@ -331,8 +353,8 @@ impl Draft {
         }
         let mut last = Instant::MIN;
         for (id, instant) in inputs {
-            self.check_id("an input's id", id, 0);
-            self.not_after_clock(*instant, || format!("the input `{}`", shortened(id)));
+            self.problems.check_id("an input's id", id, 0);
+            self.problems.not_after_clock(*instant, || format!("the input `{}`", shortened(id)));
             if *instant < last {
                 self.problems.push(StateProblem::Unsorted { id: shortened(id) });
             }

@@ -7,11 +7,9 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::super::StateProblem;
-use super::super::builder::{Draft, nearest};
-use super::super::contact::named;
 use super::super::convert::normal_name;
-use crate::calendar::Instant;
-use crate::ir::{self, ActionCall, Blueprint, CapOwner, Cause, ExprId, ExprKind, Id, Info, Trigger, for_each_part};
+use super::super::draft::Problems;
+use crate::ir::{self, ActionCall, Blueprint, CapOwner, Cause, ExprId, ExprKind, Id, Trigger, for_each_part};
 use crate::text::escape::shortened;
 
 /// The ids and names of one kind of thing.
@@ -23,15 +21,16 @@ macro_rules! infos {
 pub(in crate::state) use infos;
 
 /// What asks for an action: a rule, a transition as `lifecycle.lead->customer` (the second of
-/// that name with ` #2` behind it), or a sequence.
+/// that name with ` #2` behind it), a sequence, or a service level.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", expecting = "an object with `rule`, `transition` or `sequence`")]
+#[serde(rename_all = "snake_case", expecting = "an object with `rule`, `transition`, `sequence` or `sla`")]
 #[expect(missing_docs, reason = "the names say it")]
 #[non_exhaustive]
 pub enum SnapshotCause {
     Rule(String),
     Transition(String),
     Sequence(String),
+    Sla(String),
 }
 
 /// As messages say it: the rule `hello`.
@@ -41,6 +40,7 @@ impl fmt::Display for SnapshotCause {
             Self::Rule(name) => ("rule", name),
             Self::Transition(name) => ("transition", name),
             Self::Sequence(name) => ("sequence", name),
+            Self::Sla(name) => ("service level", name),
         };
         write!(f, "the {kind} `{}`", shortened(name))
     }
@@ -52,6 +52,7 @@ pub(in crate::state) fn to_cause(ir: &Blueprint, cause: Cause) -> Option<Snapsho
         Cause::Rule(id) => SnapshotCause::Rule(ir.rules.get(id)?.info.name.clone()),
         Cause::Transition(id) => SnapshotCause::Transition(transition_key(ir, id)?),
         Cause::Sequence(id) => SnapshotCause::Sequence(ir.sequences.get(id)?.info.name.clone()),
+        Cause::Sla(id) => SnapshotCause::Sla(ir.slas.get(id)?.info.name.clone()),
     })
 }
 
@@ -115,19 +116,29 @@ pub(in crate::state) fn cap_keys(ir: &Blueprint) -> Vec<String> {
 }
 
 /// The cause of a name; what is not known is reported.
-pub(super) fn find_cause(draft: &mut Draft, cause: &SnapshotCause) -> Option<Cause> {
-    let ir = draft.state.ir.clone();
+pub(super) fn find_cause(problems: &mut Problems, ir: &Blueprint, cause: &SnapshotCause) -> Option<Cause> {
     match cause {
-        SnapshotCause::Rule(name) => draft.known("rule", name, || infos!(ir.rules)).map(Cause::Rule),
-        SnapshotCause::Sequence(name) => draft.known("sequence", name, || infos!(ir.sequences)).map(Cause::Sequence),
+        SnapshotCause::Rule(name) => problems.known("rule", name, || infos!(ir.rules)).map(Cause::Rule),
+        SnapshotCause::Sequence(name) => problems.known("sequence", name, || infos!(ir.sequences)).map(Cause::Sequence),
+        SnapshotCause::Sla(name) => problems.known("service level", name, || infos!(ir.slas)).map(Cause::Sla),
         SnapshotCause::Transition(key) => {
-            let found = find_transition(&ir, key);
+            let found = find_transition(ir, key);
             if found.is_none() {
                 let name = shortened(key);
-                draft.problems.push(StateProblem::Unknown { kind: "transition", name, proposal: None });
+                problems.push(StateProblem::Unknown { kind: "transition", name, proposal: None });
             }
             found.map(Cause::Transition)
         }
+    }
+}
+
+/// The object of which a cause is; `None` for the contact.
+pub(in crate::state) fn object_of(ir: &Blueprint, cause: Cause) -> Option<ir::ObjectId> {
+    match cause {
+        Cause::Rule(id) => ir.rules.get(id)?.object,
+        Cause::Transition(id) => ir.journeys.get(ir.transitions.get(id)?.journey)?.object,
+        Cause::Sequence(id) => ir.sequences.get(id)?.object,
+        Cause::Sla(id) => ir.slas.get(id)?.object,
     }
 }
 
@@ -148,7 +159,34 @@ pub(in crate::state) fn call_lists(ir: &Blueprint, cause: Cause) -> Vec<(u32, &[
             });
             steps.collect()
         }),
+        Cause::Sla(id) => ir.slas.get(id).map_or_else(Vec::new, |sla| (0..).zip(sla.calls()).collect()),
     }
+}
+
+/// So many parts a path may have.
+const PATH_LIMIT: u32 = 64;
+
+/// What a path reads, as it is stored: `plan`, of an instance `ticket.impact`, through a reference
+/// `ticket.account.tier`.
+fn path(ir: &Blueprint, expr: ExprId, parts: u32) -> Option<String> {
+    let (object, name) = match ir.exprs.get(expr)?.kind {
+        ExprKind::Field(id) => ir.fields.get(id).map(|field| (field.object, &field.info.name))?,
+        ExprKind::Let(id) => ir.lets.get(id).map(|declared| (declared.object, &declared.info.name))?,
+        ExprKind::Score(id) => ir.scores.get(id).map(|score| (score.object, &score.info.name))?,
+        ExprKind::Segment(id) => ir.segments.get(id).map(|segment| (segment.object, &segment.info.name))?,
+        ExprKind::InstanceId(id) => return Some(format!("{}.id", ir.objects.get(id)?.info.name)),
+        ExprKind::Through { reference, value, .. } => {
+            let parts = parts.checked_sub(1)?;
+            let (before, behind) = (path(ir, reference, parts)?, path(ir, value, parts)?);
+            let behind = behind.split_once('.').map_or(&*behind, |(_, behind)| behind);
+            return Some(format!("{before}.{behind}"));
+        }
+        _ => return None,
+    };
+    Some(match object {
+        Some(object) => format!("{}.{name}", ir.objects.get(object)?.info.name),
+        None => name.clone(),
+    })
 }
 
 /// The texts by which what `was` and `changed` were is stored: `was plan`, for each blueprint
@@ -167,14 +205,7 @@ impl<'i> Frozen<'i> {
                 ExprKind::Changed(part) => ("changed ", part),
                 _ => return None,
             };
-            let info = match ir.exprs.get(part)?.kind {
-                ExprKind::Field(id) => &ir.fields.get(id)?.info,
-                ExprKind::Let(id) => &ir.lets.get(id)?.info,
-                ExprKind::Score(id) => &ir.scores.get(id)?.info,
-                ExprKind::Segment(id) => &ir.segments.get(id)?.info,
-                _ => return None,
-            };
-            Some((id, format!("{word}{}", info.name)))
+            Some((id, format!("{word}{}", path(ir, part, PATH_LIMIT)?)))
         };
         Self { ir, all: ir.exprs.iter().filter_map(text).collect() }
     }
@@ -208,7 +239,7 @@ fn reached(ir: &Blueprint, cause: Cause, action: ir::ActionId) -> BTreeSet<ExprI
             open.extend(transition.guard.into_iter().chain(transition.trigger.as_ref().and_then(filter)));
             (&transition.effects, &transition.starts)
         }),
-        Cause::Sequence(_) => (&[][..], &[][..]),
+        Cause::Sequence(_) | Cause::Sla(_) => (&[][..], &[][..]),
     };
     open.extend(effects.iter().map(|effect| effect.value));
     open.extend(starts.iter().flat_map(|start| start.arguments.iter().copied()));
@@ -230,55 +261,4 @@ fn reached(ir: &Blueprint, cause: Cause, action: ir::ActionId) -> BTreeSet<ExprI
         }
     }
     seen
-}
-
-impl Draft {
-    /// The thing of a name; one that is not there is reported.
-    pub(super) fn known<'n, I, T>(&mut self, kind: &'static str, name: &str, things: impl Fn() -> T) -> Option<I>
-    where
-        T: Iterator<Item = (I, &'n Info)>,
-    {
-        let found = named(things(), name);
-        if found.is_none() {
-            let proposal = nearest(name, things().map(|(_, info)| info));
-            self.problems.push(StateProblem::Unknown { kind, name: shortened(name), proposal });
-        }
-        found
-    }
-
-    pub(super) fn unfit(&mut self, part: String, problem: String) {
-        self.problems.push(StateProblem::Unfit { part, problem });
-    }
-
-    /// Whether a list is longer than it can be: then it is reported, and not read.
-    pub(super) fn too_long(&mut self, what: &str, count: usize, limit: usize) -> bool {
-        if count > limit {
-            self.problems.push(StateProblem::TooMany { what: what.to_owned(), count, limit });
-        }
-        count > limit
-    }
-
-    /// Whether an instant is not after the clock; otherwise it is reported.
-    pub(super) fn not_after_clock(&mut self, instant: Instant, what: impl FnOnce() -> String) -> bool {
-        let clock = self.state.clock;
-        if instant > clock {
-            self.problems.push(StateProblem::AfterClock { what: what(), instant, clock });
-        }
-        instant <= clock
-    }
-
-    pub(super) fn not_before_clock(&mut self, instant: Instant, what: impl FnOnce() -> String) {
-        let clock = self.state.clock;
-        if instant < clock {
-            self.problems.push(StateProblem::BeforeClock { what: what(), instant, clock });
-        }
-    }
-
-    /// A serial that was given out must be below the next one.
-    pub(super) fn serial_is_taken(&mut self, what: impl FnOnce() -> String, serial: u64) {
-        let next = self.state.serial;
-        if serial >= next {
-            self.unfit(what(), format!("the serial {serial} is not below the state's `serial`, {next}"));
-        }
-    }
 }

@@ -1,14 +1,16 @@
 //! Sequences that run or have run, by names.
 
-use crate::state::Subject;
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::super::builder::Draft;
 use super::super::convert::{normal_name, to_plain, to_value};
+use super::super::draft::{Draft, owner};
 use super::super::waiting::{Rest, Run};
-use super::super::{ContactState, PlainValue, StateProblem};
+use super::super::{ContactState, PlainValue, StateProblem, Subject};
 use super::names::infos;
+use super::{SnapshotOf, of_whom};
 use crate::calendar::Instant;
 use crate::ir::{self, StepKind, unique};
 use crate::text::did_you_mean;
@@ -21,6 +23,9 @@ use crate::text::escape::shortened;
 pub struct SnapshotRun {
     /// The sequence.
     pub sequence: String,
+    /// The instance for which it runs; not there for the contact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<SnapshotOf>,
     /// The values that it was started with; what is not there is unknown.
     #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
     pub arguments: IndexMap<String, PlainValue>,
@@ -104,6 +109,7 @@ pub(super) fn runs_of(state: &ContactState) -> Vec<SnapshotRun> {
         let step = usize::try_from(run.step).ok().and_then(|step| sequence.steps.get(step));
         Some(SnapshotRun {
             sequence: sequence.info.name.clone(),
+            of: of_whom(state, run.subject),
             arguments: arguments.collect(),
             started: run.started,
             serial: run.serial,
@@ -114,45 +120,48 @@ pub(super) fn runs_of(state: &ContactState) -> Vec<SnapshotRun> {
     state.runs.iter().filter_map(named).collect()
 }
 
-pub(super) fn ended_of(state: &ContactState) -> IndexMap<String, Instant> {
-    let named = |(id, at): (&ir::SequenceId, &Instant)| Some((state.ir.sequences.get(*id)?.info.name.clone(), *at));
-    state.life.ended.iter().filter_map(named).collect()
-}
-
 impl Draft {
     pub(super) fn runs(&mut self, runs: &[SnapshotRun]) {
         let ir = self.state.ir.clone();
-        if self.too_long("`runs`", runs.len(), ir.sequences.len()) {
+        // At most one of each sequence for each of whom it can run.
+        let subjects = self.state.instances.len().saturating_add(1);
+        if self.problems.too_long("`runs`", runs.len(), ir.sequences.len().saturating_mul(subjects)) {
             return;
         }
-        let mut last = None;
+        let (mut last, mut running) = (None, BTreeSet::new());
         for (place, stored) in runs.iter().enumerate() {
             let what = || format!("`runs[{place}]`");
             if last.is_some_and(|last| last >= stored.serial) {
                 self.problems.push(StateProblem::OutOfOrder { what: "`runs`, by its serials,".to_owned() });
             }
             last = last.max(Some(stored.serial));
-            self.serial_is_taken(what, stored.serial);
-            self.not_after_clock(stored.started, || format!("{}: `started`", what()));
-            let Some(id) = self.known("sequence", &stored.sequence, || infos!(ir.sequences)) else { continue };
+            self.problems.serial_is_taken(what, stored.serial);
+            self.problems.not_after_clock(stored.started, || format!("{}: `started`", what()));
+            let Some(id) = self.problems.known("sequence", &stored.sequence, || infos!(ir.sequences)) else { continue };
             let Some(sequence) = ir.sequences.get(id) else { continue };
-            if self.state.runs.iter().any(|run| run.sequence == id) {
-                self.unfit(what(), format!("the sequence `{}` runs twice", sequence.info.name));
+            let Some(subject) = self.subject(&what, stored.of.as_ref()) else { continue };
+            if self.state.object_of(subject) != sequence.object {
+                let whose = owner(&ir, sequence.object);
+                self.problems.unfit(what(), format!("the sequence `{}` is one of {whose}", sequence.info.name));
+            }
+            if !running.insert((id, subject)) {
+                let of = stored.of.as_ref().map_or_else(String::new, |of| format!(" for {of}"));
+                self.problems.unfit(what(), format!("the sequence `{}` runs twice{of}", sequence.info.name));
                 continue;
             }
             let arguments = self.arguments(&what, sequence, &stored.arguments);
             let Some(step) = self.step(&what, sequence, stored) else { continue };
             let (started, serial, rest) = (stored.started, stored.serial, stored.rest.into());
-            self.state.runs.push(Run {
-                subject: Subject::Contact,
-                sequence: id,
-                arguments,
-                started,
-                serial,
-                step,
-                rest,
-            });
+            self.state.runs.push(Run { subject, sequence: id, arguments, started, serial, step, rest });
         }
+    }
+
+    /// The subject of something; one that is not there is reported.
+    pub(super) fn subject(&mut self, what: &dyn Fn() -> String, of: Option<&SnapshotOf>) -> Option<Subject> {
+        let Some(SnapshotOf { object, id }) = of else { return Some(Subject::Contact) };
+        let ir = self.state.ir.clone();
+        let object = self.problems.known("object", object, || infos!(ir.objects))?;
+        self.find_instance(what, object, id)
     }
 
     fn arguments(
@@ -170,7 +179,7 @@ impl Draft {
                 let proposal = did_you_mean(&wanted, sequence.parameters.iter().map(|parameter| &*parameter.name));
                 let proposal = crate::text::proposed(proposal);
                 let (sequence, name) = (&sequence.info.name, shortened(name));
-                self.unfit(what(), format!("the sequence `{sequence}` has no parameter `{name}`{proposal}"));
+                self.problems.unfit(what(), format!("the sequence `{sequence}` has no parameter `{name}`{proposal}"));
                 continue;
             };
             if *plain == PlainValue::Null {
@@ -178,7 +187,7 @@ impl Draft {
             }
             match to_value(&ir, parameter.ty, plain) {
                 Ok(value) => *place = value,
-                Err(problem) => self.unfit(what(), format!("`{}`: {problem}", shortened(name))),
+                Err(problem) => self.problems.unfit(what(), format!("`{}`: {problem}", shortened(name))),
             }
         }
         values
@@ -194,7 +203,7 @@ impl Draft {
                     let proposal = did_you_mean(&wanted, steps.iter().map(|step| &*step.key));
                     let proposal = crate::text::proposed(proposal);
                     let (sequence, key) = (&sequence.info.name, shortened(key));
-                    self.unfit(what(), format!("the sequence `{sequence}` has no step `{key}`{proposal}"));
+                    self.problems.unfit(what(), format!("the sequence `{sequence}` has no step `{key}`{proposal}"));
                     return None;
                 };
                 index
@@ -205,20 +214,11 @@ impl Draft {
                 SnapshotRest::Acting => "`acting` is only at a `do`",
                 _ => "`waiting` and `over` are only at a `wait`",
             };
-            self.unfit(what(), rest.to_owned());
+            self.problems.unfit(what(), rest.to_owned());
         }
         if let SnapshotRest::Waiting { until: Some(until) } = stored.rest {
-            self.not_before_clock(until, || format!("{}: `until`", what()));
+            self.problems.not_before_clock(until, || format!("{}: `until`", what()));
         }
         u32::try_from(index).ok()
-    }
-
-    pub(super) fn ended(&mut self, ended: &IndexMap<String, Instant>) {
-        let ir = self.state.ir.clone();
-        for (name, at) in ended {
-            let Some(id) = self.known("sequence", name, || infos!(ir.sequences)) else { continue };
-            self.not_after_clock(*at, || format!("the end of the sequence `{}`", shortened(name)));
-            self.state.life.ended.insert(id, *at);
-        }
     }
 }

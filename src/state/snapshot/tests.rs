@@ -336,3 +336,5 @@ proptest! {
         prop_assert_eq!(ContactState::from_json(state.blueprint().clone(), &json).unwrap(), state);
     }
 }
+
+mod objects;

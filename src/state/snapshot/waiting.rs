@@ -1,17 +1,16 @@
 //! Actions that wait, by names.
 
-use crate::state::Subject;
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::super::builder::Draft;
 use super::super::convert::{normal_name, to_plain, to_value};
+use super::super::draft::{Draft, owner};
 use super::super::waiting::{CallPlace, Hold, WAITING_LIMIT, Waiting, Why};
-use super::super::{ContactState, Payload, PlainValue, StateProblem};
-use super::SnapshotCause;
-use super::names::{Frozen, call_lists, cap_keys, find_cause, infos, to_cause};
+use super::super::{ContactState, Payload, PlainValue, StateProblem, Subject};
+use super::names::{Frozen, call_lists, cap_keys, find_cause, infos, object_of, to_cause};
+use super::{SnapshotCause, SnapshotOf, of_whom};
 use crate::calendar::Instant;
 use crate::ir::{self, Cause, ExprKind, Id, Type, Value, unique};
 use crate::text::escape::shortened;
@@ -25,6 +24,9 @@ pub struct SnapshotWaiting {
     pub serial: u64,
     /// What asked for it.
     pub cause: SnapshotCause,
+    /// The instance of which the cause is; not there for the contact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<SnapshotOf>,
     /// The action.
     pub action: String,
     /// Which of the cause's calls; not there for a stand-in.
@@ -67,11 +69,15 @@ pub struct SnapshotCall {
 
 /// An event that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an object with `name` and perhaps `payload`")]
+#[serde(deny_unknown_fields, expecting = "an object with `name` and perhaps `instance`, `payload`")]
 #[non_exhaustive]
 pub struct SnapshotEvent {
     /// The event.
     pub name: String,
+    /// The id of the instance that it concerned, of an event of an object; not there once the
+    /// instance is forgotten.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
     /// What it carried; what is not there is unset.
     #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
     pub payload: IndexMap<String, PlainValue>,
@@ -142,7 +148,9 @@ pub(super) fn waiting_of(state: &ContactState) -> Vec<SnapshotWaiting> {
             let given = event.values.iter().filter(|(_, value)| value.is_some());
             let payload =
                 given.filter_map(|(id, value)| Some((ir.parameters.get(*id)?.info.name.clone(), plain(value))));
-            Some(SnapshotEvent { name: ir.events.get(event.event)?.info.name.clone(), payload: payload.collect() })
+            let name = ir.events.get(event.event)?.info.name.clone();
+            let instance = of_whom(state, event.subject).map(|of| of.id);
+            Some(SnapshotEvent { name, instance, payload: payload.collect() })
         });
         let values = if waiting.frozen.is_empty() {
             IndexMap::new()
@@ -161,6 +169,7 @@ pub(super) fn waiting_of(state: &ContactState) -> Vec<SnapshotWaiting> {
         Some(SnapshotWaiting {
             serial: waiting.serial,
             cause: to_cause(ir, waiting.cause)?,
+            of: of_whom(state, waiting.subject),
             action: ir.actions.get(waiting.action)?.info.name.clone(),
             call: waiting.call.map(|CallPlace { list, index }| SnapshotCall { list, index }),
             occurrence: waiting.occurrence,
@@ -188,7 +197,7 @@ pub(in crate::state) fn hold_of(ir: &ir::Blueprint, caps: &[String], hold: Hold)
 
 impl Draft {
     pub(super) fn waiting(&mut self, waiting: &[SnapshotWaiting]) {
-        if waiting.is_empty() || self.too_long("`waiting`", waiting.len(), WAITING_LIMIT) {
+        if waiting.is_empty() || self.problems.too_long("`waiting`", waiting.len(), WAITING_LIMIT) {
             return;
         }
         let ir = self.state.ir.clone();
@@ -214,24 +223,30 @@ impl Draft {
         frozen: &Frozen<'_>,
     ) -> Option<Waiting> {
         let ir = self.state.ir.clone();
-        let cause = find_cause(self, &stored.cause);
-        let action = self.known("action", &stored.action, || infos!(ir.actions));
-        self.serial_is_taken(what, stored.serial);
-        self.serial_is_taken(what, stored.occurrence);
-        self.not_after_clock(stored.since, what);
+        let cause = find_cause(&mut self.problems, &ir, &stored.cause);
+        let subject = self.subject(what, stored.of.as_ref());
+        let action = self.problems.known("action", &stored.action, || infos!(ir.actions));
+        self.problems.serial_is_taken(what, stored.serial);
+        self.problems.serial_is_taken(what, stored.occurrence);
+        self.problems.not_after_clock(stored.since, what);
         let event = stored.event.as_ref().and_then(|event| self.payload(what, event));
         let why = match (&stored.delayed, &stored.deferred) {
             (Some(SnapshotDelay { due }), None) => {
-                self.not_before_clock(*due, || format!("{}: `due`", what()));
+                self.problems.not_before_clock(*due, || format!("{}: `due`", what()));
                 Some(Why::Delayed { due: *due })
             }
             (None, Some(deferral)) => self.held(what, deferral, caps),
             _ => {
-                self.unfit(what(), "it must be either `delayed` or `deferred`".to_owned());
+                self.problems.unfit(what(), "it must be either `delayed` or `deferred`".to_owned());
                 None
             }
         };
-        let (cause, action) = (cause?, action?);
+        let (cause, action, subject) = (cause?, action?, subject?);
+        // A sequence must run for the same subject, which is asked when all have been read.
+        let object = object_of(&ir, cause);
+        if !matches!(cause, Cause::Sequence(_)) && self.state.object_of(subject) != object {
+            self.problems.unfit(what(), format!("{} is one of {}", stored.cause, owner(&ir, object)));
+        }
         let call = stored.call.map(|SnapshotCall { list, index }| CallPlace { list, index });
         if let Some(place) = call {
             let lists = call_lists(&ir, cause);
@@ -240,14 +255,14 @@ impl Draft {
             if called.is_none_or(|call| call.action != action) {
                 let (list, index) = (place.list, place.index);
                 let name = shortened(&stored.action);
-                self.unfit(what(), format!("{} has no call {index} in list {list} of `{name}`", stored.cause));
+                self.problems.unfit(what(), format!("{} has no call {index} in list {list} of `{name}`", stored.cause));
             }
         }
         let frozen = self.frozen(what, stored, cause, action, frozen);
         Some(Waiting {
-            subject: Subject::Contact,
             serial: stored.serial,
             cause,
+            subject,
             action,
             call,
             occurrence: stored.occurrence,
@@ -261,17 +276,19 @@ impl Draft {
 
     fn held(&mut self, what: &dyn Fn() -> String, stored: &SnapshotDeferral, caps: &[String]) -> Option<Why> {
         let ir = self.state.ir.clone();
-        self.not_after_clock(stored.since, || format!("{}: `since`", what()));
+        self.problems.not_after_clock(stored.since, || format!("{}: `since`", what()));
         if let Some(expires) = stored.expires {
-            self.not_before_clock(expires, || format!("{}: `expires`", what()));
+            self.problems.not_before_clock(expires, || format!("{}: `expires`", what()));
         }
         let hold = match &stored.by {
-            SnapshotHold::Mode(name) => Hold::Mode(self.known("mode", name, || infos!(ir.modes))?),
-            SnapshotHold::Sequence(name) => Hold::Sequence(self.known("sequence", name, || infos!(ir.sequences))?),
+            SnapshotHold::Mode(name) => Hold::Mode(self.problems.known("mode", name, || infos!(ir.modes))?),
+            SnapshotHold::Sequence(name) => {
+                Hold::Sequence(self.problems.known("sequence", name, || infos!(ir.sequences))?)
+            }
             SnapshotHold::Limit(name) => {
-                let id = self.known("rule", name, || infos!(ir.rules))?;
+                let id = self.problems.known("rule", name, || infos!(ir.rules))?;
                 if ir.rules.get(id).is_some_and(|rule| rule.limit.is_none()) {
-                    self.unfit(what(), format!("the rule `{}` has no limit", shortened(name)));
+                    self.problems.unfit(what(), format!("the rule `{}` has no limit", shortened(name)));
                 }
                 Hold::Limit(id)
             }
@@ -284,10 +301,10 @@ impl Draft {
                 Hold::Cap(Id::new(index))
             }
             SnapshotHold::Hours { channel, place } => {
-                let id = self.known("channel", channel, || infos!(ir.channels))?;
+                let id = self.problems.known("channel", channel, || infos!(ir.channels))?;
                 let hours = ir.channels.get(id).map_or(0, |channel| channel.hours.len());
                 if usize::try_from(*place).is_ok_and(|place| place >= hours) {
-                    self.unfit(what(), format!("the channel `{}` has no hours {place}", shortened(channel)));
+                    self.problems.unfit(what(), format!("the channel `{}` has no hours {place}", shortened(channel)));
                 }
                 Hold::Hours(id, *place)
             }
@@ -297,12 +314,22 @@ impl Draft {
 
     fn payload(&mut self, what: &dyn Fn() -> String, stored: &SnapshotEvent) -> Option<Payload> {
         let ir = self.state.ir.clone();
-        let event = self.known("event", &stored.name, || infos!(ir.events))?;
-        let parameters = &ir.events.get(event)?.parameters;
+        let event = self.problems.known("event", &stored.name, || infos!(ir.events))?;
+        let declared = ir.events.get(event)?;
+        let subject = match (&stored.instance, &declared.subject) {
+            (Some(id), Some(of)) => self.find_instance(what, of.object, id)?,
+            (Some(_), None) => {
+                let name = shortened(&stored.name);
+                self.problems.unfit(what(), format!("the event `{name}` concerns no instance"));
+                return None;
+            }
+            (None, _) => Subject::Contact,
+        };
+        let parameters = &declared.parameters;
         let infos = || parameters.iter().filter_map(|id| Some((*id, &ir.parameters.get(*id)?.info)));
         let mut given = IndexMap::new();
         for (name, plain) in &stored.payload {
-            let Some(id) = self.known("payload field", name, infos) else { continue };
+            let Some(id) = self.problems.known("payload field", name, infos) else { continue };
             given.insert(id, plain);
         }
         let mut values = Vec::new();
@@ -318,12 +345,12 @@ impl Draft {
                 },
             };
             let value = value.unwrap_or_else(|problem| {
-                self.unfit(what(), format!("`event.{}`: {problem}", parameter.info.name));
+                self.problems.unfit(what(), format!("`event.{}`: {problem}", parameter.info.name));
                 None
             });
             values.push((*id, value));
         }
-        Some(Payload { subject: Subject::Contact, event, values })
+        Some(Payload { event, subject, values })
     }
 
     fn frozen(
@@ -342,7 +369,7 @@ impl Draft {
         let mut values = Vec::new();
         for (text, plain) in &stored.frozen {
             let Some(id) = texts.get(&*normal_name(text)) else {
-                self.unfit(what(), format!("nothing in the blueprint reads `{}`", shortened(text)));
+                self.problems.unfit(what(), format!("nothing in the blueprint reads `{}`", shortened(text)));
                 continue;
             };
             let value = match ir.exprs.get(*id) {
@@ -354,7 +381,7 @@ impl Draft {
             };
             match value {
                 Ok(value) => values.push((*id, value)),
-                Err(problem) => self.unfit(what(), format!("`{}`: {problem}", shortened(text))),
+                Err(problem) => self.problems.unfit(what(), format!("`{}`: {problem}", shortened(text))),
             }
         }
         // In the order in which they are frozen, whatever the store makes of keys.
@@ -365,23 +392,32 @@ impl Draft {
     /// What holds between what waits and what runs.
     pub(super) fn serials(&mut self) {
         let (mut serials, mut doubled) = (BTreeSet::new(), BTreeSet::new());
-        let waiting = self.state.waiting.iter().map(|waiting| waiting.serial);
-        for serial in waiting.chain(self.state.runs.iter().map(|run| run.serial)) {
+        let (waiting, runs) = (self.state.waiting.iter(), self.state.runs.iter());
+        let both = waiting.map(|waiting| waiting.serial).chain(runs.map(|run| run.serial));
+        let numbers: BTreeSet<u64> = self.state.instances.iter().map(|instance| instance.number).collect();
+        let mut of_instances = BTreeSet::new();
+        for serial in both {
             if !serials.insert(serial) {
                 doubled.insert(serial);
             }
+            if numbers.contains(&serial) {
+                of_instances.insert(serial);
+            }
         }
         for serial in doubled {
-            self.unfit("`waiting` and `runs`".to_owned(), format!("the serial {serial} stands twice"));
+            self.problems.unfit("`waiting` and `runs`".to_owned(), format!("the serial {serial} stands twice"));
         }
-        let runs = |cause: Cause| match cause {
-            Cause::Sequence(id) => self.state.runs.iter().any(|run| run.sequence == id),
-            _ => true,
+        for serial in of_instances {
+            let problem = format!("the serial {serial} is the number of an instance");
+            self.problems.unfit("`waiting` and `runs`".to_owned(), problem);
+        }
+        let runs: BTreeSet<_> = self.state.runs.iter().map(|run| (run.sequence, run.subject)).collect();
+        let idle = |waiting: &Waiting| match waiting.cause {
+            Cause::Sequence(id) => !runs.contains(&(id, waiting.subject)),
+            _ => false,
         };
-        let idle: Vec<usize> =
-            (0..).zip(&self.state.waiting).filter(|(_, it)| !runs(it.cause)).map(|(n, _)| n).collect();
-        for place in idle {
-            self.unfit(format!("`waiting[{place}]`"), "its sequence does not run".to_owned());
+        for (place, _) in self.state.waiting.iter().enumerate().filter(|(_, waiting)| idle(waiting)) {
+            self.problems.unfit(format!("`waiting[{place}]`"), "its sequence does not run".to_owned());
         }
     }
 }

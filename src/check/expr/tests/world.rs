@@ -24,6 +24,7 @@ pub(super) struct World {
     pub(super) exprs: Arena<ExprId, Expr>,
     pub(super) diagnostics: Vec<Diagnostic>,
     patterns: crate::ir::pattern::Patterns,
+    depths: Vec<(ExprId, usize)>,
     pub(super) series: Arena<SeriesId, Series>,
     series_keys: SeriesKeys,
 }
@@ -68,6 +69,7 @@ impl World {
             exprs: Arena::default(),
             diagnostics: Vec::new(),
             patterns: crate::ir::pattern::Patterns::default(),
+            depths: Vec::new(),
             series: Arena::default(),
             series_keys: SeriesKeys::default(),
         };
@@ -206,7 +208,7 @@ impl World {
         let (symbols, types, enums) = (&self.symbols, &self.types, &self.enums);
         let context = Context { symbols, types, enums, zone: Zone::UTC, proposals: 200 };
         let series = SeriesStore { arena: &mut self.series, keys: &mut self.series_keys };
-        Typer::new(context, &mut self.exprs, &mut self.diagnostics, &mut self.patterns, series)
+        Typer::new(context, &mut self.exprs, &mut self.diagnostics, &mut self.patterns, &mut self.depths, series)
     }
 
     /// Does something with a typer, and says what came of it.

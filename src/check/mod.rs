@@ -9,6 +9,7 @@ mod bands;
 mod clauses;
 mod context;
 mod derived;
+mod exactly;
 mod expr;
 mod exprs;
 mod graph;
@@ -61,6 +62,7 @@ pub fn check(file: &ast::File, limits: &CheckLimits) -> Checked {
     derived::lower(&mut checker);
     lower::declarations(&mut checker);
     rules::check(&mut checker);
+    exactly::prove(&mut checker);
     scenario::lower(&mut checker);
 
     let context::Checker { ir, diagnostics, complete, .. } = checker;

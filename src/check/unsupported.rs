@@ -6,7 +6,7 @@
 use super::context::Checker;
 use super::names::is_supported;
 use crate::ast::visit::{AnyClause, Visitor, walk_clause, walk_declaration};
-use crate::ast::{Declaration, DeclarationKind as Kind, Expr, GroupClause, JourneyClause, StageClause};
+use crate::ast::{Declaration, DeclarationKind as Kind, Expr, JourneyClause, StageClause};
 use crate::text::Span;
 
 /// Runs the pass.
@@ -43,7 +43,6 @@ impl<'a> Visitor<'a> for Unsupported<'_, '_> {
 
     fn visit_clause(&mut self, clause: AnyClause<'a>) {
         let what = match clause {
-            AnyClause::Group(clause) => group(&clause.kind),
             AnyClause::Journey(clause) => journey(&clause.kind),
             AnyClause::Stage(clause) => stage(&clause.kind),
             _ => None,
@@ -62,13 +61,6 @@ const fn journey(clause: &JourneyClause) -> Option<&'static str> {
     match clause {
         JourneyClause::For(_) => Some("for"),
         JourneyClause::Extends(_) => Some("extends"),
-        _ => None,
-    }
-}
-
-const fn group(clause: &GroupClause) -> Option<&'static str> {
-    match clause {
-        GroupClause::Exactly(_) => Some("exactly"),
         _ => None,
     }
 }

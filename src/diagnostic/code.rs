@@ -119,6 +119,8 @@ codes! {
     NotProven = "W0507", "a table is too large to be proven";
     BadBands = "E0508", "bands are out of order, or one can never hold";
     OverlappingRows = "E0509", "two rows of a unique table match at once";
+    NotExactly = "E0510", "not exactly so many rules of a group pass as it says";
+    ExactlyNotProven = "E0511", "nothing can be proven of the rules of a group";
 
     BadIr = "E0601", "a stored blueprint is not valid";
     BadSchemaVersion = "E0602", "a stored blueprint has another schema version";

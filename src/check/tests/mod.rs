@@ -2,6 +2,7 @@
 
 mod broken;
 mod clock;
+mod exactly;
 mod governance;
 mod history;
 mod imports;

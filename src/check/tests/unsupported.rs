@@ -9,7 +9,6 @@ fn one_for_each_construct_and_nothing_else() {
             "journey j { stage s initial }\njourney k extends j for segment q { transition s -> zz on e }\nsegment w when in stage k.zz",
             2,
         ),
-        ("group g { exactly 1 }", 1),
     ] {
         let lines = codes(&format!("{world}{text}"));
         assert_eq!(lines.len(), count, "{text}\n{lines:?}");

@@ -8,7 +8,7 @@ use super::symbols::{Symbols, Types};
 use super::table::Progress;
 use crate::ast;
 use crate::calendar::Zone;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::ir::pattern::Patterns;
 use crate::ir::{self, Expr, ExprId, ExprKind, Scalar, Type, Value};
 use crate::text::Span;
@@ -54,6 +54,11 @@ impl<'a> Checker<'a> {
             tables: Vec::new(),
             complete: true,
         }
+    }
+
+    /// Whether an error has been found.
+    pub(super) fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|found| found.severity == Severity::Error)
     }
 
     /// Takes a finding in.

@@ -9,6 +9,7 @@ mod bands;
 mod clauses;
 mod context;
 mod derived;
+mod exactly;
 mod expr;
 mod exprs;
 mod graph;
@@ -25,7 +26,6 @@ mod subjects;
 mod symbols;
 mod table;
 mod types;
-mod unsupported;
 mod wording;
 
 #[cfg(test)]
@@ -54,13 +54,13 @@ pub fn check(file: &ast::File, limits: &CheckLimits) -> Checked {
     let mut checker = context::Checker::new(file, limits);
 
     names::collect(&mut checker);
-    unsupported::report(&mut checker);
     subjects::resolve(&mut checker);
     types::resolve(&mut checker);
     lower::zone_of_literals(&mut checker);
     derived::lower(&mut checker);
     lower::declarations(&mut checker);
     rules::check(&mut checker);
+    exactly::prove(&mut checker);
     scenario::lower(&mut checker);
 
     let context::Checker { ir, diagnostics, complete, .. } = checker;

@@ -68,7 +68,6 @@ codes! {
     UnbalancedBracket = "E0105", "a bracket has no partner";
     BadLiteral = "E0106", "a literal can't be read";
     ChainedComparison = "E0107", "comparisons do not chain";
-    NotSupported = "E0199", "this construct is not supported yet";
 
     UnknownName = "E0201", "this name is not declared";
     DuplicateName = "E0202", "a name is declared twice";
@@ -120,6 +119,8 @@ codes! {
     NotProven = "W0507", "a table is too large to be proven";
     BadBands = "E0508", "bands are out of order, or one can never hold";
     OverlappingRows = "E0509", "two rows of a unique table match at once";
+    NotExactly = "E0510", "not exactly so many rules of a group pass as it says";
+    ExactlyNotProven = "E0511", "nothing can be proven of the rules of a group";
 
     BadIr = "E0601", "a stored blueprint is not valid";
     BadSchemaVersion = "E0602", "a stored blueprint has another schema version";

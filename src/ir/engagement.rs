@@ -124,6 +124,10 @@ pub enum EveryOn {
 }
 
 /// A conflict set: of its rules, at most so many act in one moment.
+///
+/// Of a group that is `exactly`, the checker has proven that whenever the trigger of its rules comes,
+/// the guards of just `at_most` of them are true. Reading a stored blueprint does not prove it again: there it
+/// is what the checker of its writer claimed, and nothing rests on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -132,6 +136,9 @@ pub struct Group {
     pub info: Info,
     /// How many; at least 1.
     pub at_most: u32,
+    /// Whether that many guards of its rules are true whenever their trigger comes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub exactly: bool,
     /// Who answers for it.
     pub responsibilities: Responsibilities,
 }

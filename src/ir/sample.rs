@@ -282,8 +282,12 @@ pub(crate) fn sample() -> Blueprint {
     });
 
     let mut groups = Arena::default();
-    let outreach =
-        groups.push(Group { info: info("outreach"), at_most: 1, responsibilities: responsibilities.clone() });
+    let outreach = groups.push(Group {
+        info: info("outreach"),
+        at_most: 1,
+        exactly: true,
+        responsibilities: responsibilities.clone(),
+    });
 
     let mut transitions = Arena::default();
     let mut transition = |name: &str, from: StageId, to: StageId, trigger, guard, order, calls| {

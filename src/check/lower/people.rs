@@ -110,27 +110,39 @@ fn group(checker: &mut Checker<'_>, node: Node<'_, ast::Group>) -> Group {
     let ast = node.ast;
     let owner = Owner::new("group", &ast.name, &ast.body);
     let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
-    let mut at_most = Slot::new("at most");
-    let mut exactly = false;
+    let (mut at_most, mut exactly) = (Slot::new("at most"), Slot::new("exactly"));
     for clause in &ast.body.clauses {
         match &clause.kind {
             GroupClause::AtMost(number) => at_most.put(checker, clause.place.0, number),
-            GroupClause::Exactly(_) => exactly = true,
+            GroupClause::Exactly(number) => exactly.put(checker, clause.place.0, number),
             GroupClause::Common(_) => {}
         }
     }
-    let at_most =
-        if exactly { at_most.value() } else { at_most.required(checker, &owner, "say how many, `at most 1`") };
-    let at_most = at_most.and_then(|number| places(checker, number)).unwrap_or(1);
-    Group { info, at_most, responsibilities }
+    if let (Some(one), Some(other)) = (at_most.span(), exactly.span()) {
+        let message = "a group says either `at most` or `exactly`";
+        checker.report(
+            Diagnostic::new(Code::ClashingClauses, one.max(other), message)
+                .related(one.min(other), "the other stands here")
+                .help("`exactly` is more: it lets no more rules act, and is proven"),
+        );
+    }
+    let (number, exactly) = match exactly.value() {
+        Some(number) => (Some((number, "exactly")), true),
+        None => {
+            let number = at_most.required(checker, &owner, "say how many, `at most 1`");
+            (number.map(|number| (number, "at most")), false)
+        }
+    };
+    let at_most = number.and_then(|(number, what)| places(checker, number, what)).unwrap_or(1);
+    Group { info, at_most, exactly, responsibilities }
 }
 
 /// E0410: a group lets at least one rule act.
-fn places(checker: &mut Checker<'_>, number: &ast::Whole) -> Option<u32> {
+fn places(checker: &mut Checker<'_>, number: &ast::Whole, what: &str) -> Option<u32> {
     let places = u32::try_from(number.value).ok().filter(|&places| places > 0);
     if places.is_none() {
         checker.poisoned();
-        let message = format!("a group of at most {} makes no sense", number.value);
+        let message = format!("a group of {what} {} makes no sense", number.value);
         checker.report(
             Diagnostic::new(Code::BadBounds, number.place.0, message).help("use a whole number from 1 to 4294967295"),
         );

@@ -182,7 +182,7 @@ impl Region {
     }
 
     /// How much there is to look at in it.
-    fn weight(&self) -> usize {
+    pub(in crate::check) fn weight(&self) -> usize {
         match &self.values {
             Values::Line(line) => line.len(),
             Values::Of(listed) | Values::AllBut(listed, _) => listed.len(),

@@ -21,6 +21,17 @@ impl Budget {
         Self(comparisons)
     }
 
+    /// Pays for so many steps of another search.
+    ///
+    /// # Errors
+    ///
+    /// They are more than are left.
+    pub(in crate::check) fn pay(&mut self, steps: usize) -> Result<(), Spent> {
+        let left = u32::try_from(steps).ok().and_then(|steps| self.0.checked_sub(steps));
+        self.0 = left.ok_or(Spent)?;
+        Ok(())
+    }
+
     fn spend(&mut self, one: &Product, other: &Product) -> Result<(), Spent> {
         let weight = one.0.iter().chain(&other.0).map(|region| region.weight()).fold(0, usize::saturating_add);
         let cost = u32::try_from(weight / 8).unwrap_or(u32::MAX).saturating_add(1);

@@ -8,6 +8,8 @@ mod prove;
 
 use std::rc::Rc;
 
+pub(in crate::check) use prove::written;
+
 use super::clauses::{Owner, Slot};
 use super::context::Checker;
 use super::expr::Expected;

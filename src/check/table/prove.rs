@@ -140,7 +140,7 @@ fn example(checker: &Checker<'_>, node: &TableNode<'_>, universes: &[Universe], 
 }
 
 /// A value as the language writes it.
-fn written(checker: &Checker<'_>, value: &Value) -> String {
+pub(in crate::check) fn written(checker: &Checker<'_>, value: &Value) -> String {
     match value {
         Value::Bool(value) => value.to_string(),
         Value::Int(value) => value.to_string(),

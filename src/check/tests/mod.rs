@@ -2,6 +2,7 @@
 
 mod broken;
 mod clock;
+mod exactly;
 mod governance;
 mod history;
 mod imports;
@@ -18,7 +19,6 @@ mod size;
 mod tables;
 mod triggers;
 mod types;
-mod unsupported;
 
 use super::{CheckLimits, Checked, check};
 use crate::diagnostic::Report;

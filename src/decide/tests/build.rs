@@ -297,7 +297,12 @@ impl Build {
     }
 
     pub(crate) fn group(&mut self, name: &str, at_most: u32) -> GroupId {
-        self.ir.groups.push(Group { info: info(name), at_most, responsibilities: Responsibilities::default() })
+        self.ir.groups.push(Group {
+            info: info(name),
+            at_most,
+            exactly: false,
+            responsibilities: Responsibilities::default(),
+        })
     }
 
     pub(crate) fn rule(&mut self, name: &str, trigger: Trigger, change: impl FnOnce(&mut Rule)) -> RuleId {

@@ -4,9 +4,8 @@
 //! inside it. Expressions and scenarios report their own.
 
 use super::context::Checker;
-use super::names::is_supported;
 use crate::ast::visit::{AnyClause, Visitor, walk_clause, walk_declaration};
-use crate::ast::{Declaration, DeclarationKind as Kind, Expr, GroupClause, JourneyClause, StageClause};
+use crate::ast::{Declaration, DeclarationKind as Kind, Expr, GroupClause};
 use crate::text::Span;
 
 /// Runs the pass.
@@ -29,13 +28,6 @@ struct Unsupported<'c, 'f>(&'c mut Checker<'f>);
 impl<'a> Visitor<'a> for Unsupported<'_, '_> {
     fn visit_declaration(&mut self, declaration: &'a Declaration) {
         match &declaration.kind {
-            // Of a journey that is not supported, what else makes it so.
-            Kind::Journey(journey) if !is_supported(journey) => journey
-                .body
-                .clauses
-                .iter()
-                .filter(|clause| !matches!(clause.kind, JourneyClause::Stage(_) | JourneyClause::Transition(_)))
-                .for_each(|clause| self.visit_clause(clause.into())),
             Kind::Scenario(_) => {}
             _ => walk_declaration(self, declaration),
         }
@@ -44,8 +36,6 @@ impl<'a> Visitor<'a> for Unsupported<'_, '_> {
     fn visit_clause(&mut self, clause: AnyClause<'a>) {
         let what = match clause {
             AnyClause::Group(clause) => group(&clause.kind),
-            AnyClause::Journey(clause) => journey(&clause.kind),
-            AnyClause::Stage(clause) => stage(&clause.kind),
             _ => None,
         };
         match what {
@@ -58,24 +48,9 @@ impl<'a> Visitor<'a> for Unsupported<'_, '_> {
     fn visit_expr(&mut self, _: &'a Expr) {}
 }
 
-const fn journey(clause: &JourneyClause) -> Option<&'static str> {
-    match clause {
-        JourneyClause::For(_) => Some("for"),
-        JourneyClause::Extends(_) => Some("extends"),
-        _ => None,
-    }
-}
-
 const fn group(clause: &GroupClause) -> Option<&'static str> {
     match clause {
         GroupClause::Exactly(_) => Some("exactly"),
-        _ => None,
-    }
-}
-
-const fn stage(clause: &StageClause) -> Option<&'static str> {
-    match clause {
-        StageClause::Stage(_) => Some("stage … { stage … }"),
         _ => None,
     }
 }

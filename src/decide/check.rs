@@ -219,6 +219,7 @@ enum Meant {
     Opens(Opening),
 }
 
+#[expect(clippy::result_large_err, reason = "asked once an input, and its problem is kept as it is")]
 fn meant(
     ir: &Blueprint,
     state: &ContactState,

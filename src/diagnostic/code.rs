@@ -109,6 +109,7 @@ codes! {
     RepeatWithoutWait = "E0416", "a loop has no wait inside";
     OtherObject = "E0417", "this is of another object";
     BadFlow = "E0420", "data can't flow like this";
+    BadJourney = "E0422", "a journey is made of what it can't be made of";
 
     ScenarioClock = "E0501", "a scenario has no clock yet";
     ScenarioOrder = "E0502", "a scenario line stands in the wrong place";

@@ -218,7 +218,8 @@ fn instances_are_in_scope_where_they_are_read() {
         at(&mut ir.rules, ids.all).guard = Some(read);
     });
     // Whatever of it is read.
-    let reads: [fn(&Ids) -> (ExprKind, Scalar); 8] = [
+    type Read = fn(&Ids) -> (ExprKind, Scalar);
+    let reads: [Read; 8] = [
         |ids| (ExprKind::Field(ids.level), Scalar::Int),
         |ids| (ExprKind::InstanceId(ids.ticket), Scalar::Text),
         |ids| (ExprKind::Let(ids.urgency), Scalar::Int),

@@ -5,6 +5,7 @@ mod clock;
 mod governance;
 mod history;
 mod imports;
+mod journeys;
 mod lowered;
 mod names;
 mod north_star;

@@ -150,6 +150,7 @@ impl<'g> Gate<'g> {
                 let mut changed = HashSet::new();
                 for (id, expr) in changes {
                     ensure(changed.insert(*id), || format!("the field {} changes twice", id.index()))?;
+                    self.field_for(None, *id)?;
                     self.typed(*expr, field(*id)?)?;
                     found.push(*expr);
                 }

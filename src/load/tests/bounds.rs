@@ -40,8 +40,7 @@ fn a_thousand_files_and_one_more() {
 
 #[test]
 fn all_texts_together_are_bounded() {
-    let mut limits = Limits::default();
-    limits.source_bytes = 100;
+    let limits = Limits { source_bytes: 100, ..Limits::default() };
     let main = "import \"a.blueprint\"\nimport \"b.blueprint\"\n";
     let room = 100 - main.len();
     let a = format!("team a //{}", "x".repeat(room - 9));
@@ -54,8 +53,7 @@ fn all_texts_together_are_bounded() {
 
 #[test]
 fn declarations_are_counted_over_all_files() {
-    let mut limits = Limits::default();
-    limits.declarations = 3;
+    let limits = Limits { declarations: 3, ..Limits::default() };
     let files = [("a.blueprint", "team a1\nteam a2")];
     let loaded = read_with("import \"a.blueprint\"", &files, &limits, &LoadLimits::default());
     assert!(loaded.diagnostics.is_empty());
@@ -65,8 +63,7 @@ fn declarations_are_counted_over_all_files() {
 
 #[test]
 fn errors_are_looked_into_up_to_the_limit_over_all_files() {
-    let mut limits = Limits::default();
-    limits.errors = 10;
+    let limits = Limits { errors: 10, ..Limits::default() };
     let files: Vec<(String, String)> = (0..9).map(|n| (format!("f{n}.blueprint"), "taem x\n".repeat(4))).collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let main: String = (0..9).map(|n| format!("import \"f{n}.blueprint\"\n")).collect();

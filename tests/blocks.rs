@@ -46,7 +46,10 @@ fn the_list_is_whole() {
             "onboarding",
             "renewal",
             "satisfaction_survey",
-            "tickets"
+            "tickets",
+            "critical_incident",
+            "usage_question",
+            "complaint"
         ]
     );
     let readme = include_str!("../README.md");
@@ -111,7 +114,10 @@ fn names_begin_with_the_block_s_own() {
             !ir.fields.values().any(|field| field.object.is_some() && field.info.name == info.name)
         };
         for info in names.filter(|info| info.name != "email").filter(own) {
-            assert!(info.name.starts_with(block.name.trim_end_matches('s')), "{}: {}", block.name, info.name);
+            let of_tickets =
+                block.text.contains("import \"blocks/tickets.blueprint\"") && info.name.starts_with("ticket");
+            let own = info.name.starts_with(block.name.trim_end_matches('s'));
+            assert!(own || of_tickets, "{}: {}", block.name, info.name);
         }
     }
 }

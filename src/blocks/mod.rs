@@ -46,6 +46,9 @@ blocks! {
     "renewal",
     "satisfaction_survey",
     "tickets",
+    "critical_incident",
+    "usage_question",
+    "complaint",
 }
 
 /// The standard block at a path, `blocks/welcome.blueprint`.

@@ -11,18 +11,19 @@ use super::expression::evaluate;
 use super::moment::Last;
 use super::picture::Picture;
 use super::record::Record;
+use super::state::Subject;
 use super::trigger::{Dates, silence, triggered};
 
 /// What a moment remembers of its moves.
 #[derive(Default)]
 pub struct Been {
-    /// Journey and stage.
-    pub stages: BTreeSet<(String, String)>,
+    /// Whose, journey and stage.
+    pub stages: BTreeSet<(Subject, String, String)>,
     /// Transitions, by their place in the blueprint.
-    blocked: BTreeSet<u32>,
-    closed: BTreeSet<u32>,
+    blocked: BTreeSet<(Subject, u32)>,
+    closed: BTreeSet<(Subject, u32)>,
     /// Journeys that have made a triggered move.
-    triggered: BTreeSet<String>,
+    triggered: BTreeSet<(Subject, String)>,
     pub dates: Dates,
 }
 
@@ -30,7 +31,7 @@ pub fn stage_name(blueprint: &Blueprint, id: crm_blueprint::ir::StageId) -> &str
     &blueprint.stages[id].info.name
 }
 
-/// The transition that the journey takes in this round.
+/// The transition that the journey takes in this round for the subject of the picture.
 pub fn choose<'b>(
     blueprint: &'b Blueprint,
     on: Picture,
@@ -42,7 +43,8 @@ pub fn choose<'b>(
 ) -> Option<(TransitionId, &'b Transition)> {
     let stage = |id| stage_name(blueprint, id);
     let name = &journey.info.name;
-    let current = &on.state.stages[name];
+    let whose = on.whose(on.subject);
+    let current = &on.life(journey.object)?.stages[name];
     let mut candidates: Vec<&Transition> = journey.transitions.iter().map(|id| &blueprint.transitions[*id]).collect();
     candidates.sort_by_key(|transition| (Reverse(transition.priority), transition.order));
     for transition in candidates {
@@ -53,23 +55,23 @@ pub fn choose<'b>(
         let target = stage(transition.target);
         let (first, _) = transition.info.name.split_once("->").expect("`source->target`");
         let to_itself = transition.trigger.is_some() && target == current;
-        if !to_itself && been.stages.contains(&(name.clone(), target.to_owned())) {
-            if been.closed.insert(transition.order) {
-                record.notices.push(format!("stage_entered_already {name} {target}"));
+        if !to_itself && been.stages.contains(&(on.subject, name.clone(), target.to_owned())) {
+            if been.closed.insert((on.subject, transition.order)) {
+                record.notices.push(format!("stage_entered_already {name}{whose} {target}"));
             }
             continue;
         }
         let missing = missing(on, transition);
         if !missing.is_empty() {
-            if been.blocked.insert(transition.order) {
-                let line = format!("{name} {first} -> {target} missing {}", missing.join(", "));
+            if been.blocked.insert((on.subject, transition.order)) {
+                let line = format!("{name} {first} -> {target}{whose} missing {}", missing.join(", "));
                 record.blocked.push((line, on.now));
             }
             continue;
         }
         let is_level = matches!(transition.trigger, None | Some(Trigger::After { .. } | Trigger::Without { .. }));
         if !is_level {
-            been.triggered.insert(name.clone());
+            been.triggered.insert((on.subject, name.clone()));
         }
         return Some((id_of(blueprint, transition), transition));
     }
@@ -88,8 +90,9 @@ fn may(on: Picture, transition: &Transition, last: &Last, round: usize, been: &m
             round > 1 && due(silence(on, series, own()), *delay).is_some_and(|due| due <= on.now)
         }
         Some(trigger) => {
-            let journey = &on.blueprint.journeys[transition.journey].info.name;
-            !been.triggered.contains(journey) && triggered(on, last, round, trigger, cause, &[], &mut been.dates)
+            let journey = on.blueprint.journeys[transition.journey].info.name.clone();
+            !been.triggered.contains(&(on.subject, journey))
+                && triggered(on, last, round, trigger, cause, &[], &mut been.dates)
         }
     }
 }
@@ -103,10 +106,10 @@ fn missing(on: Picture, transition: &Transition) -> Vec<String> {
     let mut missing = Vec::new();
     for field in &on.blueprint.stages[transition.target].requires {
         let own = transition.effects.iter().find(|effect| effect.field == *field && effect.kind == EffectKind::Set);
-        let name = &on.blueprint.fields[*field].info.name;
+        let (object, name) = (on.blueprint.fields[*field].object, &on.blueprint.fields[*field].info.name);
         let value = match own {
             Some(effect) => evaluate(on, effect.value),
-            None => on.state.fields[name].clone(),
+            None => on.life(object).expect("it is there").fields[name].clone(),
         };
         if value.is_none() {
             missing.push(name.clone());

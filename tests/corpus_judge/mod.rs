@@ -194,7 +194,8 @@ fn steps(case: &Case, blueprint: &Blueprint, first: ContactState) -> Outcome {
                 Ok(_) => return Err("the input was taken".to_owned()),
                 Err(found) => {
                     words_in_order(&section.text, &found.to_string())?;
-                    if contact.as_ref().is_some_and(|contact| naive::decide(blueprint.ir(), contact, &input).is_some()) {
+                    if contact.as_ref().is_some_and(|contact| naive::decide(blueprint.ir(), contact, &input).is_some())
+                    {
                         return Err("the naive engine took the input".to_owned());
                     }
                 }

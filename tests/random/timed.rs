@@ -374,7 +374,11 @@ fn trigger(dice: &mut Dice) -> (String, bool, bool) {
             level(dice, false),
             if dice.once_in(3) { " including existing" } else { "" }
         )),
-        9 | 10 => plain(format!("after {} in stage {}", delay(dice, false), stages(dice))),
+        9 | 10 => {
+            // Of one journey.
+            let stages = stages(dice).replace("two.b, one.c", "two.b, two.c");
+            plain(format!("after {} in stage {stages}", delay(dice, false)))
+        }
         11 => plain(format!(
             "after {} without {}",
             delay(dice, false),
@@ -483,7 +487,12 @@ fn transition(dice: &mut Dice, ticket: bool) -> String {
     let eventless = from != to;
     text += &match dice.below(9) {
         0 if eventless => format!(" when {}", level(dice, ticket)),
-        1 | 2 => format!(" after {}{guard}", delay(dice, ticket)),
+        1 | 2 => {
+            // A circle of nothing spins: it is left, and tells little.
+            let plain = !eventless && !dice.once_in(4);
+            let length = if plain { dice.pick(LENGTHS).to_owned() } else { delay(dice, ticket) };
+            format!(" after {length}{guard}")
+        }
         3 if eventless => format!(
             " after {} without {}{guard}",
             length(dice, ticket),

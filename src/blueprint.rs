@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use crate::Options;
 use crate::check::check;
-use crate::decide::{Decision, Explanation, InputErrors, Program, SettingError};
-use crate::diagnostic::{Diagnostic, Report, Severity};
+use crate::decide::{Decision, Explanation, InputErrors, Program, SettingError, SlaReading};
+use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::ir;
-use crate::parse::parse;
+use crate::load::{LoadError, Loaded, load};
 use crate::scenario::TestReport;
 use crate::state::{
     Changes, ContactBuilder, ContactState, Input, Migrated, Migration, MigrationErrors, PlainValue, Snapshot,
@@ -100,6 +100,43 @@ impl Blueprint {
         blueprint.ok_or(ParseError { report, sources })
     }
 
+    /// Reads and checks the blueprint that the loader of `options` has at `path`, with all that it imports.
+    ///
+    /// ```
+    /// use crm_blueprint::load::MemoryLoader;
+    /// use crm_blueprint::{Blueprint, Options};
+    /// let loader = MemoryLoader::new()
+    ///     .with("shop.blueprint", "import \"parts/teams.blueprint\"\nblueprint shop { owner care }")
+    ///     .with("parts/teams.blueprint", "team care");
+    /// let blueprint = Blueprint::load("shop.blueprint", &Options::new().loader(loader))?;
+    /// assert_eq!(blueprint.ir().teams.len(), 1);
+    /// # Ok::<(), crm_blueprint::ParseError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// There is no loader, or it can't give the text; everything that is wrong with the text and its imports, as
+    /// [`Blueprint::parse_with`] says.
+    pub fn load(path: &str, options: &Options) -> Result<Self, ParseError> {
+        let (shown, text) = match &options.loader {
+            Some(loader) => (loader.shown(path), loader.load(path)),
+            None => (path.to_owned(), Err(LoadError::Other("there is no loader that gives it".to_owned()))),
+        };
+        let error = match text {
+            Ok(text) => return Self::parse_with(&shown, &text, options),
+            Err(error) => error,
+        };
+        let mut sources = SourceMap::default();
+        let begin = Span::new(sources.add(shown, ""), 0, 0);
+        let (code, message) = match error {
+            LoadError::NotText => (Code::BadEncoding, "the file is not UTF-8".to_owned()),
+            LoadError::TooLarge => (Code::SourceTooLarge, "the file has more bytes than are read".to_owned()),
+            other => (Code::ImportNotFound, format!("the blueprint can't be loaded: {other}")),
+        };
+        let report = Report::new(vec![Diagnostic::new(code, begin, message)], 1);
+        Err(ParseError { report, sources })
+    }
+
     /// Reads and checks a blueprint's text: the blueprint, where nothing is wrong with it,
     /// and the report, which may hold warnings even then.
     ///
@@ -125,28 +162,26 @@ impl Blueprint {
     /// ```
     #[must_use]
     pub fn check_with(name: &str, text: &str, options: &Options) -> (Option<Self>, Report, SourceMap) {
-        let mut sources = SourceMap::default();
-        let limits = &options.limits;
-        // A text beyond the limit is not kept: nothing in it has a place.
-        let kept = if text.len() > limits.source_bytes { "" } else { text };
-        let file = sources.add(name, kept);
-        let parsed = parse(text, file, limits);
-        let mut found = parsed.diagnostics;
-        let readable = text.len() <= limits.source_bytes && !unread(&found, &parsed.file);
-        let checked = readable.then(|| check(&parsed.file, &options.check));
+        let loader = options.loader.as_deref();
+        let Loaded { file, sources, paths, diagnostics: mut found, readable, .. } =
+            load(name, text, loader, &options.limits, &options.load);
+        let checked = readable.then(|| check(&file, &options.check));
         let ir = checked.and_then(|checked| {
             found.extend(checked.diagnostics);
             checked.blueprint
         });
-        // What is wrong with the whole text is said at its begin, so that every report names its file.
+        // What is wrong with the whole is said at its begin, so that every report names its file.
         for whole in found.iter_mut().filter(|found| found.span.is_none()) {
-            whole.span = Some(Span::new(file, 0, 0));
+            whole.span = Some(Span::default());
         }
         let report = Report::new(found, options.diagnostics);
-        let blueprint = ir.filter(|_| !report.has_errors()).map(|ir| Self {
-            program: Program::new(Arc::new(ir)),
-            sources: Arc::new(sources.clone()),
-            warnings: Arc::new(report.clone()),
+        let blueprint = ir.filter(|_| !report.has_errors()).map(|mut ir| {
+            ir.files = paths;
+            Self {
+                program: Program::new(Arc::new(ir)),
+                sources: Arc::new(sources.clone()),
+                warnings: Arc::new(report.clone()),
+            }
         });
         (blueprint, report, sources)
     }
@@ -292,6 +327,32 @@ impl Blueprint {
         crate::decide::decide(&self.program, state, input)
     }
 
+    /// What the clock of a service level shows at the state's clock: the contact's own, or that of the
+    /// instance of its object with the id `of`.
+    ///
+    /// `None` where the blueprint has no such service level, or the contact no such instance.
+    ///
+    /// ```
+    /// use crm_blueprint::state::SlaState;
+    /// use crm_blueprint::{Blueprint, Input};
+    /// let blueprint = Blueprint::parse(r#"
+    ///     blueprint demo
+    ///     event asked
+    ///     event answered
+    ///     sla reply { starts on asked  stops on answered  within 2 hours }
+    /// "#)?;
+    /// let contact = blueprint.contact("c-1").at("2026-03-02T09:00:00Z".parse()?).build()?;
+    /// let decision = blueprint.decide(&contact, &Input::at("2026-03-02T10:00:00Z".parse()?).event("asked"))?;
+    /// let shown = blueprint.sla(&decision.next, "reply", None).ok_or("no such service level")?;
+    /// assert_eq!(shown.state, SlaState::Running);
+    /// assert_eq!(shown.due, Some("2026-03-02T12:00:00Z".parse()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn sla(&self, state: &ContactState, name: &str, of: Option<&str>) -> Option<SlaReading> {
+        crate::decide::sla::shown(&self.program, state, name, of)
+    }
+
     /// Decides, and tells what was judged and why.
     ///
     /// # Errors
@@ -334,11 +395,6 @@ impl Blueprint {
     pub fn with_setting(&self, name: &str, value: impl Into<PlainValue>) -> Result<Self, SettingError> {
         Ok(Self { program: self.program.with_setting(name, value)?, ..self.clone() })
     }
-}
-
-/// Whether the parser gave up before it read anything: the checker would only miss what is there.
-fn unread(found: &[Diagnostic], file: &crate::ast::File) -> bool {
-    file.declarations.is_empty() && found.iter().any(|found| found.severity == Severity::Error)
 }
 
 impl ParseError {

@@ -2,6 +2,7 @@
 #![deny(missing_docs)]
 
 pub mod ast;
+pub mod blocks;
 mod blueprint;
 pub mod calendar;
 pub mod check;
@@ -9,6 +10,7 @@ pub mod decide;
 pub mod diagnostic;
 pub mod format;
 pub mod ir;
+pub mod load;
 mod options;
 pub mod parse;
 mod plan;

@@ -1,6 +1,9 @@
 //! How a text is read: the limits that a host sets.
 
+use std::sync::Arc;
+
 use crate::check::CheckLimits;
+use crate::load::{LoadLimits, Loader};
 use crate::parse::Limits;
 
 /// How a blueprint's text is read and checked. The defaults hold for texts from anywhere; a host may be
@@ -19,7 +22,7 @@ use crate::parse::Limits;
 /// assert!(blueprint.warnings().is_empty());
 /// # Ok::<(), crm_blueprint::ParseError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Options {
     /// What the parser takes in. Higher limits of nesting and operators need a larger stack than the 2 MiB of a
@@ -27,6 +30,10 @@ pub struct Options {
     pub limits: Limits,
     /// How much the checker looks into.
     pub check: CheckLimits,
+    /// Who gives the texts of imports; none. The standard blocks need nobody.
+    pub loader: Option<Arc<dyn Loader>>,
+    /// How much is imported.
+    pub load: LoadLimits,
     /// The most diagnostics that a report holds; the rest are counted. 100.
     pub diagnostics: usize,
 }
@@ -35,7 +42,13 @@ impl Options {
     /// The defaults.
     #[must_use]
     pub fn new() -> Self {
-        Self { limits: Limits::default(), check: CheckLimits::default(), diagnostics: 100 }
+        Self {
+            limits: Limits::default(),
+            check: CheckLimits::default(),
+            loader: None,
+            load: LoadLimits::default(),
+            diagnostics: 100,
+        }
     }
 
     /// Sets what the parser takes in.
@@ -49,6 +62,20 @@ impl Options {
     #[must_use]
     pub fn check(mut self, limits: CheckLimits) -> Self {
         self.check = limits;
+        self
+    }
+
+    /// Sets who gives the texts of imports.
+    #[must_use]
+    pub fn loader(mut self, loader: impl Loader + 'static) -> Self {
+        self.loader = Some(Arc::new(loader));
+        self
+    }
+
+    /// Sets how much is imported.
+    #[must_use]
+    pub const fn load(mut self, limits: LoadLimits) -> Self {
+        self.load = limits;
         self
     }
 

@@ -331,3 +331,113 @@ fn check_against_tells_what_becomes_of_contacts() {
     let (code, _, err) = files.run(&["check", "old.blueprint", "gone.blueprint", "--against", "old.blueprint"], "");
     assert!(code == 2 && err.contains("name one file"), "{err}");
 }
+
+/// A blueprint of three files in a directory, `b/` being its root.
+fn imports(test: &str) -> Files {
+    let files = Files::new(test, &[]);
+    std::fs::create_dir_all(files.0.join("b/parts")).unwrap();
+    let write = |path: &str, text: &str| std::fs::write(files.0.join(path), text).unwrap();
+    write(
+        "b/shop.blueprint",
+        "import \"parts/people.blueprint\"\nblueprint demo { version \"1.0\" }\nchannel phone\n\
+         contact { vip: bool = false  size: int? }\naction call { channel phone  owner sales  human }\n",
+    );
+    write(
+        "b/parts/people.blueprint",
+        "team sales\nevent demo_requested { form: text }\nrule big { on demo_requested  when size >= 250  do call }\n\
+         scenario \"Called\" {\n  at 2026-03-02 10:00\n  given size = 400\n  when demo_requested { form: \"x\" }\n  then fires call\n}\n",
+    );
+    files
+}
+
+#[test]
+fn imports_are_read_from_the_blueprint_s_directory() {
+    let files = imports("imports");
+    assert_eq!(files.run(&["check", "b/shop.blueprint"], "").0, 0);
+    let (code, out, _) = files.run(&["test", "b/shop.blueprint"], "");
+    assert_eq!((code, out.lines().next()), (0, Some("ok     Called (parts/people.blueprint)")));
+    std::fs::write(files.0.join("state.json"), STATE).unwrap();
+    std::fs::write(files.0.join("input.json"), INPUT).unwrap();
+    let (code, out, _) = files.decide("b/shop.blueprint", "state.json", "input.json", "json");
+    assert_eq!((code, &json(&out)["fired"][0]["action"]), (0, &Value::from("call")));
+    let arguments = ["explain", "b/shop.blueprint", "--state", "state.json", "--input", "input.json"];
+    assert_eq!(files.run(&arguments, "").0, 0);
+}
+
+#[test]
+fn what_is_wrong_in_an_import_is_said_with_its_file() {
+    let files = imports("imports-wrong");
+    std::fs::write(files.0.join("b/parts/people.blueprint"), "team sales { owner saels }\n").unwrap();
+    let (code, out, _) = files.run(&["check", "--format", "concise", "b/shop.blueprint"], "");
+    let place = PathBuf::from("b").join("parts").join("people.blueprint");
+    assert!(code == 1 && out.starts_with(&format!("{}:1:20: error[E0201]", place.display())), "{out}");
+    let (_, out, _) = files.run(&["check", "b/shop.blueprint"], "");
+    assert!(out.contains("team sales { owner saels }"), "{out}");
+    let (_, out, _) = files.run(&["check", "--format", "json", "b/shop.blueprint"], "");
+    let file = json(&out)["files"][0]["report"]["diagnostics"][0]["place"]["file"].clone();
+    assert_eq!(file, Value::from(place.display().to_string()), "{out}");
+}
+
+#[test]
+fn the_root_of_imports_can_be_named() {
+    let files = imports("imports-root");
+    std::fs::create_dir_all(files.0.join("c")).unwrap();
+    std::fs::copy(files.0.join("b/shop.blueprint"), files.0.join("c/shop.blueprint")).unwrap();
+    let (code, out, _) = files.run(&["check", "--format", "concise", "c/shop.blueprint"], "");
+    assert!(code == 1 && out.contains("error[E0702]") && out.lines().count() == 1, "{out}");
+    assert_eq!(files.run(&["check", "--root", "b", "c/shop.blueprint"], "").0, 0);
+    let text = std::fs::read_to_string(files.0.join("b/shop.blueprint")).unwrap();
+    assert_eq!(files.run(&["check", "--root", "b", "-"], &text).0, 0);
+    assert_eq!(files.run(&["check", "-"], &text).0, 1);
+    let (code, out, _) = files.run(&["check", "--root", "nowhere", "--format", "concise", "b/shop.blueprint"], "");
+    assert!(code == 1 && out.contains("the directory of imports can't be read"), "{out}");
+}
+
+#[test]
+fn imports_do_not_lead_out_of_the_root() {
+    let files = imports("imports-out");
+    std::fs::write(files.0.join("secret.blueprint"), "team spies\n").unwrap();
+    for path in ["../secret.blueprint", "/etc/hosts.blueprint", "parts/../../secret.blueprint"] {
+        let text = format!("import \"{path}\"\nblueprint demo\n");
+        std::fs::write(files.0.join("b/out.blueprint"), text).unwrap();
+        let (code, out, _) = files.run(&["check", "--format", "concise", "b/out.blueprint"], "");
+        assert!(code == 1 && out.contains("error[E0703]"), "{out}");
+    }
+    #[cfg(unix)]
+    {
+        let link = files.0.join("b/link.blueprint");
+        let _ = std::fs::remove_file(&link);
+        std::os::unix::fs::symlink("../secret.blueprint", link).unwrap();
+        std::fs::write(files.0.join("b/out.blueprint"), "import \"link.blueprint\"\nblueprint demo\n").unwrap();
+        let (code, out, _) = files.run(&["check", "--format", "concise", "b/out.blueprint"], "");
+        assert!(code == 1 && out.contains("error[E0702]") && out.contains("leads out"), "{out}");
+        assert!(!out.contains("spies"), "{out}");
+    }
+}
+
+#[test]
+fn a_blueprint_that_is_imported_by_its_own_part_is_a_circle() {
+    let files = imports("imports-circle");
+    let part = files.0.join("b/parts/people.blueprint");
+    let text = std::fs::read_to_string(&part).unwrap() + "import \"shop.blueprint\"\n";
+    std::fs::write(part, text).unwrap();
+    let (code, out, _) = files.run(&["check", "--format", "concise", "b/shop.blueprint"], "");
+    assert!(code == 1 && out.contains("error[E0704]") && out.lines().count() == 1, "{out}");
+}
+
+#[test]
+fn blocks_are_listed_and_printed() {
+    let files = Files::new("blocks", &[]);
+    let (code, out, _) = files.run(&["blocks"], "");
+    assert!(code == 0 && out.starts_with("welcome ") && out.contains("dunning "), "{out}");
+    let (_, out, _) = files.run(&["blocks", "--format", "concise"], "");
+    assert!(out.lines().all(|line| line.starts_with("blocks/") && line.ends_with(".blueprint")), "{out}");
+    let (_, out, _) = files.run(&["blocks", "--format", "json"], "");
+    assert_eq!(json(&out)["blocks"][0]["name"], "welcome");
+    for name in ["welcome", "blocks/welcome.blueprint"] {
+        let (code, out, _) = files.run(&["blocks", name], "");
+        assert!(code == 0 && out.starts_with("//! Welcome"), "{out}");
+    }
+    let (code, _, error) = files.run(&["blocks", "nothing"], "");
+    assert!(code == 2 && error.contains("there is no block `nothing`"), "{error}");
+}

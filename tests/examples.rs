@@ -10,6 +10,7 @@ const SHOWN: &[(&str, &str)] = &[
     ("bike_leasing", include_str!("../examples/blueprints/bike_leasing.blueprint")),
     ("partner_network", include_str!("../examples/blueprints/partner_network.blueprint")),
     ("restraint", include_str!("../examples/blueprints/restraint.blueprint")),
+    ("from_blocks", include_str!("../examples/blueprints/from_blocks.blueprint")),
 ];
 
 #[test]

@@ -13,6 +13,8 @@ const TABLE: &[(&str, &[&str])] = &[
     ("diagnostic", &["text"]),
     ("ast", &["text"]),
     ("parse", &["text", "diagnostic", "ast"]),
+    ("blocks", &[]),
+    ("load", &["text", "diagnostic", "ast", "parse", "blocks"]),
     ("calendar", &[]),
     ("ir", &["text", "calendar"]),
     ("check", &["text", "diagnostic", "ast", "ir", "calendar"]),

@@ -16,6 +16,20 @@ pub struct File {
     pub comments: Vec<String>,
     /// The words of all text that could not be read: any of them may have been declared there.
     pub unread: BTreeSet<String>,
+    /// What became of its imports.
+    pub imports: Imports,
+}
+
+/// What became of the imports of a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Imports {
+    /// They stand for themselves: nobody has followed them.
+    #[default]
+    Open,
+    /// All that they bring in is in the tree.
+    Loaded,
+    /// Some could not be followed, which has been reported: more may be declared than the tree has.
+    Partly,
 }
 
 /// A declaration with its place and notes.

@@ -73,7 +73,7 @@ impl Duration {
     }
 
     /// Its length in milliseconds, a month as 30.436875 days and a day as 24 hours.
-    fn length(&self) -> i128 {
+    pub(crate) fn length(&self) -> i128 {
         // Each product is below 2^96 and cannot overflow.
         let product = |n: i64, unit: i64| i128::from(n).saturating_mul(i128::from(unit));
         product(self.months, MONTH).saturating_add(product(self.days, DAY)).saturating_add(self.milliseconds.into())

@@ -5,6 +5,7 @@
 //! 2199, everything is checked, and nothing reads a clock.
 
 mod closed;
+mod course;
 mod duration;
 mod hours;
 mod instant;
@@ -20,6 +21,7 @@ mod window;
 mod zone;
 
 pub use closed::ClosedDays;
+pub use course::{Course, next_beat};
 pub use duration::{Duration, ParseDurationError};
 pub use hours::Hours;
 pub use instant::{Instant, InstantOutOfRange, ParseInstantError};

@@ -32,7 +32,8 @@ macro_rules! clause_kinds {
 
 clause_kinds! {
     BlueprintClause TeamClause PurposeClause ChannelClause GroupClause TermClause FlowClause KpiClause FieldClause FieldRow EventRow
-    SegmentClause ScoreClause OpeningClause ModeClause SequenceClause JourneyClause StageClause TransitionClause ActionClause RuleClause ScenarioLine
+    SegmentClause BandsClause TableClause ScoreClause OpeningClause ModeClause SequenceClause JourneyClause StageClause TransitionClause ActionClause RuleClause SlaClause
+    ScenarioLine
 }
 
 /// The common clauses of a body, in order.

@@ -5,6 +5,7 @@ use super::limits::CheckLimits;
 use super::nodes::Nodes;
 use super::series::SeriesKeys;
 use super::symbols::{Symbols, Types};
+use super::table::Progress;
 use crate::ast;
 use crate::calendar::Zone;
 use crate::diagnostic::{Code, Diagnostic};
@@ -30,6 +31,8 @@ pub(super) struct Checker<'a> {
     pub(super) series_keys: SeriesKeys,
     /// Where instances, or values that may rest on some, are read, and how many are in scope around.
     pub(super) depths: Vec<(ExprId, usize)>,
+    /// What has become of each table so far.
+    pub(super) tables: Vec<Progress>,
     /// Whether nothing had to be stood in for.
     pub(super) complete: bool,
 }
@@ -48,6 +51,7 @@ impl<'a> Checker<'a> {
             patterns: Patterns::default(),
             series_keys: SeriesKeys::default(),
             depths: Vec::new(),
+            tables: Vec::new(),
             complete: true,
         }
     }

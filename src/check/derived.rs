@@ -3,15 +3,19 @@
 
 use std::collections::VecDeque;
 
+use super::bands;
 use super::clauses::{Owner, Slot};
 use super::context::Checker;
 use super::expr::{Expected, names_used};
 use super::graph;
-use super::nodes::Node;
+use super::lower::plain_info;
+use super::nodes::{LetNode, Node};
 use super::symbols::{Scope, Subject, Subjects, Symbol};
+use super::table::{self, Progress};
 use crate::ast::{self, SegmentClause};
 use crate::diagnostic::Severity;
 use crate::ir::*;
+use crate::text::Span;
 
 /// Runs the pass.
 pub(super) fn lower(checker: &mut Checker<'_>) {
@@ -32,7 +36,8 @@ pub(super) fn lower(checker: &mut Checker<'_>) {
 fn lets(checker: &mut Checker<'_>) {
     let nodes = checker.nodes.lets.clone();
     checker.types.lets = vec![None; nodes.len()];
-    let reads: Vec<Vec<usize>> = nodes.iter().map(|node| lets_read(checker, &node.ast.value)).collect();
+    checker.tables.resize_with(checker.nodes.tables.len(), Progress::default);
+    let reads: Vec<Vec<usize>> = nodes.iter().map(|node| lets_read(checker, *node)).collect();
     let mut lowered: Vec<Option<ExprId>> = vec![None; nodes.len()];
     let (order, circular) = by_dependency(&reads);
     for index in order {
@@ -46,33 +51,108 @@ fn lets(checker: &mut Checker<'_>) {
         let members: Vec<_> = members
             .into_iter()
             .filter_map(|index| nodes.get(index))
-            .map(|node| (node.ast.name.text.clone(), node.ast.name.place.0))
+            .map(|node| plain(checker, *node))
+            .map(|info| (info.name, info.span))
             .collect();
         checker.cycle("value", &members);
     }
     for (index, (node, value)) in nodes.iter().zip(lowered).enumerate() {
-        let value = value.unwrap_or_else(|| checker.hole(node.ast.value.place.0));
-        let ast = node.ast;
-        let info = checker.info_alone("a derived value", &ast.name, ast.label.as_ref(), node.notes, &ast.body);
+        let info = info(checker, *node);
+        let value = value.unwrap_or_else(|| checker.hole(info.span));
         let object = Subjects::of(&checker.symbols.subjects.lets, LetId::new(index)).object();
         checker.ir.lets.push(Let { info, object, value });
     }
+    for node in checker.nodes.bands.clone() {
+        bands::clauses(checker, node.node.ast);
+        let value = checker.ir.lets.get(node.value).and_then(|one| checker.ir.exprs.get(one.value));
+        match value.map(|value| &value.kind) {
+            Some(ExprKind::Choose { given: Some(over), .. }) => {
+                let bands = Bands { value: node.value, over: *over };
+                checker.ir.bands.push(bands);
+            }
+            _ => checker.poisoned(),
+        }
+    }
+    table::finish(checker);
 }
 
-/// The lets whose names stand in `expr`. Some may turn out to be members of an enum.
-fn lets_read(checker: &Checker<'_>, expr: &ast::Expr) -> Vec<usize> {
-    let mut found: Vec<usize> = names_used(expr)
-        .into_iter()
-        .flat_map(|path| {
-            // Behind `event` and the like stands no derived value.
-            let head = path.parts.first().is_some_and(|head| leads_to_values(checker, &head.text));
-            path.parts.get(..if head { path.parts.len() } else { 1 }).unwrap_or_default()
-        })
-        .filter_map(|name| match checker.symbols.top.get(&name.text)?.what {
-            Symbol::Let(id) => Some(id.index()),
-            _ => None,
-        })
-        .collect();
+/// The name that a derived value has, and where.
+fn plain(checker: &Checker<'_>, node: LetNode<'_>) -> Info {
+    let none = Info::default();
+    let named = |name: String, span: Span| Info { name, span, ..Info::default() };
+    match node {
+        LetNode::Let(node) => plain_info(&node.ast.name, node.ast.label.as_ref(), node.notes),
+        LetNode::Over(index) | LetNode::Bands(index) => checker.nodes.bands.get(index).map_or(none, |bands| {
+            let name = &bands.node.ast.name;
+            match (node, bands::over(bands.node.ast)) {
+                (LetNode::Over(_), Some(over)) => named(format!("{}.over", name.text), over.place.0),
+                _ => named(name.text.clone(), name.place.0),
+            }
+        }),
+        LetNode::Input(index, column) | LetNode::Output(index, column) => {
+            let Some(table) = checker.nodes.tables.get(index) else { return none };
+            let owner = &table.node.ast.name.text;
+            match (node, table.shape.inputs.get(column), table.shape.outputs.get(column)) {
+                (LetNode::Input(..), Some(input), _) => {
+                    named(format!("{owner}.#{}", column.saturating_add(1)), input.place.0)
+                }
+                (LetNode::Output(..), _, Some(output)) => {
+                    named(format!("{owner}.{}", output.name.text), output.name.place.0)
+                }
+                _ => none,
+            }
+        }
+    }
+}
+
+/// All that is said beside the value.
+fn info(checker: &mut Checker<'_>, node: LetNode<'_>) -> Info {
+    match node {
+        LetNode::Let(node) => {
+            let ast = node.ast;
+            checker.info_alone("a derived value", &ast.name, ast.label.as_ref(), node.notes, &ast.body)
+        }
+        LetNode::Bands(index) => {
+            let Some(bands) = checker.nodes.bands.get(index).cloned() else { return Info::default() };
+            let ast = bands.node.ast;
+            checker.info_alone("bands", &ast.name, ast.label.as_ref(), bands.node.notes, &ast.body)
+        }
+        LetNode::Over(_) | LetNode::Input(..) | LetNode::Output(..) => plain(checker, node),
+    }
+}
+
+/// The lets that a derived value reads.
+fn lets_read(checker: &Checker<'_>, node: LetNode<'_>) -> Vec<usize> {
+    let mut found = Vec::new();
+    match node {
+        LetNode::Let(node) => named_lets(checker, &node.ast.value, &mut found),
+        LetNode::Over(index) | LetNode::Bands(index) => {
+            let Some(bands) = checker.nodes.bands.get(index) else { return found };
+            if let LetNode::Bands(_) = node {
+                bands::bounds(bands.node.ast).for_each(|bound| named_lets(checker, bound, &mut found));
+            }
+            match (node, bands.over, bands::over(bands.node.ast)) {
+                (LetNode::Bands(_), Some(over), _) => found.push(over.index()),
+                (_, _, Some(over)) => named_lets(checker, over, &mut found),
+                _ => {}
+            }
+        }
+        LetNode::Input(index, column) | LetNode::Output(index, column) => {
+            let Some(table) = checker.nodes.tables.get(index) else { return found };
+            if let LetNode::Input(..) = node {
+                table.shape.inputs.get(column).into_iter().for_each(|input| named_lets(checker, input, &mut found));
+            } else {
+                for (input, own) in table.shape.inputs.iter().zip(&table.inputs) {
+                    match own {
+                        Some(own) => found.push(own.index()),
+                        None => named_lets(checker, input, &mut found),
+                    }
+                }
+                table.shape.constants().for_each(|constant| named_lets(checker, constant, &mut found));
+                table.shape.values(column).for_each(|value| named_lets(checker, value, &mut found));
+            }
+        }
+    }
     found.sort_unstable();
     found.dedup();
     found
@@ -85,6 +165,23 @@ fn leads_to_values(checker: &Checker<'_>, head: &str) -> bool {
     let object = symbols.top.get(head).is_some_and(|declared| matches!(declared.what, Symbol::Object(_)));
     let field = symbols.fields.contains_key(head);
     head == "contact" || object || field || symbols.object_fields.values().any(|fields| fields.contains_key(head))
+}
+
+/// The lets whose names stand in `expr`, and the outputs of tables. Some may turn out to be members of
+/// an enum, or fields of an instance.
+fn named_lets(checker: &Checker<'_>, expr: &ast::Expr, found: &mut Vec<usize>) {
+    let symbols = &checker.symbols;
+    for path in names_used(expr) {
+        // Behind `event` and the like stands no derived value.
+        let leads = path.parts.first().is_some_and(|head| leads_to_values(checker, &head.text));
+        let next = path.parts.iter().skip(1).map(Some).chain([None]);
+        let parts = path.parts.iter().zip(next).take(if leads { path.parts.len() } else { 1 });
+        found.extend(parts.filter_map(|(name, output)| match symbols.top.get(&name.text)?.what {
+            Symbol::Let(id) => Some(id.index()),
+            Symbol::Table(id) => symbols.outputs.get(&id)?.get(&output?.text).copied().flatten().map(Id::index),
+            _ => None,
+        }));
+    }
 }
 
 /// All of `reads` such that what is read comes first; and those that need themselves, or
@@ -116,13 +213,29 @@ fn by_dependency(reads: &[Vec<usize>]) -> (Vec<usize>, Vec<usize>) {
     (order, circular)
 }
 
+fn value(checker: &mut Checker<'_>, node: LetNode<'_>, subject: Subject) -> Option<ExprId> {
+    let (written, scope) = match node {
+        LetNode::Let(node) => (&node.ast.value, Scope::of(subject)),
+        LetNode::Over(index) => (bands::over(checker.nodes.bands.get(index)?.node.ast)?, Scope::named(subject)),
+        LetNode::Input(index, column) => {
+            (checker.nodes.tables.get(index)?.shape.inputs.get(column)?, Scope::named(subject))
+        }
+        LetNode::Bands(index) => {
+            let node = checker.nodes.bands.get(index)?.clone();
+            return bands::lower(checker, &node);
+        }
+        LetNode::Output(index, column) => return table::output(checker, index, column),
+    };
+    checker.typer().expr(written, &scope, Expected::Any)
+}
+
 /// Lowers one let; false where it could not be and nothing was reported, so it rests on
 /// one that is not known, perhaps not yet.
-fn attempt(checker: &mut Checker<'_>, nodes: &[Node<'_, ast::Let>], index: usize, to: &mut [Option<ExprId>]) -> bool {
+fn attempt(checker: &mut Checker<'_>, nodes: &[LetNode<'_>], index: usize, to: &mut [Option<ExprId>]) -> bool {
     let (Some(node), Some(slot)) = (nodes.get(index), to.get_mut(index)) else { return true };
     let subject = Subjects::of(&checker.symbols.subjects.lets, LetId::new(index));
     let before = checker.diagnostics.len();
-    let value = checker.typer().expr(&node.ast.value, &Scope::of(subject), Expected::Any);
+    let value = value(checker, *node, subject);
     *slot = value;
     if let Some(value) = value {
         let ty = checker.ir.exprs.get(value).map(|expr| expr.ty);
@@ -143,7 +256,7 @@ fn attempt(checker: &mut Checker<'_>, nodes: &[Node<'_, ast::Let>], index: usize
 /// What can be lowered after all is; the rest is given back.
 fn false_circles(
     checker: &mut Checker<'_>,
-    nodes: &[Node<'_, ast::Let>],
+    nodes: &[LetNode<'_>],
     mut circular: Vec<usize>,
     to: &mut [Option<ExprId>],
 ) -> std::collections::HashSet<usize> {
@@ -161,7 +274,8 @@ fn false_circles(
 fn segment(checker: &mut Checker<'_>, node: Node<'_, ast::Segment>, subject: Subject) -> Segment {
     let ast = node.ast;
     let owner = Owner::new("segment", &ast.name, &ast.body);
-    let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
+    let (info, responsibilities) =
+        checker.info_of(&Scope::of(subject), &ast.name, ast.label.as_ref(), node.notes, &ast.body);
     let (mut when, mut prefers) = (Slot::new("when"), Slot::new("prefers"));
     let (mut expects, mut friction) = (Vec::new(), Vec::new());
     for clause in &ast.body.clauses {

@@ -148,6 +148,20 @@ impl Checker<'_> {
         }
     }
 
+    /// E0417: in a declaration of an object, service levels are those of its instances, or the
+    /// contact's.
+    pub(super) fn of_this_object_too(&mut self, name: &ast::Name, sla: SlaId, scope: &Scope<'_>) {
+        let Subject::Object(other) = Subjects::of(&self.symbols.subjects.slas, sla) else { return };
+        if let Some(own) = scope.own_instance()
+            && own != other
+        {
+            let (own, other) = (one(self.object_called(own)), one(self.object_called(other)));
+            let message = format!("`{}` is of {other}, and this is of {own}", name.text);
+            let help = format!("name a service level of {own}, or of the contact");
+            self.wrong_type(Code::OtherObject, name.place.0, message, &help);
+        }
+    }
+
     /// The object's name.
     pub(super) fn object_called(&self, object: ObjectId) -> &str {
         self.nodes.objects.get(object.index()).map_or("object", |node| node.ast.name.text.as_str())

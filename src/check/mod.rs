@@ -5,6 +5,7 @@
 //! rests on it is stood in for, silently. Only a blueprint in which nothing is wrong and
 //! nothing is stood in for is given out.
 
+mod bands;
 mod clauses;
 mod context;
 mod derived;
@@ -15,12 +16,14 @@ mod limits;
 mod lower;
 mod names;
 mod nodes;
+mod region;
 mod resolve;
 mod rules;
 mod scenario;
 mod series;
 mod subjects;
 mod symbols;
+mod table;
 mod types;
 mod unsupported;
 mod wording;
@@ -44,8 +47,8 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Checks a parsed file. Of parts that could not be read ([`ast::Invalid`]) nothing is said:
-/// the parser has spoken.
+/// Checks a parsed file; one with imports as [`load`](crate::load::load()) gives it. Of parts that could not be read
+/// ([`ast::Invalid`]) nothing is said: the parser has spoken.
 #[must_use]
 pub fn check(file: &ast::File, limits: &CheckLimits) -> Checked {
     let mut checker = context::Checker::new(file, limits);

@@ -2,8 +2,9 @@
 
 use indexmap::IndexMap;
 
+use super::table::Shape;
 use crate::ast::{self, Notes};
-use crate::ir::{EventId, JourneyId, ObjectId, StageId};
+use crate::ir::{EventId, JourneyId, LetId, ObjectId, StageId};
 use crate::text::Span;
 
 /// A node of the tree with what is written around it.
@@ -46,6 +47,10 @@ pub(super) struct FieldNode<'a> {
 pub(super) struct StageNode<'a> {
     pub(super) node: Node<'a, ast::Stage>,
     pub(super) journey: JourneyId,
+    /// The stage inside which it is.
+    pub(super) parent: Option<StageId>,
+    /// The place of the journey that adds it to the one that it extends.
+    pub(super) extension: Option<usize>,
 }
 
 /// A transition.
@@ -53,7 +58,17 @@ pub(super) struct StageNode<'a> {
 pub(super) struct TransitionNode<'a> {
     pub(super) node: Node<'a, ast::Transition>,
     pub(super) journey: JourneyId,
+    /// The place of the journey that adds it to the one that it extends.
+    pub(super) extension: Option<usize>,
     pub(super) order: u32,
+}
+
+/// A journey that extends another.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ExtensionNode<'a> {
+    pub(super) node: Node<'a, ast::Journey>,
+    /// The one that it extends.
+    pub(super) journey: JourneyId,
 }
 
 /// A rule.
@@ -67,6 +82,50 @@ pub(super) struct RuleNode<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SequenceNode<'a> {
     pub(super) node: Node<'a, ast::Sequence>,
+    pub(super) order: u32,
+}
+
+/// A derived value, of which each gets a `let` of its own.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum LetNode<'a> {
+    /// `let`
+    Let(Node<'a, ast::Let>),
+    /// What bands measure, where that is no value with a name.
+    Over(usize),
+    /// The band that holds.
+    Bands(usize),
+    /// A table's input, by column, where that is no value with a name.
+    Input(usize, usize),
+    /// A table's output, by column.
+    Output(usize, usize),
+}
+
+/// Bands, and the `let`s that they get.
+#[derive(Debug, Clone)]
+pub(super) struct BandsNode<'a> {
+    pub(super) node: Node<'a, ast::Bands>,
+    /// What is measured, where that is no value with a name.
+    pub(super) over: Option<LetId>,
+    /// The band that holds.
+    pub(super) value: LetId,
+}
+
+/// A table, and the `let`s that it gets.
+#[derive(Debug, Clone)]
+pub(super) struct TableNode<'a> {
+    pub(super) node: Node<'a, ast::Table>,
+    /// Its columns and rows.
+    pub(super) shape: Shape<'a>,
+    /// By input: what has no name of its own.
+    pub(super) inputs: Vec<Option<LetId>>,
+    /// By output.
+    pub(super) outputs: Vec<LetId>,
+}
+
+/// A service level.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SlaNode<'a> {
+    pub(super) node: Node<'a, ast::Sla>,
     pub(super) order: u32,
 }
 
@@ -86,12 +145,16 @@ pub(super) struct Nodes<'a> {
     pub(super) fields: Vec<FieldNode<'a>>,
     pub(super) events: Vec<Node<'a, ast::Event>>,
     pub(super) parameters: Vec<FieldNode<'a>>,
-    pub(super) lets: Vec<Node<'a, ast::Let>>,
+    pub(super) lets: Vec<LetNode<'a>>,
+    pub(super) bands: Vec<BandsNode<'a>>,
+    pub(super) tables: Vec<TableNode<'a>>,
     pub(super) settings: Vec<Node<'a, ast::Setting>>,
     pub(super) segments: Vec<Node<'a, ast::Segment>>,
     pub(super) scores: Vec<Node<'a, ast::Score>>,
     pub(super) modes: Vec<Node<'a, ast::Mode>>,
     pub(super) journeys: Vec<Node<'a, ast::Journey>>,
+    /// Those that extend one of these, by that, then in order.
+    pub(super) extensions: Vec<ExtensionNode<'a>>,
     pub(super) stages: Vec<StageNode<'a>>,
     /// The stages that each journey can name; `None` for one that is poisoned.
     pub(super) own_stages: Vec<IndexMap<&'a str, Option<StageId>>>,
@@ -100,6 +163,7 @@ pub(super) struct Nodes<'a> {
     pub(super) sequences: Vec<SequenceNode<'a>>,
     pub(super) groups: Vec<Node<'a, ast::Group>>,
     pub(super) rules: Vec<RuleNode<'a>>,
+    pub(super) slas: Vec<SlaNode<'a>>,
     pub(super) kpis: Vec<Node<'a, ast::Kpi>>,
     pub(super) systems: Vec<Node<'a, ast::System>>,
     pub(super) flows: Vec<Node<'a, ast::Flow>>,

@@ -1,7 +1,8 @@
 //! From a name in the text to what it means, by the kind that its place asks for.
 
 use super::context::Checker;
-use super::symbols::Symbol;
+use super::expr::one;
+use super::symbols::{Scope, Subject, Symbol};
 use crate::ast::{Name, Path};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
@@ -21,6 +22,7 @@ impl Symbol {
             Self::Let(_) => "a derived value",
             Self::Setting(_) => "a setting",
             Self::Segment(_) => "a segment",
+            Self::Table(_) => "a table",
             Self::Score(_) => "a score",
             Self::Mode(_) => "a mode",
             Self::Journey(_) => "a journey",
@@ -28,6 +30,7 @@ impl Symbol {
             Self::Sequence(_) => "a sequence",
             Self::Group(_) => "a group",
             Self::Rule(_) => "a rule",
+            Self::Sla(_) => "a service level",
             Self::Kpi(_) => "a figure",
             Self::System(_) => "a system",
             Self::Poisoned => "something else",
@@ -55,10 +58,13 @@ impl Checker<'_> {
         channel -> ChannelId = Channel, "a channel";
         object -> ObjectId = Object, "an object";
         event -> EventId = Event, "an event";
+        segment -> SegmentId = Segment, "a segment";
+        journey -> JourneyId = Journey, "a journey";
         action -> ActionId = Action, "an action";
         sequence -> SequenceId = Sequence, "a sequence";
         group -> GroupId = Group, "a group";
         rule -> RuleId = Rule, "a rule";
+        sla -> SlaId = Sla, "a service level";
         mode -> ModeId = Mode, "a mode";
         system -> SystemId = System, "a system";
     }
@@ -96,17 +102,110 @@ impl Checker<'_> {
         }
     }
 
-    /// A name of one part; `None` for a longer path, whose head is looked at: E0203.
-    pub(super) fn team_path(&mut self, path: &Path) -> Option<TeamId> {
-        match path.parts.as_slice() {
-            [name] => self.team(name),
-            [head, ..] => {
-                let _: Option<()> = self.resolve(head, "a team", |_| None);
-                self.complete = false;
-                None
-            }
+    /// A team, or a derived value that names one, or several where `several` may be named: a
+    /// table's output. E0301 for one of another type, E0208 for that of an instance that is not in
+    /// scope.
+    pub(super) fn who(&mut self, path: &Path, several: bool, scope: &Scope<'_>) -> Option<AssignFrom> {
+        let (owner, parts) = self.owner_of(path, scope)?;
+        let derived = match parts {
+            [name] => match (self.symbols.top.get(&name.text).map(|declared| declared.what), owner) {
+                (Some(Symbol::Let(id)), _) => self.reads(Symbol::Let(id), path, owner, scope).then_some(id),
+                (_, None) => return self.team(name).map(AssignFrom::Team),
+                _ => self.resolve(name, "a derived value or a table", |_| None),
+            },
+            [table, output] => self.output_of(table, output).filter(|_| {
+                let what = self.symbols.top.get(&table.text).map_or(Symbol::Poisoned, |declared| declared.what);
+                self.reads(what, path, owner, scope)
+            }),
+            [head, ..] => self.resolve(head, "a team", |_| None),
             [] => None,
+        };
+        self.complete &= derived.is_some();
+        let id = derived?;
+        // What has no type has been reported.
+        let ty = self.types.lets.get(id.index()).copied().flatten();
+        self.complete &= ty.is_some();
+        let ty = ty?;
+        if ty.scalar == Scalar::Team && (several || !ty.set) {
+            return Some(AssignFrom::Derived(id));
         }
+        let message = if ty.scalar == Scalar::Team { "this names several teams" } else { "this names no team" };
+        self.wrong_type(
+            Code::TypeMismatch,
+            path.place.0,
+            message.to_owned(),
+            "name a team, or an output of type `team`",
+        );
+        None
+    }
+
+    /// The instance in scope with which a path begins, and what is read of it. E0208.
+    fn owner_of<'p>(&mut self, path: &'p Path, scope: &Scope<'_>) -> Option<(Option<ObjectId>, &'p [Name])> {
+        let [head, rest @ ..] = path.parts.as_slice() else { return Some((None, &[])) };
+        let Some(Symbol::Object(object)) = self.symbols.top.get(&head.text).map(|declared| declared.what) else {
+            return Some((None, &path.parts));
+        };
+        if rest.is_empty() || scope.has_instance(object) {
+            return Some(if rest.is_empty() { (None, &path.parts) } else { (Some(object), rest) });
+        }
+        self.not_in_scope(object, path, scope);
+        None
+    }
+
+    /// Whether a value is the contact's, or of the instance that is meant. E0208, E0204.
+    fn reads(&mut self, what: Symbol, path: &Path, owner: Option<ObjectId>, scope: &Scope<'_>) -> bool {
+        match (self.symbols.subjects.of_symbol(what), owner) {
+            (Subject::Contact, None) => true,
+            (Subject::Object(of), Some(owner)) if of == owner => true,
+            (Subject::Object(of), None) if scope.is_bare(of) => true,
+            (Subject::Unknown, _) => false,
+            (Subject::Object(of), None) => {
+                self.not_in_scope(of, path, scope);
+                false
+            }
+            (_, Some(owner)) => {
+                let owner = one(self.object_called(owner));
+                let message = format!("`{}` is no value of {owner}", super::wording::path(path));
+                self.error(Code::UnknownMember, path.place.0, message);
+                false
+            }
+        }
+    }
+
+    fn not_in_scope(&mut self, object: ObjectId, path: &Path, scope: &Scope<'_>) {
+        self.complete = false;
+        if scope.unknown_instance {
+            return;
+        }
+        let (of, whole) = (self.object_called(object).to_owned(), super::wording::path(path));
+        let found = if scope.has_instance(object) {
+            let message = format!("`{whole}` is a value of {}", one(&of));
+            Diagnostic::new(Code::NotInScope, path.place.0, message)
+                .help(format!("nothing says `of {of}` here, so write `{of}.{whole}`"))
+        } else {
+            let message = format!("`{whole}` needs {}, and none is in scope here", one(&of));
+            Diagnostic::new(Code::NotInScope, path.place.0, message)
+                .help(format!("say that the declaration is `of {of}`"))
+        };
+        self.report(found);
+    }
+
+    /// The output of a table. E0203, E0204.
+    fn output_of(&mut self, owner: &Name, name: &Name) -> Option<LetId> {
+        let table = self.resolve(owner, "a table or a team", |symbol| match symbol {
+            Symbol::Table(id) => Some(id),
+            _ => None,
+        })?;
+        let outputs = self.symbols.outputs.get(&table)?;
+        if let Some(found) = outputs.get(&name.text) {
+            return *found;
+        }
+        if !self.symbols.may_be_declared(&name.text) {
+            let near = did_you_mean(&name.text, outputs.keys().map(String::as_str)).map(str::to_owned);
+            let message = format!("the table `{}` has no output `{}`", owner.text, name.text);
+            self.unknown(Code::UnknownMember, name.place.0, message, near);
+        }
+        None
     }
 
     /// The likely name. Where much is wrong it is not looked up: the search reads all names.

@@ -1,12 +1,15 @@
 //! Whose each declaration is: the contact's, or that of each instance of an object. Some say so,
-//! `of ticket`; of rules and actions it follows from what they name.
+//! `of ticket`; of rules, actions, bands and tables it follows from
+//! what they name.
 
 use std::collections::BTreeSet;
 
+use super::bands;
 use super::context::Checker;
+use super::nodes::LetNode;
 use super::symbols::{Subject, Subjects, Symbol, Symbols};
 use crate::ast::visit::{Visitor, walk_clause, walk_expr};
-use crate::ast::{self, ExprKind, Name, Path, RuleClause, Trigger};
+use crate::ast::{self, ExprKind, Name, Path, RuleClause, SlaClause, SlaWhen, Trigger};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
 
@@ -21,7 +24,20 @@ pub(super) fn resolve(checker: &mut Checker<'_>) {
     let events: Vec<Option<&Name>> =
         checker.nodes.events.iter().map(|node| node.ast.subject.as_ref().map(|subject| &subject.object)).collect();
     checker.symbols.subjects.events = events.into_iter().map(|name| checker.subject(name)).collect();
-    said!(lets);
+    let bands = checker.nodes.bands.iter().map(|node| over_object(&checker.symbols, bands::over(node.node.ast)));
+    let bands: Vec<Subject> = bands.collect();
+    let tables = checker.nodes.tables.iter().map(|node| over_object(&checker.symbols, node.shape.reads()));
+    checker.symbols.subjects.tables = tables.collect();
+    for node in checker.nodes.lets.clone() {
+        let subject = match node {
+            LetNode::Let(node) => checker.subject(node.ast.subject.as_ref()),
+            LetNode::Over(index) | LetNode::Bands(index) => bands.get(index).copied().unwrap_or_default(),
+            LetNode::Input(index, _) | LetNode::Output(index, _) => {
+                Subjects::of(&checker.symbols.subjects.tables, TableId::new(index))
+            }
+        };
+        checker.symbols.subjects.lets.push(subject);
+    }
     said!(segments);
     said!(scores);
     said!(modes);
@@ -39,6 +55,14 @@ pub(super) fn resolve(checker: &mut Checker<'_>) {
     for node in checker.nodes.sequences.clone() {
         let subject = checker.subject(node.node.ast.subject.as_ref());
         checker.symbols.subjects.sequences.push(subject);
+    }
+    for node in checker.nodes.slas.clone() {
+        let said = node.node.ast.subject.as_ref();
+        let subject = match said {
+            Some(_) => checker.subject(said),
+            None => subject_of_sla(&checker.symbols, node.node.ast),
+        };
+        checker.symbols.subjects.slas.push(subject);
     }
     for node in checker.nodes.rules.clone() {
         let said = node.node.ast.subject.as_ref();
@@ -90,6 +114,13 @@ impl Checker<'_> {
     }
 }
 
+/// Bands and tables are of the object that they name: the first, where there are several.
+fn over_object<'a>(symbols: &Symbols, reads: impl IntoIterator<Item = &'a ast::Expr>) -> Subject {
+    let mut named = Named::new(symbols);
+    reads.into_iter().for_each(|expr| named.visit_expr(expr));
+    named.found.first().copied().map_or(Subject::Contact, Subject::Object)
+}
+
 /// The object that an action names, `ticket.level`: the first, where there are several.
 fn objects_of_action(symbols: &Symbols, action: &ast::Action) -> Option<ObjectId> {
     let mut named = Named::new(symbols);
@@ -128,8 +159,23 @@ fn subject_of_rule(symbols: &Symbols, rule: &ast::Rule) -> Subject {
             }
         }
         Trigger::Every { .. } => Subject::Contact,
-        Trigger::Breach(_) => Subject::Unknown,
+        Trigger::Breach(sla) => match symbols.top.get(&sla.text).map(|declared| declared.what) {
+            Some(Symbol::Sla(id)) => Subjects::of(&symbols.subjects.slas, id),
+            _ => Subject::Unknown,
+        },
     }
+}
+
+/// A service level is of an object where all that starts it is.
+fn subject_of_sla(symbols: &Symbols, sla: &ast::Sla) -> Subject {
+    let starts = sla.body.clauses.iter().filter_map(|clause| match &clause.kind {
+        SlaClause::Starts(when) => Some(match when {
+            SlaWhen::On(filter) => common(filter.events.iter().map(|name| of_event(symbols, name))),
+            SlaWhen::InStage(stages) => common(stages.iter().map(|path| of_stage(symbols, path))),
+        }),
+        _ => None,
+    });
+    common(starts)
 }
 
 /// That of all of them; a mixture is the contact's.

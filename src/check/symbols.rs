@@ -20,6 +20,7 @@ pub(super) enum Symbol {
     Let(LetId),
     Setting(SettingId),
     Segment(SegmentId),
+    Table(TableId),
     Score(ScoreId),
     Mode(ModeId),
     Journey(JourneyId),
@@ -27,6 +28,7 @@ pub(super) enum Symbol {
     Sequence(SequenceId),
     Group(GroupId),
     Rule(RuleId),
+    Sla(SlaId),
     Kpi(KpiId),
     System(SystemId),
     /// Declared by something that could not be read or is not supported: known, silently.
@@ -59,6 +61,8 @@ pub(super) struct Symbols {
     pub(super) members: IndexMap<EnumId, IndexMap<String, u32>>,
     /// Payload fields by event: `None` for one whose type could not be read.
     pub(super) parameters: IndexMap<EventId, IndexMap<String, Option<ParameterId>>>,
+    /// Outputs by table; `None` for one that shares its name.
+    pub(super) outputs: IndexMap<TableId, IndexMap<String, Option<LetId>>>,
     /// The words of text that could not be read: a name that is one of them may be declared there.
     pub(super) unread: BTreeSet<String>,
     /// True where declarations stand elsewhere (`import`): no name is unknown for sure.
@@ -101,6 +105,7 @@ pub(super) struct Subjects {
     pub(super) lets: Vec<Subject>,
     pub(super) segments: Vec<Subject>,
     pub(super) scores: Vec<Subject>,
+    pub(super) tables: Vec<Subject>,
     pub(super) modes: Vec<Subject>,
     pub(super) journeys: Vec<Subject>,
     /// By `StageId`: that of its journey.
@@ -110,6 +115,7 @@ pub(super) struct Subjects {
     pub(super) inferred_actions: Vec<bool>,
     pub(super) sequences: Vec<Subject>,
     pub(super) rules: Vec<Subject>,
+    pub(super) slas: Vec<Subject>,
 }
 
 impl Subjects {
@@ -124,12 +130,14 @@ impl Subjects {
             Symbol::Event(id) => Self::of(&self.events, id),
             Symbol::Let(id) => Self::of(&self.lets, id),
             Symbol::Segment(id) => Self::of(&self.segments, id),
+            Symbol::Table(id) => Self::of(&self.tables, id),
             Symbol::Score(id) => Self::of(&self.scores, id),
             Symbol::Mode(id) => Self::of(&self.modes, id),
             Symbol::Journey(id) => Self::of(&self.journeys, id),
             Symbol::Action(id) => Self::of(&self.actions, id),
             Symbol::Sequence(id) => Self::of(&self.sequences, id),
             Symbol::Rule(id) => Self::of(&self.rules, id),
+            Symbol::Sla(id) => Self::of(&self.slas, id),
             _ => Subject::Contact,
         }
     }
@@ -146,6 +154,10 @@ pub(super) struct Types {
     pub(super) settings: Vec<Option<Type>>,
     /// By `LetId`; filled in order of dependency; `None` where its value is wrong.
     pub(super) lets: Vec<Option<Type>>,
+    /// By bands, which are a `let`: the enum of their names.
+    pub(super) bands: IndexMap<LetId, EnumId>,
+    /// By table and output column; `None` where it could not be read.
+    pub(super) tables: Vec<Vec<Option<Type>>>,
     /// The parameters of each sequence, by `SequenceId`; `None` where a type could not be read.
     pub(super) sequences: Vec<Vec<(String, Option<Type>)>>,
 }
@@ -197,6 +209,12 @@ impl<'s> Scope<'s> {
             unknown_instance: subject == Subject::Unknown,
             ..Self::default()
         }
+    }
+
+    /// That of what is an object's because it names it: the instance's own names are read behind
+    /// it alone.
+    pub(super) fn named(subject: Subject) -> Self {
+        Self { qualified: true, ..Self::of(subject) }
     }
 
     /// One more instance in scope, behind a quantifier.

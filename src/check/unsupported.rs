@@ -4,12 +4,8 @@
 //! inside it. Expressions and scenarios report their own.
 
 use super::context::Checker;
-use super::names::is_supported;
 use crate::ast::visit::{AnyClause, Visitor, walk_clause, walk_declaration};
-use crate::ast::{
-    Declaration, DeclarationKind as Kind, Expr, GroupClause, JourneyClause, KpiClause, Measure, MeasureKind, Place,
-    RuleClause, StageClause, TransitionClause, Trigger,
-};
+use crate::ast::{Declaration, DeclarationKind as Kind, Expr, GroupClause};
 use crate::text::Span;
 
 /// Runs the pass.
@@ -31,18 +27,7 @@ struct Unsupported<'c, 'f>(&'c mut Checker<'f>);
 
 impl<'a> Visitor<'a> for Unsupported<'_, '_> {
     fn visit_declaration(&mut self, declaration: &'a Declaration) {
-        if let Some((end, what)) = whole(&declaration.kind) {
-            self.0.unsupported(declaration.place.0.to(end.0), what);
-            return;
-        }
         match &declaration.kind {
-            // Of a journey that is not supported, what else makes it so.
-            Kind::Journey(journey) if !is_supported(journey) => journey
-                .body
-                .clauses
-                .iter()
-                .filter(|clause| !matches!(clause.kind, JourneyClause::Stage(_) | JourneyClause::Transition(_)))
-                .for_each(|clause| self.visit_clause(clause.into())),
             Kind::Scenario(_) => {}
             _ => walk_declaration(self, declaration),
         }
@@ -51,11 +36,6 @@ impl<'a> Visitor<'a> for Unsupported<'_, '_> {
     fn visit_clause(&mut self, clause: AnyClause<'a>) {
         let what = match clause {
             AnyClause::Group(clause) => group(&clause.kind),
-            AnyClause::Kpi(clause) => kpi(&clause.kind),
-            AnyClause::Journey(clause) => journey(&clause.kind),
-            AnyClause::Stage(clause) => stage(&clause.kind),
-            AnyClause::Transition(clause) => transition(&clause.kind),
-            AnyClause::Rule(clause) => rule(&clause.kind),
             _ => None,
         };
         match what {
@@ -68,88 +48,9 @@ impl<'a> Visitor<'a> for Unsupported<'_, '_> {
     fn visit_expr(&mut self, _: &'a Expr) {}
 }
 
-/// A declaration that is not supported as a whole: where its name stands, and its keyword.
-const fn whole(kind: &Kind) -> Option<(Place, &'static str)> {
-    Some(match kind {
-        Kind::Import(ast) => (ast.path.place, "import"),
-        Kind::Bands(ast) => (ast.name.place, "bands"),
-        Kind::Table(ast) => (ast.name.place, "table"),
-        Kind::Sla(ast) => (ast.name.place, "sla"),
-        Kind::Blueprint(_)
-        | Kind::Team(_)
-        | Kind::Opening(_)
-        | Kind::Purpose(_)
-        | Kind::Channel(_)
-        | Kind::Enum(_)
-        | Kind::Contact(_)
-        | Kind::Object(_)
-        | Kind::Event(_)
-        | Kind::Let(_)
-        | Kind::Setting(_)
-        | Kind::Segment(_)
-        | Kind::Score(_)
-        | Kind::Mode(_)
-        | Kind::Journey(_)
-        | Kind::Action(_)
-        | Kind::Sequence(_)
-        | Kind::Group(_)
-        | Kind::Rule(_)
-        | Kind::Kpi(_)
-        | Kind::System(_)
-        | Kind::Flow(_)
-        | Kind::Term(_)
-        | Kind::Scenario(_)
-        | Kind::Invalid(_) => return None,
-    })
-}
-
-const fn kpi(clause: &KpiClause) -> Option<&'static str> {
-    match clause {
-        KpiClause::Measure(Measure { kind: MeasureKind::Breach(_), .. }) => Some("breach of"),
-        _ => None,
-    }
-}
-
-const fn journey(clause: &JourneyClause) -> Option<&'static str> {
-    match clause {
-        JourneyClause::For(_) => Some("for"),
-        JourneyClause::Extends(_) => Some("extends"),
-        _ => None,
-    }
-}
-
 const fn group(clause: &GroupClause) -> Option<&'static str> {
     match clause {
         GroupClause::Exactly(_) => Some("exactly"),
-        _ => None,
-    }
-}
-
-const fn stage(clause: &StageClause) -> Option<&'static str> {
-    match clause {
-        StageClause::Kpi(Measure { kind: MeasureKind::Breach(_), .. }) => Some("kpi breach"),
-        StageClause::Stage(_) => Some("stage … { stage … }"),
-        _ => None,
-    }
-}
-
-const fn trigger(trigger: &Trigger) -> Option<&'static str> {
-    match trigger {
-        Trigger::Breach(_) => Some("on breach"),
-        _ => None,
-    }
-}
-
-const fn transition(clause: &TransitionClause) -> Option<&'static str> {
-    match clause {
-        TransitionClause::Trigger(one) => trigger(one),
-        _ => None,
-    }
-}
-
-const fn rule(clause: &RuleClause) -> Option<&'static str> {
-    match clause {
-        RuleClause::Trigger(one) => trigger(one),
         _ => None,
     }
 }

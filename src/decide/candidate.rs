@@ -104,6 +104,7 @@ pub(super) fn calls(ir: &Blueprint, cause: Cause, list: u32) -> &[ActionCall] {
             StepKind::Do(calls) => Some(calls.as_slice()),
             _ => None,
         }),
+        Cause::Sla(id) => ir.slas.get(id).and_then(|sla| sla.calls().nth(at)),
     }
     .unwrap_or_default()
 }

@@ -10,8 +10,8 @@ use super::moment::{Arrival, Opening, fit};
 use super::{InputErrors, InputProblem, InstanceRef, Names, Program};
 use crate::ir::{Addressing, Blueprint, EventSubject, FieldId, Info, ObjectId, ParameterId, TEXT_LIMIT, Value};
 use crate::state::{
-    ContactState, INSTANCE_LIMIT, Input, InputEvent, Occupancy, PlainValue, Subject, expected, normal_name, to_plain,
-    to_value,
+    ContactState, INSTANCE_LIMIT, Input, InputEvent, Occupancy, PlainValue, SlaClock, Subject, expected, normal_name,
+    to_plain, to_value,
 };
 use crate::text::did_you_mean;
 use crate::text::escape::shortened;
@@ -293,6 +293,7 @@ fn forgettable(ir: &Blueprint, state: &ContactState, object: ObjectId) -> Option
         let subject = Subject::Instance(number);
         state.waiting.iter().any(|waiting| waiting.subject == subject)
             || state.runs.iter().any(|run| run.subject == subject)
+            || state.life(subject).is_some_and(|life| life.slas.iter().flatten().any(SlaClock::is_open))
     };
     let mut all = state.instances_of(object);
     let free = all.find(|instance| instance.life.occupied().all(is_final) && !is_busy(instance.number));

@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 use super::{Notice, Unknown};
 use crate::calendar::{Duration, Instant};
 use crate::ir::{
-    ActionId, Actor, Assign, CapId, Cause, ChannelId, EventId, Execution, FieldId, GroupId, JourneyId, ModeId,
-    ObjectId, PurposeId, RuleId, ScoreId, SequenceId, StageId, TeamId, TransitionId, Value,
+    ActionId, Actor, CapId, Cause, ChannelId, EventId, Execution, FieldId, GroupId, JourneyId, ModeId, ObjectId,
+    PurposeId, RuleId, ScoreId, SequenceId, SlaId, StageId, TeamId, TransitionId, Value,
 };
 use crate::state::{ContactState, PlainValue, Subject, to_plain};
 
@@ -50,6 +50,8 @@ pub struct Decision {
     pub sequences: Vec<SequenceChange>,
     /// The modes that began or ended by their events, in order.
     pub modes: Vec<ModeChange>,
+    /// What happened to the clocks of service levels, in order.
+    pub slas: Vec<SlaChange>,
     /// The fields that changed, in the order in which they did.
     pub changes: Vec<FieldChange>,
     /// The scores of which the total or the event points changed, in order of declaration.
@@ -164,14 +166,27 @@ pub struct Firing {
     pub channel: ChannelId,
     /// By a system or a person.
     pub execution: Execution,
-    /// The teams that do it.
+    /// The teams that do it: those that are named, then those of derived values; one whose value
+    /// is unknown is not among them.
     pub owners: Vec<TeamId>,
     /// In what time it is to be done.
     pub due: Option<Duration>,
     /// How long it takes.
     pub effort: Option<Duration>,
     /// A request to choose someone, which the host answers with a change of the field.
-    pub assign: Option<Assign>,
+    pub assign: Option<Assignment>,
+}
+
+/// A request to choose someone of a team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Assignment {
+    /// The field that takes the choice.
+    pub field: FieldId,
+    /// The team to choose from; `None` where the value that names it is unknown.
+    pub team: Option<TeamId>,
+    /// In turn.
+    pub rotation: bool,
 }
 
 /// An action that comes up later, by `do … after`.
@@ -239,6 +254,8 @@ pub enum CancelReason {
     Guard,
     /// The run of the sequence left.
     Left(SequenceId),
+    /// The service level was stopped, or begins anew.
+    SlaOver(SlaId),
 }
 
 /// A change of a run of a sequence.
@@ -281,6 +298,55 @@ pub struct ModeChange {
     pub at: Instant,
     /// Whether it is on now.
     pub on: bool,
+}
+
+/// A change of a service level's clock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SlaChange {
+    /// The service level.
+    pub sla: SlaId,
+    /// The instance that it is about; `None` where it is about the contact itself.
+    pub of: Option<InstanceRef>,
+    /// When.
+    pub at: Instant,
+    /// What happened.
+    pub what: SlaStep,
+    /// The instant at which its time is, or was, used up, where there is one.
+    pub due: Option<Instant>,
+}
+
+/// What happened to a service level's clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SlaStep {
+    /// It began to run.
+    Started,
+    /// It began to rest.
+    Paused,
+    /// It goes on.
+    Resumed,
+    /// It began anew.
+    Reset,
+    /// It was stopped in time.
+    Met,
+    /// Its time was used up.
+    Breached,
+}
+
+impl SlaStep {
+    /// As the language says it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Started => "started",
+            Self::Paused => "paused",
+            Self::Resumed => "resumed",
+            Self::Reset => "reset",
+            Self::Met => "met",
+            Self::Breached => "breached",
+        }
+    }
 }
 
 /// Something that was held back and dropped.
@@ -391,12 +457,12 @@ pub struct Move {
     pub journey: JourneyId,
     /// The instance that it is about; `None` where it is about the contact itself.
     pub of: Option<InstanceRef>,
-    /// The stage that it left.
-    pub from: StageId,
-    /// The stage that it entered.
+    /// The stage that it left; `None` where it entered a journey that is for a segment.
+    pub from: Option<StageId>,
+    /// The stage that it entered; of a stage with stages inside it one of these.
     pub to: StageId,
-    /// By which transition.
-    pub transition: TransitionId,
+    /// By which transition; `None` where it entered a journey that is for a segment.
+    pub transition: Option<TransitionId>,
     /// When.
     pub at: Instant,
 }
@@ -465,6 +531,8 @@ pub enum ChangeCause {
     Action(ActionId),
     /// A step of a sequence.
     Sequence(SequenceId),
+    /// A service level.
+    Sla(SlaId),
 }
 
 impl From<Cause> for ChangeCause {
@@ -473,6 +541,7 @@ impl From<Cause> for ChangeCause {
             Cause::Rule(rule) => Self::Rule(rule),
             Cause::Transition(transition) => Self::Transition(transition),
             Cause::Sequence(sequence) => Self::Sequence(sequence),
+            Cause::Sla(sla) => Self::Sla(sla),
         }
     }
 }

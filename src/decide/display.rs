@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::names::Names;
-use super::{Cause, Decision, Firing, Notice, SequenceStep, StartIgnored};
+use super::{Assignment, Cause, Decision, Firing, Notice, SequenceStep, StartIgnored};
 use crate::calendar::Instant;
-use crate::ir::{Actor, Assign, Blueprint};
+use crate::ir::{Actor, Blueprint};
 use crate::text::escape::escape;
 
 impl fmt::Display for Decision {
@@ -32,9 +32,9 @@ impl fmt::Display for Decision {
             writeln!(f, "  opens: {} {}", names.object(opened.object), escape(&opened.id))?;
         }
         for moved in &self.moves {
-            let (from, to) = (names.stage(moved.from), names.stage(moved.to));
+            let (from, to) = (names.left(moved.from), names.stage(moved.to));
             let (journey, of) = (names.journey(moved.journey), names.of(moved.of.as_ref()));
-            writeln!(f, "  moves: {journey}{of}, {from} -> {to}{}", when(moved.at))?;
+            writeln!(f, "  moves: {journey}{of}, {from}-> {to}{}", when(moved.at))?;
         }
         for blocked in &self.blocked {
             let missing: Vec<&str> = blocked.missing.iter().map(|&field| names.field(field)).collect();
@@ -45,6 +45,14 @@ impl fmt::Display for Decision {
             let what = if change.on { "on" } else { "off" };
             let (mode, of) = (names.mode(change.mode), names.of(change.of.as_ref()));
             writeln!(f, "  mode: {mode}{of}, {what}{}", when(change.at))?;
+        }
+        for change in &self.slas {
+            let (sla, of) = (names.sla(change.sla), names.of(change.of.as_ref()));
+            write!(f, "  sla: {sla}{of}, {}", change.what.as_str())?;
+            if let Some(due) = change.due {
+                write!(f, ", due at {due}")?;
+            }
+            writeln!(f, "{}", when(change.at))?;
         }
         for change in &self.sequences {
             let what = match change.what {
@@ -144,6 +152,7 @@ const fn is_empty(decision: &Decision) -> bool {
         && decision.cancelled.is_empty()
         && decision.sequences.is_empty()
         && decision.modes.is_empty()
+        && decision.slas.is_empty()
         && decision.changes.is_empty()
         && decision.scores.is_empty()
         && decision.conflicts.is_empty()
@@ -167,9 +176,10 @@ fn write_firing(f: &mut fmt::Formatter<'_>, ir: &Blueprint, firing: &Firing) -> 
     if let Some(effort) = firing.effort {
         write!(f, ", effort {effort}")?;
     }
-    if let Some(Assign { field, team, rotation }) = firing.assign {
+    if let Some(Assignment { field, team, rotation }) = firing.assign {
         let turn = if rotation { " in rotation" } else { "" };
-        write!(f, ", assigns {} from {}{turn}", names.field(field), names.team(team))?;
+        let team = team.map_or("an unknown team", |team| names.team(team));
+        write!(f, ", assigns {} from {team}{turn}", names.field(field))?;
     }
     for (index, (name, value)) in firing.payload.iter().enumerate() {
         write!(f, "{}{name}: {}", if index == 0 { " { " } else { ", " }, names.value(value.as_ref()))?;

@@ -120,7 +120,7 @@ pub enum InputProblem {
         bytes: usize,
     },
     /// An instance is to be created that is there already.
-    #[error("there is a {object} `{id}` already")]
+    #[error("{object} `{id}` is there already")]
     InstanceExists {
         /// The object.
         object: String,

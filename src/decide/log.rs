@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     BlockedMove, Cancellation, Decision, Deferral, FieldChange, FiredRule, Firing, InstanceRef, ModeChange, Move,
-    Notice, Planned, Refusal, ScoreChange, SequenceChange, Suppression, WriteConflict,
+    Notice, Planned, Refusal, ScoreChange, SequenceChange, SlaChange, Suppression, WriteConflict,
 };
 use crate::calendar::Instant;
 use crate::ir::{RuleId, SeriesId, StageId, TransitionId};
@@ -21,6 +21,7 @@ pub(super) struct Log {
     pub(super) cancelled: Vec<Cancellation>,
     pub(super) sequences: Vec<SequenceChange>,
     pub(super) modes: Vec<ModeChange>,
+    pub(super) slas: Vec<SlaChange>,
     pub(super) rules: Vec<FiredRule>,
     pub(super) opened: Vec<InstanceRef>,
     pub(super) moves: Vec<Move>,
@@ -97,6 +98,7 @@ impl Log {
             cancelled: self.cancelled,
             sequences: self.sequences,
             modes: self.modes,
+            slas: self.slas,
             wake_at: None,
             more: false,
             rules: self.rules,

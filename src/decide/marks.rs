@@ -5,10 +5,10 @@
 
 use super::eval::{Memo, Scene};
 use super::timing::{self, Ripens};
-use super::{Cause, Program, fade, flip, history, restraint, sequence};
+use super::{Cause, Program, fade, flip, history, restraint, sequence, sla};
 use crate::calendar::Instant;
 use crate::ir::{ExprId, Trigger};
-use crate::state::{ContactState, Life, Why};
+use crate::state::{ContactState, Life, Subject, Why};
 
 /// The earliest instant of several.
 struct Earliest {
@@ -34,6 +34,7 @@ pub(super) fn next_mark(program: &Program, state: &ContactState) -> Option<Insta
     waiting(&scene, &mut earliest, &flip);
     earliest.offer(sequence::next_run_mark(&scene, after, &flip));
     earliest.offer(fade::next_fade(program, state, scene.zone(), after));
+    slas(&scene, &mut earliest, &flip);
     rules(&scene, &mut earliest, &flip);
     transitions(&scene, &mut earliest, &flip);
     earliest.found
@@ -58,6 +59,14 @@ fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
         {
             earliest.offer(flip(&scene.of_waiting(waiting), during));
         }
+    }
+}
+
+fn slas(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
+    let after = earliest.after;
+    sla::next_mark(scene, after, &mut |at| earliest.offer(Some(at)));
+    for (subject, guard) in sla::guards(scene) {
+        earliest.offer(flip(&scene.of(subject), guard));
     }
 }
 
@@ -93,6 +102,16 @@ fn transitions(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
 
 fn transitions_of(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
     let program = scene.program;
+    let Some(life) = scene.own_life() else { return };
+    let object = scene.now.state.object_of(scene.subject());
+    for (id, journey) in program.ir.journeys.iter().filter(|(_, journey)| journey.object == object) {
+        let segment = journey.segment.filter(|_| life.occupancy(id).is_none());
+        if let Some(segment) = segment.and_then(|segment| program.ir.segments.get(segment)) {
+            // One of the contact is asked without an instance in scope.
+            let whole = if segment.object.is_none() { scene.of(Subject::Contact) } else { *scene };
+            earliest.offer(flip(&whole, segment.when));
+        }
+    }
     for place in scene.own_life().into_iter().flat_map(Life::occupied) {
         for &id in program.plan.levels(place.stage) {
             let transition = &program.ir.transitions[id];

@@ -27,6 +27,7 @@
     )
 )]
 
+mod border;
 mod candidate;
 pub(crate) mod chance;
 mod check;
@@ -47,6 +48,7 @@ mod names;
 mod notice;
 mod observe;
 mod outlook;
+mod people;
 mod points;
 mod program;
 mod recall;
@@ -56,6 +58,7 @@ mod restraint;
 mod scores;
 mod sequence;
 mod serialize;
+pub(crate) mod sla;
 mod step;
 mod timing;
 mod unknown;
@@ -65,9 +68,9 @@ mod write;
 
 pub use crate::ir::Cause;
 pub use decision::{
-    BlockedMove, CancelReason, Cancellation, ChangeCause, Decision, Deferral, FieldChange, FiredRule, Firing,
-    InstanceRef, ModeChange, Move, Planned, Reason, Refusal, ScoreChange, SequenceChange, SequenceStep, Suppression,
-    WriteConflict,
+    Assignment, BlockedMove, CancelReason, Cancellation, ChangeCause, Decision, Deferral, FieldChange, FiredRule,
+    Firing, InstanceRef, ModeChange, Move, Planned, Reason, Refusal, ScoreChange, SequenceChange, SequenceStep,
+    SlaChange, SlaStep, Suppression, WriteConflict,
 };
 pub use error::{InputErrors, InputProblem};
 pub use explain::Explanation;
@@ -78,6 +81,7 @@ pub(crate) use outlook::{next_rule, next_transition};
 pub(crate) use program::Program;
 pub use program::SettingError;
 pub(crate) use recall::recall;
+pub use sla::SlaReading;
 pub use unknown::Unknown;
 
 use crate::state::{ContactState, Input};

@@ -76,6 +76,10 @@ impl<'a> Names<'a> {
         name(self.0.modes.get(id).map(|mode| &mode.info))
     }
 
+    pub(crate) fn sla(self, id: SlaId) -> &'a str {
+        name(self.0.slas.get(id).map(|sla| &sla.info))
+    }
+
     pub(super) fn opening(self, id: OpeningId) -> &'a str {
         name(self.0.openings.get(id).map(|opening| &opening.info))
     }
@@ -86,6 +90,11 @@ impl<'a> Names<'a> {
 
     pub(super) fn journey(self, id: JourneyId) -> &'a str {
         name(self.0.journeys.get(id).map(|journey| &journey.info))
+    }
+
+    /// The stage that a move left, to stand before its arrow.
+    pub(super) fn left(self, id: Option<StageId>) -> String {
+        id.map_or_else(String::new, |id| format!("{} ", self.stage(id)))
     }
 
     pub(super) fn stage(self, id: StageId) -> &'a str {
@@ -108,6 +117,7 @@ impl<'a> Names<'a> {
             Cause::Rule(id) => format!("rule {}", self.rule(id)),
             Cause::Transition(id) => format!("transition {}", self.transition(id)),
             Cause::Sequence(id) => format!("sequence {}", self.sequence(id)),
+            Cause::Sla(id) => format!("sla {}", self.sla(id)),
         }
     }
 
@@ -118,6 +128,7 @@ impl<'a> Names<'a> {
             ChangeCause::Rule(id) => self.cause(Cause::Rule(id)),
             ChangeCause::Transition(id) => self.cause(Cause::Transition(id)),
             ChangeCause::Sequence(id) => self.cause(Cause::Sequence(id)),
+            ChangeCause::Sla(id) => self.cause(Cause::Sla(id)),
             ChangeCause::Action(id) => format!("action {}", self.action(id)),
         }
     }
@@ -148,6 +159,17 @@ impl<'a> Names<'a> {
         value.map_or_else(|| "unset".to_owned(), |value| print::value(self.0, value))
     }
 
+    fn no_case(self, id: ExprId) -> String {
+        let ir = self.0;
+        let is_it = |own: &LetId| ir.lets.get(*own).is_some_and(|declared| declared.value == id);
+        if let Some(table) = ir.tables.values().find(|table| table.outputs.iter().any(is_it)) {
+            return format!("no row of the table {} matches", table.info.name);
+        }
+        let bands = ir.bands.values().find(|bands| is_it(&bands.value));
+        let own = name(bands.and_then(|bands| ir.lets.get(bands.value)).map(|declared| &declared.info));
+        format!("the value lies in no band of {own}")
+    }
+
     /// Why something is unknown.
     pub(super) fn unknown(self, unknown: Unknown) -> String {
         match unknown {
@@ -156,7 +178,9 @@ impl<'a> Names<'a> {
                 format!("event.{} is unset", name(self.0.parameters.get(id).map(|parameter| &parameter.info)))
             }
             Unknown::NoneHappened(id) => format!("there was no {}", self.series(id)),
+            Unknown::NoCase(id) => self.no_case(id),
             Unknown::NoInstance(id) => format!("there is no such {}", self.object(id)),
+            Unknown::SlaUnset(id) => format!("the clock of {} does not show it now", self.sla(id)),
             Unknown::OutsideStages => "the contact is in another stage".to_owned(),
             Unknown::WasUnknown => "it was unknown when this was set off".to_owned(),
             Unknown::NoEvent => "no event is under judgement".to_owned(),
@@ -175,6 +199,7 @@ impl<'a> Names<'a> {
             CancelReason::While => "what its rule asks for while it waits is not true".to_owned(),
             CancelReason::Guard => "its rule does not hold now".to_owned(),
             CancelReason::Left(sequence) => format!("sequence {} has been left", self.sequence(sequence)),
+            CancelReason::SlaOver(sla) => format!("the clock of sla {} was stopped, or begins anew", self.sla(sla)),
         }
     }
 

@@ -12,7 +12,7 @@ use super::moment::{Memory, Moment, Outcome};
 use super::observe::{Observer, Restraint};
 use super::restraint::{self, Held};
 use super::write::{self, Weight};
-use super::{Cause, ChangeCause, Deferral, Firing, Names, Program, Reason, Suppression, sequence};
+use super::{Cause, ChangeCause, Deferral, Firing, Names, Program, Reason, Suppression, people, sequence};
 use crate::calendar::Duration;
 use crate::ir::{Actor, ExprId, GroupId, Handling, RuleId, Value};
 use crate::state::{Hold, Subject, WAITING_LIMIT, Why};
@@ -282,6 +282,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         let cause = match candidate.cause {
             Cause::Rule(rule) => ir.rules[rule].info.name.clone(),
             Cause::Sequence(sequence) => ir.sequences[sequence].info.name.clone(),
+            Cause::Sla(sla) => ir.slas[sla].info.name.clone(),
             // Stages are named within their journey.
             Cause::Transition(transition) => {
                 let transition = &ir.transitions[transition];
@@ -302,10 +303,10 @@ impl<O: Observer> Moment<'_, '_, O> {
             key: self.memory.key(key),
             channel: action.channel,
             execution: action.execution,
-            owners: action.responsibilities.responsible.clone(),
+            owners: people::owners(&scene, &action.responsibilities),
             due: action.due.and_then(|due| scene.duration(due).ok()),
             effort: action.effort.and_then(|effort| scene.duration(effort).ok()),
-            assign: action.assign.clone(),
+            assign: action.assign.as_ref().map(|assign| people::assignment(&scene, assign)),
         };
         // Each firing has the effects of its action, whatever is merged into it later.
         let weight = Weight::new(candidate.priority, candidate.order, candidate.subject, 1);

@@ -12,7 +12,7 @@ use crate::calendar::{Duration, Instant};
 use crate::ir::{Actor, Blueprint, Execution, Value};
 use crate::state::{ContactState, PlainValue, to_plain};
 use reason::{ReasonView, reason_view};
-use waiting::{CancellationView, DeferralView, ModeView, PlannedView, SequenceView};
+use waiting::{CancellationView, DeferralView, ModeView, PlannedView, SequenceView, SlaView};
 
 impl Serialize for Decision {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -40,6 +40,8 @@ struct View<'a> {
     blocked: Vec<BlockedView<'a>>,
     sequences: Vec<SequenceView<'a>>,
     modes: Vec<ModeView<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    slas: Vec<SlaView<'a>>,
     changes: Vec<ChangeView<'a>>,
     scores: Vec<ScoreView<'a>>,
     conflicts: Vec<ConflictView<'a>>,
@@ -82,7 +84,7 @@ struct FiringView<'a> {
 #[derive(Serialize)]
 struct AssignView<'a> {
     field: &'a str,
-    team: &'a str,
+    team: Option<&'a str>,
     rotation: bool,
 }
 
@@ -125,6 +127,7 @@ enum CauseView<'a> {
     Rule { name: &'a str },
     Transition { name: String },
     Sequence { name: &'a str },
+    Sla { name: &'a str },
     Action { name: &'a str },
 }
 
@@ -150,9 +153,9 @@ struct MoveView<'a> {
     journey: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     of: Option<OfView<'a>>,
-    from: &'a str,
+    from: Option<&'a str>,
     to: &'a str,
-    transition: String,
+    transition: Option<String>,
     at: Instant,
 }
 
@@ -276,9 +279,9 @@ fn view(decision: &Decision) -> View<'_> {
             .map(|moved| MoveView {
                 journey: names.journey(moved.journey),
                 of: of_view(names, moved.of.as_ref()),
-                from: names.stage(moved.from),
+                from: moved.from.map(|stage| names.stage(stage)),
                 to: names.stage(moved.to),
-                transition: names.transition(moved.transition),
+                transition: moved.transition.map(|transition| names.transition(transition)),
                 at: moved.at,
             })
             .collect(),
@@ -294,6 +297,7 @@ fn view(decision: &Decision) -> View<'_> {
             .collect(),
         sequences: decision.sequences.iter().map(|change| waiting::sequence_view(names, change)).collect(),
         modes: decision.modes.iter().map(|change| waiting::mode_view(names, change)).collect(),
+        slas: decision.slas.iter().map(|change| waiting::sla_view(names, change)).collect(),
         changes: decision
             .changes
             .iter()
@@ -354,7 +358,7 @@ fn firing_view<'a>(ir: &'a Blueprint, firing: &'a Firing) -> FiringView<'a> {
         effort: firing.effort.map(length),
         assign: firing.assign.as_ref().map(|assign| AssignView {
             field: names.field(assign.field),
-            team: names.team(assign.team),
+            team: assign.team.map(|team| names.team(team)),
             rotation: assign.rotation,
         }),
     }
@@ -430,6 +434,7 @@ fn change_cause(names: Names<'_>, cause: ChangeCause) -> CauseView<'_> {
         ChangeCause::Rule(id) => CauseView::Rule { name: names.rule(id) },
         ChangeCause::Transition(id) => CauseView::Transition { name: names.transition(id) },
         ChangeCause::Sequence(id) => CauseView::Sequence { name: names.sequence(id) },
+        ChangeCause::Sla(id) => CauseView::Sla { name: names.sla(id) },
         ChangeCause::Action(id) => CauseView::Action { name: names.action(id) },
     }
 }

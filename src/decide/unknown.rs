@@ -1,6 +1,6 @@
 //! Why an expression has no value.
 
-use crate::ir::{FieldId, ObjectId, ParameterId, SeriesId};
+use crate::ir::{ExprId, FieldId, ObjectId, ParameterId, SeriesId, SlaId};
 
 /// Why an expression has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -12,11 +12,17 @@ pub enum Unknown {
     PayloadUnset(ParameterId),
     /// There was none of the series, or none with a value, in the time that was asked for.
     NoneHappened(SeriesId),
+    /// No row of a table matches, or a value lies in none of the bands: of the expression that
+    /// chooses.
+    NoCase(ExprId),
     /// There is no such instance of the object: none in scope, none of the id that a reference
     /// holds, or none of which there is a value.
     NoInstance(ObjectId),
     /// The contact, or the instance, is in none of the stages.
     OutsideStages,
+    /// A service level's clock does not show it: it has never been started, or rests, or has no
+    /// target.
+    SlaUnset(SlaId),
     /// It was unknown when what is judged was set off.
     WasUnknown,
     /// No event is under judgement.

@@ -204,6 +204,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
                 (None, transition.priority, transition.order)
             }
             Cause::Sequence(id) => (None, 0, ir.sequences.get(id)?.order),
+            Cause::Sla(id) => (None, 0, ir.slas.get(id)?.order),
         };
         let place = waiting.call.map_or(0, |call| call.list.saturating_mul(10_000).saturating_add(call.index));
         Some(Candidate {

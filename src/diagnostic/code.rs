@@ -25,7 +25,7 @@ macro_rules! codes {
         /// A stable diagnostic code: `E` for errors, `W` for warnings.
         ///
         /// The first two digits name the family: 00 text and limits, 01 syntax, 02 names,
-        /// 03 types, 04 rules of the language, 05 scenarios, 06 what is read back.
+        /// 03 types, 04 rules of the language, 05 scenarios, 06 what is read back, 07 imports.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code {
@@ -109,14 +109,26 @@ codes! {
     RepeatWithoutWait = "E0416", "a loop has no wait inside";
     OtherObject = "E0417", "this is of another object";
     BadFlow = "E0420", "data can't flow like this";
+    BadJourney = "E0422", "a journey is made of what it can't be made of";
 
     ScenarioClock = "E0501", "a scenario has no clock yet";
     ScenarioOrder = "E0502", "a scenario line stands in the wrong place";
     BadTable = "E0503", "a row does not fit its columns";
     WhichInstance = "E0504", "a scenario does not say which instance is meant";
+    RowGap = "W0505", "a table has no row for some inputs";
+    DeadRow = "W0506", "a row never counts";
+    NotProven = "W0507", "a table is too large to be proven";
+    BadBands = "E0508", "bands are out of order, or one can never hold";
+    OverlappingRows = "E0509", "two rows of a unique table match at once";
 
     BadIr = "E0601", "a stored blueprint is not valid";
     BadSchemaVersion = "E0602", "a stored blueprint has another schema version";
+
+    NoLoader = "E0701", "nothing gives the text of this import";
+    ImportNotFound = "E0702", "a file can't be imported";
+    BadImportPath = "E0703", "this is no path of an import";
+    ImportCycle = "E0704", "files import one another in a circle";
+    TooManyImports = "E0705", "too much is imported";
 }
 
 impl Code {

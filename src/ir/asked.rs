@@ -1,7 +1,7 @@
 //! What is asked without an event, and what triggers by time count with: where the clock may be
 //! read only so far, or not at all.
 
-use super::{Blueprint, EveryOn, ExprId, Handling, Id, Leave, StepKind, Trigger, Wait};
+use super::{Blueprint, EveryOn, ExprId, Handling, Id, Leave, SlaTarget, StepKind, Trigger, Wait};
 
 /// An expression with the part of the blueprint that holds it, `rules[3].during`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,8 +40,17 @@ pub(crate) fn guards(ir: &Blueprint) -> Vec<Asked> {
         found(Some(cap.amount), "caps", id.index(), "amount");
         found(cap.when, "caps", id.index(), "when");
     }
+    for (id, journey) in ir.journeys.iter() {
+        let segment = journey.segment.and_then(|segment| ir.segments.get(segment));
+        found(segment.map(|segment| segment.when), "journeys", id.index(), "segment");
+    }
     for (id, mode) in ir.modes.iter() {
         found(mode.when, "modes", id.index(), "when");
+    }
+    for (id, sla) in ir.slas.iter() {
+        for target in &sla.targets {
+            found(target.when, "slas", id.index(), "targets");
+        }
     }
     for (id, sequence) in ir.sequences.iter() {
         for (leaves, of) in [(&sequence.goals, "goals"), (&sequence.exits, "exits")] {
@@ -60,7 +69,7 @@ pub(crate) fn guards(ir: &Blueprint) -> Vec<Asked> {
     all
 }
 
-/// What a trigger by time counts with.
+/// What a trigger by time, or the target of a service level, counts with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fixed {
     /// A length of time.
@@ -75,6 +84,10 @@ pub(crate) fn fixed(ir: &Blueprint) -> Vec<(Asked, Fixed)> {
         ir.transitions.iter().filter_map(|(id, one)| Some(("transitions", id.index(), one.trigger.as_ref()?)));
     let rules = ir.rules.iter().map(|(id, one)| ("rules", id.index(), &one.trigger));
     let mut all = Vec::new();
+    for (id, sla) in ir.slas.iter() {
+        let asked = |target: &SlaTarget| Asked { expr: target.time, list: "slas", index: id.index(), of: "targets" };
+        all.extend(sla.targets.iter().map(|target| (asked(target), Fixed::Delay)));
+    }
     for (list, index, trigger) in transitions.chain(rules) {
         let mut found = |expr, what| all.push((Asked { expr, list, index, of: "trigger" }, what));
         match trigger {

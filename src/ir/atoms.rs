@@ -185,6 +185,7 @@ pub(crate) fn objects_read(ir: &Blueprint, kind: &ExprKind, mut visit: impl FnMu
         ExprKind::Count { series, .. } | ExprKind::Aggregate { series, .. } | ExprKind::Last(series) => {
             ir.series.get(*series).and_then(|series| series.object)
         }
+        ExprKind::Sla { sla, .. } => ir.slas.get(*sla).and_then(|sla| sla.object),
         ExprKind::TimeInStage(stages) | ExprKind::InStage(stages) => {
             let journeys = stages.iter().filter_map(|stage| ir.journeys.get(ir.stages.get(*stage)?.journey));
             journeys.filter_map(|journey| journey.object).for_each(visit);

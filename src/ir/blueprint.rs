@@ -22,6 +22,9 @@ pub struct Blueprint {
     pub info: Info,
     /// The documentation of the file.
     pub docs: Vec<String>,
+    /// The files that it was read from, as [`FileId`](crate::text::FileId) counts them: the name of its own, then the
+    /// paths of its imports.
+    pub files: Vec<String>,
     /// `version`, as written; empty without.
     pub version: String,
     /// `status`.
@@ -62,6 +65,10 @@ pub struct Blueprint {
     pub settings: Arena<SettingId, Setting>,
     /// The segments.
     pub segments: Arena<SegmentId, Segment>,
+    /// The bands.
+    pub bands: Arena<BandsId, Bands>,
+    /// The decision tables.
+    pub tables: Arena<TableId, Table>,
     /// The scores.
     pub scores: Arena<ScoreId, Score>,
     /// What is remembered of events.
@@ -82,6 +89,8 @@ pub struct Blueprint {
     pub groups: Arena<GroupId, Group>,
     /// The rules.
     pub rules: Arena<RuleId, Rule>,
+    /// The service levels.
+    pub slas: Arena<SlaId, Sla>,
     /// The figures that stand alone.
     pub kpis: Arena<KpiId, Kpi>,
     /// The systems.
@@ -121,12 +130,24 @@ impl Blueprint {
         field.index().saturating_sub(fields.map_or(0, |first| first.index()))
     }
 
+    /// The stage in which a contact is that enters a stage: the first inside it, or itself.
+    #[must_use]
+    pub fn leaf(&self, stage: StageId) -> StageId {
+        self.stages.get(stage).and_then(|stage| stage.initial).unwrap_or(stage)
+    }
+
+    /// The stage inside which a stage is.
+    pub(crate) fn parent(&self, stage: StageId) -> Option<StageId> {
+        self.stages.get(stage)?.parent
+    }
+
     /// A blueprint without anything, to be filled by those who then pass the gate.
     pub(crate) fn empty() -> Self {
         Self {
             schema_version: SCHEMA_VERSION,
             info: Info::default(),
             docs: Vec::new(),
+            files: Vec::new(),
             version: String::new(),
             status: None,
             review_every: None,
@@ -147,6 +168,8 @@ impl Blueprint {
             lets: Arena::default(),
             settings: Arena::default(),
             segments: Arena::default(),
+            bands: Arena::default(),
+            tables: Arena::default(),
             scores: Arena::default(),
             series: Arena::default(),
             modes: Arena::default(),
@@ -157,6 +180,7 @@ impl Blueprint {
             sequences: Arena::default(),
             groups: Arena::default(),
             rules: Arena::default(),
+            slas: Arena::default(),
             kpis: Arena::default(),
             systems: Arena::default(),
             flows: Arena::default(),
@@ -238,4 +262,30 @@ pub struct Responsibilities {
     /// `informed`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub informed: Vec<TeamId>,
+    /// Roles whose teams a derived value names: a table's output.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub derived: Vec<DerivedRole>,
+}
+
+/// A role whose team, or teams, a derived value names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct DerivedRole {
+    /// The role.
+    pub role: Role,
+    /// A team, or a set of teams.
+    pub teams: LetId,
+}
+
+/// A role of RACI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+#[non_exhaustive]
+pub enum Role {
+    Responsible,
+    Accountable,
+    Consulted,
+    Informed,
 }

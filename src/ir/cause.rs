@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RuleId, SequenceId, TransitionId};
+use super::{RuleId, SequenceId, SlaId, TransitionId};
 
 /// What asks for an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -15,4 +15,6 @@ pub enum Cause {
     Transition(TransitionId),
     /// A run of a sequence.
     Sequence(SequenceId),
+    /// A service level.
+    Sla(SlaId),
 }

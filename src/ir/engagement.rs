@@ -82,6 +82,8 @@ pub enum Trigger {
         /// The local time.
         time: TimeOfDay,
     },
+    /// The time of a service level was used up.
+    Breach(SlaId),
 }
 
 impl Trigger {
@@ -307,7 +309,18 @@ pub struct Assign {
     /// The field that takes the choice.
     pub field: FieldId,
     /// The team to choose from.
-    pub team: TeamId,
+    pub team: AssignFrom,
     /// In turn.
     pub rotation: bool,
+}
+
+/// The team of which someone is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum AssignFrom {
+    /// This one.
+    Team(TeamId),
+    /// The one that a derived value names: a table's output.
+    Derived(LetId),
 }

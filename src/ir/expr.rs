@@ -7,8 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Aggregate, ExprId, FieldId, LetId, ModeId, ObjectId, ParameterId, ScoreId, SegmentId, SeriesId, SettingId, StageId,
-    Type, Value,
+    Aggregate, ExprId, FieldId, LetId, ModeId, ObjectId, ParameterId, ScoreId, SegmentId, SeriesId, SettingId, SlaId,
+    SlaQuestion, StageId, Type, Value,
 };
 use crate::calendar::Duration;
 use crate::text::Span;
@@ -105,6 +105,13 @@ pub enum ExprKind {
     TimeInStage(Vec<StageId>),
     /// Whether the mode is on.
     Mode(ModeId),
+    /// What a service level's clock shows.
+    Sla {
+        /// The service level.
+        sla: SlaId,
+        /// What is read of it.
+        question: SlaQuestion,
+    },
     /// The instant of the moment.
     Now,
     /// The contact's local date at that instant.
@@ -215,6 +222,27 @@ pub enum ExprKind {
     /// Whether the value differs from the one before this moment; unset equals unset, and
     /// it is never unknown.
     Changed(ExprId),
+    /// The value of the first case whose test is true; where none is, `otherwise`, and without
+    /// it unknown. What a decision table gives, and bands.
+    Choose {
+        /// What must be known for any of it to hold.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        given: Option<ExprId>,
+        /// The cases, in order.
+        cases: Vec<Case>,
+        /// The value where no test is true.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        otherwise: Option<ExprId>,
+    },
+    /// The set of the values of all cases whose tests are true; where none is, of `otherwise`
+    /// alone, and without it of nothing. What a decision table gives that collects.
+    Collect {
+        /// The cases, in order.
+        cases: Vec<Case>,
+        /// The value where no test is true.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        otherwise: Option<ExprId>,
+    },
     /// A function of its arguments.
     Call {
         /// The function.
@@ -222,6 +250,17 @@ pub enum ExprKind {
         /// Its arguments.
         arguments: Vec<ExprId>,
     },
+}
+
+/// A value that holds where a test is true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Case {
+    /// A bool.
+    pub test: ExprId,
+    /// The value.
+    pub value: ExprId,
 }
 
 /// Some instances of an object.

@@ -46,6 +46,10 @@ ids! {
     SettingId;
     /// A [`Segment`](super::Segment).
     SegmentId;
+    /// [`Bands`](super::Bands).
+    BandsId;
+    /// A [`Table`](super::Table).
+    TableId;
     /// A [`Score`](super::Score).
     ScoreId;
     /// A [`Journey`](super::Journey).
@@ -68,6 +72,8 @@ ids! {
     ModeId;
     /// A [`Sequence`](super::Sequence).
     SequenceId;
+    /// An [`Sla`](super::Sla).
+    SlaId;
     /// A [`Series`](super::Series): what is remembered of an event.
     SeriesId;
     /// A [`Kpi`](super::Kpi).

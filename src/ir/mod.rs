@@ -6,7 +6,7 @@
 //!
 //! # The parts
 //!
-//! - [`Blueprint`]: the whole; one [`Arena`] for each kind of declaration.
+//! - [`Blueprint`]: the whole; one [`Arena`] for each kind of declaration. Its `files` are those that spans name.
 //! - [`Info`]: what all named things share: name, label, documentation, `meta`, place.
 //! - [`Team`], [`Purpose`], [`Channel`], [`Responsibilities`]: who acts, why, through what, and who
 //!   answers for it.
@@ -25,6 +25,7 @@
 //!   journey, and so is each instance of each journey of its object.
 //! - [`Action`], [`Rule`], [`Trigger`], [`Effect`], [`Group`]: what is done, what sets it off, what it
 //!   changes, what excludes what. A trigger may be of time; a call may come later.
+//! - [`Sla`] with its [`SlaTarget`]s: within what time something must have happened.
 //! - [`Sequence`] with its [`Step`]s, [`Start`]: what follows one another in time.
 //! - [`Kpi`] and the [`Measure`]s of stages, [`System`], [`Flow`], [`Governance`] of fields: what is measured,
 //!   where data lives and goes, on what ground it is kept. Deciding reads none of them.
@@ -188,14 +189,16 @@ pub(crate) mod sample_objects;
 pub(crate) mod sample_time;
 mod scenario;
 mod sequence;
+mod sla;
 pub(crate) mod steady;
 mod stored;
+mod table;
 pub(crate) mod unique;
 mod value;
 mod vocabulary;
 
 pub use arena::{Arena, Id};
-pub use blueprint::{Blueprint, Info, Responsibilities, SCHEMA_VERSION, Status, Timezone};
+pub use blueprint::{Blueprint, DerivedRole, Info, Responsibilities, Role, SCHEMA_VERSION, Status, Timezone};
 pub use cause::Cause;
 pub use engagement::*;
 pub use expr::*;
@@ -209,6 +212,8 @@ pub use pattern::PATTERN_LIMIT;
 pub use restraint::*;
 pub use scenario::*;
 pub use sequence::*;
+pub use sla::*;
 pub use stored::StoredError;
+pub use table::*;
 pub use value::*;
 pub use vocabulary::*;

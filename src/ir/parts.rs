@@ -20,6 +20,7 @@ pub(crate) fn for_each_part(kind: &ExprKind, mut visit: impl FnMut(ExprId)) {
         | ExprKind::Last(_)
         | ExprKind::TimeInStage(_)
         | ExprKind::Mode(_)
+        | ExprKind::Sla { .. }
         | ExprKind::Now
         | ExprKind::Today
         | ExprKind::InStage(_) => {}
@@ -65,6 +66,21 @@ pub(crate) fn for_each_part(kind: &ExprKind, mut visit: impl FnMut(ExprId)) {
             visit(*value);
             visit(*low);
             visit(*high);
+        }
+        ExprKind::Choose { given, cases, otherwise } => {
+            given.iter().copied().for_each(&mut visit);
+            cases.iter().for_each(|case| {
+                visit(case.test);
+                visit(case.value);
+            });
+            otherwise.iter().copied().for_each(visit);
+        }
+        ExprKind::Collect { cases, otherwise } => {
+            cases.iter().for_each(|case| {
+                visit(case.test);
+                visit(case.value);
+            });
+            otherwise.iter().copied().for_each(visit);
         }
         ExprKind::OneOf { value, elements } | ExprKind::ContainsAny { text: value, elements } => {
             visit(*value);

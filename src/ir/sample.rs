@@ -187,6 +187,9 @@ pub(crate) fn sample() -> Blueprint {
         stages.push(Stage {
             info: info(name),
             journey,
+            parent: None,
+            children: Vec::new(),
+            initial: None,
             is_final,
             phase: None,
             responsibilities: Responsibilities { responsible: vec![sales], ..Responsibilities::default() },
@@ -208,18 +211,22 @@ pub(crate) fn sample() -> Blueprint {
     let mut journeys = Arena::default();
     journeys.push(Journey {
         object: None,
+        segment: None,
         info: info("lifecycle"),
         stages: vec![visitor, lead, customer],
         initial: visitor,
         transitions: vec![TransitionId::new(0), TransitionId::new(1)],
+        extensions: Vec::new(),
         responsibilities: responsibilities.clone(),
     });
     journeys.push(Journey {
         object: None,
+        segment: None,
         info: info("care"),
         stages: vec![quiet, cared],
         initial: quiet,
         transitions: vec![TransitionId::new(2)],
+        extensions: Vec::new(),
         responsibilities: responsibilities.clone(),
     });
 
@@ -270,7 +277,7 @@ pub(crate) fn sample() -> Blueprint {
         ],
         starts: Vec::new(),
         otherwise: None,
-        assign: Some(Assign { field: owner, team: sales, rotation: true }),
+        assign: Some(Assign { field: owner, team: AssignFrom::Team(sales), rotation: true }),
         responsibilities: responsibilities.clone(),
     });
 
@@ -388,10 +395,8 @@ pub(crate) fn sample() -> Blueprint {
             instance: None,
             instance_changes: Vec::new(),
             event: Some(submitted),
-            instance: None,
             payload: vec![(form, column)],
             changes: vec![(visits, score)],
-            instance_changes: Vec::new(),
         },
         ScenarioLineKind::After(after),
         ScenarioLineKind::Then(Assertion::Fires(vec![Actor::Action(welcome), Actor::Rule(RuleId::new(0))])),
@@ -407,7 +412,6 @@ pub(crate) fn sample() -> Blueprint {
         instances: Vec::new(),
         info: info("the first call"),
         columns: vec![ScenarioColumn { name: "source".to_owned(), ty: TEXT }],
-        instances: Vec::new(),
         rows: ["pricing", "demo"].map(|text| ScenarioRow { values: vec![Value::text(text)], span }).to_vec(),
         lines: lines.map(|kind| ScenarioLine { kind, span }).to_vec(),
     });
@@ -424,6 +428,7 @@ pub(crate) fn sample() -> Blueprint {
         schema_version: SCHEMA_VERSION,
         info: described,
         docs: vec!["A sample.".to_owned()],
+        files: vec!["sample.blueprint".to_owned()],
         version: "1.0".to_owned(),
         status: Some(Status::ToBe),
         review_every: Some(Duration::months(3)),
@@ -443,6 +448,8 @@ pub(crate) fn sample() -> Blueprint {
         lets,
         settings,
         segments,
+        bands: Arena::default(),
+        tables: Arena::default(),
         scores,
         series: Arena::default(),
         modes: Arena::default(),
@@ -453,6 +460,7 @@ pub(crate) fn sample() -> Blueprint {
         sequences: Arena::default(),
         groups,
         rules,
+        slas: Arena::default(),
         kpis: Arena::default(),
         systems: Arena::default(),
         flows: Arena::default(),
@@ -460,4 +468,43 @@ pub(crate) fn sample() -> Blueprint {
         scenarios,
         exprs: exprs.0,
     }
+}
+
+/// The same, with bands and a table.
+pub(crate) fn sample_with_tables() -> Blueprint {
+    let mut ir = sample();
+    let mut exprs = Exprs(std::mem::take(&mut ir.exprs));
+    let (sales, span) = (TeamId::new(0), Span::default());
+    let read_let = exprs.push(ExprKind::Let(LetId::new(0)), Type::required(Scalar::Decimal));
+    let bins = ["low", "high"].map(|name| Member { info: info(name) }).to_vec();
+    let intensity_band = ir.enums.push(Enum { info: info("warmth.band"), members: bins });
+    let ten = exprs.literal(Value::decimal(10.into()));
+    let test = exprs.compare(Comparison::Less, read_let, ten);
+    let [low, high] = [0, 1].map(|member| exprs.literal(Value::Member(intensity_band, member)));
+    let kind =
+        ExprKind::Choose { given: Some(read_let), cases: vec![Case { test, value: low }], otherwise: Some(high) };
+    let value = exprs.push(kind, Type::required(Scalar::Enum(intensity_band)));
+    let warmth = ir.lets.push(Let { info: info("warmth"), object: None, value });
+    ir.bands.push(Bands { value: warmth, over: read_let });
+
+    let band = exprs.push(ExprKind::Let(warmth), Type::required(Scalar::Enum(intensity_band)));
+    let is_high = exprs.compare(Comparison::Equal, band, high);
+    let team = exprs.literal(Value::Team(sales));
+    let kind = ExprKind::Choose { given: None, cases: vec![Case { test: is_high, value: team }], otherwise: None };
+    let value = exprs.push(kind, Type::required(Scalar::Team).with_optional(true));
+    let desk = ir.lets.push(Let { info: info("routing.desk"), object: None, value });
+    ir.tables.push(Table {
+        info: info("routing"),
+        policy: TablePolicy::First,
+        inputs: vec![band],
+        outputs: vec![desk],
+        rows: vec![TableRow { test: is_high, cells: vec![Some(is_high)], span }],
+        otherwise: false,
+        responsibilities: Responsibilities {
+            derived: vec![DerivedRole { role: Role::Consulted, teams: desk }],
+            ..Responsibilities::default()
+        },
+    });
+    ir.exprs = exprs.0;
+    ir
 }

@@ -296,7 +296,7 @@ pub(crate) fn with_objects() -> (Blueprint, Ids) {
         ],
         starts: start(),
         otherwise: None,
-        assign: Some(Assign { field: subject, team: TeamId::new(0), rotation: false }),
+        assign: Some(Assign { field: subject, team: AssignFrom::Team(TeamId::new(0)), rotation: false }),
         ..build.ir.actions[ActionId::new(0)].clone()
     });
     let steps = [
@@ -357,9 +357,11 @@ pub(crate) fn with_objects() -> (Blueprint, Ids) {
     build.ir.journeys.push(Journey {
         object: Some(ticket),
         info: info("handling"),
+        segment: None,
         stages: vec![new, closed],
         initial: new,
         transitions,
+        extensions: Vec::new(),
         responsibilities: Responsibilities::default(),
     });
 

@@ -123,8 +123,30 @@ pub(crate) fn over_time() -> Blueprint {
     ways(&mut ir, &made);
     rules(&mut ir, &made);
     sequence(&mut ir, &made);
+    service(&mut ir, &made);
     scenario(&mut ir, &made);
     ir
+}
+
+fn service(ir: &mut Blueprint, made: &Made) {
+    let call = |action| ActionCall { action: ActionId::new(action), with: Vec::new(), after: None, span: SPAN };
+    let order = |list: usize| u32::try_from(1_000 + list).unwrap();
+    let target = |opening, when| SlaTarget { time: made.three_days, opening, when, span: SPAN };
+    ir.slas.push(Sla {
+        info: info("response"),
+        object: None,
+        starts: vec![SlaWhen::On(on(0, Some(made.is_hello))), SlaWhen::InStage(vec![StageId::new(1)])],
+        stops: vec![SlaWhen::On(on(1, None))],
+        pauses: vec![SlaWhen::InStage(vec![StageId::new(0)])],
+        resets: vec![SlaWhen::On(on(1, None))],
+        targets: vec![target(Some(OpeningId::new(0)), Some(made.poor)), target(None, None)],
+        warnings: vec![SlaWarning { share: 8_000, calls: vec![call(0)] }],
+        updates: vec![SlaUpdate { period: Duration::milliseconds(1_800_000), calls: vec![call(1)] }],
+        breach: vec![call(0), call(1)],
+        order: order(0),
+        responsibilities: Responsibilities::default(),
+        span: SPAN,
+    });
 }
 
 fn restraint(ir: &mut Blueprint, made: &Made) {
@@ -410,7 +432,6 @@ fn scenario(ir: &mut Blueprint, made: &Made) {
         instances: Vec::new(),
         info: info("over time"),
         columns: Vec::new(),
-        instances: Vec::new(),
         rows: vec![ScenarioRow { values: Vec::new(), span: SPAN }],
         lines: lines.into_iter().map(|kind| ScenarioLine { kind, span: SPAN }).collect(),
     });

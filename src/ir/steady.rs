@@ -13,8 +13,8 @@ use std::collections::{BTreeSet, HashMap};
 
 pub(crate) use super::atoms::{Atom, Binder};
 use super::{
-    Aggregate, Arithmetic, Blueprint, Expr, ExprId, ExprKind, Function, Id, Instances, LetId, ModeId, Scalar, ScoreId,
-    SegmentId, Value, for_each_part,
+    Aggregate, Arithmetic, Blueprint, Case, Expr, ExprId, ExprKind, Function, Id, Instances, LetId, ModeId, Scalar,
+    ScoreId, SegmentId, SlaQuestion, Value, for_each_part,
 };
 use crate::calendar::Duration;
 
@@ -183,6 +183,10 @@ impl<'i> Steady<'i> {
         let ir = self.ir;
         match &expr.kind {
             ExprKind::Now | ExprKind::Today | ExprKind::TimeInStage(_) => Known::RUNS,
+            // It runs, and stands still where it is closed or rests: nobody computes when.
+            ExprKind::Sla { question: SlaQuestion::Used | SlaQuestion::Remaining, .. } => {
+                Known { way: Way::Wanders, ..Known::RUNS }
+            }
             // As time goes on, entries leave, and none come.
             ExprKind::Count { window: Some(_), .. } => Known { way: Way::Falls, ..Known::STAYS },
             ExprKind::Aggregate { function, window: Some(_), .. } => left_by(*function),
@@ -227,6 +231,13 @@ impl<'i> Steady<'i> {
             ExprKind::Compare { left, right, .. } => self.compared(id, *left, &[*right]),
             ExprKind::Between { value, low, high } => self.compared(id, *value, &[*low, *high]),
             ExprKind::OneOf { value, elements } => self.compared(id, *value, elements),
+            // They change with their tests, and with the values that those choose; of what is given
+            // it counts alone whether it is known.
+            ExprKind::Choose { given, cases, otherwise } => {
+                let given = given.map_or(Known::STAYS, |given| self.read(given).truth());
+                given.beside(self.of_cases(cases, *otherwise))
+            }
+            ExprKind::Collect { cases, otherwise } => self.of_cases(cases, *otherwise),
             ExprKind::List(parts) => parts.iter().fold(Known::STAYS, |known, part| known.beside(self.read(*part))),
             // Whether a value is known does not change with the clock, nor whether a moment
             // without an input changes it.
@@ -248,6 +259,11 @@ impl<'i> Steady<'i> {
             }
         }
         .filled(ir, id)
+    }
+
+    fn of_cases(&self, cases: &[Case], otherwise: Option<ExprId>) -> Known {
+        let parts = cases.iter().flat_map(|case| [case.test, case.value]).chain(otherwise);
+        parts.fold(Known::STAYS, |known, part| known.beside(self.read(part)))
     }
 
     /// Whether instances pass a filter.

@@ -89,6 +89,8 @@ raw! {
     schema_version: u32,
     info: Info,
     docs: Vec<String>,
+    #[serde(default)]
+    files: Vec<String>,
     version: String,
     #[serde(default)]
     status: Option<Status>,
@@ -113,6 +115,8 @@ raw! {
     lets: Arena<LetId, Let>,
     settings: Arena<SettingId, Setting>,
     segments: Arena<SegmentId, Segment>,
+    bands: Arena<BandsId, Bands>,
+    tables: Arena<TableId, Table>,
     scores: Arena<ScoreId, Score>,
     series: Arena<SeriesId, Series>,
     modes: Arena<ModeId, Mode>,
@@ -123,6 +127,7 @@ raw! {
     sequences: Arena<SequenceId, Sequence>,
     groups: Arena<GroupId, Group>,
     rules: Arena<RuleId, Rule>,
+    slas: Arena<SlaId, Sla>,
     kpis: Arena<KpiId, Kpi>,
     systems: Arena<SystemId, System>,
     flows: Arena<FlowId, Flow>,

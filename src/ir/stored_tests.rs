@@ -1,7 +1,7 @@
 use serde_json::{Value as Json, json};
 
 use super::StoredError;
-use crate::ir::sample::sample;
+use crate::ir::sample::{sample, sample_with_tables};
 use crate::ir::{Blueprint, PATTERN_LIMIT, SCHEMA_VERSION, TEXT_LIMIT};
 
 fn stored() -> Json {
@@ -121,7 +121,7 @@ fn ids_are_in_range() {
         ("/actions/0/purpose", json!(5), "there is no purpose 5"),
         ("/actions/0/otherwise", json!(5), "there is no action 5"),
         ("/actions/0/with/0/value", json!(99), "actions[0].with: there is no expression 99"),
-        ("/actions/1/assign/team", json!(5), "there is no team 5"),
+        ("/actions/1/assign/team/team", json!(5), "there is no team 5"),
         ("/actions/1/assign/field", json!(99), "it assigns to no field"),
         ("/actions/1/effects/0/field", json!(99), "there is no field 99"),
         ("/rules/0/group", json!(5), "rules[0]: there is no group 5"),
@@ -548,4 +548,70 @@ fn no_damage_panics() {
         }
     }
     assert!(accepted > 0);
+}
+
+#[test]
+fn tables_and_bands_do_what_they_say() {
+    let (bands, table) = ("/bands/0", "/tables/0");
+    let stored = serde_json::to_value(sample_with_tables()).unwrap();
+    assert_eq!(read(&stored), Ok(sample_with_tables()));
+    for (pointer, value, message) in [
+        (format!("{bands}/value"), json!(0), "does not choose among the members"),
+        (format!("{bands}/value"), json!(99), "there is no derived value 99"),
+        (format!("{bands}/over"), json!(0), "does not rest on what is measured"),
+        ("/enums/1/members/1/info/name".to_owned(), json!("low"), "stands twice"),
+        (format!("{table}/policy"), json!("collect"), "does not do what its policy says"),
+        (format!("{table}/otherwise"), json!(true), "are not its rows"),
+        (format!("{table}/rows"), json!([]), "are not its rows"),
+        (format!("{table}/rows/0/cells"), json!([]), "a row has 0 cells for 1 inputs"),
+        (format!("{table}/rows/0/cells"), json!([null]), "does not test its cells"),
+        (format!("{table}/inputs"), json!([]), "it has no input"),
+        (format!("{table}/outputs"), json!([]), "it has no output"),
+        (format!("{table}/outputs"), json!([0]), "not named after it"),
+        (format!("{table}/outputs"), json!([2, 2]), "given twice"),
+        (format!("{table}/info/name"), json!("other"), "not named after it"),
+        (format!("{table}/responsibilities/derived/0/teams"), json!(0), "is no team"),
+    ] {
+        let mut json = stored.clone();
+        *json.pointer_mut(&pointer).unwrap_or_else(|| panic!("{pointer}")) = value;
+        let error = read(&json).expect_err(&pointer).to_string();
+        assert!(error.contains(message), "{pointer}: {error}");
+    }
+}
+
+#[test]
+fn tables_and_bands_are_of_one_object() {
+    use crate::ir::{DerivedRole, Id, Info, LetId, Object, ObjectId, Responsibilities, Role, TableId};
+    let ticket = ObjectId::new(0);
+    let (warmth, desk) = (LetId::new(1), LetId::new(2));
+    let info = |name: &str| Info { name: name.to_owned(), ..Info::default() };
+    let mut ir = sample_with_tables();
+    let object = Object { info: info("ticket"), fields: Vec::new(), responsibilities: Responsibilities::default() };
+    assert_eq!(ir.objects.push(object), ticket);
+    let judged = |ir: &Blueprint| read(&serde_json::to_value(ir).unwrap()).map(drop).map_err(|error| error.to_string());
+    let refused = |ir: &Blueprint, message: &str| {
+        let error = judged(ir).expect_err(message);
+        assert!(error.contains(message), "{error}");
+    };
+    // An output of an instance: the table's own roles may name it.
+    ir.lets.get_mut(desk).unwrap().object = Some(ticket);
+    assert_eq!(judged(&ir), Ok(()));
+
+    // All outputs are of the same one.
+    let mut mixed = ir.clone();
+    let value = mixed.lets.get(desk).unwrap().value;
+    let other = mixed.lets.push(crate::ir::Let { info: info("routing.other"), object: None, value });
+    mixed.tables.get_mut(TableId::new(0)).unwrap().outputs.push(other);
+    refused(&mixed, "its output 3 is of another object than the first");
+
+    // The contact's roles name none of an instance, and its table reads none.
+    let mut roles = ir.clone();
+    roles.responsibilities.derived.push(DerivedRole { role: Role::Informed, teams: desk });
+    refused(&roles, "the derived value 2 is of an object of which no instance is in scope");
+    let mut bands = ir.clone();
+    bands.lets.get_mut(desk).unwrap().object = None;
+    bands.lets.get_mut(warmth).unwrap().object = Some(ticket);
+    refused(&bands, "reads an instance of the object 0, and none is in scope here");
+    bands.lets.get_mut(desk).unwrap().object = Some(ticket);
+    assert_eq!(judged(&bands), Ok(()));
 }

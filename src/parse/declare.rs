@@ -7,8 +7,8 @@ use super::build::{Builder, Node, Rule, Source, kid, kids};
 use super::grammar::Grammar;
 use crate::ast::{
     Action, Bands, BlueprintHeader, Body, Channel, Common, Contact, Declaration, DeclarationKind, EnumDecl, Event,
-    File, Flow, Group, Import, Journey, Kpi, Let, Mode, Object, Opening, Purpose, Rule as RuleDecl, Scenario, Score,
-    Segment, Sequence, Setting, Sla, System, Table, Team, Term,
+    File, Flow, Group, Import, Imports, Journey, Kpi, Let, Mode, Object, Opening, Purpose, Rule as RuleDecl, Scenario,
+    Score, Segment, Sequence, Setting, Sla, System, Table, Team, Term,
 };
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -35,7 +35,7 @@ impl<'t> Builder<'t> {
             let place = declarations.get(self.limits.declarations).map(|first| first.place.0).unwrap_or_default();
             self.report(
                 Diagnostic::new(Code::TooManyDeclarations, place, message)
-                    .help("split the blueprint into several files"),
+                    .help("cut it into one blueprint for each brand or market; imports count too"),
             );
             declarations.truncate(self.limits.declarations);
         }
@@ -46,7 +46,8 @@ impl<'t> Builder<'t> {
         for range in &self.scan.broken {
             self.lose(range.clone());
         }
-        Parsed { file: File { docs, declarations, comments, unread: self.words }, diagnostics: self.found }
+        let file = File { docs, declarations, comments, unread: self.words, imports: Imports::Open };
+        Parsed { file, diagnostics: self.found }
     }
 
     /// All declarations of a piece that the grammar has read.

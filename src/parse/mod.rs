@@ -61,7 +61,7 @@ pub fn parse(text: &str, file: FileId, limits: &Limits) -> Parsed {
     if text.len() > limits.source_bytes {
         let message = format!("the file has {} bytes, more than the {} that are read", text.len(), limits.source_bytes);
         let found = Diagnostic::without_place(Code::SourceTooLarge, message)
-            .help("split the blueprint into several files and `import` them");
+            .help("cut it into one blueprint for each brand or market; imports count too");
         return Parsed { file: ast::File::default(), diagnostics: vec![found] };
     }
     let scanned = match scan::scan(text, file, limits) {

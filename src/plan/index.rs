@@ -34,6 +34,12 @@ pub(super) fn rules(ir: &ir::Blueprint, ranks: &[u32], of: impl Fn(&Trigger) -> 
     found
 }
 
+/// By service level: the rules on its breach, the most important first.
+pub(super) fn breaches(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<Vec<RuleId>> {
+    let of = |wanted| rules(ir, ranks, |trigger| matches!(trigger, Trigger::Breach(sla) if *sla == wanted));
+    ir.slas.ids().map(of).collect()
+}
+
 /// By transition: its place in order of priority, higher first, then declaration.
 pub(super) fn way_ranks(ir: &ir::Blueprint) -> Vec<u32> {
     let mut sorted: Vec<TransitionId> = ir.transitions.ids().collect();
@@ -53,7 +59,17 @@ pub(super) fn stages(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<StagePlan> {
     sorted.sort_by_key(|&id| (Reverse(ir.transitions[id].priority), ir.transitions[id].order, id));
     for id in sorted {
         let transition = &ir.transitions[id];
-        let mut sources = transition.sources.clone();
+        let is_level = matches!(transition.trigger, None | Some(Trigger::After { .. } | Trigger::Without { .. }));
+        let mut sources = Vec::new();
+        for &source in &transition.sources {
+            let children = ir.stages.get(source).map_or(&[][..], |stage| &stage.children);
+            // Who is in the stage already to which it leads has nothing to wait for.
+            let leaves = |child: &&StageId| !(is_level && **child == transition.target) && !ir.stages[**child].is_final;
+            sources.extend(children.iter().filter(leaves));
+            if children.is_empty() {
+                sources.push(source);
+            }
+        }
         sources.sort_unstable();
         sources.dedup();
         for source in sources {

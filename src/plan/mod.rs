@@ -27,8 +27,8 @@ use regex::Regex;
 
 use crate::ir::steady::{self, Atom};
 use crate::ir::{
-    self, EventId, ExprId, ExprKind, FieldId, ModeId, ObjectId, RuleId, ScoreId, SeriesId, StageId, TransitionId,
-    Trigger,
+    self, EventId, ExprId, ExprKind, FieldId, ModeId, ObjectId, RuleId, ScoreId, SeriesId, SlaId, StageId,
+    TransitionId, Trigger,
 };
 pub(crate) use depend::Derived;
 
@@ -43,6 +43,8 @@ pub(crate) struct Plan {
     watched: Vec<Watched>,
     watch_places: BTreeMap<index::WatchKey, usize>,
     becoming: Vec<RuleId>,
+    /// By service level: rules on its breach.
+    breaches: Vec<Vec<RuleId>>,
     /// Rules on the passing of time.
     timed: Vec<RuleId>,
     /// By transition: its place in order of priority (higher first), then declaration.
@@ -109,6 +111,7 @@ impl Plan {
             watched: changes.watched,
             watch_places: changes.places,
             becoming: index::rules(ir, &ranks, |trigger| matches!(trigger, Trigger::Becoming { .. })),
+            breaches: index::breaches(ir, &ranks),
             timed: index::rules(ir, &ranks, Trigger::is_timed),
             way_ranks: index::way_ranks(ir),
             depend,
@@ -216,6 +219,12 @@ impl Plan {
     #[must_use]
     pub(crate) fn on_field_change(&self, field: FieldId) -> &[RuleId] {
         self.field_changes.get(ir::Id::index(field)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rules on the breach of a service level, the most important first.
+    #[must_use]
+    pub(crate) fn on_breach(&self, sla: SlaId) -> &[RuleId] {
+        self.breaches.get(ir::Id::index(sla)).map_or(&[], Vec::as_slice)
     }
 
     /// The rules on becoming true, the most important first.

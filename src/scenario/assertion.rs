@@ -7,9 +7,9 @@ use super::report::CONDITION;
 use super::runner::Runner;
 use super::{why, words};
 use crate::calendar::Instant;
-use crate::decide::{Cause, Reason, SequenceStep, Suppression};
+use crate::decide::{Cause, InstanceRef, Reason, SequenceStep, Suppression};
 use crate::ir::{ActionId, Actor, Assertion, Because, Blueprint, ExprId, ScenarioInstance, SequenceId, Value};
-use crate::state::Why;
+use crate::state::{Subject, Why};
 
 /// A `then` that failed.
 pub(super) struct Missed {
@@ -27,23 +27,23 @@ pub(super) fn check(runner: &Runner<'_>, assertion: &Assertion, instance: Option
     Some(missed)
 }
 
-fn judge(runner: &Runner<'_>, assertion: &Assertion, instance: Option<&ScenarioInstance>) -> Option<Missed> {
+fn judge(runner: &Runner<'_>, assertion: &Assertion, whose: Option<&ScenarioInstance>) -> Option<Missed> {
     let ir = &*runner.program.ir;
     match assertion {
         Assertion::Fires(actors) => {
-            let missing: Vec<Actor> = actors.iter().copied().filter(|actor| !fired(runner, *actor)).collect();
+            let missing: Vec<Actor> = actors.iter().copied().filter(|actor| !fired(runner, *actor, whose)).collect();
             let why = missing.iter().flat_map(|actor| why::not_fired(runner, *actor)).collect();
             (!missing.is_empty()).then(|| Missed {
-                expected: format!("{} to fire", names(ir, &missing)),
+                expected: format!("{} to fire{}", names(ir, &missing), for_one(whose)),
                 happened: happened(ir, runner.decisions()),
                 why,
             })
         }
         Assertion::NotFires(actors) => {
-            let wrong: Vec<Actor> = actors.iter().copied().filter(|actor| fired(runner, *actor)).collect();
+            let wrong: Vec<Actor> = actors.iter().copied().filter(|actor| fired(runner, *actor, whose)).collect();
             let why = wrong.iter().flat_map(|actor| why::fired(ir, runner, *actor)).collect();
             (!wrong.is_empty()).then(|| Missed {
-                expected: format!("{} not to fire", names(ir, &wrong)),
+                expected: format!("{} not to fire{}", names(ir, &wrong), for_one(whose)),
                 happened: happened(ir, runner.decisions()),
                 why,
             })
@@ -51,27 +51,31 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion, instance: Option<&ScenarioI
         Assertion::Suppresses { actors, because } => {
             let held = |actor: &Actor| {
                 let mut all = runner.decisions().flat_map(|decision| &decision.suppressed);
-                all.any(|held| concerns(held, *actor) && because.is_none_or(|because| is(ir, &held.reason, because)))
+                all.any(|held| {
+                    meant(whose, held.of.as_ref())
+                        && concerns(held, *actor)
+                        && because.is_none_or(|because| is(ir, &held.reason, because))
+                })
             };
             let missing: Vec<Actor> = actors.iter().copied().filter(|actor| !held(actor)).collect();
             let why = missing.iter().flat_map(|actor| why::not_held(runner, *actor)).collect();
             let because = because.map(|because| words::because(ir, because)).unwrap_or_default();
             (!missing.is_empty()).then(|| Missed {
-                expected: format!("{} to be held back{because}", names(ir, &missing)),
+                expected: format!("{} to be held back{}{because}", names(ir, &missing), for_one(whose)),
                 happened: happened(ir, runner.decisions()),
                 why,
             })
         }
-        Assertion::Defers { actors, until } => defers(runner, actors, *until),
+        Assertion::Defers { actors, until } => defers(runner, actors, *until, whose),
         Assertion::Cancels(actors) => {
             let cancelled = |actor: &Actor| {
                 let mut all = runner.decisions().flat_map(|decision| &decision.cancelled);
-                all.any(|one| asked_by(one.action, one.cause, *actor))
+                all.any(|one| meant(whose, one.of.as_ref()) && asked_by(one.action, one.cause, *actor))
             };
             let missing: Vec<Actor> = actors.iter().copied().filter(|actor| !cancelled(actor)).collect();
             let why = missing.iter().flat_map(|actor| why::not_cancelled(runner, *actor)).collect();
             (!missing.is_empty()).then(|| Missed {
-                expected: format!("{} to be cancelled", names(ir, &missing)),
+                expected: format!("{} to be cancelled{}", names(ir, &missing), for_one(whose)),
                 happened: happened(ir, runner.decisions()),
                 why,
             })
@@ -79,13 +83,19 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion, instance: Option<&ScenarioI
         Assertion::Starts(sequences) => {
             let started = |id: &SequenceId| {
                 let mut all = runner.decisions().flat_map(|decision| &decision.sequences);
-                all.any(|change| change.sequence == *id && change.what == SequenceStep::Started)
+                all.any(|change| {
+                    meant(whose, change.of.as_ref()) && change.sequence == *id && change.what == SequenceStep::Started
+                })
             };
             let missing: Vec<SequenceId> = sequences.iter().copied().filter(|id| !started(id)).collect();
             let why = missing.iter().flat_map(|id| why::not_started(runner, *id)).collect();
             let name = |id: &SequenceId| format!("`{}`", ir.sequences[*id].info.name);
             (!missing.is_empty()).then(|| Missed {
-                expected: format!("{} to begin", missing.iter().map(name).collect::<Vec<_>>().join(", ")),
+                expected: format!(
+                    "{} to begin{}",
+                    missing.iter().map(name).collect::<Vec<_>>().join(", "),
+                    for_one(whose)
+                ),
                 happened: happened(ir, runner.decisions()),
                 why,
             })
@@ -102,18 +112,24 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion, instance: Option<&ScenarioI
         Assertion::Stage(stage) => {
             let declared = &ir.stages[*stage];
             let journey = declared.journey;
-            let now = match instance {
+            let now = match whose {
                 Some(one) => {
                     runner.state.instance_named(one.object, &one.name).and_then(|one| one.life.occupancy(journey))
                 }
                 None => runner.state.occupancy(journey),
             };
-            let now = now.map(|occupancy| occupancy.stage);
-            (now != Some(*stage)).then(|| Missed {
-                expected: format!("`{}` to be in `{}`", ir.journeys[journey].info.name, declared.info.name),
+            let is_there = now.is_some_and(|place| place.since_in(ir, *stage).is_some());
+            let now = now.map(|place| place.stage);
+            (!is_there).then(|| Missed {
+                expected: format!(
+                    "`{}` to be in `{}`{}",
+                    ir.journeys[journey].info.name,
+                    declared.info.name,
+                    for_one(whose)
+                ),
                 happened: match now {
                     Some(now) => format!("it is in `{}`", ir.stages[now].info.name),
-                    None => "it is nowhere".to_owned(),
+                    None => "it is in no stage".to_owned(),
                 },
                 why: why::not_entered(runner, *stage),
             })
@@ -131,7 +147,15 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion, instance: Option<&ScenarioI
 }
 
 /// Whether each was deferred, or is: until then, where that is asked.
-fn defers(runner: &Runner<'_>, actors: &[Actor], until: Option<ExprId>) -> Option<Missed> {
+fn defers(
+    runner: &Runner<'_>,
+    actors: &[Actor],
+    until: Option<ExprId>,
+    whose: Option<&ScenarioInstance>,
+) -> Option<Missed> {
+    let number = |one: &ScenarioInstance| runner.state.instance_named(one.object, &one.name).map(|one| one.number);
+    let subject = whose.map(|one| number(one).map(Subject::Instance));
+    let of = |found: Subject| subject.is_none_or(|meant| meant == Some(found));
     let ir = &*runner.program.ir;
     let until = match until.map(|until| runner.reader().instant(until)).transpose() {
         Ok(until) => until,
@@ -141,9 +165,11 @@ fn defers(runner: &Runner<'_>, actors: &[Actor], until: Option<ExprId>) -> Optio
     let deferred = |actor: &Actor| {
         let mut reported = runner.decisions().flat_map(|decision| &decision.deferred);
         let mut waiting = runner.state.waiting.iter();
-        reported.any(|one| asked_by(one.action, one.cause, *actor) && fits(one.until))
+        reported.any(|one| meant(whose, one.of.as_ref()) && asked_by(one.action, one.cause, *actor) && fits(one.until))
             || waiting.any(|one| match one.why {
-                Why::Deferred { until, .. } => asked_by(one.action, one.cause, *actor) && fits(until),
+                Why::Deferred { until, .. } => {
+                    of(one.subject) && asked_by(one.action, one.cause, *actor) && fits(until)
+                }
                 Why::Delayed { .. } => false,
             })
     };
@@ -158,11 +184,23 @@ fn defers(runner: &Runner<'_>, actors: &[Actor], until: Option<ExprId>) -> Optio
 }
 
 /// Whether an action or a rule fired.
-fn fired(runner: &Runner<'_>, actor: Actor) -> bool {
+fn fired(runner: &Runner<'_>, actor: Actor, whose: Option<&ScenarioInstance>) -> bool {
     runner.decisions().any(|decision| match actor {
-        Actor::Action(action) => decision.fired.iter().any(|firing| firing.action == action),
-        Actor::Rule(rule) => decision.rules.iter().any(|fired| fired.rule == rule),
+        Actor::Action(action) => {
+            decision.fired.iter().any(|firing| meant(whose, firing.of.as_ref()) && firing.action == action)
+        }
+        Actor::Rule(rule) => decision.rules.iter().any(|fired| meant(whose, fired.of.as_ref()) && fired.rule == rule),
     })
+}
+
+/// Whether it is of the instance that is asked about; without one, of anybody.
+fn meant(whose: Option<&ScenarioInstance>, of: Option<&InstanceRef>) -> bool {
+    whose.is_none_or(|one| of.is_some_and(|of| of.object == one.object && *of.id == *one.name))
+}
+
+/// ` for t1`
+fn for_one(whose: Option<&ScenarioInstance>) -> String {
+    whose.map_or_else(String::new, |one| format!(" for `{}`", one.name))
 }
 
 /// Whether what was held back is the action, or was asked for by the rule.

@@ -94,7 +94,9 @@ impl Coverage {
             self.rule(rule.rule, |covered| &mut covered.fired);
         }
         for moved in &decision.moves {
-            self.transition(moved.transition, |covered| &mut covered.fired);
+            if let Some(transition) = moved.transition {
+                self.transition(transition, |covered| &mut covered.fired);
+            }
         }
         for change in decision.sequences.iter().filter(|change| change.what == SequenceStep::Started) {
             if let Some(covered) = self.sequences.get_mut(change.sequence.index()) {
@@ -108,7 +110,7 @@ impl Coverage {
             for cause in &held.causes {
                 match *cause {
                     Cause::Rule(rule) => self.rule(rule, |covered| &mut covered.held_back),
-                    Cause::Sequence(_) => {}
+                    Cause::Sequence(_) | Cause::Sla(_) => {}
                     Cause::Transition(taken) => self.transition(taken, |covered| &mut covered.held_back),
                 }
             }

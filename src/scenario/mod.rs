@@ -51,10 +51,18 @@ pub(crate) fn run(program: &Program) -> TestReport {
     let mut coverage = Coverage::new(&program.ir);
     let mut scenarios = Vec::new();
     for scenario in program.ir.scenarios.values() {
+        // The first file is the blueprint's own.
+        let file = Some(scenario.info.span.file.0 as usize).filter(|&file| file > 0);
+        let file = file.and_then(|file| program.ir.files.get(file)).cloned();
         for (index, row) in scenario.rows.iter().enumerate() {
             let failures = runner::run(program, scenario, row, &mut coverage);
             let row = (!scenario.columns.is_empty()).then(|| index.saturating_add(1));
-            scenarios.push(ScenarioResult { name: scenario.info.title().to_owned(), row, failures });
+            scenarios.push(ScenarioResult {
+                name: scenario.info.title().to_owned(),
+                file: file.clone(),
+                row,
+                failures,
+            });
         }
     }
     TestReport::new(scenarios, coverage)

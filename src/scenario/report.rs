@@ -27,6 +27,8 @@ pub struct TestReport {
 pub struct ScenarioResult {
     /// The scenario's name.
     pub name: String,
+    /// The path of the imported file in which it stands; none for the blueprint's own.
+    pub file: Option<String>,
     /// The row of `for each`, from 1.
     pub row: Option<usize>,
     /// What failed; none where it passed.
@@ -153,7 +155,11 @@ impl fmt::Display for TestReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for result in &self.scenarios {
             let mark = if result.passed() { "ok    " } else { "FAILED" };
-            writeln!(f, "{mark} {}", escape(&result.title()))?;
+            write!(f, "{mark} {}", escape(&result.title()))?;
+            match &result.file {
+                Some(file) => writeln!(f, " ({})", escape(file))?,
+                None => writeln!(f)?,
+            }
             for failure in &result.failures {
                 write!(f, "{failure}")?;
             }
@@ -217,8 +223,9 @@ impl Serialize for TestReport {
 
 impl Serialize for ScenarioResult {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("ScenarioResult", 4)?;
+        let mut out = serializer.serialize_struct("ScenarioResult", 5)?;
         out.serialize_field("name", &self.name)?;
+        out.serialize_field("file", &self.file)?;
         out.serialize_field("row", &self.row)?;
         out.serialize_field("passed", &self.passed())?;
         out.serialize_field("failures", &self.failures)?;

@@ -162,6 +162,7 @@ pub(super) fn cause(ir: &Blueprint, cause: Cause) -> String {
         Cause::Rule(rule) => format!("rule {}", ir.rules[rule].info.name),
         Cause::Transition(transition) => format!("transition {}", ir.transitions[transition].info.name),
         Cause::Sequence(sequence) => format!("sequence {}", ir.sequences[sequence].info.name),
+        Cause::Sla(sla) => format!("sla {}", ir.slas[sla].info.name),
     }
 }
 
@@ -206,6 +207,7 @@ pub(super) fn trigger_text(ir: &Blueprint, trigger: &Trigger) -> String {
             let of: Vec<String> = of.iter().map(|&value| print::expr(ir, value)).collect();
             format!("on change {}", of.join(", "))
         }
+        Trigger::Breach(sla) => format!("on breach {}", ir.slas[*sla].info.name),
         Trigger::Becoming { guard, .. } => format!("on becoming {}", print::expr(ir, *guard)),
         Trigger::After { delay, stages: of } => {
             format!("after {} in stage {}", print::expr(ir, *delay), stages(ir, of))

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Place, Remembered};
+use super::{Place, Remembered, SlaClock};
 use crate::calendar::Instant;
 use crate::ir::{self, Id, Value};
 
@@ -18,6 +18,26 @@ pub struct Occupancy {
     pub stage: ir::StageId,
     /// The instant at which it was entered.
     pub since: Instant,
+    /// The instant at which the stage was entered inside which that is; `None` where it is inside
+    /// none.
+    pub outer_since: Option<Instant>,
+}
+
+impl Occupancy {
+    /// That of one who enters a stage from outside.
+    pub(crate) fn entering(ir: &ir::Blueprint, stage: ir::StageId, at: Instant) -> Self {
+        let stage = ir.leaf(stage);
+        Self { stage, since: at, outer_since: ir.parent(stage).map(|_| at) }
+    }
+
+    /// Since when it is in a stage, which may be the one inside which its own is.
+    pub(crate) fn since_in(&self, ir: &ir::Blueprint, stage: ir::StageId) -> Option<Instant> {
+        if self.stage == stage {
+            Some(self.since)
+        } else {
+            self.outer_since.filter(|_| ir.parent(self.stage) == Some(stage))
+        }
+    }
 }
 
 /// Whom something is of: the contact, or one of its instances by its number. The contact comes
@@ -72,6 +92,8 @@ pub(crate) struct Life {
     pub(crate) met: BTreeSet<ir::RuleId>,
     /// When each sequence that has run was last over.
     pub(crate) ended: BTreeMap<ir::SequenceId, Instant>,
+    /// The clock of each service level; `None` where it has never been started.
+    pub(crate) slas: Vec<Option<SlaClock>>,
     /// Lines of scores that count once and have counted: score, index in its events.
     pub(crate) once: BTreeSet<(ir::ScoreId, u32)>,
 }
@@ -79,17 +101,16 @@ pub(crate) struct Life {
 impl Life {
     /// One of which nothing is known but what the blueprint says of all of its kind: required
     /// fields without a default are still unset, and it is in the initial stage of each of its
-    /// journeys.
+    /// journeys that is not for a segment.
     pub(crate) fn blank(ir: &ir::Blueprint, object: Option<ir::ObjectId>, at: Instant) -> Self {
         let fields = ir.fields_of(object).filter_map(|id| ir.fields.get(id)).map(|field| match &field.default {
             None if field.ty.set => Some(Value::Set(Vec::new())),
             default => default.clone(),
         });
         let of = |of: Option<ir::ObjectId>| of == object;
-        let stages = ir
-            .journeys
-            .values()
-            .map(|journey| of(journey.object).then_some(Occupancy { stage: journey.initial, since: at }));
+        let stages = ir.journeys.values().map(|journey| {
+            (of(journey.object) && journey.segment.is_none()).then(|| Occupancy::entering(ir, journey.initial, at))
+        });
         // The contact has one of everything; an instance begins without.
         let all = |count: usize| if object.is_none() { count } else { 0 };
         Self {
@@ -106,6 +127,7 @@ impl Life {
             ran: BTreeMap::new(),
             met: BTreeSet::new(),
             ended: BTreeMap::new(),
+            slas: Vec::new(),
             once: BTreeSet::new(),
         }
     }
@@ -128,6 +150,16 @@ impl Life {
     /// Since when a mode is on, to be changed.
     pub(crate) fn mode_mut(&mut self, mode: ir::ModeId) -> Option<&mut Option<Instant>> {
         at_mut(&mut self.modes, mode.index())
+    }
+
+    /// The clock of a service level, where it has been started.
+    pub(crate) fn sla(&self, sla: ir::SlaId) -> Option<&SlaClock> {
+        self.slas.get(sla.index()).and_then(Option::as_ref)
+    }
+
+    /// The clock of a service level, to be changed.
+    pub(crate) fn sla_mut(&mut self, sla: ir::SlaId) -> Option<&mut Option<SlaClock>> {
+        at_mut(&mut self.slas, sla.index())
     }
 
     /// The event points of a score, and when they last rose from 0, to be changed.
@@ -154,6 +186,7 @@ impl PartialEq for Life {
             ran,
             met,
             ended,
+            slas,
             once,
         } = self;
         *fields == other.fields
@@ -168,6 +201,7 @@ impl PartialEq for Life {
             && *ran == other.ran
             && *met == other.met
             && *ended == other.ended
+            && alike(slas, &other.slas)
             && *once == other.once
     }
 }

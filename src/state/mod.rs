@@ -20,6 +20,7 @@ mod plain;
 pub(crate) mod rich;
 #[cfg(test)]
 pub(crate) mod rich_objects;
+mod sla;
 mod snapshot;
 mod waiting;
 
@@ -41,5 +42,7 @@ pub(crate) use migration::{compare, migrate};
 pub(crate) use payload::Payload;
 pub use pending::{Pending, PendingReason};
 pub use plain::PlainValue;
+pub use sla::SlaState;
+pub(crate) use sla::{SlaClock, SlaStop, SlaTargetChosen};
 pub use snapshot::*;
 pub(crate) use waiting::{CallPlace, Hold, Rest, Run, WAITING_LIMIT, Waiting, Why};

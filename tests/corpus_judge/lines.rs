@@ -44,6 +44,7 @@ pub fn decision_lines(decision: &Decision, clock: Instant) -> Result<Vec<String>
             CancelReason::While => "while".to_owned(),
             CancelReason::Guard => "guard".to_owned(),
             CancelReason::Left(sequence) => format!("left {}", ir.sequences[sequence].info.name),
+            CancelReason::SlaOver(sla) => format!("over {}", ir.slas[sla].info.name),
             other => return Err(format!("a reason without a line: {other:?}")),
         };
         lines.push(timed(format!("cancels {action} by {cause} because {why}"), cancelled.at));
@@ -55,7 +56,8 @@ pub fn decision_lines(decision: &Decision, clock: Instant) -> Result<Vec<String>
         let stage = |id| &ir.stages[id].info.name;
         let journey = &ir.journeys[moved.journey].info.name;
         let of = of(ir, &moved.of);
-        lines.push(timed(format!("moves {journey}{of} {} -> {}", stage(moved.from), stage(moved.to)), moved.at));
+        let from = moved.from.map_or_else(String::new, |from| format!("{} ", stage(from)));
+        lines.push(timed(format!("moves {journey}{of} {from}-> {}", stage(moved.to)), moved.at));
     }
     for blocked in &decision.blocked {
         let name = transition(ir, blocked.transition).replace("->", " -> ");
@@ -78,6 +80,11 @@ pub fn decision_lines(decision: &Decision, clock: Instant) -> Result<Vec<String>
         let word = if change.on { "on" } else { "off" };
         let (name, of) = (&ir.modes[change.mode].info.name, of(ir, &change.of));
         lines.push(timed(format!("mode {name}{of} {word}"), change.at));
+    }
+    for change in &decision.slas {
+        let due = change.due.map_or_else(String::new, |due| format!(" due {due}"));
+        let (name, of) = (&ir.slas[change.sla].info.name, of(ir, &change.of));
+        lines.push(timed(format!("sla {name}{of} {}{due}", change.what.as_str()), change.at));
     }
     for change in &decision.changes {
         let causes: Vec<String> = change.causes.iter().map(|cause| change_cause(ir, *cause)).collect();
@@ -114,11 +121,16 @@ fn firing(ir: &Blueprint, firing: &Firing) -> String {
         let payload: Map<String, Json> = sorted.into_iter().map(|(name, value)| (name.clone(), value)).collect();
         line += &format!(" with {}", Json::Object(payload));
     }
+    let named = &action.responsibilities.responsible;
+    let owners = firing.owners.iter().filter(|team| !named.contains(*team));
+    let owners = owners.map(|team| ir.teams[*team].info.name.as_str()).collect::<Vec<_>>().join(", ");
+    line += &if owners.is_empty() { owners } else { format!(" owner {owners}") };
     for (key, length) in [("due", firing.due), ("effort", firing.effort)] {
         line += &length.map(|length| format!(" {key} {length}")).unwrap_or_default();
     }
     if let Some(assign) = &firing.assign {
-        let (field, team) = (&ir.fields[assign.field].info.name, &ir.teams[assign.team].info.name);
+        let team = assign.team.map_or("nobody known", |team| ir.teams[team].info.name.as_str());
+        let field = &ir.fields[assign.field].info.name;
         line += &format!(" assign {field} from {team}{}", if assign.rotation { " in rotation" } else { "" });
     }
     let near = |until: &Instant| until.milliseconds() - firing.at.milliseconds() <= HORIZON;
@@ -219,6 +231,7 @@ fn change_cause(ir: &Blueprint, cause: ChangeCause) -> String {
         ChangeCause::Transition(id) => format!("transition {}", transition(ir, id)),
         ChangeCause::Action(id) => format!("action {}", ir.actions[id].info.name),
         ChangeCause::Sequence(id) => format!("sequence {}", ir.sequences[id].info.name),
+        ChangeCause::Sla(id) => format!("sla {}", ir.slas[id].info.name),
         other => format!("{other:?}"),
     }
 }

@@ -10,7 +10,8 @@ use crate::corpus_runner::case::{Case, lines};
 /// Judges the sections behind `becomes`, the later version.
 pub fn judge(case: &Case, old: &Blueprint, state: &ContactState) -> Outcome {
     let Some(text) = case.section("becomes") else { return Ok(()) };
-    let new = Blueprint::parse(text).map_err(|error| format!("the later version does not check:\n{error}"))?;
+    let new = Blueprint::parse_with("case.blueprint", text, &super::options(case))
+        .map_err(|error| format!("the later version does not check:\n{error}"))?;
     let mut migration = Migration::new().old(old.ir().clone());
     for line in case.section("host").into_iter().flat_map(lines) {
         let (from, to) = line.split_once(" -> ").ok_or_else(|| format!("`{line}` has no ` -> `"))?;

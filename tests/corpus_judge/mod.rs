@@ -3,7 +3,8 @@
 mod lines;
 mod migration;
 
-use crm_blueprint::{Blueprint, ContactState, Decision, Input, Snapshot, format};
+use crm_blueprint::load::MemoryLoader;
+use crm_blueprint::{Blueprint, ContactState, Decision, Input, Options, Snapshot, format};
 use serde_json::{Map, Value, json};
 
 use crate::corpus_runner::case::{Case, lines};
@@ -35,7 +36,8 @@ pub fn run(case: &Case) -> Outcome {
     if !needs_engine {
         return Ok(());
     }
-    let blueprint = Blueprint::parse(&with_values).map_err(|error| format!("it does not check:\n{error}"))?;
+    let blueprint = Blueprint::parse_with("case.blueprint", &with_values, &options(case))
+        .map_err(|error| format!("it does not check:\n{error}"))?;
     let state = first_state(case, &blueprint);
     if let Some(expected) = case.section("state error") {
         return match state {
@@ -55,14 +57,25 @@ pub fn run(case: &Case) -> Outcome {
     Ok(())
 }
 
+/// The files of the case are what its blueprint may import; without any there is no loader.
+fn options(case: &Case) -> Options {
+    let files: Vec<(&str, &str)> = case.files().collect();
+    if files.is_empty() { Options::new() } else { Options::new().loader(MemoryLoader::from_iter(files)) }
+}
+
 fn check(case: &Case, text: &str) -> Outcome {
-    let (_, report, sources) = Blueprint::check("case", text);
+    let (_, report, sources) = Blueprint::check_with("case.blueprint", text, &options(case));
     let found: Vec<(String, String)> = report
         .diagnostics()
         .iter()
         .map(|diagnostic| {
             let place = diagnostic.span.and_then(|span| sources.line_column(span));
             let place = place.map_or_else(|| "-".to_owned(), |at| format!("{}:{}", at.line, at.column));
+            // A place in another file than the blueprint's own is said with its path.
+            let file = diagnostic.span.map(|span| span.file).filter(|file| file.0 > 0);
+            let file =
+                file.and_then(|file| sources.get(file)).map_or_else(String::new, |file| format!("{}:", file.name()));
+            let place = file + &place;
             let words = format!(
                 "{}\n{}\n{}\n{}",
                 diagnostic.message,

@@ -42,7 +42,7 @@ impl Case {
         for line in text.split_inclusive('\n') {
             let plain = line.trim_end();
             if let Some(name) = plain.strip_prefix("=== ") {
-                if !NAMES.contains(&name) {
+                if !NAMES.contains(&name) && !name.starts_with("file ") {
                     return Err(format!("the corpus has no section `{name}`"));
                 }
                 case.sections.push(Section { name: name.to_owned(), text: String::new() });
@@ -68,6 +68,13 @@ impl Case {
             return Err("the case expects nothing".to_owned());
         }
         Ok(case)
+    }
+
+    /// The files beside the blueprint: path and text.
+    #[allow(dead_code, reason = "each test that reads cases needs some of it")]
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        let files = self.sections.iter();
+        files.filter_map(|section| Some((section.name.strip_prefix("file ")?.trim(), section.text.as_str())))
     }
 
     /// The text of the first section of a name.

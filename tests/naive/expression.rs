@@ -59,7 +59,7 @@ pub fn evaluate(on: Picture, id: ExprId) -> Option<Value> {
         ExprKind::Aggregate { function, series, window } => history::aggregate(on, *function, *series, *window),
         ExprKind::Last(series) => history::last(on, *series).map(Value::Datetime),
         ExprKind::TimeInStage(stages) => {
-            let since = stages.iter().find_map(|stage| on.stay(*stage))?;
+            let since = stages.iter().filter_map(|stage| on.stay(*stage)).min()?;
             let length = on.now.milliseconds() - since.milliseconds();
             Some(Value::Duration(crm_blueprint::calendar::Duration::milliseconds(length)))
         }
@@ -109,6 +109,21 @@ pub fn evaluate(on: Picture, id: ExprId) -> Option<Value> {
             None => Some(Value::Bool(true)),
             Some(_) => of(test),
         },
+        ExprKind::Choose { given, cases, otherwise } => {
+            if let Some(given) = given {
+                of(given)?;
+            }
+            match cases.iter().find(|case| on.holds(Some(case.test))) {
+                Some(case) => of(&case.value),
+                None => of(otherwise.as_ref()?),
+            }
+        }
+        ExprKind::Collect { cases, otherwise } => {
+            let matching: Vec<ExprId> =
+                cases.iter().filter(|case| on.holds(Some(case.test))).map(|case| case.value).collect();
+            let chosen = if matching.is_empty() { otherwise.iter().copied().collect() } else { matching };
+            Some(Value::set(all(&chosen)?))
+        }
         // In scope of an instance that was not there.
         ExprKind::InStage(stages) if !stages.iter().all(|stage| is_there(on, *stage)) => None,
         ExprKind::InStage(stages) => Some(Value::Bool(stages.iter().any(|stage| on.stay(*stage).is_some()))),

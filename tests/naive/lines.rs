@@ -1,7 +1,7 @@
 //! A decision as lines.
 
 use crm_blueprint::Instant;
-use crm_blueprint::ir::{Blueprint, Value};
+use crm_blueprint::ir::{AssignFrom, Blueprint, Value};
 use serde_json::{Map, Value as Json};
 
 use super::record::{Firing, Record};
@@ -66,13 +66,24 @@ fn firing(blueprint: &Blueprint, firing: &Firing) -> String {
             entries.map(|(name, value)| (name.clone(), value::write(blueprint, value.as_ref()))).collect();
         line += &format!(" with {}", Json::Object(payload));
     }
+    let owners = firing.owners.iter().map(|owner| match owner {
+        Value::Team(team) => blueprint.teams[*team].info.name.as_str(),
+        other => panic!("no team: {other:?}"),
+    });
+    let owners = owners.collect::<Vec<_>>().join(", ");
+    line += &if owners.is_empty() { owners } else { format!(" owner {owners}") };
     for (key, length) in [("due", &firing.due), ("effort", &firing.effort)] {
         if let Some(Value::Duration(length)) = length {
             line += &format!(" {key} {length}");
         }
     }
     if let Some(assign) = &action.assign {
-        let (field, team) = (&blueprint.fields[assign.field].info.name, &blueprint.teams[assign.team].info.name);
+        let team = match (assign.team, &firing.chosen) {
+            (AssignFrom::Team(team), _) => &blueprint.teams[team].info.name,
+            (_, Some(Value::Team(team))) => &blueprint.teams[*team].info.name,
+            _ => "nobody known",
+        };
+        let field = &blueprint.fields[assign.field].info.name;
         line += &format!(" assign {field} from {team}{}", if assign.rotation { " in rotation" } else { "" });
     }
     if let Some(good_until) = firing.good_until {

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crm_blueprint::Instant;
-use crm_blueprint::ir::{ActionCall, Blueprint, Cause, Rule, RuleId, Score, Trigger, Value};
+use crm_blueprint::ir::{ActionCall, Blueprint, Cause, JourneyId, Rule, RuleId, Score, Trigger, Value};
 
 use super::calendar::{add, delayed, shown};
 use super::effects::{Write, apply, writes};
 use super::expression::evaluate;
 use super::input::{Carried, Opened};
-use super::moves::{Been, choose, stage_name};
+use super::moves::{Been, around_of, choose, enters, stage_name, step};
 use super::picture::{Picture, Scope};
 use super::record::{Change, Rank, Record, Suppression};
 use super::restraint::{Candidate, Places, chance, restrain};
@@ -54,6 +54,31 @@ pub fn moment(
     kind: Kind,
     record: &mut Record,
 ) {
+    if kind == Kind::Settling {
+        // Who is in the segment when it is built or loaded is in the journey: that is no event.
+        let picture = Rc::clone(state);
+        let on = Picture {
+            blueprint,
+            state: &picture,
+            before: &picture,
+            then: now,
+            event: None,
+            now,
+            arguments: &[],
+            past: None,
+            subject: None,
+            scope: Scope::default(),
+            missed: None,
+        };
+        for (id, journey) in blueprint.journeys.iter() {
+            for subject in picture.subjects(journey.object) {
+                if enters(blueprint, on.of(subject), journey, 2) {
+                    let line = join(blueprint, state, subject, id, now, &mut Been::default(), None);
+                    record.moves.push((line, now));
+                }
+            }
+        }
+    }
     let before = Rc::clone(state);
     let event = carried.event.as_ref();
     let then = match kind {
@@ -81,7 +106,12 @@ pub fn moment(
         record.notices.extend(
             opened.forgets.map(|_| format!("instances_forgotten {}", blueprint.objects[opened.object].info.name)),
         );
-        entered.extend(instance.life.stages.iter().map(|(journey, stage)| (subject, journey.clone(), stage.clone())));
+        for journey in blueprint.journeys.values().filter(|journey| journey.object == Some(opened.object)) {
+            if journey.segment.is_none() {
+                let went = step(blueprint, journey, None, stage_name(blueprint, journey.initial));
+                entered.extend(went.entered.into_iter().map(|stage| (subject, journey.info.name.clone(), stage)));
+            }
+        }
     }
     take_in(blueprint, state, carried, now, record);
     if event.is_some() {
@@ -107,9 +137,14 @@ pub fn moment(
     }
 
     let mut been = Been::default();
-    for subject in everyone(state) {
-        let stages = &state.of(subject).expect("it is there").stages;
-        been.stages.extend(stages.iter().map(|(journey, stage)| (subject, journey.clone(), stage.clone())));
+    for journey in blueprint.journeys.values() {
+        let name = &journey.info.name;
+        for subject in state.subjects(journey.object) {
+            let Some(stage) = state.of(subject).and_then(|life| life.stages.get(name)) else { continue };
+            let around = around_of(blueprint, journey, stage);
+            let all = [stage.clone()].into_iter().chain(around);
+            been.stages.extend(all.map(|stage| (subject, name.clone(), stage)));
+        }
     }
     let mut memory = Memory {
         been,
@@ -139,11 +174,25 @@ pub fn moment(
             let mut all: Vec<Write> = Vec::new();
             let mut starts: Vec<Begin> = Vec::new();
             let past = Past(Rc::new((Rc::clone(&picture), Rc::clone(&before), now)));
-            let nothing = rules.is_empty() && taken.is_empty();
+            let mut joined = Vec::new();
+            for (id, own) in blueprint.journeys.iter() {
+                for subject in picture.subjects(own.object) {
+                    if enters(blueprint, on.of(subject), own, round) {
+                        joined.push((subject, id));
+                    }
+                }
+            }
+            let nothing = rules.is_empty() && taken.is_empty() && joined.is_empty();
             last = Last { state: Rc::clone(&picture), entered: Vec::new(), left: Vec::new(), settling };
+            let mut moves: Vec<(JourneyId, Subject, String)> = Vec::new();
+            for (subject, id) in joined {
+                let line = join(blueprint, state, subject, id, now, &mut memory.been, Some(&mut last));
+                moves.push((id, subject, line));
+            }
             for (subject, id, transition) in taken {
                 let on = on.of(subject);
-                let journey = &blueprint.journeys[transition.journey].info.name;
+                let own = &blueprint.journeys[transition.journey];
+                let journey = &own.info.name;
                 let cause = words(blueprint, Cause::Transition(id));
                 let rank = (Reverse(transition.priority), transition.order, subject);
                 let calls = numbered(0, &transition.calls);
@@ -151,16 +200,20 @@ pub fn moment(
                 ask(on, state, rank, asked, &past, &mut candidates, record);
                 all.extend(writes(on, &transition.effects, &cause, rank, 0, 0));
                 starts.extend(begins(on, &transition.starts, &cause, rank, 0, 0));
-                let to = stage_name(blueprint, transition.target).to_owned();
                 let life = Rc::make_mut(state).of_mut(subject);
                 let from = life.stages[journey].clone();
-                record.moves.push((format!("{journey}{} {from} -> {to}", on.whose(subject)), now));
-                last.left.push((subject, journey.clone(), from));
-                last.entered.push((subject, journey.clone(), to.clone()));
-                memory.been.stages.insert((subject, journey.clone(), to.clone()));
-                life.stages.insert(journey.clone(), to);
-                life.since.insert(journey.clone(), now);
+                let went = step(blueprint, own, Some(&from), stage_name(blueprint, transition.target));
+                let line = format!("{journey}{} {from} -> {}", on.whose(subject), went.to);
+                moves.push((transition.journey, subject, line));
+                last.left.extend(went.left.into_iter().map(|stage| (subject, journey.clone(), stage)));
+                let entered = went.entered.into_iter().map(|stage| (subject, journey.clone(), stage));
+                last.entered.extend(entered.clone());
+                memory.been.stages.extend(entered);
+                let around = life.outer.get(journey).copied().filter(|_| went.stays).unwrap_or(now);
+                life.put(blueprint, own, &went.to, now, around);
             }
+            moves.sort_by_key(|(journey, subject, _)| (*journey, *subject));
+            record.moves.extend(moves.into_iter().map(|(_, _, line)| (line, now)));
             for (subject, id, rule) in rules {
                 let on = on.of(subject);
                 let rank = (Reverse(rule.priority), rule.order, subject);
@@ -249,6 +302,28 @@ pub fn open(blueprint: &Blueprint, state: &mut Rc<State>, opened: &Opened, now: 
     }
     state.instances.push(Instance { number, object: opened.object, id: opened.id.clone(), life });
     Some(number)
+}
+
+/// The contact enters a journey that is for a segment; the line that tells it.
+fn join(
+    blueprint: &Blueprint,
+    state: &mut Rc<State>,
+    subject: Subject,
+    journey: JourneyId,
+    now: Instant,
+    been: &mut Been,
+    last: Option<&mut Last>,
+) -> String {
+    let own = &blueprint.journeys[journey];
+    let name = &own.info.name;
+    let went = step(blueprint, own, None, stage_name(blueprint, own.initial));
+    let entered = went.entered.into_iter().map(|stage| (subject, name.clone(), stage));
+    been.stages.extend(entered.clone());
+    if let Some(last) = last {
+        last.entered.extend(entered);
+    }
+    Rc::make_mut(state).of_mut(subject).put(blueprint, own, &went.to, now, now);
+    format!("{name}{} -> {}", state.whose(blueprint, subject), went.to)
 }
 
 pub fn words(blueprint: &Blueprint, cause: Cause) -> String {

@@ -184,6 +184,11 @@ impl<'a> Picture<'a> {
         let stage = &self.blueprint.stages[stage];
         let journey = &self.blueprint.journeys[stage.journey];
         let (life, name) = (self.life(journey.object)?, &journey.info.name);
-        (life.stages[name] == stage.info.name).then(|| life.since[name])
+        let current = life.stages.get(name)?;
+        if *current == stage.info.name {
+            return Some(life.since[name]);
+        }
+        let inside = stage.children.iter().any(|child| self.blueprint.stages[*child].info.name == *current);
+        inside.then(|| life.outer[name])
     }
 }

@@ -68,6 +68,9 @@ pub struct Firing {
     pub at: Instant,
     /// Where it is within 72 hours.
     pub good_until: Option<Instant>,
+    /// Teams that derived values name: of roles, and of `assign`.
+    pub owners: Vec<Value>,
+    pub chosen: Option<Value>,
     pub due: Option<Value>,
     pub effort: Option<Value>,
     /// Of its first cause.

@@ -7,8 +7,8 @@ use std::rc::Rc;
 use crm_blueprint::Instant;
 use crm_blueprint::calendar::Duration;
 use crm_blueprint::ir::{
-    Action, ActionCall, ActionId, Cap, CapOwner, Cause, ChannelId, ExprId, Handling, HoursKind, PayloadEntry, Rule,
-    RuleId, StepKind, Value,
+    Action, ActionCall, ActionId, AssignFrom, Cap, CapOwner, Cause, ChannelId, ExprId, Handling, HoursKind,
+    PayloadEntry, Responsibilities, Role, Rule, RuleId, StepKind, Value,
 };
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
@@ -384,6 +384,11 @@ impl Step<'_, '_> {
             causes: vec![cause],
             at: on.now,
             good_until,
+            owners: derived_owners(on, &action.responsibilities),
+            chosen: match action.assign.as_ref().map(|assign| assign.team) {
+                Some(AssignFrom::Derived(id)) => evaluate(on, on.blueprint.lets[id].value),
+                _ => None,
+            },
             due: action.due.and_then(|due| evaluate(on, due)),
             effort: action.effort.and_then(|effort| evaluate(on, effort)),
             rank: candidate.rank,
@@ -685,4 +690,21 @@ impl Places {
             holders.push(own);
         }
     }
+}
+
+/// The teams that do it, of those that derived values name.
+fn derived_owners(on: Picture, who: &Responsibilities) -> Vec<Value> {
+    let mut owners: Vec<Value> = Vec::new();
+    for role in who.derived.iter().filter(|role| role.role == Role::Responsible) {
+        let teams = match evaluate(on, on.blueprint.lets[role.teams].value) {
+            Some(Value::Set(teams)) => teams,
+            one => one.into_iter().collect(),
+        };
+        for team in teams {
+            if !owners.contains(&team) && !matches!(team, Value::Team(id) if who.responsible.contains(&id)) {
+                owners.push(team);
+            }
+        }
+    }
+    owners
 }

@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crm_blueprint::Instant;
-use crm_blueprint::ir::{ActionId, Blueprint, CapId, Cause, ChannelId, ModeId, ObjectId, RuleId, SequenceId, Value};
+use crm_blueprint::ir::{
+    ActionId, Blueprint, CapId, Cause, ChannelId, Journey, ModeId, ObjectId, RuleId, SequenceId, Value,
+};
 
+use super::moves::{around_of, inner};
 use super::picture::Event;
 
 /// Whose something is: an instance by its number, or the contact.
@@ -23,6 +26,8 @@ pub struct Life {
     pub stages: BTreeMap<String, String>,
     /// Since when it is there.
     pub since: BTreeMap<String, Instant>,
+    /// Since when it is in the stage around it, where there is one.
+    pub outer: BTreeMap<String, Instant>,
     /// Event points of each score.
     pub points: BTreeMap<String, i64>,
     /// When they rose from 0, of scores that fade.
@@ -194,5 +199,19 @@ impl State {
         let instance = self.instances.iter().find(|instance| Some(instance.number) == subject);
         let words = |own: &Instance| format!(" of {} {}", blueprint.objects[own.object].info.name, own.id);
         instance.map(words).unwrap_or_default()
+    }
+}
+
+impl Life {
+    /// The contact is in a stage of a journey; of one with stages inside it in the first of these.
+    pub fn put(&mut self, blueprint: &Blueprint, journey: &Journey, stage: &str, since: Instant, around: Instant) {
+        let name = &journey.info.name;
+        let stage = inner(blueprint, journey, stage);
+        match around_of(blueprint, journey, &stage) {
+            Some(_) => self.outer.insert(name.clone(), around),
+            None => self.outer.remove(name),
+        };
+        self.stages.insert(name.clone(), stage);
+        self.since.insert(name.clone(), since);
     }
 }

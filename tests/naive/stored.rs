@@ -112,6 +112,7 @@ impl Life {
             fields: BTreeMap::new(),
             stages: BTreeMap::new(),
             since: BTreeMap::new(),
+            outer: BTreeMap::new(),
             points: BTreeMap::new(),
             risen: BTreeMap::new(),
             once: BTreeSet::new(),
@@ -129,9 +130,9 @@ impl Life {
             life.fields.insert(field.info.name.clone(), absent);
         }
         for journey in blueprint.journeys.values().filter(|journey| journey.object == object) {
-            let initial = &blueprint.stages[journey.initial].info.name;
-            life.stages.insert(journey.info.name.clone(), initial.clone());
-            life.since.insert(journey.info.name.clone(), now);
+            if journey.segment.is_none() {
+                life.put(blueprint, journey, &blueprint.stages[journey.initial].info.name, now, now);
+            }
         }
         for score in blueprint.scores.values().filter(|score| score.object == object) {
             life.points.insert(score.info.name.clone(), 0);
@@ -153,8 +154,9 @@ impl Life {
         for journey in blueprint.journeys.values().filter(|journey| journey.object == object) {
             let Some(given) = member(&whole["stages"], &journey.info.name) else { continue };
             let stage = given.as_str().unwrap_or_else(|| text(&given["stage"]));
-            life.stages.insert(journey.info.name.clone(), value::name(stage));
-            life.since.insert(journey.info.name.clone(), at(&given["since"]).unwrap_or(clock));
+            let since = at(&given["since"]).unwrap_or(clock);
+            let around = at(&given["outer_since"]).unwrap_or(since);
+            life.put(blueprint, journey, &value::name(stage), since, around);
         }
         for score in blueprint.scores.values().filter(|score| score.object == object) {
             let name = &score.info.name;
@@ -221,7 +223,11 @@ impl Life {
         }
         let mut stages = Map::new();
         for (journey, stage) in &self.stages {
-            stages.insert(journey.clone(), json!({ "stage": stage, "since": self.since[journey] }));
+            let mut place = json!({ "stage": stage, "since": self.since[journey] });
+            if let Some(around) = self.outer.get(journey) {
+                place["outer_since"] = json!(around);
+            }
+            stages.insert(journey.clone(), place);
         }
         let mut scores = Map::new();
         for (score, points) in &self.points {

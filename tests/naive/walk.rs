@@ -40,6 +40,7 @@ pub fn decide(
             let lives = std::iter::once(&mut state.life);
             for life in lives.chain(state.instances.iter_mut().map(|instance| &mut instance.life)) {
                 let instants = [&mut life.created, &mut life.changed].into_iter().chain(life.since.values_mut());
+                let instants = instants.chain(life.outer.values_mut());
                 instants.filter(|instant| **instant == start).for_each(|instant| *instant = at);
             }
         }
@@ -164,7 +165,8 @@ fn nothing_waits(blueprint: &Blueprint, state: &State) -> bool {
         let rules = blueprint.rules.values().map(|rule| Some(&rule.trigger));
         rules.chain(blueprint.transitions.values().map(|transition| transition.trigger.as_ref()))
     };
-    let levels = triggers().any(|trigger| matches!(trigger, None | Some(Trigger::Becoming { .. })));
+    let levels = triggers().any(|trigger| matches!(trigger, None | Some(Trigger::Becoming { .. })))
+        || blueprint.journeys.values().any(|journey| journey.segment.is_some());
     let clock = blueprint.exprs.values().any(|expr| match expr.kind {
         ExprKind::Now | ExprKind::Today | ExprKind::TimeInStage(_) => true,
         ExprKind::Count { window, .. } | ExprKind::Aggregate { window, .. } => window.is_some(),
@@ -205,7 +207,12 @@ fn phases(state: &State, unit: i64) -> BTreeSet<i64> {
     for life in state.lives() {
         all.extend([life.created, life.changed]);
         all.extend(
-            life.since.values().chain(life.risen.values()).chain(life.modes.values()).chain(life.ended.values()),
+            life.since
+                .values()
+                .chain(life.outer.values())
+                .chain(life.risen.values())
+                .chain(life.modes.values())
+                .chain(life.ended.values()),
         );
         all.extend(life.limits.values().flatten().map(|place| place.at));
         for remembered in life.history.values() {

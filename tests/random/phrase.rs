@@ -186,6 +186,15 @@ fn names(ty: Ty, scope: Scope) -> Vec<String> {
     named(scope.lets, "start", Ty::Date, &mut all);
     named(scope.lets, "saying", Ty::Text, &mut all);
     named(scope.lets && scope.clock, "age", Ty::Duration, &mut all);
+    named(scope.lets, "routing.points", Ty::Int, &mut all);
+    named(scope.lets, "routing.desk", Ty::Team, &mut all);
+    named(scope.lets, "routing.word", Ty::Text, &mut all);
+    if scope.lets && ty == Ty::Int {
+        all.push("length(tally.all)".to_owned());
+    }
+    if scope.lets && ty == Ty::Bool {
+        all.extend(["(reach == some)", "(reach in [few, many])", "(tally.desks has red)"].map(str::to_owned));
+    }
     named(scope.scores, "heat", Ty::Int, &mut all);
     named(scope.scores, "cold", Ty::Int, &mut all);
     named(scope.segments, "big", Ty::Bool, &mut all);

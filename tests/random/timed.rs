@@ -30,6 +30,15 @@ let money = sum of paid.amount where amount > 2 in last 1 day
 let largest = max of paid.size
 let since_last = now - last opened
 let deadline = until + pause
+bands lateness over now - until { early < 0 minutes  soon <= 2 hours  late < 5 hours  lost }
+bands pace over count of opened in last 4 hours { quick >= 3  slow >= 1 }
+table ranking first {
+  input  lateness, visits, is fresh, now - last opened
+  output rank: int, name: text
+  row    soon or lost, any,      any,   unset                -> 1, "new"
+  row    late,         1..3 or 7, any,  < 2 hours or > 1 day -> visits, "busy"
+  row    any,          any,      false, any                  -> 3, note
+}
 segment big when visits > 2
 segment busy when at least 2 opened in last 3 hours
 segment fresh when time in stage one.a < 4 hours
@@ -96,8 +105,10 @@ impl Timed {
             text += " }\n";
         }
         text += &self.parts.join("\n");
-        for (index, name) in ["one", "two"].into_iter().enumerate() {
-            text += &format!("\njourney {name} {{\n  stage a initial\n  stage b\n  stage c requires size\n  stage d\n");
+        for (index, (name, segment)) in [("one", ""), ("two", " for segment awake")].into_iter().enumerate() {
+            text += &format!(
+                "\njourney {name}{segment} {{\n  stage a initial\n  stage o {{ stage b  stage c requires size }}\n  stage d\n"
+            );
             for (_, transition) in self.transitions.iter().filter(|(journey, _)| *journey == index) {
                 text += &format!("  {transition}\n");
             }
@@ -163,6 +174,11 @@ fn level(dice: &mut Dice, ticket: bool) -> String {
             "is dunning",
             "now - until < 5 hours",
             "now between until and deadline",
+            "lateness == late",
+            "lateness in [soon, lost]",
+            "pace == quick",
+            "ranking.rank >= 2",
+            "ranking.name == \"new\"",
         ];
         dice.pick(&plain).to_owned()
     };
@@ -480,11 +496,11 @@ fn rule(dice: &mut Dice, index: usize) -> String {
 }
 
 fn transition(dice: &mut Dice, ticket: bool) -> String {
-    let names = if ticket { ["fresh", "taken", "parked", "done"] } else { ["a", "b", "c", "d"] };
-    let (from, to) = (dice.pick(&names), dice.pick(&names));
+    let stages: &[&str] = if ticket { &["fresh", "taken", "parked", "done"] } else { &["a", "b", "c", "d", "o"] };
+    let (from, to) = (dice.pick(stages), dice.pick(stages));
     let mut text = format!("transition {from} -> {to}");
     let guard = if dice.once_in(2) { format!(" when {}", level(dice, ticket)) } else { String::new() };
-    let eventless = from != to;
+    let eventless = from != to && !(to == "o" && ["b", "c"].contains(&from));
     text += &match dice.below(9) {
         0 if eventless => format!(" when {}", level(dice, ticket)),
         1 | 2 => {
@@ -629,7 +645,11 @@ pub fn state(seed: u64) -> Json {
         state["created"] = json!(minute(FIRST - 2_000));
         let mut stages = Map::new();
         for journey in ["one", "two"] {
-            stages.insert(journey.to_owned(), json!({ "stage": dice.pick(&["a", "b", "d"]), "since": back(dice) }));
+            if journey == "two" && dice.once_in(2) {
+                continue;
+            }
+            stages
+                .insert(journey.to_owned(), json!({ "stage": dice.pick(&["a", "b", "d", "o"]), "since": back(dice) }));
         }
         state["stages"] = stages.into();
     }

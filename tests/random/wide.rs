@@ -77,7 +77,13 @@ const EVENTS: &[(&str, &[(&str, Ty)])] = &[
     ("quiet", &[]),
 ];
 
-const STAGES: &[&str] = &["a", "b", "c", "d"];
+const STAGES: &[&str] = &["a", "b", "c", "d", "o"];
+
+/// Whether one of these stages is inside the other.
+fn nested(one: &str, other: &str) -> bool {
+    let is_in = |inner: &str, outer: &str| outer == "o" && ["b", "c"].contains(&inner);
+    is_in(one, other) || is_in(other, one)
+}
 
 /// A random blueprint, a state and inputs for it.
 #[derive(Clone)]
@@ -115,9 +121,12 @@ impl Wide {
     /// The blueprint's text.
     pub fn text(&self) -> String {
         let mut text = format!("{VOCABULARY}{}\n{}\n", self.scores.join("\n"), self.parts.join("\n"));
-        for (index, (name, requires)) in [("one", "size"), ("two", "seller, wish")].into_iter().enumerate() {
-            text +=
-                &format!("journey {name} {{\n  stage a initial\n  stage b\n  stage c requires {requires}\n  stage d\n");
+        for (index, (name, requires)) in
+            [("one", "size"), ("two for segment big", "seller, wish")].into_iter().enumerate()
+        {
+            text += &format!(
+                "journey {name} {{\n  stage a initial\n  stage o {{ stage b  stage c requires {requires} }}\n  stage d\n"
+            );
             for (_, transition) in self.transitions.iter().filter(|(journey, _)| *journey == index) {
                 text += &format!("  {transition}\n");
             }
@@ -136,6 +145,7 @@ fn derived(dice: &mut Dice) -> Vec<String> {
         format!("let saying = {}", phrase(dice, Ty::Text, 2, plain)),
         format!("let age = {}", ["today - day", "now - until", "today - born", "now - seen"][dice.below(4)]),
     ];
+    all.extend(tables(dice));
     let lets = Scope { lets: true, ..plain };
     for (name, low) in [("heat", 0), ("cold", -5)] {
         let mut lines = Vec::new();
@@ -181,6 +191,45 @@ const DERIVED: Scope = Scope { lets: true, scores: true, segments: true, was: fa
 const ALL: Scope = Scope { was: true, clock: true, ..DERIVED };
 
 /// One event or several, and what their payloads share.
+/// Bands and tables over the lets.
+fn tables(dice: &mut Dice) -> Vec<String> {
+    let plain = Scope::default();
+    let over = phrase(dice, Ty::Int, 1, plain);
+    let mut all = vec![match dice.below(3) {
+        0 => format!("bands reach over {over} {{ few < 2  some <= 7  many }}"),
+        1 => format!("bands reach over {over} {{ many > 7  some >= 2  few }}"),
+        _ => format!("bands reach over {over} {{ few <= 0  some < 3  many < 9 }}"),
+    }];
+    let cells: [&[&str]; 4] = [
+        &["any", "few", "some or many", "!= few", "unset", "few or unset"],
+        &["any", "> 3", "<= 2", "0..3", "1 or 7", "!= 0", "unset or 5..9", "== 2"],
+        &["any", "true", "false", "true or false", "unset"],
+        &["any", "< 1", ">= 0.5", "-1..3 or 7", "unset"],
+    ];
+    let row = |dice: &mut Dice| cells.map(|column| dice.pick(column).to_owned()).join(", ");
+    let input = format!("input reach, twice, lucky, {}", phrase(dice, Ty::Decimal, 1, plain));
+    let mut routing = format!("table routing first {{ {input}  output points: int?, desk: team, word: text?");
+    for _ in 0..dice.between(1, 4) {
+        let (points, word) = (phrase(dice, Ty::Int, 1, plain), phrase(dice, Ty::Text, 1, plain));
+        let desk = dice.pick(&["red", "blue", "green"]).to_owned();
+        routing += &format!("\n  row {} -> {points}, {desk}, {word}", row(dice));
+    }
+    if dice.once_in(2) {
+        routing += "\n  else -> 2, green, note";
+    }
+    all.push(routing + " }");
+    let mut tally = format!("table tally collect {{ {input}  output all: int, desks: team");
+    for _ in 0..dice.between(1, 4) {
+        let desk = dice.pick(&["red", "blue", "green"]).to_owned();
+        tally += &format!("\n  row {} -> {}, {desk}", row(dice), dice.between(0, 3));
+    }
+    if dice.once_in(3) {
+        tally += "\n  else -> 9, red";
+    }
+    all.push(tally + " }");
+    all
+}
+
 fn events(dice: &mut Dice) -> (String, &'static [(&'static str, Ty)]) {
     let (name, given) = EVENTS[dice.below(EVENTS.len())];
     match dice.below(4) {
@@ -298,11 +347,11 @@ fn transition(dice: &mut Dice) -> String {
     let mut sources = vec![from];
     let other = dice.pick(STAGES);
     let eventless = from == to || dice.once_in(2);
-    if other != from && other != to && dice.once_in(3) {
+    if other != from && other != to && !nested(other, from) && !nested(other, to) && dice.once_in(3) {
         sources.push(other);
     }
     let mut text = format!("transition {} -> {to}", sources.join(", "));
-    let scope = if eventless && from != to {
+    let scope = if eventless && from != to && !(nested(from, to) && to == "o") {
         match dice.below(3) {
             0 => {}
             1 => text += &format!(" when {}", phrase(dice, Ty::Bool, 0, DERIVED)),
@@ -339,7 +388,10 @@ fn action(dice: &mut Dice, index: usize) -> String {
         }
     }
     if dice.once_in(5) {
-        text += " assign agent from red in rotation";
+        text += &format!(" assign agent from {} in rotation", dice.pick(&["red", "routing.desk"]));
+    }
+    if dice.once_in(3) {
+        text += &format!(" owner {}", dice.pick(&["routing.desk", "green, routing.desk", "tally.desks", "red"]));
     }
     text += &effects(dice, 1, ALL);
     if index > 0 && dice.once_in(2) {
@@ -399,8 +451,8 @@ fn instant(milliseconds: i64) -> crm_blueprint::Instant {
 }
 
 fn state(dice: &mut Dice, clock: i64) -> Json {
-    let stages: Map<_, _> =
-        ["one", "two"].into_iter().map(|journey| (journey.to_owned(), json!(dice.pick(STAGES)))).collect();
+    let journeys: &[&str] = if dice.once_in(2) { &["one"] } else { &["one", "two"] };
+    let stages: Map<_, _> = journeys.iter().map(|journey| ((*journey).to_owned(), json!(dice.pick(STAGES)))).collect();
     let mut state = json!({
         "blueprint": "wide", "contact": "c1", "clock": instant(clock), "settled": dice.once_in(2),
         "fields": fields(dice, 3), "stages": stages,

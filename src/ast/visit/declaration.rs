@@ -9,7 +9,7 @@ use crate::ast::*;
 /// Visits the declarations, and the comments behind them. The documentation of the file is
 /// its own.
 pub fn walk_file<'a, V: Visitor<'a> + ?Sized>(visitor: &mut V, file: &'a File) {
-    let File { docs: _, declarations, comments, unread: _ } = file;
+    let File { docs: _, declarations, comments, unread: _, imports: _ } = file;
     declarations.iter().for_each(|declaration| visitor.visit_declaration(declaration));
     visitor.visit_comments(comments);
 }

@@ -1,6 +1,6 @@
 //! The command line.
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Check, test and run CRM blueprints.
 #[derive(Debug, Parser)]
@@ -24,6 +24,8 @@ pub enum Command {
         /// An earlier version: also tell what the blueprint means for contacts stored under it
         #[arg(long, value_name = "OLD")]
         against: Option<String>,
+        #[command(flatten)]
+        root: Root,
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
@@ -32,6 +34,8 @@ pub enum Command {
         /// The blueprints; `-` is standard input
         #[arg(required = true, value_name = "FILE")]
         files: Vec<String>,
+        #[command(flatten)]
+        root: Root,
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
@@ -45,6 +49,8 @@ pub enum Command {
         /// The input, a JSON file
         #[arg(long, value_name = "FILE")]
         input: String,
+        #[command(flatten)]
+        root: Root,
         #[arg(long, value_enum, default_value_t = Format::Json)]
         format: Format,
     },
@@ -59,9 +65,26 @@ pub enum Command {
         /// The input, a JSON file
         #[arg(long, value_name = "FILE", requires = "state")]
         input: Option<String>,
+        #[command(flatten)]
+        root: Root,
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// List the standard blocks that blueprints may import, or print one
+    Blocks {
+        /// The block to print, such as `welcome`
+        name: Option<String>,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+}
+
+/// Where imports are.
+#[derive(Debug, Args)]
+pub struct Root {
+    /// The directory from which imports are read; without it, that of the blueprint
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<String>,
 }
 
 /// How results are written.

@@ -1,6 +1,7 @@
 //! The commands.
 
 mod against;
+mod blocks;
 mod check;
 mod decide;
 mod explain;
@@ -8,10 +9,10 @@ mod test;
 
 use std::process::ExitCode;
 
-use crm_blueprint::Blueprint;
 use crm_blueprint::diagnostic::{Code, Diagnostic, Report};
 use crm_blueprint::state::{ContactState, Input};
 use crm_blueprint::text::SourceMap;
+use crm_blueprint::{Blueprint, Options};
 
 use crate::arguments::{Command, Format};
 use crate::files::{Files, ToolError, name};
@@ -41,12 +42,18 @@ impl From<Outcome> for ExitCode {
 /// Runs a command.
 pub fn run(command: &Command) -> Result<Outcome, ToolError> {
     match command {
-        Command::Check { files, against, format } => check::run(files, against.as_deref(), *format),
-        Command::Test { files, format } => test::run(files, *format),
-        Command::Decide { file, state, input, format } => decide::run(file, state, input, *format),
-        Command::Explain { subject, state, input, format } => {
-            explain::run(subject, state.as_deref(), input.as_deref(), *format)
+        Command::Check { files, against, root, format } => {
+            check::run(files, against.as_deref(), &mut Files::new(root.root.as_deref()), *format)
         }
+        Command::Test { files, root, format } => test::run(files, &mut Files::new(root.root.as_deref()), *format),
+        Command::Decide { file, state, input, root, format } => {
+            decide::run(&mut Files::new(root.root.as_deref()), file, state, input, *format)
+        }
+        Command::Explain { subject, state, input, root, format } => {
+            let mut files = Files::new(root.root.as_deref());
+            explain::run(&mut files, subject, state.as_deref(), input.as_deref(), *format)
+        }
+        Command::Blocks { name, format } => blocks::run(name.as_deref(), *format),
     }
 }
 
@@ -70,7 +77,8 @@ fn load(files: &mut Files, path: &str) -> Result<Loaded, ToolError> {
         let found = Diagnostic::without_place(Code::BadEncoding, format!("{} is {what}", name(path))).help(help);
         return Ok(Loaded { blueprint: None, report: Report::new(vec![found], 1), sources: SourceMap::default() });
     };
-    let (blueprint, report, sources) = Blueprint::check(name(path), &text);
+    let options = Options::new().loader(files.imports_of(path));
+    let (blueprint, report, sources) = Blueprint::check_with(name(path), &text, &options);
     Ok(Loaded { blueprint, report, sources })
 }
 
@@ -78,9 +86,14 @@ fn load(files: &mut Files, path: &str) -> Result<Loaded, ToolError> {
 type Question = (Blueprint, ContactState, Input);
 
 /// Reads what is asked; `None` where the blueprint has errors, which are reported.
-fn question(file: &str, state: &str, input: &str, format: Format) -> Result<Option<Question>, ToolError> {
-    let mut files = Files::default();
-    let Loaded { blueprint, report, sources } = load(&mut files, file)?;
+fn question(
+    files: &mut Files,
+    file: &str,
+    state: &str,
+    input: &str,
+    format: Format,
+) -> Result<Option<Question>, ToolError> {
+    let Loaded { blueprint, report, sources } = load(files, file)?;
     let Some(blueprint) = blueprint else {
         match format {
             Format::Json => output::say_json(&report.json(&sources))?,

@@ -2,7 +2,9 @@
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use crm_blueprint::load::Directory;
 
 /// Why the tool can't do what it was asked: one message, perhaps of several lines.
 #[derive(Debug)]
@@ -12,12 +14,25 @@ pub struct ToolError(pub String);
 const MOST: u64 = 64 << 20;
 
 /// Files, and standard input once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Files {
     stdin_read: bool,
+    /// Where imports are, if not where their blueprint is.
+    root: Option<PathBuf>,
 }
 
 impl Files {
+    /// With the directory of imports, where one is named.
+    pub fn new(root: Option<&str>) -> Self {
+        Self { stdin_read: false, root: root.map(PathBuf::from) }
+    }
+
+    /// What gives the imports of a blueprint: its own directory, of standard input the current one.
+    pub fn imports_of(&self, path: &str) -> Directory {
+        let own = || if path == "-" { None } else { Path::new(path).parent() };
+        Directory::new(self.root.as_deref().or_else(own).unwrap_or(Path::new("")))
+    }
+
     /// The bytes of a file, or of standard input for `-`.
     pub fn read(&mut self, path: &str) -> Result<Vec<u8>, ToolError> {
         let mut bytes = Vec::new();

@@ -1,6 +1,6 @@
 //! The type of an expression, form by form.
 
-use super::{BOOL, Expected, Typer, unsupported};
+use super::{BOOL, Expected, Typer};
 use crate::ast::{self, ArithmeticOp, CompareOp, ExprKind as K};
 use crate::check::symbols::Scope;
 use crate::diagnostic::{Code, Diagnostic};
@@ -52,10 +52,7 @@ impl Typer<'_> {
             K::Quantified(quantified) => self.quantified(quantified, span, scope),
             K::Last(path) => self.last(path, span, scope),
             K::TimeInStage(path) => self.time_in_stage(path, span, scope),
-            K::IsState { state, .. } => {
-                unsupported(self.diagnostics, span, &format!("`is {}`", state.text));
-                None
-            }
+            K::IsState { subject, state } => self.is_state(subject, state, span, scope),
         }
     }
 

@@ -6,7 +6,7 @@ use super::names::Found;
 use crate::ast;
 use crate::check::symbols::{Scope, Subject, Symbol};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{ExprKind, Id, ObjectId, Scalar, Type, Value};
+use crate::ir::{ExprKind, Id, ObjectId, Scalar, TableId, Type, Value};
 use crate::text::Span;
 
 impl Typer<'_> {
@@ -52,7 +52,12 @@ impl Typer<'_> {
         if let Some(declared) = symbols.top.get(&name.text) {
             match symbols.subjects.of_symbol(declared.what) {
                 Subject::Object(of) if of == object => match self.derived(declared.what) {
-                    Found::Nothing => {}
+                    Found::Nothing => {
+                        if let Symbol::Table(_) = declared.what {
+                            self.no_value_of(object, name);
+                            return Found::Poisoned;
+                        }
+                    }
                     found => return found,
                 },
                 Subject::Unknown => return Found::Poisoned,
@@ -80,21 +85,71 @@ impl Typer<'_> {
         Found::Poisoned
     }
 
+    /// What an instance has by the next name, or, behind a table, by the next two; and which name
+    /// is the last of them, and what is left.
+    fn part_of<'n>(
+        &mut self,
+        object: ObjectId,
+        name: &'n ast::Name,
+        rest: &'n [ast::Name],
+    ) -> (Found, &'n ast::Name, &'n [ast::Name]) {
+        if let ([output, behind @ ..], Some(table)) = (rest, self.table_of(object, &name.text)) {
+            return (self.of_table(table, name, output), output, behind);
+        }
+        (self.member_of(object, name), name, rest)
+    }
+
+    /// The table of this name whose outputs each instance has.
+    fn table_of(&self, object: ObjectId, name: &str) -> Option<TableId> {
+        let symbols = self.context.symbols;
+        match symbols.top.get(name)?.what {
+            Symbol::Table(table)
+                if symbols.subjects.of_symbol(Symbol::Table(table)) == Subject::Object(object)
+                    && matches!(self.field_of(object, name), Found::Nothing) =>
+            {
+                Some(table)
+            }
+            _ => None,
+        }
+    }
+
     /// The names that can stand behind `ticket.`
     fn names_of(&self, object: ObjectId) -> Vec<&str> {
         let symbols = self.context.symbols;
         let fields = symbols.object_fields.get(&object).into_iter().flat_map(|fields| fields.keys());
         let derived = symbols.top.iter().filter(|(_, declared)| {
             symbols.subjects.of_symbol(declared.what) == Subject::Object(object)
-                && matches!(declared.what, Symbol::Let(_) | Symbol::Segment(_) | Symbol::Score(_))
+                && matches!(declared.what, Symbol::Let(_) | Symbol::Segment(_) | Symbol::Table(_) | Symbol::Score(_))
         });
         fields.map(String::as_str).chain(["id"]).chain(derived.map(|(name, _)| name.as_str())).collect()
     }
 
+    /// `ticket.priority`, where `priority` is a table.
+    fn no_value_of(&mut self, object: ObjectId, name: &ast::Name) {
+        let symbols = self.context.symbols;
+        let output = self.table_of(object, &name.text).and_then(|table| symbols.outputs.get(&table)?.keys().next());
+        let message = format!("{} is a table, not a value", quoted(&name.text));
+        let found = Diagnostic::new(Code::WrongKind, name.place.0, message);
+        let help = output.map(|output| {
+            let whole = format!("{}.{}.{output}", self.object_name(object), name.text);
+            format!("name one of its outputs: {}", quoted(&whole))
+        });
+        self.report_helped(found, help);
+    }
+
     /// `ticket.x`, `account.tier` where `account` is a reference, and longer paths.
     pub(super) fn long_path(&mut self, path: &ast::Path, scope: &Scope<'_>) -> Found {
+        if let Some(found) = self.of_sla(path, scope) {
+            return found;
+        }
         let [head, name, rest @ ..] = path.parts.as_slice() else { return Found::Poisoned };
         if head.text == "contact" {
+            if let (Some(table), [output, rest @ ..]) = (self.table(&name.text, &Scope::default()), rest)
+                && self.context.symbols.subjects.of_symbol(Symbol::Table(table)) == Subject::Contact
+            {
+                let found = self.of_table(table, name, output);
+                return self.follow(found, output, rest);
+            }
             let found = self.of_contact(name);
             return self.follow(found, name, rest);
         }
@@ -102,9 +157,22 @@ impl Typer<'_> {
             let found = self.of_event(name, path, scope);
             return self.follow(found, name, rest);
         }
+        if let Some(table) = self.table(&head.text, scope) {
+            let found = match self.context.symbols.subjects.of_symbol(Symbol::Table(table)) {
+                Subject::Unknown => Found::Poisoned,
+                Subject::Object(_) if scope.unknown_instance => Found::Poisoned,
+                Subject::Object(object) if !scope.is_bare(object) => {
+                    let whole = ast::Name { text: format!("{}.{}", head.text, name.text), place: path.place };
+                    self.out_of_scope(object, &whole, "a value", scope);
+                    Found::Poisoned
+                }
+                Subject::Object(_) | Subject::Contact => self.of_table(table, head, name),
+            };
+            return self.follow(found, name, rest);
+        }
         let object = self.object_named(&head.text);
         if let Some(object) = object.filter(|object| scope.has_instance(*object)) {
-            let found = self.member_of(object, name);
+            let (found, name, rest) = self.part_of(object, name, rest);
             return self.follow(found, name, rest);
         }
         let rest = path.parts.get(1..).unwrap_or_default();
@@ -131,8 +199,8 @@ impl Typer<'_> {
 
     /// What the rest of a path reads: each of its parts leads to another instance.
     fn follow(&mut self, base: Found, named: &ast::Name, rest: &[ast::Name]) -> Found {
-        let (mut base, mut named) = (base, named);
-        for part in rest {
+        let (mut base, mut named, mut rest) = (base, named, rest);
+        while let [part, behind @ ..] = rest {
             let Found::Value(kind, ty) = base else { return base };
             let Scalar::Object(object) = ty.scalar else {
                 let message = format!("{} has no parts that could be read", quoted(&named.text));
@@ -143,12 +211,13 @@ impl Typer<'_> {
                 );
                 return Found::Poisoned;
             };
-            let Found::Value(value, of) = self.member_of(object, part) else { return Found::Poisoned };
+            let (found, last, behind) = self.part_of(object, part, behind);
+            let Found::Value(value, of) = found else { return Found::Poisoned };
             let reference = self.push(kind, ty, named.place.0);
-            let value = self.push(value, of, part.place.0);
+            let value = self.push(value, of, last.place.0);
             let read = if of.set { of } else { of.with_optional(true) };
             base = Found::Value(ExprKind::Through { reference, object, value }, read);
-            named = part;
+            (named, rest) = (last, behind);
         }
         base
     }
@@ -173,7 +242,7 @@ impl Typer<'_> {
             let qualified = quoted(&format!("{owner}.{text}"));
             (
                 format!("{} is {what} of {}", quoted(text), one(&owner)),
-                format!("this action does not say `of {owner}`, so write {qualified}"),
+                format!("nothing says `of {owner}` here, so write {qualified}"),
             )
         } else {
             (

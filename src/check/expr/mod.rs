@@ -17,6 +17,7 @@ mod infer;
 mod instance;
 mod membership;
 mod names;
+mod sla;
 mod stage;
 mod walk;
 

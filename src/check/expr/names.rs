@@ -5,7 +5,7 @@ use super::{BOOL, Typer};
 use crate::ast;
 use crate::check::symbols::{Scope, Subject, Symbol, Symbols};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{EnumId, EventId, ExprId, ExprKind, Id, ObjectId, Scalar, Type, Value};
+use crate::ir::{EnumId, EventId, ExprId, ExprKind, Id, ObjectId, Scalar, TableId, Type, Value};
 use crate::text::{Span, did_you_mean};
 
 /// What a name was found to be.
@@ -190,6 +190,34 @@ impl<'c> Typer<'c> {
         Found::Poisoned
     }
 
+    /// The table of this name, where nothing nearer has it.
+    pub(super) fn table(&self, name: &str, scope: &Scope<'_>) -> Option<TableId> {
+        match self.context.symbols.top.get(name)?.what {
+            Symbol::Table(id) if matches!(self.value_named(name, scope), Found::Nothing) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// `routing.desk`: a table's output.
+    pub(super) fn of_table(&mut self, table: TableId, owner: &ast::Name, name: &ast::Name) -> Found {
+        let symbols = self.context.symbols;
+        let Some(outputs) = symbols.outputs.get(&table) else { return Found::Poisoned };
+        match outputs.get(&name.text) {
+            Some(Some(id)) => {
+                Found::new(ExprKind::Let(*id), self.context.types.lets.get(id.index()).copied().flatten())
+            }
+            Some(None) => Found::Poisoned,
+            None => {
+                if !symbols.may_be_declared(&name.text) {
+                    let proposal = self.near(&name.text, outputs.keys().map(String::as_str));
+                    let message = format!("the table {} has no output {}", quoted(&owner.text), quoted(&name.text));
+                    self.report_with(Diagnostic::new(Code::UnknownMember, name.place.0, message), proposal);
+                }
+                Found::Poisoned
+            }
+        }
+    }
+
     /// `event.x`: the field of this name that all events of the scope have.
     pub(super) fn of_event(&mut self, name: &ast::Name, path: &ast::Path, scope: &Scope<'_>) -> Found {
         if scope.events.is_empty() {
@@ -356,6 +384,15 @@ impl<'c> Typer<'c> {
                 Symbol::Team(_) => diagnostic.help("a team is a value only where a `team` is asked for"),
                 Symbol::Event(_) => {
                     diagnostic.help("the payload of the event under judgement is read as `event.` and a field")
+                }
+                Symbol::Table(id) => {
+                    let outputs = symbols.outputs.get(&id).into_iter().flatten();
+                    match outputs.map(|(output, _)| output).next() {
+                        Some(output) => {
+                            diagnostic.help(format!("name one of its outputs: {}", quoted(&format!("{text}.{output}"))))
+                        }
+                        None => diagnostic,
+                    }
                 }
                 _ => diagnostic,
             });

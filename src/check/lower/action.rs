@@ -23,11 +23,11 @@ pub(super) fn all(checker: &mut Checker<'_>) {
 fn action(checker: &mut Checker<'_>, node: Node<'_, ast::Action>, id: ActionId) -> Action {
     let ast = node.ast;
     let owner = Owner::new("action", &ast.name, &ast.body);
-    let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
     let subjects = &checker.symbols.subjects;
     let subject = Subjects::of(&subjects.actions, id);
     let inferred = subjects.inferred_actions.get(id.index()).copied().unwrap_or(false);
     let scope = Scope { qualified: inferred, ..moment_of(subject) };
+    let (info, responsibilities) = checker.info_of(&scope, &ast.name, ast.label.as_ref(), node.notes, &ast.body);
     let (mut channel, mut purpose, mut personalization) =
         (Slot::new("channel"), Slot::new("purpose"), Slot::new("personalization"));
     let (mut automated, mut human) = (Slot::new("automated"), Slot::new("human"));
@@ -114,7 +114,7 @@ fn assignment(
     scope: &Scope<'_>,
 ) -> Option<Assign> {
     let field = checker.field_target(target, "assigned", scope);
-    let team = checker.team_path(from);
+    let team = checker.who(from, false, scope);
     let (field, ty) = field?;
     if ty.scalar != Scalar::Text || ty.set {
         let message = format!("`assign` names a person, and `{}` is no text", written(target));

@@ -4,9 +4,10 @@ use indexmap::IndexMap;
 
 use super::super::clauses::{ClauseKind, Slot, commons};
 use super::super::context::Checker;
+use super::super::symbols::Scope;
 use crate::ast::{self, Body, Common, Name, Notes, Role, Text};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Info, Responsibilities, TeamId};
+use crate::ir::{AssignFrom, DerivedRole, Info, Responsibilities};
 use crate::text::Span;
 
 impl Checker<'_> {
@@ -18,7 +19,19 @@ impl Checker<'_> {
         notes: &Notes,
         body: &Body<K>,
     ) -> (Info, Responsibilities) {
-        self.shared(name, label, notes, body, None)
+        self.shared(name, label, notes, body, Ok(&Scope::default()))
+    }
+
+    /// Likewise, of what may be an instance's: teams that its values name may answer for it.
+    pub(in crate::check) fn info_of<K: ClauseKind>(
+        &mut self,
+        scope: &Scope<'_>,
+        name: &Name,
+        label: Option<&Text>,
+        notes: &Notes,
+        body: &Body<K>,
+    ) -> (Info, Responsibilities) {
+        self.shared(name, label, notes, body, Ok(scope))
     }
 
     /// Likewise, of something for which nobody answers, `kind` ("an enum").
@@ -30,7 +43,7 @@ impl Checker<'_> {
         notes: &Notes,
         body: &Body<K>,
     ) -> Info {
-        self.shared(name, label, notes, body, Some(kind)).0
+        self.shared(name, label, notes, body, Err(kind)).0
     }
 
     fn shared<K: ClauseKind>(
@@ -39,18 +52,18 @@ impl Checker<'_> {
         label: Option<&Text>,
         notes: &Notes,
         body: &Body<K>,
-        nobody_answers: Option<&str>,
+        answers: Result<&Scope<'_>, &str>,
     ) -> (Info, Responsibilities) {
         let mut info = plain_info(name, label, notes);
         let mut meta: IndexMap<String, (Span, String)> = IndexMap::new();
         let mut renamed = Slot::new("renamed from");
         let mut raci = Raci::default();
         for (span, common) in commons(body) {
-            match (common, nobody_answers) {
+            match (common, answers) {
                 (Common::Meta(entries), _) => entries.iter().for_each(|entry| self.meta_entry(&mut meta, entry)),
                 (Common::RenamedFrom(old), _) => renamed.put(self, span, old.text.clone()),
-                (Common::Responsibility(said), None) => self.responsibility(&mut raci, span, said),
-                (Common::Responsibility(said), Some(kind)) => self.misplaced(span, said.role, kind),
+                (Common::Responsibility(said), Ok(scope)) => self.responsibility(&mut raci, span, said, scope),
+                (Common::Responsibility(said), Err(kind)) => self.misplaced(span, said.role, kind),
                 (Common::Invalid(_), _) => self.complete = false,
             }
         }
@@ -82,7 +95,7 @@ impl Checker<'_> {
     }
 
     /// RACI: `owner` is `responsible`; each word stands once, a team counts once.
-    fn responsibility(&mut self, raci: &mut Raci, span: Span, said: &ast::Responsibility) {
+    fn responsibility(&mut self, raci: &mut Raci, span: Span, said: &ast::Responsibility, scope: &Scope<'_>) {
         let slot = match said.role {
             Role::Owner => &mut raci.owner,
             Role::Responsible => &mut raci.responsible,
@@ -91,7 +104,26 @@ impl Checker<'_> {
             Role::Informed => &mut raci.informed,
         };
         slot.put(self, span, ());
-        let teams: Vec<TeamId> = said.who.iter().filter_map(|path| self.team_path(path)).collect();
+        let (mut teams, mut derived) = (Vec::new(), Vec::new());
+        for path in &said.who {
+            match self.who(path, true, scope) {
+                Some(AssignFrom::Team(team)) => teams.push(team),
+                Some(AssignFrom::Derived(id)) => derived.push(id),
+                _ => {}
+            }
+        }
+        let role = match said.role {
+            Role::Owner | Role::Responsible => crate::ir::Role::Responsible,
+            Role::Accountable => crate::ir::Role::Accountable,
+            Role::Consulted => crate::ir::Role::Consulted,
+            Role::Informed => crate::ir::Role::Informed,
+        };
+        for teams in derived {
+            let own = DerivedRole { role, teams };
+            if !raci.lowered.derived.contains(&own) {
+                raci.lowered.derived.push(own);
+            }
+        }
         let list = match said.role {
             Role::Owner | Role::Responsible => &mut raci.lowered.responsible,
             Role::Accountable => &mut raci.lowered.accountable,

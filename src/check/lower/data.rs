@@ -30,6 +30,13 @@ pub(super) fn all(checker: &mut Checker<'_>) {
         let event = event(checker, EventId::new(index), node, parameters);
         checker.ir.events.push(event);
     }
+    for (index, node) in checker.nodes.objects.clone().into_iter().enumerate() {
+        let ast = node.ast;
+        let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
+        if let Some(object) = checker.ir.objects.get_mut(ObjectId::new(index)) {
+            (object.info, object.responsibilities) = (info, responsibilities);
+        }
+    }
     for node in checker.nodes.contacts.clone() {
         contact(checker, node);
     }
@@ -39,7 +46,8 @@ pub(super) fn all(checker: &mut Checker<'_>) {
 fn contact(checker: &mut Checker<'_>, node: Node<'_, ast::Contact>) {
     let name = ast::Name { text: "contact".to_owned(), place: ast::Place(node.span) };
     let info = checker.info_alone("the contact", &name, node.ast.label.as_ref(), node.notes, &node.ast.body);
-    checker.ir.contact.get_or_insert(info);
+    // The importing file has the last word.
+    checker.ir.contact = Some(info);
     let mut field = None;
     for clause in &node.ast.body.clauses {
         match &clause.kind {

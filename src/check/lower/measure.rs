@@ -47,8 +47,7 @@ pub(super) fn lower(checker: &mut Checker<'_>, written: &ast::Measure, of: Of<'_
             // A mean over contacts, so not a whole number.
             (MeasureKind::Pressure(checker.channel(channel)?), Scalar::Decimal)
         }
-        // Once SLAs are resolved: the SLA of this name, and a decimal.
-        ast::MeasureKind::Breach(_) => return None,
+        ast::MeasureKind::Breach(sla) => (MeasureKind::Breach(checker.sla(sla)?), Scalar::Decimal),
     };
     let target = written.target.as_ref().and_then(|(op, value)| {
         let value = checker.constant(value, Type::required(scalar))?;

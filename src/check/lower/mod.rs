@@ -5,6 +5,7 @@ mod action;
 mod common;
 mod data;
 mod effect;
+mod extension;
 mod governance;
 mod header;
 mod journey;
@@ -18,6 +19,7 @@ mod rule;
 mod score;
 mod sequence;
 mod share;
+mod sla;
 mod step_key;
 mod trigger;
 
@@ -39,5 +41,6 @@ pub(super) fn declarations(checker: &mut Checker<'_>) {
     action::all(checker);
     sequence::all(checker);
     rule::all(checker);
+    sla::all(checker);
     governance::all(checker);
 }

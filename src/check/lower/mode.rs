@@ -21,7 +21,8 @@ pub(super) fn all(checker: &mut Checker<'_>) {
 fn mode(checker: &mut Checker<'_>, node: Node<'_, ast::Mode>, subject: Subject) -> Mode {
     let ast = node.ast;
     let owner = Owner::new("mode", &ast.name, &ast.body);
-    let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
+    let (info, responsibilities) =
+        checker.info_of(&Scope::of(subject), &ast.name, ast.label.as_ref(), node.notes, &ast.body);
     let mut when = Slot::new("when");
     let (mut from, mut until, mut suspends) = (Vec::new(), Vec::new(), Vec::new());
     for clause in &ast.body.clauses {

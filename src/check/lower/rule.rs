@@ -27,7 +27,8 @@ pub(super) fn all(checker: &mut Checker<'_>) {
 fn rule(checker: &mut Checker<'_>, rule: RuleNode<'_>, subject: Subject) -> Rule {
     let ast = rule.node.ast;
     let owner = Owner::new("rule", &ast.name, &ast.body);
-    let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), rule.node.notes, &ast.body);
+    let (info, responsibilities) =
+        checker.info_of(&Scope::of(subject), &ast.name, ast.label.as_ref(), rule.node.notes, &ast.body);
     one_trigger(checker, ast, &owner);
     something_is_done(checker, ast, &owner);
     let each_date = each_date(checker, ast);

@@ -15,7 +15,7 @@ pub(in crate::check) fn score(checker: &mut Checker<'_>, node: Node<'_, ast::Sco
     let own = Scope::of(subject);
     let ast = node.ast;
     let owner = Owner::new("score", &ast.name, &ast.body);
-    let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
+    let (info, responsibilities) = checker.info_of(&own, &ast.name, ast.label.as_ref(), node.notes, &ast.body);
     let (mut bounds, mut fade) = (Slot::new("in"), Slot::new("fade"));
     let (mut events, mut profile) = (Vec::new(), Vec::new());
     for clause in &ast.body.clauses {

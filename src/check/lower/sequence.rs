@@ -27,12 +27,13 @@ fn sequence(checker: &mut Checker<'_>, sequence: SequenceNode<'_>, index: usize)
     let SequenceNode { node, order } = sequence;
     let ast = node.ast;
     let owner = Owner::new("sequence", &ast.name, &ast.body);
-    let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
     let declared = checker.types.sequences.get(index).cloned().unwrap_or_default();
     let unread: Vec<(String, Option<Type>)> = declared.iter().filter(|(_, ty)| ty.is_none()).cloned().collect();
     // One that is unread leaves the blueprint incomplete, so that places no longer count.
     let known: Vec<(String, Type)> = declared.into_iter().filter_map(|(name, ty)| Some((name, ty?))).collect();
     let subject = Subjects::of(&checker.symbols.subjects.sequences, SequenceId::new(index));
+    let own = Scope::of(subject);
+    let (info, responsibilities) = checker.info_of(&own, &ast.name, ast.label.as_ref(), node.notes, &ast.body);
     let scope = Scope { parameters: &known, columns: &unread, ..Scope::of(subject) };
     let mut reentry = Slot::new("reentry");
     let (mut goals, mut exits, mut suspends) = (Vec::new(), Vec::new(), Vec::new());

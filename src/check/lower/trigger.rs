@@ -76,8 +76,12 @@ pub(super) fn lower(
             on: every(checker, *unit, on.as_ref(), span, still),
             time: time.as_ref().map_or(TimeOfDay::START, time_of_day),
         },
-        ast::Trigger::Breach(_) => {
-            return (None, Scope { unknown_event: true, unknown_instance: true, ..base.clone() });
+        ast::Trigger::Breach(name) => {
+            let Some(sla) = checker.sla(name) else {
+                return (None, Scope { unknown_instance: true, ..base.clone() });
+            };
+            checker.of_this_object_too(name, sla, base);
+            Trigger::Breach(sla)
         }
     };
     (Some(lowered), base.clone())

@@ -4,6 +4,8 @@
 //! inside is checked. What two declarations fight for, what is not supported, and what
 //! could not be read is known but poisoned: nothing is said of its uses.
 
+mod derived;
+mod extend;
 mod owned;
 
 use std::collections::HashSet;
@@ -12,12 +14,13 @@ use indexmap::IndexMap;
 
 use super::clauses::{invalids, is_damaged};
 use super::context::Checker;
-use super::nodes::{FieldNode, FieldOwner, Node, RuleNode, SequenceNode};
+use super::nodes::{FieldNode, FieldOwner, LetNode, Node, RuleNode, SequenceNode, SlaNode};
 use super::symbols::{Declared, Symbol};
-use crate::ast::{self, DeclarationKind as Kind, Invalid, JourneyClause, Name};
+use crate::ast::{self, DeclarationKind as Kind, Imports, Invalid, Name};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
 use crate::text::{Span, did_you_mean};
+use extend::{Extended, extended};
 
 /// The words that can't name a value: an expression would read them as something else.
 const RESERVED: &[&str] = &["and", "or", "not", "true", "false", "in", "is", "then", "now", "today"];
@@ -39,15 +42,23 @@ pub(super) fn collect(checker: &mut Checker<'_>) {
         terms: IndexMap::new(),
         shared_fields: HashSet::new(),
         object_fields: Vec::new(),
+        extending: IndexMap::new(),
+        strays: Vec::new(),
         order: 0,
     };
+    pass.extending();
     pass.checker.symbols.unread.clone_from(&pass.checker.file.unread);
+    if pass.checker.file.imports == Imports::Partly {
+        pass.checker.symbols.incomplete = true;
+        pass.checker.complete = false;
+    }
     for declaration in &pass.checker.file.declarations {
         pass.declaration(declaration);
     }
     let object_fields = std::mem::take(&mut pass.object_fields);
     pass.checker.nodes.fields.extend(object_fields);
     pass.blueprint_is_there();
+    pass.strays();
     pass.values_and_fields_differ();
     pass.shared_fields_stay_unknown();
 }
@@ -62,7 +73,11 @@ struct Names<'c, 'a> {
     shared_fields: HashSet<String>,
     /// The fields of objects, which follow those of the contact.
     object_fields: Vec<FieldNode<'a>>,
-    /// The place of the next rule, transition or sequence among all of them.
+    /// The journeys that others extend, with these.
+    extending: IndexMap<&'a str, Extended<'a>>,
+    /// Journeys that extend what can't be extended.
+    strays: Vec<&'a ast::Journey>,
+    /// The place of the next rule, transition, sequence or service level among all of them.
     order: u32,
 }
 
@@ -77,7 +92,7 @@ impl<'a> Names<'_, 'a> {
             }};
         }
         match &declaration.kind {
-            Kind::Import(_) => self.checker.symbols.incomplete = true,
+            Kind::Import(ast) => self.import(ast),
             Kind::Blueprint(header) => self.header(Node { ast: header, notes, span }),
             Kind::Team(ast) => declare!(teams, ast, Team),
             Kind::Opening(ast) => declare!(openings, ast, Opening),
@@ -102,7 +117,8 @@ impl<'a> Names<'_, 'a> {
             }
             Kind::Let(ast) => {
                 self.readable(&ast.name);
-                declare!(lets, ast, Let);
+                let id = self.derived(LetNode::Let(Node { ast, notes, span }));
+                self.top(&ast.name, Symbol::Let(id));
             }
             Kind::Setting(ast) => {
                 self.readable(&ast.name);
@@ -112,12 +128,15 @@ impl<'a> Names<'_, 'a> {
                 self.readable(&ast.name);
                 declare!(segments, ast, Segment);
             }
+            Kind::Bands(ast) => self.bands(Node { ast, notes, span }),
+            Kind::Table(ast) => self.table(Node { ast, notes, span }),
             Kind::Score(ast) => {
                 self.readable(&ast.name);
                 declare!(scores, ast, Score);
             }
             Kind::Mode(ast) => declare!(modes, ast, Mode),
-            Kind::Journey(ast) if is_supported(ast) => {
+            Kind::Journey(ast) if extended(ast).is_some() => self.extension(ast),
+            Kind::Journey(ast) => {
                 let id = JourneyId::new(self.checker.nodes.journeys.len());
                 declare!(journeys, ast, Journey);
                 self.journey(ast, id);
@@ -136,19 +155,31 @@ impl<'a> Names<'_, 'a> {
                 self.checker.nodes.rules.push(RuleNode { node: Node { ast, notes, span }, order });
                 self.top(&ast.name, Symbol::Rule(id));
             }
+            Kind::Sla(ast) => {
+                let id = SlaId::new(self.checker.nodes.slas.len());
+                let order = self.next_order();
+                self.checker.nodes.slas.push(SlaNode { node: Node { ast, notes, span }, order });
+                self.readable(&ast.name);
+                self.top(&ast.name, Symbol::Sla(id));
+            }
             Kind::Kpi(ast) => declare!(kpis, ast, Kpi),
             Kind::System(ast) => declare!(systems, ast, System),
             Kind::Flow(ast) => self.checker.nodes.flows.push(Node { ast, notes, span }),
             Kind::Term(ast) => self.term(Node { ast, notes, span }),
             Kind::Scenario(ast) => self.checker.nodes.scenarios.push(Node { ast, notes, span }),
-            Kind::Journey(ast) => {
-                self.poisoned_top(&ast.name);
-                self.poisoned_stages(ast);
-            }
-            Kind::Bands(ast::Bands { name, .. })
-            | Kind::Table(ast::Table { name, .. })
-            | Kind::Sla(ast::Sla { name, .. }) => self.poisoned_top(name),
             Kind::Invalid(invalid) => self.invalid(invalid),
+        }
+    }
+
+    /// E0701: somebody must have followed it.
+    fn import(&mut self, import: &ast::Import) {
+        if self.checker.file.imports == Imports::Open {
+            self.checker.symbols.incomplete = true;
+            self.checker.complete = false;
+            self.checker.report(
+                Diagnostic::new(Code::NoLoader, import.path.place.0, "nothing has followed this import")
+                    .help("load the files before they are checked"),
+            );
         }
     }
 
@@ -188,7 +219,7 @@ impl<'a> Names<'_, 'a> {
     /// E0404: exactly one.
     fn blueprint_is_there(&mut self) {
         let declarations = &self.checker.file.declarations;
-        let may_be_it = |declaration: &ast::Declaration| matches!(declaration.kind, Kind::Invalid(_) | Kind::Import(_));
+        let may_be_it = |declaration: &ast::Declaration| matches!(declaration.kind, Kind::Invalid(_));
         if self.checker.nodes.header.is_some() {
             return;
         }
@@ -197,7 +228,8 @@ impl<'a> Names<'_, 'a> {
             return;
         }
         let message = "the file has no `blueprint` declaration";
-        let diagnostic = match declarations.first() {
+        // The file that imports the others was read first.
+        let diagnostic = match declarations.iter().min_by_key(|declaration| declaration.place.0.file) {
             Some(first) => {
                 let start = first.place.0;
                 Diagnostic::new(Code::MissingBlueprint, Span::new(start.file, start.start, start.start), message)
@@ -251,13 +283,17 @@ impl<'a> Names<'_, 'a> {
                 Symbol::Let(_) => "value",
                 Symbol::Setting(_) => "setting",
                 Symbol::Segment(_) => "segment",
+                Symbol::Table(_) => "table",
                 Symbol::Score(_) => "score",
+                Symbol::Sla(_) => "service level",
                 _ => continue,
             };
             declared.what = Symbol::Poisoned;
             let (value, field) = (declared.span, field.span);
             let message = format!("`{name}` is both a {kind} and a field of the contact");
-            let (later, first, what) = if value > field {
+            // Of two files, the one that imports was read before.
+            let value_is_later = if value.file == field.file { value > field } else { value.file < field.file };
+            let (later, first, what) = if value_is_later {
                 (value, field, "the field is declared here".to_owned())
             } else {
                 (field, value, format!("the {kind} is declared here"))
@@ -290,13 +326,6 @@ impl<'a> Names<'_, 'a> {
         self.order = order.saturating_add(1);
         order
     }
-}
-
-/// Whether the journey uses nothing that is not supported yet.
-pub(super) fn is_supported(journey: &ast::Journey) -> bool {
-    let not_supported =
-        |clause: &ast::Clause<JourneyClause>| matches!(clause.kind, JourneyClause::For(_) | JourneyClause::Extends(_));
-    !journey.body.clauses.iter().any(not_supported)
 }
 
 /// The keyword that a misspelled one most likely stands for; the word itself where there is none.

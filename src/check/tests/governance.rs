@@ -77,7 +77,7 @@ fn figures_are_checked() {
         ("kpi k { pressure of life }", vec!["E0203 6:21"]),
         ("kpi k { value of event.a }", vec!["E0208 6:18"]),
         ("kpi k { volume of known per 0 days }", vec!["E0410 6:29"]),
-        ("kpi k { breach of delivery <= 5% }", vec!["E0199 6:9"]),
+        ("kpi k { breach of delivery <= 5% }", vec!["E0201 6:19"]),
         ("kpi life { volume of known }", vec!["E0202 6:5"]),
     ] {
         assert_eq!(codes(&format!("{world}{kpi}")), expected, "{kpi}");

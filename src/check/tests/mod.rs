@@ -4,6 +4,8 @@ mod broken;
 mod clock;
 mod governance;
 mod history;
+mod imports;
+mod journeys;
 mod lowered;
 mod names;
 mod north_star;
@@ -13,6 +15,7 @@ mod rules;
 mod scenarios;
 mod sequences;
 mod size;
+mod tables;
 mod triggers;
 mod types;
 mod unsupported;
@@ -20,8 +23,8 @@ mod unsupported;
 use super::{CheckLimits, Checked, check};
 use crate::diagnostic::Report;
 use crate::ir::Blueprint;
-use crate::parse::{Limits, parse};
-use crate::text::SourceMap;
+use crate::load::{LoadLimits, load};
+use crate::parse::Limits;
 
 /// What the checker says, sorted: `E0201 3:5`. The text need not have a `blueprint`, and the
 /// parser must have nothing to say.
@@ -65,9 +68,8 @@ fn with_header(text: &str) -> String {
 
 /// What the parser says, what the checker says, and its answer.
 fn run(text: &str) -> (Vec<String>, Vec<String>, Checked) {
-    let mut sources = SourceMap::default();
-    let file = sources.add("test", text);
-    let parsed = parse(text, file, &Limits::default());
+    let parsed = load("test", text, None, &Limits::default(), &LoadLimits::default());
+    let sources = &parsed.sources;
     let checked = check(&parsed.file, &CheckLimits::default());
     // Whatever the checker lets through, the gate does too.
     if let Some(ir) = &checked.blueprint {

@@ -6,19 +6,25 @@ fn shared(name: &str) -> String {
 }
 
 #[test]
-fn the_life_cycle_checks() {
-    let (parsed, lines, _) = run(&shared("saas_b2b"));
-    assert!(parsed.is_empty() && lines.is_empty(), "{parsed:?} {lines:?}");
+fn the_life_cycle_and_the_service_check() {
+    for name in ["saas_b2b", "sav"] {
+        let (parsed, lines, _) = run(&shared(name));
+        assert!(parsed.is_empty() && lines.is_empty(), "{name}: {parsed:?} {lines:?}");
+    }
 }
 
 #[test]
-fn the_others_lack_support_and_nothing_else() {
-    for name in ["sav", "forms"] {
-        let (parsed, lines, _) = run(&shared(name));
-        assert!(parsed.is_empty(), "{name}: {parsed:?}");
-        assert!(!lines.is_empty(), "{name}");
-        for line in lines {
-            assert!(line.starts_with("E0199 "), "{name}: {line}");
-        }
+fn the_service_passes_its_scenarios() {
+    let blueprint = crate::Blueprint::parse(&shared("sav")).expect("it checks");
+    blueprint.test().assert_passed();
+}
+
+#[test]
+fn the_other_lacks_support_and_nothing_else() {
+    let (parsed, lines, _) = run(&shared("forms"));
+    assert!(parsed.is_empty(), "{parsed:?}");
+    assert!(!lines.is_empty());
+    for line in lines {
+        assert!(line.starts_with("E0199 "), "{line}");
     }
 }

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use super::*;
+use crate::parse::parse;
+use crate::text::SourceMap;
 
 /// On 2 MiB of stack; how long the check alone took.
 fn timed(text: String) -> (Vec<String>, Duration) {

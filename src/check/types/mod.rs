@@ -20,8 +20,9 @@ use crate::text::Span;
 /// Runs the pass.
 pub(super) fn resolve(checker: &mut Checker<'_>) {
     declared_enums(checker);
+    enums_of_bands(checker);
     for node in checker.nodes.objects.clone() {
-        let object = object(checker, node);
+        let object = object(node);
         checker.ir.objects.push(object);
     }
     let fields = checker.nodes.fields.clone();
@@ -40,6 +41,10 @@ pub(super) fn resolve(checker: &mut Checker<'_>) {
     for node in checker.nodes.settings.clone() {
         let ty = setting_type(checker, node.ast);
         checker.types.settings.push(ty);
+    }
+    for node in checker.nodes.tables.clone() {
+        let types = output_types(checker, &node);
+        checker.types.tables.push(types);
     }
     for node in checker.nodes.sequences.clone() {
         let parameters = sequence_parameters(checker, node.node.ast);
@@ -67,11 +72,11 @@ fn sequence_parameters(checker: &mut Checker<'_>, sequence: &ast::Sequence) -> V
     parameters
 }
 
-/// An object; its fields come with their types.
-fn object(checker: &mut Checker<'_>, node: Node<'_, ast::Object>) -> Object {
+/// An object; its fields come with their types, and who answers for it once values have one.
+fn object(node: Node<'_, ast::Object>) -> Object {
     let ast = node.ast;
-    let (info, responsibilities) = checker.info(&ast.name, ast.label.as_ref(), node.notes, &ast.body);
-    Object { info, fields: Vec::new(), responsibilities }
+    let info = plain_info(&ast.name, ast.label.as_ref(), node.notes);
+    Object { info, fields: Vec::new(), responsibilities: Responsibilities::default() }
 }
 
 fn declared_enums(checker: &mut Checker<'_>) {
@@ -86,6 +91,49 @@ fn declared_enums(checker: &mut Checker<'_>) {
         let members = members(checker, id, &ast.members);
         checker.ir.enums.push(Enum { info, members });
     }
+}
+
+/// The bands that can hold are the members of an enum. E0202: they differ in name.
+fn enums_of_bands(checker: &mut Checker<'_>) {
+    for node in checker.nodes.bands.clone() {
+        let (ast, notes) = (node.node.ast, ast::Notes::default());
+        let info = Info { name: format!("{}.band", ast.name.text), span: ast.name.place.0, ..Info::default() };
+        let id = checker.ir.enums.push(Enum { info, members: Vec::new() });
+        let bins = ast.body.clauses.iter().filter_map(|clause| match &clause.kind {
+            ast::BandsClause::Band { name, label, .. } => {
+                Some(ast::Member { name: name.clone(), label: label.clone(), renamed_from: None, notes: notes.clone() })
+            }
+            _ => None,
+        });
+        let lowered = members(checker, id, &bins.collect::<Vec<_>>());
+        if let Some(made) = checker.ir.enums.get_mut(id) {
+            made.members = lowered;
+        }
+        checker.types.bands.insert(node.value, id);
+    }
+}
+
+/// E0310: what is collected is single values that are there.
+fn output_types(checker: &mut Checker<'_>, node: &super::nodes::TableNode<'_>) -> Vec<Option<Type>> {
+    let mut types = Vec::with_capacity(node.shape.outputs.len());
+    for output in node.shape.outputs {
+        let of_its_own = format!("{}.{}", node.node.ast.name.text, output.name.text);
+        let mut ty = type_of(checker, &output.ty, &of_its_own);
+        if node.shape.policy() == ast::TablePolicy::Collect
+            && let Some(found) = ty.filter(|ty| ty.set || ty.optional)
+        {
+            let what = if found.set { "sets" } else { "values that may be unset" };
+            let message = format!("a table that collects makes a set of single values, not of {what}");
+            checker.report(
+                Diagnostic::new(Code::BadType, output.ty.place.0, message)
+                    .help("name the type of one value: `team`, `text`; the output is then a `set of` it"),
+            );
+            checker.poisoned();
+            ty = None;
+        }
+        types.push(ty);
+    }
+    types
 }
 
 /// E0202: members differ in name.
@@ -404,9 +452,14 @@ impl Checker<'_> {
     /// An enum or an object by name; E0201, E0203.
     fn named_type(&mut self, name: &Name) -> Option<Scalar> {
         if self.symbols.top.contains_key(&name.text) {
+            let of_bands = self.symbols.top.get(&name.text).and_then(|declared| match declared.what {
+                Symbol::Let(id) => self.types.bands.get(&id).copied(),
+                _ => None,
+            });
             return self.resolve(name, "a type", |symbol| match symbol {
                 Symbol::Enum(id) => Some(Scalar::Enum(id)),
                 Symbol::Object(id) => Some(Scalar::Object(id)),
+                Symbol::Let(_) => of_bands.map(Scalar::Enum),
                 _ => None,
             });
         }

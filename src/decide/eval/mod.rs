@@ -6,6 +6,7 @@
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
+mod choose;
 mod compare;
 mod derived;
 mod frozen;
@@ -15,6 +16,7 @@ mod logic;
 mod number;
 mod picture;
 mod set;
+mod sla;
 mod text;
 mod time;
 mod value;
@@ -25,7 +27,9 @@ use std::cmp::Ordering;
 use super::sequence::run_arguments;
 use super::{Program, Unknown};
 use crate::calendar::{Duration, Instant, Zone};
-use crate::ir::{EventFilter, ExprId, ExprKind, FieldId, Id, ModeId, ObjectId, ParameterId, ScoreId, StageId, Value};
+use crate::ir::{
+    EventFilter, ExprId, ExprKind, FieldId, Id, ModeId, ObjectId, ParameterId, ScoreId, SegmentId, StageId, Value,
+};
 use crate::plan::Derived;
 pub(crate) use crate::state::Payload;
 use crate::state::{ContactState, Life, Subject, Waiting};
@@ -236,6 +240,12 @@ impl<'e> Scene<'e> {
         value::int(total).unwrap_or(0)
     }
 
+    /// Whether the contact, or the instance in scope, is in a segment now.
+    pub(crate) fn in_segment(&self, segment: SegmentId) -> bool {
+        let segment = Evaluator { scene: *self, picture: self.now }.derived(Derived::Segment(segment));
+        matches!(segment.as_deref(), Ok(Value::Bool(true)))
+    }
+
     /// Whether the contact is in one of the stages, now.
     pub(crate) fn in_stage(&self, stages: &[StageId]) -> bool {
         Evaluator { scene: *self, picture: self.now }.in_stage(stages)
@@ -325,6 +335,7 @@ impl<'e> Evaluator<'e> {
             ExprKind::Aggregate { function, series, window } => self.aggregate(*function, *series, *window),
             ExprKind::Last(series) => self.last(*series),
             ExprKind::TimeInStage(stages) => self.time_in_stage(stages),
+            ExprKind::Sla { sla, question } => self.sla(*sla, *question),
             ExprKind::Now => owned(Value::Datetime(self.scene.at)),
             ExprKind::Today => owned(Value::Date(self.zone().date(self.scene.at))),
             ExprKind::InStage(stages) => owned(Value::Bool(self.in_stage(stages))),
@@ -351,6 +362,8 @@ impl<'e> Evaluator<'e> {
             ExprKind::OrUnset { test, value } => self.or_unset(*test, *value, given),
             ExprKind::Was(part) => self.frozen(id).unwrap_or_else(|| self.before().eval(*part, None)),
             ExprKind::Changed(part) => self.frozen(id).unwrap_or_else(|| self.changed(*part)),
+            ExprKind::Choose { given: of, cases, otherwise } => self.choose(id, *of, cases, *otherwise, given),
+            ExprKind::Collect { cases, otherwise } => self.collect(cases, *otherwise, given),
             ExprKind::Call { function, arguments } => self.call(*function, arguments, given),
         }
     }
@@ -369,7 +382,7 @@ impl<'e> Evaluator<'e> {
         let ir = &self.scene.program.ir;
         let journey = ir.stages[stage].journey;
         let occupancy = self.life(ir.journeys[journey].object).ok()?.occupancy(journey);
-        occupancy.filter(|occupancy| occupancy.stage == stage).map(|occupancy| occupancy.since)
+        occupancy?.since_in(ir, stage)
     }
 
     fn in_stage(&self, stages: &[StageId]) -> bool {

@@ -11,7 +11,7 @@ use super::part::{Part, Reading, look, reading};
 use super::print;
 use crate::decide::eval::{Absence, Scene};
 use crate::decide::names::Names;
-use crate::ir::{ExprId, Id, LetId, ScoreId, SegmentId, Value};
+use crate::ir::{Bands, ExprId, Id, LetId, ScoreId, SegmentId, Table, TablePolicy, Value};
 use crate::plan::Derived;
 
 /// So many derived values are opened in an explanation.
@@ -51,6 +51,38 @@ pub enum Basis {
         #[serde(skip_serializing_if = "Vec::is_empty")]
         parts: Vec<Part>,
         /// What the derived ones among its values rest on.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        rests_on: Vec<Self>,
+    },
+    /// An output of a table.
+    Table {
+        /// Its name, `table.column`; behind `was`, as it was before the moment.
+        name: String,
+        /// Its value; `None` where it is unknown.
+        value: Option<String>,
+        /// The rows that count, from 1.
+        rows: Vec<usize>,
+        /// Whether `else` counts, for no row matches.
+        otherwise: bool,
+        /// The values of its inputs.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        values: Vec<Reading>,
+        /// What the derived ones among them rest on.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        rests_on: Vec<Self>,
+    },
+    /// Bands.
+    Bands {
+        /// Their name; behind `was`, as they were before the moment.
+        name: String,
+        /// The band that holds; `None` where none does, or nobody knows.
+        value: Option<String>,
+        /// What is measured, as the language writes it.
+        over: String,
+        /// The values that it read.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        values: Vec<Reading>,
+        /// What the derived ones among them rest on.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         rests_on: Vec<Self>,
     },
@@ -188,6 +220,12 @@ impl Opening<'_, '_, '_> {
 
     fn derived(&mut self, id: LetId) -> Basis {
         let ir = &self.scene.program.ir;
+        if let Some(table) = ir.tables.values().find(|table| table.outputs.contains(&id)) {
+            return self.output(table, id);
+        }
+        if let Some(bands) = ir.bands.values().find(|bands| bands.value == id) {
+            return self.bands(bands);
+        }
         let declared = &ir.lets[id];
         let seen = look(&self.scene, self.opener, self.depth, declared.value, self.before);
         Basis::Let {
@@ -196,6 +234,38 @@ impl Opening<'_, '_, '_> {
             value: reading(&self.scene, declared.value, false).value,
             values: seen.values,
             parts: seen.parts,
+            rests_on: seen.rests_on,
+        }
+    }
+
+    /// An output of a table: the rows that count, and what they looked at.
+    fn output(&mut self, table: &Table, id: LetId) -> Basis {
+        let declared = &self.scene.program.ir.lets[id];
+        let matching = (1usize..).zip(&table.rows).filter(|(_, row)| self.scene.truth(row.test) == Ok(true));
+        let mut rows: Vec<usize> = matching.map(|(number, _)| number).collect();
+        if table.policy != TablePolicy::Collect {
+            rows.truncate(1);
+        }
+        let (mut values, mut rests_on) = (Vec::new(), Vec::new());
+        for input in &table.inputs {
+            let seen = look(&self.scene, self.opener, self.depth, *input, self.before);
+            values.extend(seen.values.into_iter().filter(|reading| !values.contains(reading)).collect::<Vec<_>>());
+            rests_on.extend(seen.rests_on);
+        }
+        let otherwise = rows.is_empty() && table.otherwise;
+        let value = reading(&self.scene, declared.value, false).value;
+        Basis::Table { name: self.name(&declared.info.name), value, rows, otherwise, values, rests_on }
+    }
+
+    fn bands(&mut self, bands: &Bands) -> Basis {
+        let ir = &self.scene.program.ir;
+        let declared = &ir.lets[bands.value];
+        let seen = look(&self.scene, self.opener, self.depth, bands.over, self.before);
+        Basis::Bands {
+            name: self.name(&declared.info.name),
+            value: reading(&self.scene, declared.value, false).value,
+            over: print::expr(ir, bands.over),
+            values: seen.values,
             rests_on: seen.rests_on,
         }
     }

@@ -202,6 +202,26 @@ fn write_basis(f: &mut impl Write, basis: &Basis, depth: usize) -> fmt::Result {
             parts.iter().try_for_each(|part| write_part(f, part, below))?;
             rests_on.iter().try_for_each(|basis| write_basis(f, basis, below))
         }
+        Basis::Table { name, value, rows, otherwise, values, rests_on } => {
+            write!(f, "table {name} is {}, ", value.as_deref().unwrap_or("unknown"))?;
+            match rows.as_slice() {
+                [] if *otherwise => write!(f, "from else")?,
+                [] => write!(f, "no row matches")?,
+                rows => {
+                    let numbers: Vec<String> = rows.iter().map(usize::to_string).collect();
+                    write!(f, "from row {}", numbers.join(", "))?;
+                }
+            }
+            write_values(f, values)?;
+            writeln!(f)?;
+            rests_on.iter().try_for_each(|basis| write_basis(f, basis, below))
+        }
+        Basis::Bands { name, value, over, values, rests_on } => {
+            write!(f, "bands {name} is {}, over {over}", value.as_deref().unwrap_or("unknown"))?;
+            write_values(f, values)?;
+            writeln!(f)?;
+            rests_on.iter().try_for_each(|basis| write_basis(f, basis, below))
+        }
         Basis::Score { name, total, points, profile } => {
             writeln!(f, "score {name} is {total}, event points {points}")?;
             profile.iter().try_for_each(|line| write_profile(f, line, below))

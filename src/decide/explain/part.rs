@@ -166,6 +166,7 @@ fn readings(scene: &Scene<'_>, expr: ExprId, before: bool) -> (Vec<Reading>, Vec
             | ExprKind::Last(_)
             | ExprKind::TimeInStage(_)
             | ExprKind::Mode(_)
+            | ExprKind::Sla { .. }
             | ExprKind::Now
             | ExprKind::Today => {
                 add(reading(scene, id, false));

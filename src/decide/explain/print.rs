@@ -126,6 +126,19 @@ impl Printer<'_> {
                 self.out.push_str("changed ");
                 self.name(*part);
             }
+            ExprKind::Choose { cases, otherwise, .. } | ExprKind::Collect { cases, otherwise } => {
+                for case in cases {
+                    self.expr(case.test, Level::Or);
+                    self.out.push_str(" -> ");
+                    self.expr(case.value, Level::Or);
+                    self.out.push_str("; ");
+                }
+                self.out.push_str("else -> ");
+                match otherwise {
+                    Some(value) => self.expr(*value, Level::Or),
+                    None => self.out.push_str("unknown"),
+                }
+            }
             ExprKind::Call { function, arguments } => {
                 self.out.push_str(function_name(*function));
                 self.out.push('(');
@@ -163,6 +176,13 @@ impl Printer<'_> {
             }
             ExprKind::Argument(index) => {
                 let _ = write!(self.out, "argument {index}");
+            }
+            ExprKind::Sla { sla, question } => {
+                if let Some(sla) = self.ir.slas.get(*sla) {
+                    let info = self.qualified(sla.object, &sla.info);
+                    self.out.push_str(&info.name);
+                }
+                self.out.push_str(question_text(*question));
             }
             named => self.named(named),
         }
@@ -222,6 +242,10 @@ impl Printer<'_> {
             Some(ExprKind::Segment(id)) => ir.segments.get(*id).map(|segment| &segment.info),
             Some(ExprKind::Mode(id)) => ir.modes.get(*id).map(|mode| &mode.info),
             Some(ExprKind::InstanceId(_)) => return self.out.push_str("id"),
+            Some(ExprKind::Sla { sla, question }) => {
+                self.out.push_str(Names(ir).sla(*sla));
+                return self.out.push_str(question_text(*question));
+            }
             Some(ExprKind::Widen(part)) => return self.bare(*part),
             _ => return self.expr(id, Level::Primary),
         };
@@ -461,5 +485,18 @@ const fn function_name(function: Function) -> &'static str {
         Function::Abs => "abs",
         Function::Lower => "lower",
         Function::Length => "length",
+    }
+}
+
+/// `.due`, ` is running`
+const fn question_text(question: SlaQuestion) -> &'static str {
+    match question {
+        SlaQuestion::Due => ".due",
+        SlaQuestion::Used => ".used",
+        SlaQuestion::Remaining => ".remaining",
+        SlaQuestion::Running => " is running",
+        SlaQuestion::Paused => " is paused",
+        SlaQuestion::Met => " is met",
+        SlaQuestion::Breached => " is breached",
     }
 }

@@ -125,10 +125,10 @@ impl Observer for Watcher<'_> {
                 let missing: Vec<&str> = missing.iter().map(|&field| names.field(field)).collect();
                 Some(format!("{} requires {}", names.stage(transition.target), missing.join(", ")))
             }
-            Verdict::EnteredAlready => {
+            Verdict::EnteredAlready(stage) => {
                 let who = InstanceRef::of(scene.now.state, scene.subject());
                 let who = who.map_or_else(|| "the contact".to_owned(), |who| names.instance(&who));
-                Some(format!("{who} has been in {} during this moment", names.stage(transition.target)))
+                Some(format!("{who} has been in {} during this moment", names.stage(*stage)))
             }
             Verdict::Outranked(taken) => Some(format!("{} is taken instead", names.transition(*taken))),
         };
@@ -266,7 +266,7 @@ fn trigger_parts(scene: &Scene<'_>, opener: &mut Opener<'_>, trigger: &Trigger) 
         Trigger::Event(event) => {
             event.filter.map(|filter| Part::judged(&scene.in_event(), opener, "where", filter)).into_iter().collect()
         }
-        Trigger::Enter(_) | Trigger::Exit(_) => Vec::new(),
+        Trigger::Enter(_) | Trigger::Exit(_) | Trigger::Breach(_) => Vec::new(),
         Trigger::After { delay, .. } | Trigger::Without { delay, .. } => {
             vec![Part::said("after", print::expr(&scene.program.ir, *delay), true, vec![reading(scene, *delay, false)])]
         }

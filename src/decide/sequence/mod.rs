@@ -55,7 +55,7 @@ pub(super) struct RunMemory {
 pub(super) fn run_arguments(state: &ContactState, cause: Cause, subject: Subject) -> &[Option<Value>] {
     match cause {
         Cause::Sequence(id) => run(state, id, subject).map_or(&[], |run| &run.arguments),
-        Cause::Rule(_) | Cause::Transition(_) => &[],
+        Cause::Rule(_) | Cause::Transition(_) | Cause::Sla(_) => &[],
     }
 }
 

@@ -121,6 +121,7 @@ pub(super) enum CancelView<'a> {
     While,
     Guard,
     Left { sequence: &'a str },
+    SlaOver { sla: &'a str },
 }
 
 pub(super) fn cancel_view(names: Names<'_>, why: CancelReason) -> CancelView<'_> {
@@ -129,5 +130,6 @@ pub(super) fn cancel_view(names: Names<'_>, why: CancelReason) -> CancelView<'_>
         CancelReason::While => CancelView::While,
         CancelReason::Guard => CancelView::Guard,
         CancelReason::Left(sequence) => CancelView::Left { sequence: names.sequence(sequence) },
+        CancelReason::SlaOver(sla) => CancelView::SlaOver { sla: names.sla(sla) },
     }
 }

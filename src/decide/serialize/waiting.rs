@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::reason::{CancelView, ReasonView, cancel_view, reason_view};
 use super::{CauseView, Names, OfView, cause_view, of_view};
 use crate::calendar::Instant;
-use crate::decide::{Cancellation, Deferral, ModeChange, Planned, SequenceChange, SequenceStep};
+use crate::decide::{Cancellation, Deferral, ModeChange, Planned, SequenceChange, SequenceStep, SlaChange};
 
 #[derive(Serialize)]
 pub(super) struct PlannedView<'a> {
@@ -108,4 +108,25 @@ pub(super) struct ModeView<'a> {
 
 pub(super) fn mode_view<'a>(names: Names<'a>, change: &'a ModeChange) -> ModeView<'a> {
     ModeView { mode: names.mode(change.mode), of: of_view(names, change.of.as_ref()), at: change.at, on: change.on }
+}
+
+#[derive(Serialize)]
+pub(super) struct SlaView<'a> {
+    sla: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<OfView<'a>>,
+    at: Instant,
+    what: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due: Option<Instant>,
+}
+
+pub(super) fn sla_view<'a>(names: Names<'a>, change: &'a SlaChange) -> SlaView<'a> {
+    SlaView {
+        sla: names.sla(change.sla),
+        of: of_view(names, change.of.as_ref()),
+        at: change.at,
+        what: change.what.as_str(),
+        due: change.due,
+    }
 }

@@ -9,6 +9,7 @@ mod limits;
 mod moves;
 mod numbers;
 mod opened;
+mod opened_tables;
 mod random;
 mod restraint;
 mod rounds;

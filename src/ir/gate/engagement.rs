@@ -68,7 +68,7 @@ impl<'g> Gate<'g> {
 
     fn action(&self, action: &Action) -> Check {
         let ir = self.ir;
-        self.raci(&action.responsibilities)?;
+        self.raci_of(&action.responsibilities, action.object)?;
         within(&ir.channels, action.channel, "channel")?;
         action.purpose.map_or(Ok(()), |purpose| within(&ir.purposes, purpose, "purpose"))?;
         if let Some(other) = action.otherwise {
@@ -80,7 +80,13 @@ impl<'g> Gate<'g> {
             self.scalar(length, Scalar::Duration)?;
         }
         let Some(assign) = &action.assign else { return Ok(()) };
-        within(&ir.teams, assign.team, "team")?;
+        match assign.team {
+            AssignFrom::Team(team) => within(&ir.teams, team, "team")?,
+            AssignFrom::Derived(id) => {
+                let single = self.names_teams(id, action.object).map(|ty| !ty.set)?;
+                ensure(single, || "it chooses from several teams".to_owned())?;
+            }
+        }
         let ty = ir.fields.get(assign.field).map(|field| field.ty);
         let fits = ty.is_some_and(|ty| ty.scalar == Scalar::Text && !ty.set);
         ensure(fits, || "it assigns to no field that is a text".to_owned())?;
@@ -89,7 +95,8 @@ impl<'g> Gate<'g> {
 
     fn transition(&self, transition: &Transition) -> Check {
         let ir = self.ir;
-        self.raci(&transition.responsibilities)?;
+        let object = ir.journeys.get(transition.journey).and_then(|journey| journey.object);
+        self.raci_of(&transition.responsibilities, object)?;
         ensure(!transition.sources.is_empty(), || "it leaves no stage".to_owned())?;
         for id in transition.sources.iter().chain([&transition.target]) {
             let own = ir.stages.get(*id).is_some_and(|stage| stage.journey == transition.journey);
@@ -99,13 +106,17 @@ impl<'g> Gate<'g> {
         ensure(transition.sources.iter().all(leaves), || "it leaves a final stage".to_owned())?;
         self.truth(transition.guard)?;
         once(&transition.sources, "stage")?;
-        let moves = transition.trigger.is_some() || !transition.sources.contains(&transition.target);
-        ensure(moves, || "without an event it leads where it comes from".to_owned())
+        let outer = |id: &StageId| ir.parent(*id);
+        let leads_back = |id: &StageId| *id == transition.target || outer(id) == Some(transition.target);
+        let moves = transition.trigger.is_some() || !transition.sources.iter().any(leads_back);
+        ensure(moves, || "without an event it leads where it comes from".to_owned())?;
+        let both = |id: &StageId| outer(id).is_some_and(|outer| transition.sources.contains(&outer));
+        ensure(!transition.sources.iter().any(both), || "it leaves a stage and one inside it".to_owned())
     }
 
     fn rule(&self, rule: &Rule) -> Check {
         let ir = self.ir;
-        self.raci(&rule.responsibilities)?;
+        self.raci_of(&rule.responsibilities, rule.object)?;
         all_within(&ir.stages, &rule.stages, "stage")?;
         self.stages_for(rule.object, &rule.stages)?;
         self.truth(rule.guard)?;

@@ -125,6 +125,14 @@ impl Typing<'_> {
                 within(&ir.modes, *id, "mode")?;
                 BOOL
             }
+            ExprKind::Sla { sla, question } => {
+                within(&ir.slas, *sla, "service level")?;
+                match question {
+                    SlaQuestion::Due => Type::required(Scalar::Datetime),
+                    SlaQuestion::Used | SlaQuestion::Remaining => Type::required(Scalar::Duration),
+                    SlaQuestion::Running | SlaQuestion::Paused | SlaQuestion::Met | SlaQuestion::Breached => BOOL,
+                }
+            }
             ExprKind::Now => Type::required(Scalar::Datetime),
             ExprKind::Today => Type::required(Scalar::Date),
             ExprKind::InStage(stages) => {
@@ -159,6 +167,14 @@ impl Typing<'_> {
                 );
                 ensure(changeable, || format!("its part {} is nothing that changes", one.index()))?;
                 if matches!(kind, ExprKind::Was(_)) { self.ty(*one) } else { BOOL }
+            }
+            ExprKind::Choose { cases, otherwise, .. } => {
+                self.cases(cases, *otherwise, stored.with_optional(false))?;
+                stored
+            }
+            ExprKind::Collect { cases, otherwise } => {
+                self.cases(cases, *otherwise, Type::required(stored.scalar))?;
+                Type::set_of(stored.scalar)
             }
             ExprKind::Call { function, arguments } => self.call(*function, arguments)?,
             test => {
@@ -208,6 +224,16 @@ impl Typing<'_> {
             // Any value is set or not.
             _ => Ok(()),
         }
+    }
+
+    /// Tests are bools, and all values of one type.
+    fn cases(&self, cases: &[Case], otherwise: Option<ExprId>, wanted: Type) -> Check {
+        ensure(cases.len() <= LIST_LIMIT, || format!("it lists more than {LIST_LIMIT} cases"))?;
+        for case in cases {
+            self.is(case.test, BOOL)?;
+            self.is(case.value, wanted)?;
+        }
+        otherwise.map_or(Ok(()), |value| self.is(value, wanted))
     }
 
     fn one_of(&self, id: ExprId, scalars: &[Scalar]) -> Result<Type, String> {

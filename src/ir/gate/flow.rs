@@ -134,13 +134,14 @@ pub(super) fn clock(ir: &Blueprint) -> Result<(), StoredError> {
     Ok(())
 }
 
-/// Refuses two rules, transitions or sequences at one place in the order of the text.
+/// Refuses two rules, transitions, sequences or service levels at one place in the order of the text.
 pub(super) fn orders(ir: &Blueprint) -> Result<(), StoredError> {
     let transitions = ir.transitions.iter().map(|(id, one)| ("transitions", id.index(), one.order));
     let rules = ir.rules.iter().map(|(id, one)| ("rules", id.index(), one.order));
     let sequences = ir.sequences.iter().map(|(id, one)| ("sequences", id.index(), one.order));
     let mut seen = HashSet::new();
-    transitions.chain(rules).chain(sequences).try_for_each(|(list, index, order)| {
+    let slas = ir.slas.iter().map(|(id, one)| ("slas", id.index(), one.order));
+    transitions.chain(rules).chain(sequences).chain(slas).try_for_each(|(list, index, order)| {
         ensure(seen.insert(order), || format!("the order {order} stands twice")).at(|| part(list, index, Some("order")))
     })
 }

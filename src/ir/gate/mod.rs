@@ -14,6 +14,8 @@ mod restraint;
 mod scenarios;
 mod scope;
 mod sequences;
+mod slas;
+mod tables;
 mod triggers;
 mod values;
 
@@ -42,11 +44,13 @@ pub(super) fn pass(ir: &Blueprint) -> Result<(), StoredError> {
     exprs::bounded(ir)?;
     let mut roots = Roots::default();
     gate.declarations(&mut roots)?;
+    gate.tables(&mut roots)?;
     gate.history(&mut roots)?;
     gate.restraint(&mut roots)?;
     gate.engagement(&mut roots)?;
     gate.governance(&mut roots)?;
     gate.sequences(&mut roots)?;
+    gate.slas(&mut roots)?;
     flow::orders(ir)?;
     flow::stand_ins(ir)?;
     gate.scenarios(&mut roots)?;
@@ -114,6 +118,8 @@ impl Gate<'_> {
     fn limits(&self) -> Check {
         let ir = self.ir;
         let named_enums = ir.enums.values().filter(|declared| !declared.info.name.contains('.')).count();
+        // Those of tables are named `table.column`.
+        let named_lets = ir.lets.values().filter(|declared| !declared.info.name.contains('.')).count();
         let counts = [
             ir.teams.len(),
             ir.openings.len(),
@@ -122,7 +128,8 @@ impl Gate<'_> {
             named_enums,
             ir.objects.len(),
             ir.events.len(),
-            ir.lets.len(),
+            named_lets,
+            ir.tables.len(),
             ir.settings.len(),
             ir.segments.len(),
             ir.scores.len(),
@@ -132,6 +139,7 @@ impl Gate<'_> {
             ir.sequences.len(),
             ir.groups.len(),
             ir.rules.len(),
+            ir.slas.len(),
             ir.kpis.len(),
             ir.systems.len(),
             ir.flows.len(),
@@ -154,10 +162,28 @@ impl Gate<'_> {
     }
 
     fn raci(&self, who: &Responsibilities) -> Check {
-        let Responsibilities { responsible, accountable, consulted, informed } = who;
+        self.raci_of(who, None)
+    }
+
+    /// Likewise, of a declaration of the object: values of its instance may name teams.
+    fn raci_of(&self, who: &Responsibilities, object: Option<ObjectId>) -> Check {
+        let Responsibilities { responsible, accountable, consulted, informed, derived } = who;
         [responsible, accountable, consulted, informed]
             .into_iter()
-            .try_for_each(|teams| all_within(&self.ir.teams, teams, "team"))
+            .try_for_each(|teams| all_within(&self.ir.teams, teams, "team"))?;
+        derived.iter().try_for_each(|role| self.names_teams(role.teams, object).map(drop))
+    }
+
+    /// A derived value of a team, or of teams, of the contact or of an instance of the object; its
+    /// type.
+    fn names_teams(&self, id: LetId, object: Option<ObjectId>) -> Result<Type, String> {
+        let of = self.ir.lets.get(id).and_then(|declared| declared.object);
+        ensure(of.is_none() || of == object, || {
+            format!("the derived value {} is of an object of which no instance is in scope", id.index())
+        })?;
+        let value = self.ir.lets.get(id).and_then(|declared| self.ir.exprs.get(declared.value));
+        let ty = value.map(|value| value.ty).filter(|ty| ty.scalar == Scalar::Team);
+        ty.ok_or_else(|| format!("the derived value {} is no team", id.index()))
     }
 
     /// An expression of this type, which may be unknown.

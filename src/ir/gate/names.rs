@@ -30,14 +30,22 @@ pub(super) fn unique(ir: &Blueprint) -> Result<(), StoredError> {
         objects in top;
         events in top;
         modes in top;
+        tables in top;
         journeys in top;
         actions in top;
         sequences in top;
         groups in top;
         rules in top;
+        slas in top;
         kpis in top;
         systems in top;
         terms in terms;
+    }
+    for (id, journey) in ir.journeys.iter() {
+        let mut extensions = journey.extensions.iter();
+        extensions
+            .try_for_each(|extension| named(&extension.info, &mut top))
+            .at(|| part("journeys", id.index(), Some("extensions")))?;
     }
     for (id, declared) in ir.enums.iter() {
         let at = || part("enums", id.index(), Some("info"));

@@ -31,7 +31,7 @@ impl Gate<'_> {
                 }
             )*};
         }
-        declared!(lets segments scores series modes journeys actions sequences rules);
+        declared!(lets segments scores series modes journeys actions sequences rules slas);
         Ok(())
     }
 

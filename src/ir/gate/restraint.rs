@@ -89,7 +89,7 @@ impl<'g> Gate<'g> {
     }
 
     fn mode(&self, mode: &Mode) -> Check {
-        self.raci(&mode.responsibilities)?;
+        self.raci_of(&mode.responsibilities, mode.object)?;
         self.truth(mode.when)?;
         mode.from.iter().chain(&mode.until).try_for_each(|filter| self.filter_for(mode.object, filter))?;
         ensure(!mode.from.is_empty() || mode.when.is_some(), || "nothing begins it".to_owned())?;

@@ -104,14 +104,15 @@ impl<'g> Gate<'g> {
                             continue;
                         }
                         Given::Field(id, expr) => {
+                            field(*id)?;
                             let own = ir.fields.get(*id).is_some_and(|field| field.object.is_none());
-                            ensure(own, || "it gives the contact a field of an object".to_owned())?;
+                            ensure(own, || format!("the field {} is of an object not in scope", id.index()))?;
                             (*expr, field(*id)?)
                         }
                         Given::Score(id, expr) => {
                             within(&ir.scores, *id, "score")?;
                             let own = ir.scores.get(*id).is_some_and(|score| score.object.is_none());
-                            ensure(own, || "it gives the contact a score of an object".to_owned())?;
+                            ensure(own, || format!("the score {} is of an object not in scope", id.index()))?;
                             (*expr, Type::required(Scalar::Int))
                         }
                         Given::Setting(id, expr) => {
@@ -177,7 +178,7 @@ impl<'g> Gate<'g> {
         within(&self.ir.stages, id, "stage")?;
         let journey = self.ir.stages.get(id).and_then(|stage| self.ir.journeys.get(stage.journey));
         let own = journey.is_some_and(|journey| journey.object == object);
-        ensure(own, || format!("the stage {} is of another journey than it says", id.index()))
+        ensure(own, || format!("the stage {} is of an object not in scope", id.index()))
     }
 
     /// What one instance starts from.

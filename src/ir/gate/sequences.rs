@@ -39,7 +39,7 @@ impl<'g> Gate<'g> {
     }
 
     fn sequence(&self, sequence: &Sequence) -> Check {
-        self.raci(&sequence.responsibilities)?;
+        self.raci_of(&sequence.responsibilities, sequence.object)?;
         let mut names = HashSet::new();
         for parameter in &sequence.parameters {
             let name = parameter.name.as_str();

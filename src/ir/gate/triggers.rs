@@ -37,7 +37,8 @@ impl<'g> Gate<'g> {
                 roots.add_some(*offset, state, place);
             }
             Trigger::Every { on: EveryOn::Date(date), .. } => roots.add(*date, state, place),
-            Trigger::Every { on: EveryOn::Days(_), .. } | Trigger::Enter(_) | Trigger::Exit(_) => {}
+            Trigger::Every { on: EveryOn::Days(_), .. } | Trigger::Enter(_) | Trigger::Exit(_) | Trigger::Breach(_) => {
+            }
         }
         Ok(Scope::MOMENT.of(object))
     }
@@ -80,6 +81,7 @@ impl<'g> Gate<'g> {
                 ensure(!(*each_date && sources.is_some()), || "a transition does not run for each date".to_owned())
             }
             Trigger::Every { on: EveryOn::Days(days), .. } => no_problem(days.problem()),
+            Trigger::Breach(sla) => within(&ir.slas, *sla, "service level"),
             Trigger::Every { on: EveryOn::Date(date), .. } => self.date(*date, &[Scalar::Date]),
         }
     }
@@ -97,6 +99,11 @@ impl<'g> Gate<'g> {
                 let of = self.ir.series.get(*id).and_then(|series| series.object);
                 self.own(object, of, "series", id.index())
             }),
+            Trigger::Breach(_) if object.is_none() => Ok(()),
+            Trigger::Breach(sla) => {
+                let of = self.ir.slas.get(*sla).and_then(|sla| sla.object);
+                self.own(object, of, "service level", sla.index())
+            }
             Trigger::Change { .. } | Trigger::Becoming { .. } | Trigger::Date { .. } | Trigger::Every { .. } => Ok(()),
         }
     }

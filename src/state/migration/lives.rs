@@ -84,6 +84,7 @@ impl<'m> Migrator<'m> {
         self.dated();
         self.ran();
         self.met();
+        self.slas();
     }
 
     /// When sequences were last over, of each life.

@@ -197,6 +197,7 @@ impl Migrator<'_> {
         Some(match cause {
             SnapshotCause::Rule(name) => SnapshotCause::Rule(self.names.now(Kind::Rule, name)?.to_owned()),
             SnapshotCause::Sequence(name) => SnapshotCause::Sequence(self.names.now(Kind::Sequence, name)?.to_owned()),
+            SnapshotCause::Sla(name) => SnapshotCause::Sla(self.names.now(Kind::Sla, name)?.to_owned()),
             SnapshotCause::Transition(key) => {
                 let now = self.names.transition(self.new, key)?;
                 find_transition(self.new, &now)?;
@@ -221,7 +222,7 @@ impl Migrator<'_> {
             let trigger = match id {
                 Cause::Rule(id) => new.rules.get(id).map(|rule| &rule.trigger),
                 Cause::Transition(id) => new.transitions.get(id).and_then(|transition| transition.trigger.as_ref()),
-                Cause::Sequence(_) => None,
+                Cause::Sequence(_) | Cause::Sla(_) => None,
             };
             let once = matches!(trigger, Some(Trigger::Date { each_date: false, .. }));
             if once && !self.life.to.dated.contains(&now) {

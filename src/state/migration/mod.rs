@@ -10,6 +10,7 @@ mod names;
 mod profile;
 mod report;
 mod runs;
+mod slas;
 mod values;
 mod waiting;
 

@@ -15,19 +15,21 @@ pub(super) enum Kind {
     Mode,
     Rule,
     Sequence,
+    Sla,
     Action,
     Event,
     Channel,
     Purpose,
 }
 
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 11] = [
     Kind::Object,
     Kind::Journey,
     Kind::Score,
     Kind::Mode,
     Kind::Rule,
     Kind::Sequence,
+    Kind::Sla,
     Kind::Action,
     Kind::Event,
     Kind::Channel,
@@ -47,6 +49,7 @@ pub(super) fn infos_of(ir: &Blueprint, kind: Kind) -> Vec<&Info> {
         Kind::Mode => of!(modes),
         Kind::Rule => of!(rules),
         Kind::Sequence => of!(sequences),
+        Kind::Sla => of!(slas),
         Kind::Action => of!(actions),
         Kind::Event => of!(events),
         Kind::Channel => of!(channels),
@@ -200,6 +203,7 @@ fn named(snapshot: &Snapshot, mut name: impl FnMut(Kind, &str)) {
     let cause = |cause: &SnapshotCause, name: &mut dyn FnMut(Kind, &str)| match cause {
         SnapshotCause::Rule(rule) => name(Kind::Rule, rule),
         SnapshotCause::Sequence(sequence) => name(Kind::Sequence, sequence),
+        SnapshotCause::Sla(sla) => name(Kind::Sla, sla),
         SnapshotCause::Transition(_) => {}
     };
     for (of, life) in lives(snapshot) {
@@ -211,6 +215,7 @@ fn named(snapshot: &Snapshot, mut name: impl FnMut(Kind, &str)) {
         life.ran.keys().for_each(|key| name(Kind::Rule, key));
         life.met.iter().for_each(|key| name(Kind::Rule, key));
         life.ended.keys().for_each(|key| name(Kind::Sequence, key));
+        life.slas.keys().for_each(|key| name(Kind::Sla, key));
         life.dated.iter().for_each(|dated| cause(dated, &mut name));
     }
     snapshot.runs.iter().for_each(|run| name(Kind::Sequence, &run.sequence));

@@ -135,7 +135,7 @@ impl Migrator<'_> {
     }
 
     /// Where a cause asks for the action now: in the same place, or elsewhere in the same list,
-    /// or of a rule in any list.
+    /// or of a rule or a service level in any list.
     fn call(
         &self,
         old: &SnapshotCause,
@@ -154,7 +154,7 @@ impl Migrator<'_> {
                 u32::try_from(place).ok()?
             }
             Cause::Rule(id) => self.variant(old, id, call.list).unwrap_or(call.list),
-            Cause::Transition(_) => call.list,
+            Cause::Transition(_) | Cause::Sla(_) => call.list,
         };
         let calls = |wanted: u32| lists.iter().find(|(list, _)| *list == wanted).map_or(&[][..], |(_, calls)| calls);
         let asks = |call: &ir::ActionCall| call.action == action;
@@ -166,7 +166,9 @@ impl Migrator<'_> {
             let index = calls(list).iter().position(asks)?;
             Some(SnapshotCall { list, index: u32::try_from(index).ok()? })
         };
-        let anywhere = || lists.iter().filter(|_| matches!(cause, Cause::Rule(_))).find_map(|(list, _)| within(*list));
+        let anywhere = || {
+            lists.iter().filter(|_| matches!(cause, Cause::Rule(_) | Cause::Sla(_))).find_map(|(list, _)| within(*list))
+        };
         within(list).or_else(anywhere)
     }
 
@@ -304,5 +306,6 @@ pub(super) fn cause_id(ir: &ir::Blueprint, cause: &SnapshotCause) -> Option<Caus
         SnapshotCause::Rule(name) => Cause::Rule(named(infos!(ir.rules), name)?),
         SnapshotCause::Transition(key) => Cause::Transition(find_transition(ir, key)?),
         SnapshotCause::Sequence(name) => Cause::Sequence(named(infos!(ir.sequences), name)?),
+        SnapshotCause::Sla(name) => Cause::Sla(named(infos!(ir.slas), name)?),
     })
 }

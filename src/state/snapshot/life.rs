@@ -6,8 +6,10 @@ use indexmap::IndexMap;
 use super::super::convert::to_plain;
 use super::super::draft::LifeDraft;
 use super::super::{Life, PlainValue, StateProblem};
-use super::memory;
-use super::{Snapshot, SnapshotCause, SnapshotInstance, SnapshotPlace, SnapshotScore, SnapshotSeries, SnapshotStage};
+use super::{
+    Snapshot, SnapshotCause, SnapshotInstance, SnapshotPlace, SnapshotScore, SnapshotSeries, SnapshotSla, SnapshotStage,
+};
+use super::{memory, sla};
 use crate::calendar::Instant;
 use crate::ir;
 use crate::text::escape::shortened;
@@ -27,6 +29,7 @@ pub(in crate::state) struct StoredLife {
     pub(in crate::state) ran: IndexMap<String, Instant>,
     pub(in crate::state) met: Vec<String>,
     pub(in crate::state) ended: IndexMap<String, Instant>,
+    pub(in crate::state) slas: IndexMap<String, SnapshotSla>,
 }
 
 /// The same, where it stands in a snapshot.
@@ -44,6 +47,7 @@ pub(in crate::state) struct LifeView<'s> {
     pub(in crate::state) ran: &'s IndexMap<String, Instant>,
     pub(in crate::state) met: &'s [String],
     pub(in crate::state) ended: &'s IndexMap<String, Instant>,
+    pub(in crate::state) slas: &'s IndexMap<String, SnapshotSla>,
 }
 
 macro_rules! view {
@@ -62,6 +66,7 @@ macro_rules! view {
             ran: &of.ran,
             met: &of.met,
             ended: &of.ended,
+            slas: &of.slas,
         }
     }};
 }
@@ -74,16 +79,42 @@ impl Snapshot {
 
     /// The same with another life of the contact's own.
     pub(in crate::state) fn with_life(self, life: StoredLife) -> Self {
-        let StoredLife { created, changed, fields, stages, scores, history, modes, limits, dated, ran, met, ended } =
-            life;
-        Self { created, changed, fields, stages, scores, history, modes, limits, dated, ran, met, ended, ..self }
+        let StoredLife {
+            created,
+            changed,
+            fields,
+            stages,
+            scores,
+            history,
+            modes,
+            limits,
+            dated,
+            ran,
+            met,
+            ended,
+            slas,
+        } = life;
+        Self { created, changed, fields, stages, scores, history, modes, limits, dated, ran, met, ended, slas, ..self }
     }
 }
 
 impl SnapshotInstance {
     pub(in crate::state) fn new(object: String, id: String, number: u64, life: StoredLife) -> Self {
-        let StoredLife { created, changed, fields, stages, scores, history, modes, limits, dated, ran, met, ended } =
-            life;
+        let StoredLife {
+            created,
+            changed,
+            fields,
+            stages,
+            scores,
+            history,
+            modes,
+            limits,
+            dated,
+            ran,
+            met,
+            ended,
+            slas,
+        } = life;
         Self {
             object,
             id,
@@ -100,6 +131,7 @@ impl SnapshotInstance {
             ran,
             met,
             ended,
+            slas,
         }
     }
 
@@ -125,7 +157,8 @@ impl StoredLife {
         let stages = ir.journeys.values().zip(&life.stages).filter_map(|(journey, occupancy)| {
             let occupancy = (*occupancy)?;
             let stage = ir.stages.get(occupancy.stage)?.info.name.clone();
-            Some((journey.info.name.clone(), SnapshotStage { stage, since: Some(occupancy.since) }))
+            let outer_since = occupancy.outer_since;
+            Some((journey.info.name.clone(), SnapshotStage { stage, since: Some(occupancy.since), outer_since }))
         });
         let scores = ir.scores.iter().enumerate().filter_map(|(index, (id, score))| {
             let points = life.points.get(index).copied().unwrap_or(0);
@@ -147,6 +180,7 @@ impl StoredLife {
             ran: memory::ran_of(ir, life),
             met: memory::met_of(ir, life),
             ended: memory::ended_of(ir, life),
+            slas: sla::slas_of(ir, life),
         }
     }
 }
@@ -167,6 +201,9 @@ impl LifeDraft<'_> {
             let since = place.since.unwrap_or(clock);
             self.problems.not_after_clock(since, || format!("the stage of `{}`", shortened(name)));
             self.enter(journey, stage, since);
+            if let Some(outer_since) = place.outer_since {
+                self.outer_since(journey, name, outer_since);
+            }
         }
         for (name, score) in stored.scores {
             if let Some(id) = self.points(name, score.points) {
@@ -181,6 +218,22 @@ impl LifeDraft<'_> {
         self.ran(stored.ran);
         self.met(stored.met);
         self.ended(stored.ended);
+        self.slas(stored.slas);
+    }
+
+    /// When the stage was entered inside which the contact or the instance is.
+    fn outer_since(&mut self, journey: ir::JourneyId, name: &str, outer_since: Instant) {
+        let what = format!("the stage of `{}`", shortened(name));
+        let Some(Some(place)) = self.life.stages.get_mut(ir::Id::index(journey)) else { return };
+        let problem = match place.outer_since {
+            None => Some("`outer_since` is there for a stage inside another, and it is inside none"),
+            Some(_) if outer_since > place.since => Some("`outer_since` is after `since`"),
+            Some(_) => None,
+        };
+        match problem {
+            Some(problem) => self.problems.unfit(what, problem.to_owned()),
+            None => place.outer_since = Some(outer_since),
+        }
     }
 
     fn risen(&mut self, id: ir::ScoreId, stored: &SnapshotScore) {

@@ -283,7 +283,7 @@ impl LifeDraft<'_> {
             let trigger = match found {
                 ir::Cause::Rule(id) => ir.rules.get(id).map(|rule| &rule.trigger),
                 ir::Cause::Transition(id) => ir.transitions.get(id).and_then(|transition| transition.trigger.as_ref()),
-                ir::Cause::Sequence(_) => None,
+                ir::Cause::Sequence(_) | ir::Cause::Sla(_) => None,
             };
             if object_of(ir, found) != self.object {
                 let whose = owner(ir, object_of(ir, found));
@@ -353,7 +353,7 @@ impl LifeDraft<'_> {
     }
 }
 
-fn unknown(kind: &'static str) -> impl FnOnce(String, Option<String>) -> StateProblem {
+pub(super) fn unknown(kind: &'static str) -> impl FnOnce(String, Option<String>) -> StateProblem {
     move |name, proposal| StateProblem::Unknown { kind, name, proposal }
 }
 

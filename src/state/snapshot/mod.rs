@@ -4,6 +4,7 @@ mod life;
 mod memory;
 mod names;
 mod runs;
+mod sla;
 mod waiting;
 
 use std::fmt;
@@ -28,6 +29,7 @@ pub(super) use names::{
 };
 pub(super) use runs::can_rest;
 pub use runs::{SnapshotRest, SnapshotRun};
+pub use sla::{SnapshotSla, SnapshotStop, SnapshotTarget};
 pub(super) use waiting::hold_of;
 pub use waiting::{SnapshotCall, SnapshotDeferral, SnapshotDelay, SnapshotEvent, SnapshotHold, SnapshotWaiting};
 
@@ -109,6 +111,9 @@ pub struct Snapshot {
     /// When each sequence that has run was last over.
     #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
     pub ended: IndexMap<String, Instant>,
+    /// The clocks of service levels that have been started.
+    #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
+    pub slas: IndexMap<String, SnapshotSla>,
     /// The next serial.
     #[serde(default, skip_serializing_if = "memory::is_zero")]
     pub serial: u64,
@@ -166,6 +171,9 @@ pub struct SnapshotInstance {
     /// When each sequence that has run for it was last over.
     #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
     pub ended: IndexMap<String, Instant>,
+    /// The clocks of service levels that have been started.
+    #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
+    pub slas: IndexMap<String, SnapshotSla>,
 }
 
 /// The instance of which something is.
@@ -195,6 +203,9 @@ pub struct SnapshotStage {
     /// When it was entered; without it, at the state's clock.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Instant>,
+    /// When the stage was entered inside which it is; without it, when the stage itself was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outer_since: Option<Instant>,
 }
 
 impl<'de> Deserialize<'de> for SnapshotStage {
@@ -205,6 +216,8 @@ impl<'de> Deserialize<'de> for SnapshotStage {
             stage: String,
             #[serde(default)]
             since: Option<Instant>,
+            #[serde(default)]
+            outer_since: Option<Instant>,
         }
         #[derive(Deserialize)]
         #[serde(untagged, expecting = "expected a stage's name or an object with `stage` and perhaps `since`")]
@@ -213,8 +226,8 @@ impl<'de> Deserialize<'de> for SnapshotStage {
             Long(Long),
         }
         Ok(match Form::deserialize(deserializer)? {
-            Form::Short(stage) => Self { stage, since: None },
-            Form::Long(Long { stage, since }) => Self { stage, since },
+            Form::Short(stage) => Self { stage, since: None, outer_since: None },
+            Form::Long(Long { stage, since, outer_since }) => Self { stage, since, outer_since },
         })
     }
 }
@@ -273,6 +286,7 @@ impl Snapshot {
             waiting: Vec::new(),
             runs: Vec::new(),
             ended: IndexMap::new(),
+            slas: IndexMap::new(),
             serial: 0,
             inputs: IndexMap::new(),
         }

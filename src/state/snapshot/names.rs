@@ -21,15 +21,16 @@ macro_rules! infos {
 pub(in crate::state) use infos;
 
 /// What asks for an action: a rule, a transition as `lifecycle.lead->customer` (the second of
-/// that name with ` #2` behind it), or a sequence.
+/// that name with ` #2` behind it), a sequence, or a service level.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", expecting = "an object with `rule`, `transition` or `sequence`")]
+#[serde(rename_all = "snake_case", expecting = "an object with `rule`, `transition`, `sequence` or `sla`")]
 #[expect(missing_docs, reason = "the names say it")]
 #[non_exhaustive]
 pub enum SnapshotCause {
     Rule(String),
     Transition(String),
     Sequence(String),
+    Sla(String),
 }
 
 /// As messages say it: the rule `hello`.
@@ -39,6 +40,7 @@ impl fmt::Display for SnapshotCause {
             Self::Rule(name) => ("rule", name),
             Self::Transition(name) => ("transition", name),
             Self::Sequence(name) => ("sequence", name),
+            Self::Sla(name) => ("service level", name),
         };
         write!(f, "the {kind} `{}`", shortened(name))
     }
@@ -50,6 +52,7 @@ pub(in crate::state) fn to_cause(ir: &Blueprint, cause: Cause) -> Option<Snapsho
         Cause::Rule(id) => SnapshotCause::Rule(ir.rules.get(id)?.info.name.clone()),
         Cause::Transition(id) => SnapshotCause::Transition(transition_key(ir, id)?),
         Cause::Sequence(id) => SnapshotCause::Sequence(ir.sequences.get(id)?.info.name.clone()),
+        Cause::Sla(id) => SnapshotCause::Sla(ir.slas.get(id)?.info.name.clone()),
     })
 }
 
@@ -117,6 +120,7 @@ pub(super) fn find_cause(problems: &mut Problems, ir: &Blueprint, cause: &Snapsh
     match cause {
         SnapshotCause::Rule(name) => problems.known("rule", name, || infos!(ir.rules)).map(Cause::Rule),
         SnapshotCause::Sequence(name) => problems.known("sequence", name, || infos!(ir.sequences)).map(Cause::Sequence),
+        SnapshotCause::Sla(name) => problems.known("service level", name, || infos!(ir.slas)).map(Cause::Sla),
         SnapshotCause::Transition(key) => {
             let found = find_transition(ir, key);
             if found.is_none() {
@@ -134,6 +138,7 @@ pub(in crate::state) fn object_of(ir: &Blueprint, cause: Cause) -> Option<ir::Ob
         Cause::Rule(id) => ir.rules.get(id)?.object,
         Cause::Transition(id) => ir.journeys.get(ir.transitions.get(id)?.journey)?.object,
         Cause::Sequence(id) => ir.sequences.get(id)?.object,
+        Cause::Sla(id) => ir.slas.get(id)?.object,
     }
 }
 
@@ -154,6 +159,7 @@ pub(in crate::state) fn call_lists(ir: &Blueprint, cause: Cause) -> Vec<(u32, &[
             });
             steps.collect()
         }),
+        Cause::Sla(id) => ir.slas.get(id).map_or_else(Vec::new, |sla| (0..).zip(sla.calls()).collect()),
     }
 }
 
@@ -233,7 +239,7 @@ fn reached(ir: &Blueprint, cause: Cause, action: ir::ActionId) -> BTreeSet<ExprI
             open.extend(transition.guard.into_iter().chain(transition.trigger.as_ref().and_then(filter)));
             (&transition.effects, &transition.starts)
         }),
-        Cause::Sequence(_) => (&[][..], &[][..]),
+        Cause::Sequence(_) | Cause::Sla(_) => (&[][..], &[][..]),
     };
     open.extend(effects.iter().map(|effect| effect.value));
     open.extend(starts.iter().flat_map(|start| start.arguments.iter().copied()));

@@ -9,11 +9,10 @@ use crate::arguments::Format;
 use crate::files::{Files, ToolError, name};
 use crate::output;
 
-pub fn run(paths: &[String], old: Option<&str>, format: Format) -> Result<Outcome, ToolError> {
-    let mut files = Files::default();
+pub fn run(paths: &[String], old: Option<&str>, files: &mut Files, format: Format) -> Result<Outcome, ToolError> {
     let old = match (old, paths) {
         (None, _) => None,
-        (Some(path), [_]) => Some(against::load_old(&mut files, path)?),
+        (Some(path), [_]) => Some(against::load_old(files, path)?),
         (Some(_), _) => return Err(ToolError("`--against` compares one blueprint: name one file".to_owned())),
     };
     let mut compared = None;
@@ -22,7 +21,7 @@ pub fn run(paths: &[String], old: Option<&str>, format: Format) -> Result<Outcom
     let (mut errors, mut warnings, mut omitted) = (0_usize, 0_usize, 0_usize);
     let mut results = Vec::new();
     for path in paths {
-        let Loaded { blueprint, report, sources } = match load(&mut files, path) {
+        let Loaded { blueprint, report, sources } = match load(files, path) {
             Ok(loaded) => loaded,
             Err(error) => {
                 output::complain(&error);

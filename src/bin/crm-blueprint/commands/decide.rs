@@ -2,11 +2,11 @@
 
 use super::{Outcome, question};
 use crate::arguments::Format;
-use crate::files::{ToolError, name};
+use crate::files::{Files, ToolError, name};
 use crate::output;
 
-pub fn run(file: &str, state: &str, input: &str, format: Format) -> Result<Outcome, ToolError> {
-    let Some((blueprint, contact, asked)) = question(file, state, input, format)? else {
+pub fn run(files: &mut Files, file: &str, state: &str, input: &str, format: Format) -> Result<Outcome, ToolError> {
+    let Some((blueprint, contact, asked)) = question(files, file, state, input, format)? else {
         return Ok(Outcome::Findings);
     };
     let decision = blueprint

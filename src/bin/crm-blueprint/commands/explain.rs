@@ -6,14 +6,20 @@ use serde_json::json;
 use super::decide::lines;
 use super::{Outcome, question};
 use crate::arguments::Format;
-use crate::files::{ToolError, name};
+use crate::files::{Files, ToolError, name};
 use crate::output;
 
-pub fn run(subject: &str, state: Option<&str>, input: Option<&str>, format: Format) -> Result<Outcome, ToolError> {
+pub fn run(
+    files: &mut Files,
+    subject: &str,
+    state: Option<&str>,
+    input: Option<&str>,
+    format: Format,
+) -> Result<Outcome, ToolError> {
     let (Some(state), Some(input)) = (state, input) else {
         return code(subject, format);
     };
-    let Some((blueprint, contact, asked)) = question(subject, state, input, format)? else {
+    let Some((blueprint, contact, asked)) = question(files, subject, state, input, format)? else {
         return Ok(Outcome::Findings);
     };
     let explanation = blueprint

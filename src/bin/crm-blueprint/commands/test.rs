@@ -8,13 +8,12 @@ use crate::arguments::Format;
 use crate::files::{Files, ToolError, name};
 use crate::output;
 
-pub fn run(paths: &[String], format: Format) -> Result<Outcome, ToolError> {
-    let mut files = Files::default();
+pub fn run(paths: &[String], files: &mut Files, format: Format) -> Result<Outcome, ToolError> {
     let mut outcome = Outcome::Clean;
     let mut results = Vec::new();
     let mut told = false;
     for path in paths {
-        let Loaded { blueprint, report, sources } = match load(&mut files, path) {
+        let Loaded { blueprint, report, sources } = match load(files, path) {
             Ok(loaded) => loaded,
             Err(error) => {
                 output::complain(&error);

@@ -99,13 +99,6 @@ fn a_pattern_s_cause_is_one_line() {
 }
 
 #[test]
-fn unsupported_forms_are_named() {
-    for (expr, message) in [("resolution is paused", "`is paused` is not supported yet")] {
-        assert_eq!(only(expr).2, message, "{expr}");
-    }
-}
-
-#[test]
 fn names_are_cut_where_they_are_very_long() {
     let name = "x".repeat(70);
     assert_eq!(only(&name).2, format!("nothing is called `{}…`", "x".repeat(60)));

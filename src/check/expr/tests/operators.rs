@@ -502,7 +502,7 @@ fn what_is_not_supported_yet_is_said_once_and_the_rest_is_checked() {
     World::new().table(&[
         ("any ticket where kind == x", ""),
         ("count of ticket > 3 and nothing", "E0201"),
-        ("resolution is running", "E0199"),
+        ("resolution is running", "E0201"),
     ]);
 }
 

@@ -3,19 +3,21 @@
 use std::rc::Rc;
 
 use crm_blueprint::Instant;
-use crm_blueprint::ir::{Blueprint, Effect, EffectKind, Value};
+use crm_blueprint::ir::{Blueprint, Effect, EffectKind, FieldId, Value};
 
 use super::expression::{elements, evaluate};
 use super::picture::Picture;
 use super::record::{Change, Rank, Record};
-use super::state::State;
+use super::state::{Life, State, Subject};
 
 pub struct Write {
     /// Its place: that of its cause, 1 behind the cause's own effects, then in order.
     pub place: (Rank, u8, usize, usize),
     pub cause: String,
     pub kind: EffectKind,
-    pub field: String,
+    pub field: FieldId,
+    /// Whose field it is.
+    pub subject: Subject,
     pub value: Option<Value>,
 }
 
@@ -25,7 +27,8 @@ pub fn writes(on: Picture, effects: &[Effect], cause: &str, rank: Rank, behind: 
         place: (rank, behind, firing, index),
         cause: cause.to_owned(),
         kind: effect.kind,
-        field: on.blueprint.fields[effect.field].info.name.clone(),
+        field: effect.field,
+        subject: on.blueprint.fields[effect.field].object.and(on.subject),
         value: evaluate(on, effect.value),
     };
     effects.iter().enumerate().map(write).collect()
@@ -38,27 +41,29 @@ pub fn apply(blueprint: &Blueprint, state: &mut Rc<State>, mut all: Vec<Write>, 
     }
     let state = Rc::make_mut(state);
     all.sort_by_key(|write| write.place);
-    let mut fields: Vec<String> = Vec::new();
+    let mut fields: Vec<(FieldId, Subject)> = Vec::new();
     for write in &all {
-        if !fields.contains(&write.field) {
-            fields.push(write.field.clone());
+        if !fields.contains(&(write.field, write.subject)) {
+            fields.push((write.field, write.subject));
         }
     }
-    for name in fields {
-        let field = blueprint.fields.values().find(|field| field.info.name == name).expect("declared");
-        let mut own: Vec<&Write> = all.iter().filter(|write| write.field == name).collect();
+    for own in fields {
+        let field = &blueprint.fields[own.0];
+        let is_own = |write: &&Write| (write.field, write.subject) == own;
+        let mut writes: Vec<&Write> = all.iter().filter(is_own).collect();
+        let told = format!("{}{}", field.info.name, state.whose(blueprint, own.1));
         if field.ty.set || !field.ty.optional {
-            own.retain(|write| write.value.is_some());
-            let unknown = all.iter().filter(|write| write.field == name && write.value.is_none());
-            record.notices.extend(unknown.map(|_| format!("unknown_write {name}")));
+            writes.retain(|write| write.value.is_some());
+            let unknown = all.iter().filter(is_own).filter(|write| write.value.is_none());
+            record.notices.extend(unknown.map(|_| format!("unknown_write {told}")));
         }
-        apply_to(state, &name, &own, now, record);
+        apply_to(state.of_mut(own.1), &field.info.name, &told, &writes, now, record);
     }
 }
 
 /// Applies the writes to one field, in their order.
-fn apply_to(state: &mut State, field: &str, writes: &[&Write], now: Instant, record: &mut Record) {
-    let before = state.fields[field].clone();
+fn apply_to(life: &mut Life, field: &str, told: &str, writes: &[&Write], now: Instant, record: &mut Record) {
+    let before = life.fields[field].clone();
     let mut after = before.clone();
     let mut standing: Vec<&Write> = Vec::new();
     let mut judged: Vec<(&Write, Option<&Write>)> = Vec::new();
@@ -70,7 +75,7 @@ fn apply_to(state: &mut State, field: &str, writes: &[&Write], now: Instant, rec
                 EffectKind::Add
                     if !holds(&after, write) && elements(after.as_ref().expect("a set")).len() >= 10_000 =>
                 {
-                    record.notices.push(format!("set_full {field}"));
+                    record.notices.push(format!("set_full {told}"));
                     continue;
                 }
                 kind => after = Some(changed(&after, kind, write)),
@@ -88,16 +93,16 @@ fn apply_to(state: &mut State, field: &str, writes: &[&Write], now: Instant, rec
         };
         match stronger {
             Some(other) if !agrees => {
-                record.conflicts.push(format!("{field} kept {} dropped {}", other.cause, write.cause));
+                record.conflicts.push(format!("{told} kept {} dropped {}", other.cause, write.cause));
             }
             _ if changes && !causes.contains(&write.cause) => causes.push(write.cause.clone()),
             _ => {}
         }
     }
     if before != after {
-        state.fields.insert(field.to_owned(), after.clone());
-        state.changed = now;
-        record.changes.push(Change { field: field.to_owned(), before, after, at: now, causes });
+        life.fields.insert(field.to_owned(), after.clone());
+        life.changed = now;
+        record.changes.push(Change { field: told.to_owned(), before, after, at: now, causes });
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 
-use crm_blueprint::ir::{Comparison, ExprId, ExprKind, Function, Score, TextTest, Value};
+use crm_blueprint::ir::{Comparison, ExprId, ExprKind, Function, Instances, Score, StageId, TextTest, Value};
 
+use super::calendar::add;
 use super::picture::Picture;
 use super::{history, modes, number, text};
 
@@ -13,13 +14,44 @@ pub fn evaluate(on: Picture, id: ExprId) -> Option<Value> {
     match &on.blueprint.exprs[id].kind {
         ExprKind::Literal(value) => Some(value.clone()),
         ExprKind::List(elements) => Some(Value::set(all(elements)?)),
-        ExprKind::Field(field) => on.state.fields[&on.blueprint.fields[*field].info.name].clone(),
+        ExprKind::Field(field) => {
+            let field = &on.blueprint.fields[*field];
+            on.life(field.object)?.fields[&field.info.name].clone()
+        }
+        ExprKind::InstanceId(object) => on.instance(*object).map(|instance| Value::text(&instance.id)),
+        ExprKind::Through { reference, object, value } => {
+            let id = of(reference)?;
+            let there = on.state.named(*object, words(&id))?;
+            evaluate(on.within(there.number), *value)
+        }
+        ExprKind::AtLeast { instances: all, number } => {
+            let passed = instances(on, all);
+            let number = *number as usize;
+            let sure = passed.iter().filter(|(_, passes)| *passes == Some(true)).count();
+            let perhaps = passed.iter().filter(|(_, passes)| *passes != Some(false)).count();
+            if sure >= number {
+                Some(Value::Bool(true))
+            } else if perhaps < number {
+                Some(Value::Bool(false))
+            } else {
+                None
+            }
+        }
+        ExprKind::CountInstances(all) => {
+            let count = instances(on, all).iter().filter(|(_, passes)| *passes == Some(true)).count();
+            i64::try_from(count).ok().map(Value::Int)
+        }
+        ExprKind::AggregateInstances { function, instances: all, value } => {
+            let passed = instances(on, all).into_iter().filter(|(_, passes)| *passes == Some(true));
+            let values = passed.filter_map(|(number, _)| evaluate(on.within(number), *value)).collect();
+            history::of_values(*function, values, on.blueprint.exprs[*value].ty.scalar)
+        }
         ExprKind::Payload(parameters) => {
             let event = on.event.expect("`event` is read where there is one");
             event.payload[&on.blueprint.parameters[*parameters.first()?].info.name].clone()
         }
         ExprKind::Let(id) => of(&on.blueprint.lets[*id].value),
-        ExprKind::Score(id) => Some(Value::Int(total(on, &on.blueprint.scores[*id]))),
+        ExprKind::Score(id) => total(on, &on.blueprint.scores[*id]).map(Value::Int),
         ExprKind::Segment(id) => of(&on.blueprint.segments[*id].when),
         ExprKind::Setting(id) => Some(on.blueprint.settings[*id].default.clone()),
         ExprKind::Argument(index) => on.arguments.get(*index as usize).cloned().flatten(),
@@ -31,6 +63,7 @@ pub fn evaluate(on: Picture, id: ExprId) -> Option<Value> {
             let length = on.now.milliseconds() - since.milliseconds();
             Some(Value::Duration(crm_blueprint::calendar::Duration::milliseconds(length)))
         }
+        ExprKind::Mode(mode) if on.life(on.blueprint.modes[*mode].object).is_none() => None,
         ExprKind::Mode(mode) => match modes::is_on(on, *mode) {
             Some(true) => None,
             on => Some(Value::Bool(on.is_some())),
@@ -91,12 +124,34 @@ pub fn evaluate(on: Picture, id: ExprId) -> Option<Value> {
             let chosen = if matching.is_empty() { otherwise.iter().copied().collect() } else { matching };
             Some(Value::set(all(&chosen)?))
         }
+        // In scope of an instance that was not there.
+        ExprKind::InStage(stages) if !stages.iter().all(|stage| is_there(on, *stage)) => None,
         ExprKind::InStage(stages) => Some(Value::Bool(stages.iter().any(|stage| on.stay(*stage).is_some()))),
         ExprKind::Was(a) => evaluate(on.earlier(), *a),
-        ExprKind::Changed(a) => Some(Value::Bool(evaluate(on.earlier(), *a) != evaluate(on.set_off(), *a))),
+        ExprKind::Changed(a) => {
+            let before = on.value_before(*a);
+            Some(Value::Bool(before.is_some_and(|before| before != evaluate(on.set_off(), *a))))
+        }
         ExprKind::Call { function, arguments } => call(*function, &all(arguments)?),
         other => panic!("an expression that the reference does not have: {other:?}"),
     }
+}
+
+fn is_there(on: Picture, stage: StageId) -> bool {
+    on.life(on.blueprint.journeys[on.blueprint.stages[stage].journey].object).is_some()
+}
+
+/// All instances within the window, and whether each passes the filter.
+fn instances(on: Picture, all: &Instances) -> Vec<(u64, Option<bool>)> {
+    let own = on.state.instances.iter().filter(|instance| {
+        let within = |window| add(on.tz(), instance.life.created, window).is_none_or(|leaves| on.now < leaves);
+        instance.object == all.object && all.window.is_none_or(within)
+    });
+    let passes = |number| match all.filter {
+        Some(filter) => truth(evaluate(on.within(number), filter)),
+        None => Some(true),
+    };
+    own.map(|instance| (instance.number, passes(instance.number))).collect()
 }
 
 fn call(function: Function, arguments: &[Value]) -> Option<Value> {
@@ -129,7 +184,8 @@ fn limited(text: String) -> Option<Value> {
 }
 
 /// Event points plus profile points, within the bounds.
-pub fn total(on: Picture, score: &Score) -> i64 {
+pub fn total(on: Picture, score: &Score) -> Option<i64> {
+    let points = on.life(score.object)?.points[&score.info.name];
     let profile: i128 = score
         .profile
         .iter()
@@ -141,8 +197,8 @@ pub fn total(on: Picture, score: &Score) -> i64 {
             }
         })
         .sum();
-    let sum = i128::from(on.state.points[&score.info.name]) + profile;
-    i64::try_from(sum.clamp(score.low.into(), score.high.into())).expect("the bounds are ints")
+    let sum = i128::from(points) + profile;
+    Some(i64::try_from(sum.clamp(score.low.into(), score.high.into())).expect("the bounds are ints"))
 }
 
 pub fn compare(op: Comparison, left: &Value, right: &Value) -> Option<Value> {

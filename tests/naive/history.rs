@@ -12,22 +12,24 @@ use super::number;
 use super::picture::Picture;
 use super::state::{Remembered, State};
 
-fn remembered(on: Picture<'_>, series: SeriesId) -> Option<&Remembered> {
-    on.state.history.get(&on.blueprint.series[series].key)
+/// What is remembered by the one whose series it is; the outer `None` where that was not there.
+fn remembered(on: Picture<'_>, series: SeriesId) -> Option<Remembered> {
+    let series = &on.blueprint.series[series];
+    Some(on.life(series.object)?.history.get(&series.key).cloned().unwrap_or_default())
 }
 
 /// The values of all entries within the window.
-fn within(on: Picture, series: SeriesId, window: Duration) -> Vec<Option<Value>> {
+fn within(on: Picture, own: &Remembered, window: Duration) -> Vec<Option<Value>> {
     let zone = on.tz();
-    let entries = remembered(on, series).map_or(&[] as &[_], |own| &own.entries);
-    let inside = entries.iter().filter(|(at, _)| add(zone, *at, window).is_none_or(|leaves| on.now < leaves));
+    let inside = own.entries.iter().filter(|(at, _)| add(zone, *at, window).is_none_or(|leaves| on.now < leaves));
     inside.map(|(_, value)| value.clone()).collect()
 }
 
 pub fn count(on: Picture, series: SeriesId, window: Option<Duration>) -> Option<Value> {
+    let own = remembered(on, series)?;
     let count = match window {
-        Some(window) => within(on, series, window).len() as u64,
-        None => remembered(on, series).map_or(0, |own| own.count),
+        Some(window) => within(on, &own, window).len() as u64,
+        None => own.count,
     };
     i64::try_from(count).ok().map(Value::Int)
 }
@@ -37,20 +39,31 @@ pub fn last(on: Picture, series: SeriesId) -> Option<Instant> {
 }
 
 pub fn aggregate(on: Picture, function: Aggregate, series: SeriesId, window: Option<Duration>) -> Option<Value> {
+    let own = remembered(on, series)?;
     let total = match window {
-        None => remembered(on, series).and_then(|own| own.total.clone()),
-        Some(window) => {
-            let mut total = None;
-            for value in within(on, series, window).into_iter().flatten() {
-                total = Some(with(total, &value));
-            }
-            total
-        }
+        None => own.total.clone(),
+        Some(window) => total_of(within(on, &own, window).into_iter().flatten().collect()),
     };
-    let declared = &on.blueprint.series[series];
+    let value = on.blueprint.series[series].value;
+    made_of(function, total, value.map(|value| on.blueprint.parameters[value].ty.scalar))
+}
+
+/// What is made of some values of that type.
+pub fn of_values(function: Aggregate, values: Vec<Value>, scalar: Scalar) -> Option<Value> {
+    made_of(function, total_of(values), Some(scalar))
+}
+
+fn total_of(values: Vec<Value>) -> Option<Total> {
+    let mut total = None;
+    for value in values {
+        total = Some(with(total, &value));
+    }
+    total
+}
+
+fn made_of(function: Aggregate, total: Option<Total>, scalar: Option<Scalar>) -> Option<Value> {
     let Some((count, sum, min, max)) = total else {
-        let ty = declared.value.map(|value| on.blueprint.parameters[value].ty.scalar);
-        return match (function, ty) {
+        return match (function, scalar) {
             (Aggregate::Sum, Some(Scalar::Int)) => Some(Value::Int(0)),
             (Aggregate::Sum, _) => Some(Value::decimal(0.into())),
             _ => None,
@@ -89,11 +102,14 @@ fn with(total: Option<Total>, value: &Value) -> Total {
 /// Takes the event of the picture into the state.
 pub fn take_in(on: Picture, state: &mut State, notices: &mut Vec<String>) {
     let Some(event) = on.event else { return };
+    let on = on.of_event();
     for series in on.blueprint.series.values() {
         if on.blueprint.events[series.event].info.name != event.name || !on.holds(series.filter) {
             continue;
         }
-        let own = state.history.entry(series.key.clone()).or_default();
+        let subject = series.object.and(event.subject);
+        let told = format!("history_saturated {}{}", series.key, on.whose(subject));
+        let own = state.of_mut(subject).history.entry(series.key.clone()).or_default();
         let value = series.value.and_then(|id| event.payload[&on.blueprint.parameters[id].info.name].clone());
         if series.last {
             own.last = Some(on.now);
@@ -110,7 +126,7 @@ pub fn take_in(on: Picture, state: &mut State, notices: &mut Vec<String>) {
             own.entries.push((on.now, value));
             if own.entries.len() > 1_000 {
                 own.entries.remove(0);
-                notices.push(format!("history_saturated {}", series.key));
+                notices.push(told.clone());
             }
         }
     }

@@ -33,6 +33,7 @@ pub fn lines(blueprint: &Blueprint, record: &Record, before: &State, after: &Sta
         lines.push(timed(format!("suppresses {} because {}{ends}{then}", held.what, held.reason), held.at));
     }
     lines.extend(named("cancels", &record.cancelled));
+    lines.extend(record.opened.iter().map(|instance| format!("opens {instance}")));
     lines.extend(named("moves", &record.moves));
     lines.extend(named("blocked", &record.blocked));
     lines.extend(named("sequence", &record.sequences));
@@ -42,10 +43,14 @@ pub fn lines(blueprint: &Blueprint, record: &Record, before: &State, after: &Sta
         lines.push(timed(format!("sets {} {from} -> {to} by {}", change.field, change.causes.join(" + ")), change.at));
     }
     lines.extend(record.conflicts.iter().map(|conflict| format!("conflict {conflict}")));
-    for score in blueprint.scores.values().map(|score| &score.info.name) {
-        let (from, to) = (before.points[score], after.points[score]);
-        if from != to {
-            lines.push(format!("points {score} {from} -> {to}"));
+    for score in blueprint.scores.values() {
+        let name = &score.info.name;
+        for subject in after.subjects(score.object) {
+            let points = |state: &State| state.of(subject).map_or(0, |life| life.points[name]);
+            let (from, to) = (points(before), points(after));
+            if from != to {
+                lines.push(format!("points {name}{} {from} -> {to}", after.whose(blueprint, subject)));
+            }
         }
     }
     lines.extend(record.notices.iter().map(|notice| format!("notice {notice}")));
@@ -54,7 +59,7 @@ pub fn lines(blueprint: &Blueprint, record: &Record, before: &State, after: &Sta
 
 fn firing(blueprint: &Blueprint, firing: &Firing) -> String {
     let action = &blueprint.actions[firing.action];
-    let mut line = format!("fires {} by {}", action.info.name, firing.causes.join(" + "));
+    let mut line = format!("fires {}{} by {}", action.info.name, firing.whose, firing.causes.join(" + "));
     if !firing.payload.is_empty() {
         let entries = firing.payload.iter();
         let payload: Map<_, _> =

@@ -2,17 +2,17 @@
 
 use crm_blueprint::Instant;
 use crm_blueprint::calendar::Duration;
-use crm_blueprint::ir::{ActionId, Cause, Handling, Mode, ModeId, Suspended, Suspension, Value};
+use crm_blueprint::ir::{ActionId, Cause, Handling, Mode, ModeId, ObjectId, Suspended, Suspension, Value};
 
 use super::calendar::{first, later};
 use super::expression::evaluate;
 use super::picture::Picture;
 use super::record::Record;
-use super::state::{Hold, State};
+use super::state::{Hold, Run, State, Subject};
 
 /// Whether the mode is on, and if it is, whether that is only because it is unknown.
 pub fn is_on(on: Picture, id: ModeId) -> Option<bool> {
-    if on.state.modes.contains_key(&id) {
+    if on.life(on.blueprint.modes[id].object).expect("it is there").modes.contains_key(&id) {
         return Some(false);
     }
     match evaluate(on, on.blueprint.modes[id].when?) {
@@ -25,20 +25,24 @@ pub fn is_on(on: Picture, id: ModeId) -> Option<bool> {
 /// What begins and ends with the event.
 pub fn take_in(on: Picture, state: &mut State, record: &mut Record) {
     for (id, mode) in on.blueprint.modes.iter() {
-        let was_on = state.modes.contains_key(&id);
-        let ends = mode.until.iter().any(|filter| on.happened(filter));
-        let begins = mode.from.iter().any(|filter| on.happened(filter));
-        if ends {
-            state.modes.remove(&id);
-        }
-        if begins && (ends || !was_on) {
-            state.modes.insert(id, on.now);
-        }
-        let name = &mode.info.name;
-        match (was_on, state.modes.contains_key(&id)) {
-            (false, true) => record.modes.push((format!("{name} on"), on.now)),
-            (true, false) => record.modes.push((format!("{name} off"), on.now)),
-            _ => {}
+        for subject in on.state.subjects(mode.object) {
+            let on = on.of(subject);
+            let life = state.of_mut(subject);
+            let was_on = life.modes.contains_key(&id);
+            let ends = mode.until.iter().any(|filter| on.happened(filter));
+            let begins = mode.from.iter().any(|filter| on.happened(filter));
+            if ends {
+                life.modes.remove(&id);
+            }
+            if begins && (ends || !was_on) {
+                life.modes.insert(id, on.now);
+            }
+            let name = format!("{}{}", mode.info.name, on.whose(subject));
+            match (was_on, life.modes.contains_key(&id)) {
+                (false, true) => record.modes.push((format!("{name} on"), on.now)),
+                (true, false) => record.modes.push((format!("{name} off"), on.now)),
+                _ => {}
+            }
         }
     }
 }
@@ -48,6 +52,7 @@ pub fn take_in(on: Picture, state: &mut State, record: &mut Record) {
 pub struct Asked {
     pub action: Option<ActionId>,
     pub cause: Cause,
+    pub subject: Subject,
 }
 
 /// A suspension that holds.
@@ -66,11 +71,20 @@ pub fn suspended(on: Picture, asked: Asked) -> Option<Held> {
 }
 
 pub fn by_mode(on: Picture, id: ModeId, mode: &Mode, asked: Asked) -> Option<Held> {
+    // One of an object suspends what is of the instance for which it is on.
+    let on = on.of(mode.object.and(asked.subject));
+    if mode.object != object_of(on, mode.object.and(asked.subject)) {
+        return None;
+    }
     let (drops, at_most) = strictest(on, &mode.suspends, asked)?;
     let unknown = is_on(on, id)?;
-    let begun = on.state.modes.contains_key(&id);
+    let begun = on.life(mode.object)?.modes.contains_key(&id);
     let ends = if begun { None } else { off(on, id) };
     Some(Held { hold: Hold::Mode(id), unknown, drops, at_most, ends })
+}
+
+fn object_of(on: Picture, subject: Subject) -> Option<ObjectId> {
+    on.state.instances.iter().find(|instance| Some(instance.number) == subject).map(|instance| instance.object)
 }
 
 /// When a mode that is on by its guard alone is off, where nothing but time passes.
@@ -81,7 +95,9 @@ fn off(on: Picture, id: ModeId) -> Option<Instant> {
 
 /// The first running sequence that suspends it; its own run does not.
 pub fn by_runs(on: Picture, asked: Asked) -> Option<Held> {
-    on.state.runs.iter().filter(|run| asked.cause != Cause::Sequence(run.sequence)).find_map(|run| {
+    let concerned = |run: &&Run| run.subject.is_none() || run.subject == asked.subject;
+    let runs = on.state.runs.iter().filter(concerned);
+    runs.filter(|run| asked.cause != Cause::Sequence(run.sequence)).find_map(|run| {
         let (drops, at_most) = strictest(on, &on.blueprint.sequences[run.sequence].suspends, asked)?;
         Some(Held { hold: Hold::Sequence(run.sequence), unknown: false, drops, at_most, ends: None })
     })
@@ -119,6 +135,6 @@ pub fn least(all: &[Handling]) -> Option<(bool, Option<Duration>)> {
 }
 
 /// Whether the run of the sequence stands still.
-pub fn stands_still(on: Picture, cause: Cause) -> bool {
-    suspended(on, Asked { action: None, cause }).is_some_and(|held| !held.drops)
+pub fn stands_still(on: Picture, cause: Cause, subject: Subject) -> bool {
+    suspended(on, Asked { action: None, cause, subject }).is_some_and(|held| !held.drops)
 }

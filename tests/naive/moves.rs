@@ -11,18 +11,19 @@ use super::expression::evaluate;
 use super::moment::Last;
 use super::picture::Picture;
 use super::record::Record;
+use super::state::Subject;
 use super::trigger::{Dates, silence, triggered};
 
 /// What a moment remembers of its moves.
 #[derive(Default)]
 pub struct Been {
-    /// Journey and stage.
-    pub stages: BTreeSet<(String, String)>,
+    /// Whose, journey and stage.
+    pub stages: BTreeSet<(Subject, String, String)>,
     /// Transitions, by their place in the blueprint.
-    blocked: BTreeSet<u32>,
-    closed: BTreeSet<u32>,
+    blocked: BTreeSet<(Subject, u32)>,
+    closed: BTreeSet<(Subject, u32)>,
     /// Journeys that have made a triggered move.
-    triggered: BTreeSet<String>,
+    triggered: BTreeSet<(Subject, String)>,
     pub dates: Dates,
 }
 
@@ -67,13 +68,14 @@ pub fn step(blueprint: &Blueprint, journey: &Journey, from: Option<&str>, target
     Step { left, entered, to, stays }
 }
 
-/// Whether the contact enters a journey that is for a segment in this round.
+/// Whether the contact, or the instance, enters a journey that is for a segment in this round.
 pub fn enters(blueprint: &Blueprint, on: Picture, journey: &Journey, round: usize) -> bool {
     let Some(segment) = journey.segment else { return false };
-    !on.state.stages.contains_key(&journey.info.name) && round > 1 && on.holds(Some(blueprint.segments[segment].when))
+    let is_in = on.life(journey.object).is_some_and(|life| life.stages.contains_key(&journey.info.name));
+    !is_in && round > 1 && on.holds(Some(blueprint.segments[segment].when))
 }
 
-/// The transition that the journey takes in this round.
+/// The transition that the journey takes in this round for the subject of the picture.
 pub fn choose<'b>(
     blueprint: &'b Blueprint,
     on: Picture,
@@ -85,7 +87,8 @@ pub fn choose<'b>(
 ) -> Option<(TransitionId, &'b Transition)> {
     let stage = |id| stage_name(blueprint, id);
     let name = &journey.info.name;
-    let current = on.state.stages.get(name)?;
+    let whose = on.whose(on.subject);
+    let current = on.life(journey.object)?.stages.get(name)?;
     let around = around_of(blueprint, journey, current);
     let ended = journey.stages.iter().any(|id| stage(*id) == current && blueprint.stages[*id].is_final);
     let own = |transition: &Transition| transition.sources.iter().any(|source| stage(*source) == current);
@@ -102,25 +105,25 @@ pub fn choose<'b>(
         let is_there = |stage: &String| stage == current || Some(stage) == around.as_ref();
         let closed = |stage: &String| {
             let to_itself = transition.trigger.is_some() && is_there(stage);
-            !to_itself && been.stages.contains(&(name.clone(), stage.clone()))
+            !to_itself && been.stages.contains(&(on.subject, name.clone(), stage.clone()))
         };
         let step = step(blueprint, journey, Some(current), target);
         if step.entered.iter().any(closed) {
-            if been.closed.insert(transition.order) {
-                record.notices.push(format!("stage_entered_already {name} {target}"));
+            if been.closed.insert((on.subject, transition.order)) {
+                record.notices.push(format!("stage_entered_already {name}{whose} {target}"));
             }
             continue;
         }
         let missing = missing(on, journey, transition, &step.entered);
         if !missing.is_empty() {
-            if been.blocked.insert(transition.order) {
-                let line = format!("{name} {first} -> {target} missing {}", missing.join(", "));
+            if been.blocked.insert((on.subject, transition.order)) {
+                let line = format!("{name} {first} -> {target}{whose} missing {}", missing.join(", "));
                 record.blocked.push((line, on.now));
             }
             continue;
         }
         if !is_level(transition) {
-            been.triggered.insert(name.clone());
+            been.triggered.insert((on.subject, name.clone()));
         }
         return Some((id_of(blueprint, transition), transition));
     }
@@ -143,8 +146,9 @@ fn may(on: Picture, transition: &Transition, last: &Last, round: usize, been: &m
             round > 1 && due(silence(on, series, own()), *delay).is_some_and(|due| due <= on.now)
         }
         Some(trigger) => {
-            let journey = &on.blueprint.journeys[transition.journey].info.name;
-            !been.triggered.contains(journey) && triggered(on, last, round, trigger, cause, &[], &mut been.dates)
+            let journey = on.blueprint.journeys[transition.journey].info.name.clone();
+            !been.triggered.contains(&(on.subject, journey))
+                && triggered(on, last, round, trigger, cause, &[], &mut been.dates)
         }
     }
 }
@@ -163,10 +167,10 @@ fn missing(on: Picture, journey: &Journey, transition: &Transition, entered: &[S
     });
     for field in stages.flat_map(|stage| &stage.requires) {
         let own = transition.effects.iter().find(|effect| effect.field == *field && effect.kind == EffectKind::Set);
-        let name = &on.blueprint.fields[*field].info.name;
+        let (object, name) = (on.blueprint.fields[*field].object, &on.blueprint.fields[*field].info.name);
         let value = match own {
             Some(effect) => evaluate(on, effect.value),
-            None => on.state.fields[name].clone(),
+            None => on.life(object).expect("it is there").fields[name].clone(),
         };
         if value.is_none() && !missing.contains(name) {
             missing.push(name.clone());

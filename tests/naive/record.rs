@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use crm_blueprint::Instant;
 use crm_blueprint::ir::{ActionId, Value};
 
+use super::state::Subject;
+
 /// All that a decision tells, in the order in which it came about.
 #[derive(Default)]
 pub struct Record {
@@ -19,6 +21,8 @@ pub struct Record {
     pub deferred: Vec<(String, Instant)>,
     pub suppressed: Vec<Suppression>,
     pub cancelled: Vec<(String, Instant)>,
+    /// `ticket t1`
+    pub opened: Vec<String>,
     pub moves: Vec<(String, Instant)>,
     pub blocked: Vec<(String, Instant)>,
     pub sequences: Vec<(String, Instant)>,
@@ -38,6 +42,7 @@ impl Record {
             + self.deferred.len()
             + self.suppressed.len()
             + self.cancelled.len()
+            + self.opened.len()
             + self.moves.len()
             + self.sequences.len()
             + self.modes.len()
@@ -50,10 +55,13 @@ impl Record {
 pub type Payload = BTreeMap<String, Option<Value>>;
 
 /// Where a write or a candidate stands among others: higher priority first, then the earlier
-/// declaration.
-pub type Rank = (std::cmp::Reverse<i64>, u32);
+/// declaration, then the contact before instances in order of creation.
+pub type Rank = (std::cmp::Reverse<i64>, u32, Subject);
 
 pub struct Firing {
+    pub subject: Subject,
+    /// ` of ticket t1`
+    pub whose: String,
     pub action: ActionId,
     pub payload: Payload,
     pub causes: Vec<String>,
@@ -79,6 +87,7 @@ pub struct Suppression {
 }
 
 pub struct Change {
+    /// The field, and whose it is.
     pub field: String,
     pub before: Option<Value>,
     pub after: Option<Value>,

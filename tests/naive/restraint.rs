@@ -21,10 +21,12 @@ use super::moment::{Memory, cancel, give_back, in_stages, is_active, run_argumen
 use super::picture::{Event, Picture};
 use super::record::{Firing, Payload, Rank, Record, Suppression};
 use super::sequence::{Begin, begins, opening_zone};
-use super::state::{Hold, Past, Place, State, Waiting, Why};
+use super::state::{Hold, Past, Place, State, Subject, Waiting, Why};
 
 /// An action that a rule, a transition or a run asks for.
 pub struct Candidate {
+    /// Of which its cause is.
+    pub subject: Subject,
     pub cause: Cause,
     pub rank: Rank,
     pub call: Option<(u32, u32)>,
@@ -41,6 +43,7 @@ pub struct Candidate {
 
 impl Candidate {
     pub fn new(
+        subject: Subject,
         cause: Cause,
         rank: Rank,
         call: Option<(u32, u32)>,
@@ -49,7 +52,7 @@ impl Candidate {
         past: Past,
     ) -> Self {
         let (event, arguments, waited) = (None, Rc::default(), None);
-        Self { cause, rank, call, action, occurrence, event, arguments, past, waited, expired: false }
+        Self { subject, cause, rank, call, action, occurrence, event, arguments, past, waited, expired: false }
     }
 
     fn rule<'b>(&self, on: Picture<'b>) -> Option<&'b Rule> {
@@ -62,14 +65,14 @@ impl Candidate {
     /// The picture on which it is judged.
     fn on<'a>(&'a self, on: Picture<'a>) -> Picture<'a> {
         let past = self.waited.is_some().then_some(&self.past);
-        Picture { event: self.event.as_deref(), arguments: self.arguments.as_slice(), past, ..on }
+        Picture { event: self.event.as_deref(), arguments: self.arguments.as_slice(), past, ..on.of(self.subject) }
     }
 }
 
 /// What holds over a moment: the places of groups, and where its firings begin.
 pub struct Places {
     /// The rules that hold a place, by group.
-    groups: BTreeMap<String, Vec<String>>,
+    groups: BTreeMap<String, Vec<(Subject, String)>>,
     first: usize,
 }
 
@@ -79,13 +82,14 @@ pub struct After {
     pub starts: Vec<Begin>,
 }
 
-fn rank_of(on: Picture, cause: Cause) -> Rank {
-    match cause {
+fn rank_of(on: Picture, subject: Subject, cause: Cause) -> Rank {
+    let (priority, order) = match cause {
         Cause::Rule(id) => (Reverse(on.blueprint.rules[id].priority), on.blueprint.rules[id].order),
         Cause::Transition(id) => (Reverse(on.blueprint.transitions[id].priority), on.blueprint.transitions[id].order),
         Cause::Sequence(id) => (Reverse(0), on.blueprint.sequences[id].order),
         other => panic!("a cause that the reference does not have: {other:?}"),
-    }
+    };
+    (priority, order, subject)
 }
 
 /// The call that asks for it; `None` for a stand-in.
@@ -117,7 +121,7 @@ pub fn restrain(
     let first = record.fired.len();
     for waiting in &on.state.waiting {
         let Cause::Rule(id) = waiting.cause else { continue };
-        let own = Picture { event: waiting.event.as_deref(), past: Some(&waiting.past), ..on };
+        let own = Picture { event: waiting.event.as_deref(), past: Some(&waiting.past), ..on.of(waiting.subject) };
         if !own.holds(on.blueprint.rules[id].during) {
             cancel(on, state, waiting, "while", record);
         }
@@ -127,7 +131,9 @@ pub fn restrain(
         if !holds {
             let action = &on.blueprint.actions[candidate.action].info.name;
             let cause = words(on.blueprint, candidate.cause);
-            record.cancelled.push((format!("{action} by {cause} because while"), on.now));
+            record
+                .cancelled
+                .push((format!("{action}{} by {cause} because while", on.whose(candidate.subject)), on.now));
         }
         holds
     });
@@ -158,7 +164,7 @@ pub fn restrain(
         }
         let same = |other: &Candidate| (other.cause, other.occurrence) == (candidate.cause, candidate.occurrence);
         if candidate.waited.is_some() && !candidates[index + 1..].iter().any(same) {
-            give_back(Rc::make_mut(step.state), candidate.cause, candidate.occurrence);
+            give_back(Rc::make_mut(step.state), candidate.subject, candidate.cause, candidate.occurrence);
         }
     }
     if !acted.is_empty() {
@@ -166,8 +172,8 @@ pub fn restrain(
             waiting.credited |= acted.contains(&(waiting.cause, waiting.occurrence));
         }
     }
-    let plain = Picture { event: None, past: None, arguments: &[], ..on };
     for (index, firing) in record.fired.iter().enumerate().skip(first) {
+        let plain = Picture { event: None, past: None, arguments: &[], ..on.of(firing.subject) };
         let action = &on.blueprint.actions[firing.action];
         let cause = format!("action {}", action.info.name);
         after.writes.extend(writes(plain, &action.effects, &cause, firing.rank, 1, index));
@@ -179,15 +185,16 @@ pub fn restrain(
 /// Whether what waits is a candidate again.
 fn come_up(on: Picture, state: &mut Rc<State>, waiting: &Waiting, all: &mut Vec<Candidate>, record: &mut Record) {
     let mut candidate = Candidate::new(
+        waiting.subject,
         waiting.cause,
-        rank_of(on, waiting.cause),
+        rank_of(on, waiting.subject, waiting.cause),
         waiting.call,
         waiting.action,
         waiting.occurrence,
         waiting.past.clone(),
     );
     candidate.event.clone_from(&waiting.event);
-    candidate.arguments = run_arguments(state, waiting.cause);
+    candidate.arguments = run_arguments(state, waiting.subject, waiting.cause);
     candidate.waited = Some(waiting.clone());
     match waiting.why {
         Why::Delayed { due } if due > on.now => return,
@@ -207,7 +214,7 @@ fn come_up(on: Picture, state: &mut Rc<State>, waiting: &Waiting, all: &mut Vec<
         }
     }
     if let (Some(rule), false) = (candidate.rule(on), candidate.expired)
-        && (!in_stages(on, rule) || !is_active(on, rule) || !candidate.on(on).holds(rule.guard))
+        && (!in_stages(on.of(waiting.subject), rule) || !is_active(on, rule) || !candidate.on(on).holds(rule.guard))
     {
         cancel(on, state, waiting, "guard", record);
         return;
@@ -221,10 +228,10 @@ fn still(on: Picture, state: &State, candidate: &Candidate, hold: Hold) -> Optio
     let action = &on.blueprint.actions[candidate.action];
     match hold {
         Hold::Mode(_) | Hold::Sequence(_) => {
-            let asked = Asked { action: Some(candidate.action), cause: candidate.cause };
+            let asked = Asked { action: Some(candidate.action), cause: candidate.cause, subject: candidate.subject };
             suspended_by(on, asked, hold).map(|held| held.ends)
         }
-        Hold::Limit(id) => limit(on, state, id, candidate.occurrence).map(|held| held.ends),
+        Hold::Limit(id) => limit(on.of(candidate.subject), state, id, candidate.occurrence).map(|held| held.ends),
         Hold::Cap(id) => cap(on, state, &on.blueprint.caps[id], id, action).map(|held| held.ends),
         Hold::Hours(_) => hours(on, action).map(|held| held.ends),
     }
@@ -274,8 +281,13 @@ impl Step<'_, '_> {
         let action = &on.blueprint.actions[id];
         let payload = payload(on, action, with);
         let fired = self.record.fired.iter().enumerate().skip(self.places.first);
-        let same =
-            fired.filter(|(_, firing)| firing.action == id && firing.payload == payload).map(|(at, _)| at).next();
+        let same = fired
+            .filter(|(_, firing)| {
+                let own = (firing.action, firing.subject) == (id, candidate.subject);
+                own && firing.payload == payload
+            })
+            .map(|(at, _)| at)
+            .next();
         let held = if expired {
             Some(Back { reason: "expired".to_owned(), ends: None, defers: None, takes: false })
         } else if same.is_some() {
@@ -295,7 +307,8 @@ impl Step<'_, '_> {
             }
         }
         let at = self.record.suppressed.len();
-        let what = format!("{} by {}", action.info.name, words(on.blueprint, candidate.cause));
+        let whose = on.whose(candidate.subject);
+        let what = format!("{}{whose} by {}", action.info.name, words(on.blueprint, candidate.cause));
         let ends = if reason == "expired" || reason == "full" { None } else { held.ends };
         self.record.suppressed.push(Suppression { what, reason, at: on.now, ends, replaced_by: None });
         let otherwise = action.otherwise?;
@@ -308,7 +321,7 @@ impl Step<'_, '_> {
 
     fn own_rule(&self, candidate: &Candidate) -> Option<Back> {
         let Cause::Rule(id) = candidate.cause else { return None };
-        let on = self.on;
+        let on = self.on.of(candidate.subject);
         let rule = &on.blueprint.rules[id];
         limit(on, self.state, id, candidate.occurrence).map(Back::from).or_else(|| {
             if chance(on, rule) < u64::from(rule.holdout) {
@@ -319,7 +332,7 @@ impl Step<'_, '_> {
     }
 
     fn restraints(&self, candidate: &Candidate, id: ActionId) -> Option<Back> {
-        let on = Picture { event: None, past: None, arguments: &[], ..self.on };
+        let on = Picture { event: None, past: None, arguments: &[], ..self.on.of(candidate.subject) };
         let action = &on.blueprint.actions[id];
         let channel = &on.blueprint.channels[action.channel];
         let purpose = action.purpose.map(|purpose| &on.blueprint.purposes[purpose]);
@@ -327,7 +340,13 @@ impl Step<'_, '_> {
         withheld(consent, channel.consent, &format!("channel {}", channel.info.name))
             .or_else(|| purpose.and_then(|own| withheld(consent, own.consent, &format!("purpose {}", own.info.name))))
             .map(Back::dropped)
-            .or_else(|| suspended(on, Asked { action: Some(id), cause: candidate.cause }).map(|held| held.why(on)))
+            .or_else(|| {
+                {
+                    let asked = Asked { action: Some(id), cause: candidate.cause, subject: candidate.subject };
+                    suspended(on, asked)
+                }
+                .map(|held| held.why(on))
+            })
             .or_else(|| self.own_rule(candidate))
             .or_else(|| {
                 let all = on.blueprint.caps.iter();
@@ -358,6 +377,8 @@ impl Step<'_, '_> {
         let free = |at| hours(Picture { now: at, ..on }, action).is_none();
         let good_until = later(on.now, 1).and_then(|from| first(from, 72 * 60, |at| !free(at)));
         self.record.fired.push(Firing {
+            subject: candidate.subject,
+            whose: on.whose(candidate.subject),
             action: id,
             payload,
             causes: vec![cause],
@@ -377,9 +398,9 @@ impl Step<'_, '_> {
     fn take_places(&mut self, candidate: &Candidate, fired: bool) {
         let Cause::Rule(id) = candidate.cause else { return };
         let rule = &self.on.blueprint.rules[id];
-        self.places.take(self.on, rule);
+        self.places.take(self.on.of(candidate.subject), rule);
         if rule.limit.is_some() {
-            let places = Rc::make_mut(self.state).limits.entry(id).or_default();
+            let places = Rc::make_mut(self.state).of_mut(candidate.subject).limits.entry(id).or_default();
             match places.iter_mut().find(|place| place.occurrence == candidate.occurrence) {
                 Some(place) => place.fired |= fired,
                 None => places.push(Place { at: self.on.now, occurrence: candidate.occurrence, fired }),
@@ -428,6 +449,7 @@ impl Step<'_, '_> {
         let serial = serial.unwrap_or_else(|| state.next_serial());
         state.waiting.push(Waiting {
             serial,
+            subject: candidate.subject,
             cause: candidate.cause,
             action,
             call: if stand_in { None } else { candidate.call },
@@ -444,7 +466,8 @@ impl Step<'_, '_> {
         state.waiting.sort_by_key(|waiting| waiting.serial);
         if before.is_none_or(|(old, old_until, _, _)| old != hold || old_until != until) {
             let name = &on.blueprint.actions[action].info.name;
-            let mut line = format!("{name} by {} because {reason}", words(on.blueprint, candidate.cause));
+            let whose = on.whose(candidate.subject);
+            let mut line = format!("{name}{whose} by {} because {reason}", words(on.blueprint, candidate.cause));
             for (word, at) in [("until", until), ("expires", expires)] {
                 line += &at.map(|at| format!(" {word} {at}")).unwrap_or_default();
             }
@@ -523,7 +546,7 @@ fn amount(on: Picture, of: ExprId) -> Option<i64> {
 fn limit(on: Picture, state: &State, id: RuleId, occurrence: u64) -> Option<Holds> {
     let on = Picture { event: None, past: None, arguments: &[], ..on };
     let limit = on.blueprint.rules[id].limit.as_ref()?;
-    let places = state.limits.get(&id).map_or(&[] as &[_], Vec::as_slice);
+    let places = state.of(on.subject).and_then(|life| life.limits.get(&id)).map_or(&[] as &[_], Vec::as_slice);
     if places.iter().any(|place| place.occurrence == occurrence) {
         return None;
     }
@@ -604,7 +627,8 @@ fn hours(on: Picture, action: &Action) -> Option<Holds> {
 /// Why a rule without actions is held back.
 pub fn rule_alone(on: Picture, state: &State, id: RuleId, places: &Places) -> Option<(String, Option<Instant>)> {
     let rule = &on.blueprint.rules[id];
-    let suspension = suspended(on, Asked { action: None, cause: Cause::Rule(id) }).map(|held| held.why(on));
+    let suspension =
+        suspended(on, Asked { action: None, cause: Cause::Rule(id), subject: on.subject }).map(|held| held.why(on));
     let why = suspension.or_else(|| limit(on, state, id, 0).map(Back::from)).or_else(|| {
         if chance(on, rule) < u64::from(rule.holdout) {
             return Some(Back::dropped("holdout".to_owned()));
@@ -655,14 +679,15 @@ impl Places {
         let Some(id) = rule.group else { return true };
         let group = &on.blueprint.groups[id];
         let Some(holders) = self.groups.get(&group.info.name) else { return group.at_most > 0 };
-        holders.contains(&rule.info.name) || holders.len() < group.at_most as usize
+        holders.contains(&(on.subject, rule.info.name.clone())) || holders.len() < group.at_most as usize
     }
 
     pub fn take(&mut self, on: Picture, rule: &Rule) {
         let Some(id) = rule.group else { return };
         let holders = self.groups.entry(on.blueprint.groups[id].info.name.clone()).or_default();
-        if !holders.contains(&rule.info.name) {
-            holders.push(rule.info.name.clone());
+        let own = (on.subject, rule.info.name.clone());
+        if !holders.contains(&own) {
+            holders.push(own);
         }
     }
 }

@@ -14,12 +14,13 @@ use super::moment::{Memory, cancel, words};
 use super::picture::Picture;
 use super::record::{Rank, Record};
 use super::restraint::Candidate;
-use super::state::{Rest, Run, State};
+use super::state::{Rest, Run, State, Subject};
 
 /// A start that is to be applied.
 pub struct Begin {
     place: (Rank, u8, usize, usize),
     sequence: SequenceId,
+    subject: Subject,
     arguments: Vec<Option<Value>>,
 }
 
@@ -27,6 +28,7 @@ pub fn begins(on: Picture, starts: &[Start], _: &str, rank: Rank, behind: u8, fi
     let begin = |(index, start): (usize, &Start)| Begin {
         place: (rank, behind, firing, index),
         sequence: start.sequence,
+        subject: on.blueprint.sequences[start.sequence].object.and(on.subject),
         arguments: start.arguments.iter().map(|argument| evaluate(on, *argument)).collect(),
     };
     starts.iter().enumerate().map(begin).collect()
@@ -37,14 +39,15 @@ pub fn begin(on: Picture, state: &mut Rc<State>, mut starts: Vec<Begin>, memory:
     starts.sort_by_key(|begin| begin.place);
     for start in starts {
         let sequence = &on.blueprint.sequences[start.sequence];
-        let name = &sequence.info.name;
-        let again = match (sequence.reentry, state.ended.get(&start.sequence)) {
+        let name = format!("{}{}", sequence.info.name, on.whose(start.subject));
+        let ended = state.of(start.subject).and_then(|life| life.ended.get(&start.sequence).copied());
+        let again = match (sequence.reentry, ended) {
             (_, None) | (Reentry::AfterExit, _) => true,
-            (Reentry::After(length), Some(ended)) => add(on.tz(), *ended, length).is_some_and(|at| at <= on.now),
+            (Reentry::After(length), Some(ended)) => add(on.tz(), ended, length).is_some_and(|at| at <= on.now),
             _ => false,
         };
-        let runs = state.runs.iter().any(|run| run.sequence == start.sequence);
-        if runs || !again || !memory.started.insert(start.sequence) {
+        let runs = state.runs.iter().any(|run| run.sequence == start.sequence && run.subject == start.subject);
+        if runs || !again || !memory.started.insert((start.subject, start.sequence)) {
             record.notices.push(format!("start_ignored {name}"));
             continue;
         }
@@ -52,6 +55,7 @@ pub fn begin(on: Picture, state: &mut Rc<State>, mut starts: Vec<Begin>, memory:
         let state = Rc::make_mut(state);
         let serial = state.next_serial();
         state.runs.push(Run {
+            subject: start.subject,
             sequence: start.sequence,
             arguments: Rc::new(start.arguments),
             started: on.now,
@@ -66,7 +70,7 @@ pub fn begin(on: Picture, state: &mut Rc<State>, mut starts: Vec<Begin>, memory:
 #[derive(Default)]
 pub struct Stepped<'b> {
     pub moved: bool,
-    pub asked: Vec<(SequenceId, u32, &'b [ActionCall])>,
+    pub asked: Vec<(Subject, SequenceId, u32, &'b [ActionCall])>,
     pub writes: Vec<Write>,
     pub starts: Vec<Begin>,
 }
@@ -82,26 +86,29 @@ pub fn steps<'b>(
     let mut stepped = Stepped::default();
     for run in &on.state.runs {
         let mut mine = run.clone();
-        let of_run = Picture { arguments: mine.arguments.as_slice(), ..on };
+        let of_run = Picture { arguments: mine.arguments.as_slice(), ..on.of(run.subject) };
         if let Some(why) = leaves(of_run, run, round) {
             end(on, state, run, why, record);
             // What it has asked for and nobody has taken goes with it.
             let (name, cause) = (&on.blueprint.sequences[run.sequence].info.name, Cause::Sequence(run.sequence));
-            for candidate in candidates.iter().filter(|candidate| candidate.cause == cause) {
+            let is_own = |candidate: &&Candidate| (candidate.cause, candidate.subject) == (cause, run.subject);
+            for candidate in candidates.iter().filter(is_own) {
                 let action = &on.blueprint.actions[candidate.action].info.name;
                 let cause = words(on.blueprint, cause);
-                record.cancelled.push((format!("{action} by {cause} because left {name}"), on.now));
+                record
+                    .cancelled
+                    .push((format!("{action}{} by {cause} because left {name}", on.whose(run.subject)), on.now));
             }
-            candidates.retain(|candidate| candidate.cause != cause);
+            candidates.retain(|candidate| (candidate.cause, candidate.subject) != (cause, run.subject));
             stepped.moved = true;
             continue;
         }
         let arguments = Rc::clone(&mine.arguments);
-        let of_run = Picture { arguments: arguments.as_slice(), ..on };
+        let of_run = Picture { arguments: arguments.as_slice(), ..on.of(run.subject) };
         over(of_run, state, round, candidates, &mut mine);
         // A run that is over holds nobody any more.
         let present = Rc::clone(state);
-        let still = stands_still(Picture { state: &present, ..on }, Cause::Sequence(run.sequence));
+        let still = stands_still(Picture { state: &present, ..on }, Cause::Sequence(run.sequence), run.subject);
         let wrote = (stepped.writes.len(), stepped.starts.len());
         if !still {
             go(of_run, &on.blueprint.sequences[run.sequence], &mut mine, memory, &mut stepped);
@@ -137,12 +144,12 @@ fn leaves(on: Picture, run: &Run, round: usize) -> Option<&'static str> {
 
 fn end(on: Picture, state: &mut Rc<State>, run: &Run, why: &str, record: &mut Record) {
     let name = &on.blueprint.sequences[run.sequence].info.name;
-    record.sequences.push((format!("{name} {why}"), on.now));
+    record.sequences.push((format!("{name}{} {why}", on.whose(run.subject)), on.now));
     let own = Rc::make_mut(state);
     own.runs.retain(|other| other.serial != run.serial);
-    own.ended.insert(run.sequence, on.now);
+    own.of_mut(run.subject).ended.insert(run.sequence, on.now);
     for waiting in state.waiting.clone() {
-        if waiting.cause == Cause::Sequence(run.sequence) {
+        if (waiting.cause, waiting.subject) == (Cause::Sequence(run.sequence), run.subject) {
             cancel(on, state, &waiting, &format!("left {name}"), record);
         }
     }
@@ -166,8 +173,9 @@ fn over(on: Picture, state: &State, round: usize, candidates: &[Candidate], run:
         }
         Rest::Acting => {
             let cause = Cause::Sequence(run.sequence);
-            let waits = state.waiting.iter().any(|waiting| waiting.cause == cause);
-            if !waits && !candidates.iter().any(|candidate| candidate.cause == cause) {
+            let own = (cause, run.subject);
+            let waits = state.waiting.iter().any(|waiting| (waiting.cause, waiting.subject) == own);
+            if !waits && !candidates.iter().any(|candidate| (candidate.cause, candidate.subject) == own) {
                 run.step += 1;
                 run.rest = Rest::Ready;
             }
@@ -190,10 +198,10 @@ fn go<'b>(on: Picture, sequence: &'b Sequence, run: &mut Run, memory: &mut Memor
         match &sequence.steps[run.step].kind {
             StepKind::Do(calls) => {
                 run.rest = Rest::Acting;
-                stepped.asked.push((run.sequence, run.step as u32, calls));
+                stepped.asked.push((run.subject, run.sequence, run.step as u32, calls));
             }
             StepKind::Effects { effects, starts } => {
-                let rank = (Reverse(0), sequence.order);
+                let rank = (Reverse(0), sequence.order, run.subject);
                 let cause = words(on.blueprint, Cause::Sequence(run.sequence));
                 stepped.writes.extend(writes(on, effects, &cause, rank, 0, 0));
                 stepped.starts.extend(begins(on, starts, &cause, rank, 0, 0));
@@ -208,7 +216,7 @@ fn go<'b>(on: Picture, sequence: &'b Sequence, run: &mut Run, memory: &mut Memor
                 run.step = if on.holds(Some(*guard)) { run.step + 1 } else { *otherwise as usize };
             }
             StepKind::Repeat { guard, end } => {
-                if !memory.tested.insert((run.sequence, run.step)) {
+                if !memory.tested.insert((run.subject, run.sequence, run.step)) {
                     run.rest = Rest::Waiting { until: later(on.now, 1) };
                     return;
                 }

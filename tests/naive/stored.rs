@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crm_blueprint::ir::{
-    Arena, Blueprint, CapId, CapOwner, Cause, ChannelId, ExprId, ExprKind, Id, ModeId, RuleId, SequenceId,
+    Arena, Blueprint, CapId, CapOwner, Cause, ChannelId, ExprId, ExprKind, Id, ModeId, ObjectId, RuleId, SequenceId,
     TransitionId, Trigger, Type, Value,
 };
 use crm_blueprint::{Instant, PlainValue, Snapshot};
 use serde_json::{Map, Value as Json, json};
 
 use super::calendar::{add, counts};
-use super::picture::{Event, Picture};
-use super::state::{Hold, Past, Place, Remembered, Rest, Run, State, Waiting, Why};
+use super::picture::{Event, Picture, Scope};
+use super::state::{Hold, Instance, Life, Past, Place, Remembered, Rest, Run, State, Subject, Waiting, Why};
 use super::value;
 
 fn id<I: Id, T>(things: &Arena<I, T>, name: &str, of: impl Fn(&T) -> &str) -> I {
@@ -92,17 +92,23 @@ fn one(blueprint: &Blueprint, ty: Type, json: &Json) -> Option<Value> {
     value::read(blueprint, ty.with_optional(true), &plain).expect("it fits")
 }
 
-impl State {
-    /// The state of a snapshot that fits the blueprint.
-    pub fn read(blueprint: &Blueprint, stored: &Snapshot) -> Self {
-        let whole = serde_json::to_value(stored).expect("a state is JSON");
-        let created = at(&whole["created"]).unwrap_or(stored.clock);
-        let mut state = Self {
-            contact: stored.contact.clone(),
-            clock: stored.clock,
-            settled: stored.settled,
-            created,
-            changed: at(&whole["changed"]).unwrap_or(created),
+/// Whose it is, by the object and id that `of` says.
+fn subject(blueprint: &Blueprint, state: &State, of: &Json) -> Subject {
+    let object = id(&blueprint.objects, of["object"].as_str()?, |object| &object.info.name);
+    Some(state.named(object, text(&of["id"])).expect("it is there").number)
+}
+
+/// The member of that name.
+fn member<'j>(json: &'j Json, name: &str) -> Option<&'j Json> {
+    members(json).find(|(stored, _)| value::name(stored) == name).map(|(_, value)| value)
+}
+
+impl Life {
+    /// A new one of the contact or of an object.
+    pub fn born(blueprint: &Blueprint, object: Option<ObjectId>, now: Instant) -> Self {
+        let mut life = Self {
+            created: now,
+            changed: now,
             fields: BTreeMap::new(),
             stages: BTreeMap::new(),
             since: BTreeMap::new(),
@@ -112,52 +118,58 @@ impl State {
             once: BTreeSet::new(),
             history: BTreeMap::new(),
             modes: BTreeMap::new(),
-            caps: BTreeMap::new(),
             limits: BTreeMap::new(),
             dated: BTreeSet::new(),
             ran: BTreeMap::new(),
             met: BTreeSet::new(),
-            waiting: Vec::new(),
-            runs: Vec::new(),
             ended: BTreeMap::new(),
-            serial: whole["serial"].as_u64().unwrap_or(0),
-            inputs: stored.inputs.iter().map(|(id, at)| (id.clone(), *at)).collect(),
         };
-        for field in blueprint.fields.values() {
-            let given = stored.fields.iter().find(|(name, _)| value::name(name) == field.info.name);
-            let found = match given {
-                Some((_, plain)) => value::read(blueprint, field.ty, plain),
-                None => value::absent(field.ty, field.default.as_ref()),
-            };
-            state.fields.insert(field.info.name.clone(), found.expect("the state fits"));
+        for field in blueprint.fields.values().filter(|field| field.object == object) {
+            // One that is required is given.
+            let absent = value::absent(field.ty, field.default.as_ref()).unwrap_or(None);
+            life.fields.insert(field.info.name.clone(), absent);
         }
-        for journey in blueprint.journeys.values() {
-            let name = &journey.info.name;
-            let given = stored.stages.iter().find(|(stored, _)| value::name(stored) == *name).map(|(_, place)| place);
-            if given.is_none() && journey.segment.is_some() {
-                continue;
+        for journey in blueprint.journeys.values().filter(|journey| journey.object == object) {
+            if journey.segment.is_none() {
+                life.put(blueprint, journey, &blueprint.stages[journey.initial].info.name, now, now);
             }
-            let initial = blueprint.stages[journey.initial].info.name.clone();
-            let stage = given.map_or(initial, |place| value::name(&place.stage));
-            let since = given.and_then(|place| place.since).unwrap_or(stored.clock);
-            let around = given.and_then(|place| place.outer_since).unwrap_or(since);
-            state.put(blueprint, journey, &stage, since, around);
         }
-        for score in blueprint.scores.values() {
+        for score in blueprint.scores.values().filter(|score| score.object == object) {
+            life.points.insert(score.info.name.clone(), 0);
+        }
+        life
+    }
+
+    fn read(blueprint: &Blueprint, object: Option<ObjectId>, whole: &Json, clock: Instant) -> Self {
+        let mut life = Self::born(blueprint, object, clock);
+        life.created = at(&whole["created"]).unwrap_or(clock);
+        life.changed = at(&whole["changed"]).unwrap_or(life.created);
+        for field in blueprint.fields.values().filter(|field| field.object == object) {
+            if let Some(given) = member(&whole["fields"], &field.info.name) {
+                let plain: PlainValue = serde_json::from_value(given.clone()).expect("a value");
+                let found = value::read(blueprint, field.ty, &plain).expect("the state fits");
+                life.fields.insert(field.info.name.clone(), found);
+            }
+        }
+        for journey in blueprint.journeys.values().filter(|journey| journey.object == object) {
+            let Some(given) = member(&whole["stages"], &journey.info.name) else { continue };
+            let stage = given.as_str().unwrap_or_else(|| text(&given["stage"]));
+            let since = at(&given["since"]).unwrap_or(clock);
+            let around = at(&given["outer_since"]).unwrap_or(since);
+            life.put(blueprint, journey, &value::name(stage), since, around);
+        }
+        for score in blueprint.scores.values().filter(|score| score.object == object) {
             let name = &score.info.name;
-            let given = stored.scores.iter().find(|(stored, _)| value::name(stored) == *name);
-            let points = given.map_or(0, |(_, score)| score.points);
-            state.points.insert(name.clone(), points);
-            let once = given.map_or(&[] as &[u32], |(_, score)| &score.once);
-            state.once.extend(once.iter().map(|line| (name.clone(), *line)));
+            let Some(given) = member(&whole["scores"], name) else { continue };
+            let points = given["points"].as_i64().unwrap_or(0);
+            life.points.insert(name.clone(), points);
+            life.once.extend(items(&given["once"]).map(|line| (name.clone(), line.as_u64().expect("a place") as u32)));
             if score.fade.is_some() && points > 0 {
-                let risen = given.and_then(|(key, _)| at(&whole["scores"][key]["risen"])).unwrap_or(stored.clock);
-                state.risen.insert(name.clone(), risen);
+                life.risen.insert(name.clone(), at(&given["risen"]).unwrap_or(clock));
             }
         }
-        state.read_memory(blueprint, &whole);
-        state.read_waiting(blueprint, &whole);
-        state
+        life.read_memory(blueprint, whole);
+        life
     }
 
     fn read_memory(&mut self, blueprint: &Blueprint, whole: &Json) {
@@ -180,9 +192,6 @@ impl State {
         for (name, since) in members(&whole["modes"]) {
             self.modes.insert(mode(blueprint, name), at(since).expect("an instant"));
         }
-        for (name, log) in members(&whole["caps"]) {
-            self.caps.insert(cap(blueprint, name), items(log).filter_map(at).collect());
-        }
         for (name, places) in members(&whole["limits"]) {
             let place = |json: &Json| Place {
                 at: at(&json["at"]).expect("an instant"),
@@ -201,6 +210,110 @@ impl State {
         }
     }
 
+    /// What a state says of the contact and of an instance alike.
+    fn write(&self, on: Picture, object: Option<ObjectId>) -> Map<String, Json> {
+        let (blueprint, zone, clock) = (on.blueprint, on.tz(), on.now);
+        let plain = |value: &Option<Value>| value::write(blueprint, value.as_ref());
+        let mut fields = Map::new();
+        for field in blueprint.fields.values().filter(|field| field.object == object) {
+            let value = self.fields[&field.info.name].as_ref();
+            if value.is_some() || field.default.is_some() {
+                fields.insert(field.info.name.clone(), value::write(blueprint, value));
+            }
+        }
+        let mut stages = Map::new();
+        for (journey, stage) in &self.stages {
+            let mut place = json!({ "stage": stage, "since": self.since[journey] });
+            if let Some(around) = self.outer.get(journey) {
+                place["outer_since"] = json!(around);
+            }
+            stages.insert(journey.clone(), place);
+        }
+        let mut scores = Map::new();
+        for (score, points) in &self.points {
+            let once: Vec<u32> = self.once.iter().filter(|(name, _)| name == score).map(|(_, line)| *line).collect();
+            if *points != 0 || !once.is_empty() {
+                scores.insert(score.clone(), json!({ "points": points, "once": once, "risen": self.risen.get(score) }));
+            }
+        }
+        let mut history = Map::new();
+        for series in blueprint.series.values() {
+            let Some(own) = self.history.get(&series.key) else { continue };
+            let kept = own.entries.iter().filter(|(at, _)| {
+                series.window.is_some_and(|window| add(zone, *at, window).is_none_or(|leaves| clock < leaves))
+            });
+            let kept: Vec<Json> = kept.map(|(at, value)| json!([at, plain(value)])).collect();
+            let total = own.total.as_ref().map(|(count, sum, min, max)| {
+                json!([count, plain(sum), plain(&Some(min.clone())), plain(&Some(max.clone()))])
+            });
+            let all = json!({ "last": own.last, "count": own.count, "total": total, "entries": kept });
+            if all != json!({ "last": null, "count": 0, "total": null, "entries": [] }) {
+                history.insert(series.key.clone(), all);
+            }
+        }
+        let modes: Map<_, _> =
+            self.modes.iter().map(|(id, at)| (blueprint.modes[*id].info.name.clone(), json!(at))).collect();
+        let mut limits = Map::new();
+        for (id, places) in &self.limits {
+            let rule = &blueprint.rules[*id];
+            let window = rule.limit.as_ref().and_then(|limit| limit.window);
+            let inside = places.iter().map(|place| place.at);
+            let inside: Vec<Instant> =
+                inside.filter(|at| window.as_ref().is_none_or(|window| counts(window, zone, *at, clock))).collect();
+            let amount = rule.limit.as_ref().expect("it has places").amount;
+            let inside = asked_for(blueprint, amount, inside);
+            if !inside.is_empty() {
+                limits.insert(rule.info.name.clone(), json!(inside));
+            }
+        }
+        let dated = self.dated.iter().filter(|cause| match cause {
+            Cause::Rule(id) => matches!(blueprint.rules[*id].trigger, Trigger::Date { .. }),
+            _ => true,
+        });
+        let whole = json!({
+            "created": self.created, "changed": self.changed, "fields": fields, "stages": stages, "scores": scores,
+            "history": history, "modes": modes, "limits": limits,
+            "dated": dated.map(|cause| cause_json(blueprint, *cause)).collect::<Vec<_>>(),
+            "met": self.met.iter().map(|id| &blueprint.rules[*id].info.name).collect::<Vec<_>>(),
+            "ended": self.ended.iter().map(|(id, at)| (blueprint.sequences[*id].info.name.clone(), json!(at)))
+                .collect::<Map<_, _>>(),
+        });
+        whole.as_object().cloned().expect("members")
+    }
+}
+
+impl State {
+    /// The state of a snapshot that fits the blueprint.
+    pub fn read(blueprint: &Blueprint, stored: &Snapshot) -> Self {
+        let whole = serde_json::to_value(stored).expect("a state is JSON");
+        let mut state = Self {
+            contact: stored.contact.clone(),
+            clock: stored.clock,
+            settled: stored.settled,
+            life: Life::read(blueprint, None, &whole, stored.clock),
+            instances: Vec::new(),
+            caps: BTreeMap::new(),
+            waiting: Vec::new(),
+            runs: Vec::new(),
+            serial: whole["serial"].as_u64().unwrap_or(0),
+            inputs: stored.inputs.iter().map(|(id, at)| (id.clone(), *at)).collect(),
+        };
+        for json in items(&whole["instances"]) {
+            let object = id(&blueprint.objects, text(&json["object"]), |object| &object.info.name);
+            state.instances.push(Instance {
+                number: json["number"].as_u64().expect("a number"),
+                object,
+                id: text(&json["id"]).to_owned(),
+                life: Life::read(blueprint, Some(object), json, stored.clock),
+            });
+        }
+        for (name, log) in members(&whole["caps"]) {
+            state.caps.insert(cap(blueprint, name), items(log).filter_map(at).collect());
+        }
+        state.read_waiting(blueprint, &whole);
+        state
+    }
+
     fn read_waiting(&mut self, blueprint: &Blueprint, whole: &Json) {
         for json in items(&whole["runs"]) {
             let own = sequence(blueprint, text(&json["sequence"]));
@@ -211,6 +324,7 @@ impl State {
             let step = json["step"].as_str().and_then(|key| declared.steps.iter().position(|step| step.key == key));
             let rest = &json["rest"];
             self.runs.push(Run {
+                subject: subject(blueprint, self, &json["of"]),
                 sequence: own,
                 arguments: Rc::new(declared.parameters.iter().map(argument).collect()),
                 started: at(&json["started"]).expect("an instant"),
@@ -233,7 +347,10 @@ impl State {
                     let value = json["event"]["payload"].get(&parameter.info.name);
                     (parameter.info.name.clone(), value.and_then(|json| one(blueprint, parameter.ty, json)))
                 });
-                Rc::new(Event { name: declared.info.name.clone(), payload: payload.collect() })
+                let (name, payload) = (declared.info.name.clone(), payload.collect());
+                let object = declared.subject.map(|of| of.object);
+                let there = json["event"]["instance"].as_str().and_then(|id| self.named(object?, id));
+                Rc::new(Event { name, payload, subject: there.map(|instance| instance.number) })
             });
             let deferred = &json["deferred"];
             let number = |json: &Json| json.as_u64().unwrap_or(0);
@@ -249,6 +366,7 @@ impl State {
             let call = &json["call"];
             self.waiting.push(Waiting {
                 serial: number(&json["serial"]),
+                subject: subject(blueprint, self, &json["of"]),
                 cause: cause(blueprint, &json["cause"]),
                 action: id(&blueprint.actions, text(&json["action"]), |action| &action.info.name),
                 call: (!call.is_null()).then(|| (number(&call["list"]) as u32, number(&call["index"]) as u32)),
@@ -275,88 +393,35 @@ impl State {
             now: self.clock,
             arguments: &[],
             past: None,
+            subject: None,
+            scope: Scope::default(),
+            missed: None,
         };
-        let zone = on.tz();
-        let plain = |value: &Option<Value>| value::write(blueprint, value.as_ref());
-        let mut fields = Map::new();
-        for field in blueprint.fields.values() {
-            let value = self.fields[&field.info.name].as_ref();
-            if value.is_some() || field.default.is_some() {
-                fields.insert(field.info.name.clone(), value::write(blueprint, value));
-            }
-        }
-        let mut stages = Map::new();
-        for (journey, stage) in &self.stages {
-            let mut place = json!({ "stage": stage, "since": self.since[journey] });
-            if let Some(around) = self.outer.get(journey) {
-                place["outer_since"] = json!(around);
-            }
-            stages.insert(journey.clone(), place);
-        }
-        let mut scores = Map::new();
-        for (score, points) in &self.points {
-            let once: Vec<u32> = self.once.iter().filter(|(name, _)| name == score).map(|(_, line)| *line).collect();
-            if *points != 0 || !once.is_empty() {
-                scores.insert(score.clone(), json!({ "points": points, "once": once, "risen": self.risen.get(score) }));
-            }
-        }
-        let mut history = Map::new();
-        for series in blueprint.series.values() {
-            let Some(own) = self.history.get(&series.key) else { continue };
-            let kept = own.entries.iter().filter(|(at, _)| {
-                series.window.is_some_and(|window| add(zone, *at, window).is_none_or(|leaves| self.clock < leaves))
-            });
-            let kept: Vec<Json> = kept.map(|(at, value)| json!([at, plain(value)])).collect();
-            let total = own.total.as_ref().map(|(count, sum, min, max)| {
-                json!([count, plain(sum), plain(&Some(min.clone())), plain(&Some(max.clone()))])
-            });
-            let all = json!({ "last": own.last, "count": own.count, "total": total, "entries": kept });
-            if all != json!({ "last": null, "count": 0, "total": null, "entries": [] }) {
-                history.insert(series.key.clone(), all);
-            }
-        }
-        let modes: Map<_, _> =
-            self.modes.iter().map(|(id, at)| (blueprint.modes[*id].info.name.clone(), json!(at))).collect();
         let mut caps = Map::new();
         for (id, log) in &self.caps {
             let window = blueprint.caps[*id].window;
-            let inside = log.iter().copied().filter(|at| counts(&window, zone, *at, self.clock)).collect();
+            let inside = log.iter().copied().filter(|at| counts(&window, on.tz(), *at, self.clock)).collect();
             let inside = asked_for(blueprint, blueprint.caps[*id].amount, inside);
             if !inside.is_empty() {
                 caps.insert(cap_name(blueprint, *id), json!(inside));
             }
         }
-        let mut limits = Map::new();
-        for (id, places) in &self.limits {
-            let rule = &blueprint.rules[*id];
-            let window = rule.limit.as_ref().and_then(|limit| limit.window);
-            let inside = places.iter().map(|place| place.at);
-            let inside: Vec<Instant> = inside
-                .filter(|at| window.as_ref().is_none_or(|window| counts(window, zone, *at, self.clock)))
-                .collect();
-            let amount = rule.limit.as_ref().expect("it has places").amount;
-            let inside = asked_for(blueprint, amount, inside);
-            if !inside.is_empty() {
-                limits.insert(rule.info.name.clone(), json!(inside));
-            }
-        }
-        let dated = self.dated.iter().filter(|cause| match cause {
-            Cause::Rule(id) => matches!(blueprint.rules[*id].trigger, Trigger::Date { .. }),
-            _ => true,
+        let instances = self.instances.iter().map(|instance| {
+            let mut own = instance.life.write(on, Some(instance.object));
+            own.insert("object".to_owned(), json!(blueprint.objects[instance.object].info.name));
+            own.insert("id".to_owned(), json!(instance.id));
+            Json::Object(own)
         });
-        json!({
+        let mut whole = self.life.write(on, None);
+        let rest = json!({
             "blueprint": blueprint.info.name, "version": blueprint.version, "contact": self.contact,
-            "clock": self.clock, "settled": self.settled, "created": self.created, "changed": self.changed,
-            "fields": fields, "stages": stages, "scores": scores, "history": history, "modes": modes, "caps": caps,
-            "limits": limits,
-            "dated": dated.map(|cause| cause_json(blueprint, *cause)).collect::<Vec<_>>(),
-            "met": self.met.iter().map(|id| &blueprint.rules[*id].info.name).collect::<Vec<_>>(),
-            "waiting": self.waiting.iter().map(|waiting| waiting_json(blueprint, waiting)).collect::<Vec<_>>(),
-            "runs": self.runs.iter().map(|run| run_json(blueprint, run)).collect::<Vec<_>>(),
-            "ended": self.ended.iter().map(|(id, at)| (blueprint.sequences[*id].info.name.clone(), json!(at)))
-                .collect::<Map<_, _>>(),
+            "clock": self.clock, "settled": self.settled, "instances": instances.collect::<Vec<_>>(), "caps": caps,
+            "waiting": self.waiting.iter().map(|waiting| self.waiting_json(blueprint, waiting)).collect::<Vec<_>>(),
+            "runs": self.runs.iter().map(|run| self.run_json(blueprint, run)).collect::<Vec<_>>(),
             "inputs": self.inputs,
-        })
+        });
+        whole.extend(rest.as_object().cloned().expect("members"));
+        Json::Object(whole)
     }
 }
 
@@ -393,42 +458,44 @@ fn hold(blueprint: &Blueprint, json: &Json) -> Hold {
     }
 }
 
-fn waiting_json(blueprint: &Blueprint, waiting: &Waiting) -> Json {
-    let why = match waiting.why {
-        Why::Delayed { due } => json!({ "due": due }),
-        Why::Deferred { hold, until, since, expires } => {
-            let by = match hold {
-                Hold::Mode(id) => format!("mode {}", blueprint.modes[id].info.name),
-                Hold::Sequence(id) => format!("sequence {}", blueprint.sequences[id].info.name),
-                Hold::Limit(id) => format!("limit {}", blueprint.rules[id].info.name),
-                Hold::Cap(id) => cap_name(blueprint, id),
-                Hold::Hours(id) => format!("hours {}", blueprint.channels[id].info.name),
-            };
-            json!({ "by": by, "until": until, "since": since, "expires": expires })
-        }
-    };
-    let event = waiting.event.as_ref().map(|event| {
-        let known = event.payload.iter().filter(|(_, value)| value.is_some());
-        let payload: Map<_, _> =
-            known.map(|(name, value)| (name.clone(), value::write(blueprint, value.as_ref()))).collect();
-        json!({ "name": event.name, "payload": payload })
-    });
-    json!({
-        "cause": cause_json(blueprint, waiting.cause), "action": blueprint.actions[waiting.action].info.name,
-        "call": waiting.call, "event": event, "credited": waiting.credited && has_effects(blueprint, waiting.cause), "since": waiting.since, "why": why,
-    })
-}
-
 /// Whether a rule has anything to apply when its actions fire.
 fn has_effects(blueprint: &Blueprint, cause: Cause) -> bool {
     matches!(cause, Cause::Rule(id) if !blueprint.rules[id].effects.is_empty() || !blueprint.rules[id].starts.is_empty())
 }
 
-fn run_json(blueprint: &Blueprint, run: &Run) -> Json {
-    let declared = &blueprint.sequences[run.sequence];
-    let arguments: Vec<Json> = run.arguments.iter().map(|value| value::write(blueprint, value.as_ref())).collect();
-    json!({
-        "sequence": declared.info.name, "arguments": arguments, "started": run.started,
-        "step": declared.steps.get(run.step).map(|step| &step.key), "rest": format!("{:?}", run.rest),
-    })
+impl State {
+    fn waiting_json(&self, blueprint: &Blueprint, waiting: &Waiting) -> Json {
+        let why = match waiting.why {
+            Why::Delayed { due } => json!({ "due": due }),
+            Why::Deferred { hold, until, since, expires } => {
+                let by = match hold {
+                    Hold::Mode(id) => format!("mode {}", blueprint.modes[id].info.name),
+                    Hold::Sequence(id) => format!("sequence {}", blueprint.sequences[id].info.name),
+                    Hold::Limit(id) => format!("limit {}", blueprint.rules[id].info.name),
+                    Hold::Cap(id) => cap_name(blueprint, id),
+                    Hold::Hours(id) => format!("hours {}", blueprint.channels[id].info.name),
+                };
+                json!({ "by": by, "until": until, "since": since, "expires": expires })
+            }
+        };
+        let event = waiting.event.as_ref().map(|event| {
+            let known = event.payload.iter().filter(|(_, value)| value.is_some());
+            let payload: Map<_, _> =
+                known.map(|(name, value)| (name.clone(), value::write(blueprint, value.as_ref()))).collect();
+            json!({ "name": event.name, "of": self.whose(blueprint, event.subject), "payload": payload })
+        });
+        json!({
+            "of": self.whose(blueprint, waiting.subject), "cause": cause_json(blueprint, waiting.cause), "action": blueprint.actions[waiting.action].info.name,
+            "call": waiting.call, "event": event, "credited": waiting.credited && has_effects(blueprint, waiting.cause), "since": waiting.since, "why": why,
+        })
+    }
+
+    fn run_json(&self, blueprint: &Blueprint, run: &Run) -> Json {
+        let declared = &blueprint.sequences[run.sequence];
+        let arguments: Vec<Json> = run.arguments.iter().map(|value| value::write(blueprint, value.as_ref())).collect();
+        json!({
+            "of": self.whose(blueprint, run.subject), "sequence": declared.info.name, "arguments": arguments, "started": run.started,
+            "step": declared.steps.get(run.step).map(|step| &step.key), "rest": format!("{:?}", run.rest),
+        })
+    }
 }

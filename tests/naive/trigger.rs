@@ -13,21 +13,23 @@ use super::expression::{compare, evaluate};
 use super::history;
 use super::moment::{Last, is_active};
 use super::picture::Picture;
+use super::state::Subject;
 
 /// What a moment remembers of dates.
 #[derive(Default)]
 pub struct Dates {
     /// What has run and will not run for another date.
-    pub run: BTreeSet<Cause>,
+    pub run: BTreeSet<(Subject, Cause)>,
     /// For which stay or silence a rule has come.
-    pub ran: Vec<(RuleId, Instant)>,
+    pub ran: Vec<(Subject, RuleId, Instant)>,
 }
 
 /// From when a silence counts.
 pub fn silence(on: Picture, series: &[SeriesId], entry: Option<Instant>) -> Option<Instant> {
-    let mut anchor = on.state.created;
+    let life = on.state.of(on.subject)?;
+    let mut anchor = life.created;
     if series.is_empty() {
-        anchor = anchor.max(on.state.changed);
+        anchor = anchor.max(life.changed);
     }
     for id in series {
         anchor = anchor.max(history::last(on, *id).unwrap_or(anchor));
@@ -44,18 +46,26 @@ pub fn triggered(
     stages: &[StageId],
     dates: &mut Dates,
 ) -> bool {
-    let among = |moves: &[(String, String)], stages: &[StageId]| {
+    // Of the contact's journeys the contact's moves, of an object's those of the instance; what is
+    // the contact's takes those of all instances.
+    let among = |moves: &[(Subject, String, String)], stages: &[StageId]| {
         stages.iter().any(|id| {
             let stage = &on.blueprint.stages[*id];
-            moves.contains(&(on.blueprint.journeys[stage.journey].info.name.clone(), stage.info.name.clone()))
+            let journey = &on.blueprint.journeys[stage.journey];
+            moves.iter().any(|(subject, of, entered)| {
+                (of, entered) == (&journey.info.name, &stage.info.name)
+                    && (subject.is_none() || on.subject.is_none() || *subject == on.subject)
+            })
         })
     };
+    let life = on.state.of(on.subject).expect("it is there");
     match trigger {
         Trigger::Event(filter) => round == 1 && on.happened(filter),
         Trigger::Enter(stages) => among(&last.entered, stages),
         Trigger::Exit(stages) => among(&last.left, stages),
         Trigger::Change { of, from, to } => of.iter().any(|id| {
-            let (now, first) = (evaluate(on, *id), evaluate(on.earlier(), *id));
+            let now = evaluate(on, *id);
+            let Some(first) = on.value_before(*id) else { return false };
             let recent = evaluate(Picture { state: &last.state, ..on }, *id);
             let is = |wanted: &Option<_>, value: &Option<Value>| {
                 let same = |wanted| compare(Comparison::Equal, &evaluate(on, wanted)?, value.as_ref()?);
@@ -64,10 +74,9 @@ pub fn triggered(
             now != recent && now != first && is(from, &first) && is(to, &now)
         }),
         Trigger::Becoming { guard, including_existing } => {
-            let new = *including_existing
-                && last.settling
-                && matches!(cause, Cause::Rule(rule) if !on.state.met.contains(&rule));
-            on.holds(Some(*guard)) && (new || !on.start().holds(Some(*guard)))
+            let new =
+                *including_existing && last.settling && matches!(cause, Cause::Rule(rule) if !life.met.contains(&rule));
+            on.holds(Some(*guard)) && (new || on.is_new() || !on.start().holds(Some(*guard)))
         }
         Trigger::After { delay, stages } => {
             let since = |on: Picture| stages.iter().filter_map(|stage| on.stay(*stage)).min();
@@ -83,7 +92,7 @@ pub fn triggered(
         Trigger::Date { or_at_once, each_date, .. } => {
             // A transition is triggered by each date.
             let is_rule = matches!(cause, Cause::Rule(_));
-            if on.state.dated.contains(&cause) {
+            if life.dated.contains(&cause) {
                 return false;
             }
             let (Some(now), before) = (date_due(on, trigger), date_due(on.start(), trigger)) else { return false };
@@ -93,7 +102,7 @@ pub fn triggered(
             let comes =
                 if before == Some(now) { on.then < now } else { now == on.now || *or_at_once || is_today(on, now) };
             if comes && !*each_date && is_rule {
-                dates.run.insert(cause);
+                dates.run.insert((on.subject, cause));
             }
             comes
         }
@@ -133,10 +142,10 @@ fn once(
     let over = |on: Picture| due(on).filter(|(_, due)| *due <= on.now).map(|(since, _)| since);
     let Some(anchor) = over(on) else { return false };
     let Cause::Rule(rule) = cause else { return false };
-    if over(start) == Some(anchor) || on.state.ran.get(&rule) == Some(&anchor) {
+    if over(start) == Some(anchor) || on.state.of(on.subject).and_then(|life| life.ran.get(&rule)) == Some(&anchor) {
         return false;
     }
-    dates.ran.push((rule, anchor));
+    dates.ran.push((on.subject, rule, anchor));
     true
 }
 
@@ -156,20 +165,30 @@ fn has_passed(on: Picture, trigger: Option<&Trigger>) -> bool {
 }
 
 /// What has a date that passed, at the end of the moment.
-pub fn passed(on: Picture) -> Vec<Cause> {
+pub fn passed(on: Picture) -> Vec<(Cause, Subject)> {
     let mut rules: Vec<_> = on.blueprint.rules.iter().collect();
     rules.sort_by_key(|(_, rule)| (Reverse(rule.priority), rule.order));
-    rules.retain(|(id, rule)| {
-        is_active(on, rule) && !on.state.dated.contains(&Cause::Rule(*id)) && has_passed(on, Some(&rule.trigger))
-    });
-    let mut all: Vec<Cause> = rules.into_iter().map(|(id, _)| Cause::Rule(id)).collect();
+    let mut all = Vec::new();
+    for (id, rule) in rules {
+        for subject in on.state.subjects(rule.object) {
+            let on = on.of(subject);
+            let had = on.state.of(subject).is_some_and(|life| life.dated.contains(&Cause::Rule(id)));
+            if is_active(on, rule) && !had && has_passed(on, Some(&rule.trigger)) {
+                all.push((Cause::Rule(id), subject));
+            }
+        }
+    }
     for journey in on.blueprint.journeys.values() {
         let mut ways: Vec<_> = journey.transitions.iter().map(|id| (*id, &on.blueprint.transitions[*id])).collect();
         ways.sort_by_key(|(_, way)| (Reverse(way.priority), way.order));
-        ways.retain(|(_, way)| {
-            way.sources.iter().any(|stage| on.stay(*stage).is_some()) && has_passed(on, way.trigger.as_ref())
-        });
-        all.extend(ways.into_iter().map(|(id, _)| Cause::Transition(id)));
+        for (id, way) in ways {
+            for subject in on.state.subjects(journey.object) {
+                let on = on.of(subject);
+                if way.sources.iter().any(|stage| on.stay(*stage).is_some()) && has_passed(on, way.trigger.as_ref()) {
+                    all.push((Cause::Transition(id), subject));
+                }
+            }
+        }
     }
     all
 }

@@ -44,7 +44,7 @@ fn one(blueprint: &Blueprint, scalar: Scalar, plain: &PlainValue) -> Option<Valu
 
 fn from_text(blueprint: &Blueprint, scalar: Scalar, text: &str) -> Option<Value> {
     match scalar {
-        Scalar::Text => Some(Value::text(text)),
+        Scalar::Text | Scalar::Object(_) => Some(Value::text(text)),
         Scalar::Decimal => Decimal::from_str_exact(text).ok().map(Value::decimal),
         Scalar::Date if text.len() == 10 => {
             NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|date| is_writable(*date)).map(Value::Date)

@@ -7,9 +7,9 @@ use crm_blueprint::ir::{Blueprint, ExprKind, Trigger, Value};
 use crm_blueprint::{Input, Instant};
 
 use super::calendar::{MINUTE, later};
-use super::input::{self, Carried};
-use super::moment::{Kind, moment};
-use super::picture::{Event, Picture};
+use super::input::{self, Carried, NOTHING};
+use super::moment::{Kind, moment, open};
+use super::picture::{Event, Picture, Scope};
 use super::record::Record;
 use super::state::{Rest, State, Why};
 
@@ -19,8 +19,6 @@ const MOST: u32 = 20_000;
 /// So many moments a decision has.
 const MOMENTS: usize = 10_000;
 
-const NOTHING: Carried = Carried { event: None, changes: Vec::new() };
-
 /// Decides on an input; `None` is an input error.
 pub fn decide(
     blueprint: &Blueprint,
@@ -29,7 +27,7 @@ pub fn decide(
     walks: bool,
     record: &mut Record,
 ) -> Option<()> {
-    let carried = input::read(blueprint, input)?;
+    let carried = input::read(blueprint, state, input)?;
     let at = input.at.max(state.clock);
     record.late = input.at < state.clock;
     {
@@ -39,11 +37,12 @@ pub fn decide(
         if !state.settled && state.clock == Instant::MIN {
             let start = state.clock;
             state.clock = at;
-            let instants = [&mut state.created, &mut state.changed]
-                .into_iter()
-                .chain(state.since.values_mut())
-                .chain(state.outer.values_mut());
-            instants.filter(|instant| **instant == start).for_each(|instant| *instant = at);
+            let lives = std::iter::once(&mut state.life);
+            for life in lives.chain(state.instances.iter_mut().map(|instance| &mut instance.life)) {
+                let instants = [&mut life.created, &mut life.changed].into_iter().chain(life.since.values_mut());
+                let instants = instants.chain(life.outer.values_mut());
+                instants.filter(|instant| **instant == start).for_each(|instant| *instant = at);
+            }
         }
     }
     if !state.settled {
@@ -56,7 +55,8 @@ pub fn decide(
     }
     Rc::make_mut(state).clock = at;
     if !record.duplicate && (carried.event.is_some() || !carried.changes.is_empty()) {
-        if refused(blueprint, state, carried.event.as_deref(), at) {
+        let carried = input::resolve(blueprint, state, carried)?;
+        if refused(blueprint, state, &carried, at) {
             record.refused = carried.event.map(|event| event.name.clone());
         } else {
             moment(blueprint, state, &carried, at, Kind::Input, record);
@@ -71,7 +71,19 @@ pub fn decide(
 }
 
 fn plain<'a>(blueprint: &'a Blueprint, state: &'a Rc<State>, event: Option<&'a Event>, now: Instant) -> Picture<'a> {
-    Picture { blueprint, state, before: state, then: now, event, now, arguments: &[], past: None }
+    Picture {
+        blueprint,
+        state,
+        before: state,
+        then: now,
+        event,
+        now,
+        arguments: &[],
+        past: None,
+        subject: None,
+        scope: Scope::default(),
+        missed: None,
+    }
 }
 
 fn remember(state: &mut State, input: &Input, at: Instant, record: &mut Record) {
@@ -83,9 +95,14 @@ fn remember(state: &mut State, input: &Input, at: Instant, record: &mut Record) 
     }
 }
 
-fn refused(blueprint: &Blueprint, state: &Rc<State>, event: Option<&Event>, now: Instant) -> bool {
-    let Some(event) = event else { return false };
-    let on = plain(blueprint, state, Some(event), now);
+fn refused(blueprint: &Blueprint, state: &Rc<State>, carried: &Carried, now: Instant) -> bool {
+    let Some(event) = carried.event.as_deref() else { return false };
+    // It sees the instance that it would create.
+    let mut there = Rc::clone(state);
+    if let Some(opened) = &carried.opened {
+        open(blueprint, &mut there, opened, now);
+    }
+    let on = plain(blueprint, &there, Some(event), now).of_event();
     let declared = blueprint.events.values().find(|declared| declared.info.name == event.name);
     declared.is_some_and(|declared| declared.refuse_when.iter().any(|when| on.holds(Some(*when))))
 }
@@ -153,11 +170,14 @@ fn nothing_waits(blueprint: &Blueprint, state: &State) -> bool {
     let clock = blueprint.exprs.values().any(|expr| match expr.kind {
         ExprKind::Now | ExprKind::Today | ExprKind::TimeInStage(_) => true,
         ExprKind::Count { window, .. } | ExprKind::Aggregate { window, .. } => window.is_some(),
+        ExprKind::AtLeast { instances, .. }
+        | ExprKind::CountInstances(instances)
+        | ExprKind::AggregateInstances { instances, .. } => instances.window.is_some(),
         _ => false,
     });
     state.waiting.is_empty()
         && state.runs.is_empty()
-        && state.risen.is_empty()
+        && state.lives().all(|life| life.risen.is_empty())
         && !triggers().flatten().any(timed)
         && !(levels && clock)
 }
@@ -183,21 +203,26 @@ fn unit(blueprint: &Blueprint) -> i64 {
 }
 
 fn phases(state: &State, unit: i64) -> BTreeSet<i64> {
-    let mut all: Vec<Instant> = vec![state.created, state.changed];
-    all.extend(
-        state
-            .since
-            .values()
-            .chain(state.outer.values())
-            .chain(state.risen.values())
-            .chain(state.modes.values())
-            .chain(state.ended.values()),
-    );
-    all.extend(state.caps.values().flatten());
-    all.extend(state.limits.values().flatten().map(|place| place.at));
-    for remembered in state.history.values() {
-        all.extend(remembered.last);
-        all.extend(remembered.entries.iter().map(|(at, _)| *at));
+    let mut all: Vec<Instant> = state.caps.values().flatten().copied().collect();
+    for life in state.lives() {
+        all.extend([life.created, life.changed]);
+        all.extend(
+            life.since
+                .values()
+                .chain(life.outer.values())
+                .chain(life.risen.values())
+                .chain(life.modes.values())
+                .chain(life.ended.values()),
+        );
+        all.extend(life.limits.values().flatten().map(|place| place.at));
+        for remembered in life.history.values() {
+            all.extend(remembered.last);
+            all.extend(remembered.entries.iter().map(|(at, _)| *at));
+        }
+        all.extend(life.fields.values().filter_map(|value| match value {
+            Some(Value::Datetime(at)) => Some(*at),
+            _ => None,
+        }));
     }
     for waiting in &state.waiting {
         match waiting.why {
@@ -213,10 +238,6 @@ fn phases(state: &State, unit: i64) -> BTreeSet<i64> {
             all.push(until);
         }
     }
-    all.extend(state.fields.values().filter_map(|value| match value {
-        Some(Value::Datetime(at)) => Some(*at),
-        _ => None,
-    }));
     let all = all.into_iter().map(|at| at.milliseconds().rem_euclid(unit)).chain([0]);
     all.flat_map(|phase| [phase, (phase + 1) % unit]).collect()
 }

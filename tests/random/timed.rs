@@ -4,6 +4,8 @@
 use crm_blueprint::{Input, Instant};
 use serde_json::{Map, Value as Json, json};
 
+mod tickets;
+
 use super::dice::Dice;
 
 const VOCABULARY: &str = r#"blueprint timed { version "3" timezone contact.zone ?? "Asia/Kolkata" }
@@ -67,23 +69,28 @@ impl Timed {
     pub fn new(seed: u64) -> Self {
         let dice = &mut Dice::new(seed ^ 0x7e57_0000);
         let mut parts = Vec::new();
-        for index in 0..6 {
+        for index in 0..8 {
             parts.push(action(dice, index));
         }
         for index in 0..dice.between(3, 9) {
             parts.push(rule(dice, index));
         }
         parts.extend([score(dice, "heat"), score(dice, "cold"), mode(dice, "dunning"), mode(dice, "slow")]);
-        parts.extend([sequence(dice, 0), sequence(dice, 1)]);
+        parts.extend([ticket_score(dice), mode_of_tickets(dice), mode(dice, "crowded")]);
+        parts.extend([sequence(dice, 0), sequence(dice, 1), sequence(dice, 2)]);
         parts.push(format!("group first {{ at most {} }}", dice.between(1, 2)));
-        let transitions = (0..dice.below(8)).map(|_| (dice.below(2), transition(dice))).collect();
+        let transitions = (0..dice.below(8)).map(|_| {
+            let journey = dice.below(3);
+            (journey, transition(dice, journey == 2))
+        });
+        let transitions = transitions.collect();
         let clauses = (0..dice.below(7)).map(|_| clause(dice)).collect();
         Self { parts, transitions, clauses }
     }
 
     /// The blueprint's text.
     pub fn text(&self) -> String {
-        let mut text = VOCABULARY.to_owned();
+        let mut text = VOCABULARY.to_owned() + tickets::VOCABULARY;
         for (index, head) in HOLDERS.iter().enumerate() {
             text += head;
             let mut single: Vec<&str> = Vec::new();
@@ -107,12 +114,17 @@ impl Timed {
             }
             text += "}";
         }
-        text + "\n"
+        text += "\njourney handling of ticket {\n  stage fresh initial\n  stage taken\n  stage parked requires ticket.weight\n  stage done\n";
+        for (_, transition) in self.transitions.iter().filter(|(journey, _)| *journey == 2) {
+            text += &format!("  {transition}\n");
+        }
+        text + "}\n"
     }
 }
 
-fn length(dice: &mut Dice) -> String {
+fn length(dice: &mut Dice, ticket: bool) -> String {
     match dice.below(9) {
+        0 if ticket => "ticket.span".to_owned(),
         0 => "pause".to_owned(),
         1 => "patience ?? 1 hour".to_owned(),
         _ => dice.pick(LENGTHS).to_owned(),
@@ -120,13 +132,19 @@ fn length(dice: &mut Dice) -> String {
 }
 
 /// A length that may be unknown.
-fn delay(dice: &mut Dice) -> String {
-    if dice.once_in(9) { "pause * (1 + 7 % visits)".to_owned() } else { length(dice) }
+fn delay(dice: &mut Dice, ticket: bool) -> String {
+    if dice.once_in(9) { "pause * (1 + 7 % visits)".to_owned() } else { length(dice, ticket) }
 }
 
 /// A guard that may be asked without an event.
-fn level(dice: &mut Dice) -> String {
+fn level(dice: &mut Dice, ticket: bool) -> String {
     let one = |dice: &mut Dice| {
+        if ticket && dice.once_in(2) {
+            return dice.pick(tickets::OWN).to_owned();
+        }
+        if dice.once_in(5) {
+            return dice.pick(tickets::ASKED).to_owned();
+        }
         let plain = [
             "visits > 2",
             "size >= 3",
@@ -242,6 +260,9 @@ fn suspensions(dice: &mut Dice) -> String {
             "rule rule_1",
             "sequence seq_0",
             "sequence seq_1",
+            "sequence seq_2",
+            "action act_6",
+            "rule rule_2",
         ]);
         all.push(format!("{what}{}", handling(dice)));
     }
@@ -252,12 +273,15 @@ fn mode(dice: &mut Dice, name: &str) -> String {
     let events = "from paid where event.size > 1, opened where event.word == \"stop\"  until quiet";
     let events = match dice.below(3) {
         0 => "from opened until quiet, moved",
-        1 => "from paid until quiet",
+        1 => dice.pick(&["from paid until quiet", "from replied where level > 1 until quiet"]),
         _ => events,
     };
     // One that is asked for by others reads nothing of modes.
-    let when =
-        dice.pick(&["now < until", "size > 3", "visits > 4", "since_last < 3 hours", "recent > 1", "today == day"]);
+    let when = if name == "crowded" {
+        dice.pick(&["any ticket where level > 3", "hard > 1", "lately > 1", "no ticket where is hot"])
+    } else {
+        dice.pick(&["now < until", "size > 3", "visits > 4", "since_last < 3 hours", "recent > 1", "today == day"])
+    };
     let how = match dice.below(3) {
         0 => format!("{events}  when {when}"),
         1 => format!("when {when}"),
@@ -268,7 +292,30 @@ fn mode(dice: &mut Dice, name: &str) -> String {
     format!("mode {name} {{ {how}  {} }}", suspensions(dice))
 }
 
-fn effect(dice: &mut Dice) -> String {
+/// A mode of tickets; one that is asked for by others reads nothing of modes.
+fn mode_of_tickets(dice: &mut Dice) -> String {
+    let events = dice.pick(&["from replied where event.size > 3  until quiet", "from replied  until opened"]);
+    let when =
+        dice.pick(&["level > 2", "now < ends", "ticket.account.tier > 1", "last_word < 2 hours", "heaviest > 2"]);
+    let how = match dice.below(3) {
+        0 => format!("{events}  when {when}"),
+        1 => format!("when {when}"),
+        _ => events.to_owned(),
+    };
+    format!("mode pinned of ticket {{ {how}  {} }}", suspensions(dice))
+}
+
+fn ticket_score(dice: &mut Dice) -> String {
+    let fade = if dice.once_in(2) { "  fade 1 every 3 hours" } else { "" };
+    format!(
+        "score warmth of ticket in 0..12 {{ on replied add event.size ?? 2  on opened add 1  on raised add level once  when weight > 2 add 1{fade} }}"
+    )
+}
+
+fn effect(dice: &mut Dice, ticket: bool) -> String {
+    if ticket && dice.once_in(2) {
+        return dice.pick(tickets::EFFECTS).to_owned();
+    }
     let all = [
         "set visits = visits + 1",
         "set visits = 0",
@@ -284,32 +331,34 @@ fn effect(dice: &mut Dice) -> String {
     dice.pick(&all).to_owned()
 }
 
-fn start(dice: &mut Dice) -> String {
-    format!("start seq_{}({}, {})", dice.below(2), dice.pick(&["1", "visits", "size ?? 2"]), length(dice))
+fn start(dice: &mut Dice, ticket: bool) -> String {
+    let index = if ticket { dice.between(1, 2) } else { dice.below(2) };
+    format!("start seq_{index}({}, {})", dice.pick(&["1", "visits", "size ?? 2"]), length(dice, ticket))
 }
 
-fn effects(dice: &mut Dice, most: usize) -> String {
+fn effects(dice: &mut Dice, most: usize, ticket: bool) -> String {
     let mut text = String::new();
     for _ in 0..dice.below(most + 1) {
         text += "  ";
-        text += &if dice.once_in(3) { start(dice) } else { effect(dice) };
+        text += &if dice.once_in(3) { start(dice, ticket) } else { effect(dice, ticket) };
     }
     text
 }
 
-fn calls(dice: &mut Dice, event: bool) -> String {
+fn calls(dice: &mut Dice, event: bool, ticket: bool) -> String {
     let calls: Vec<String> = (0..dice.between(1, 2))
         .map(|_| {
             let with = match dice.below(6) {
                 0 => " with { n: visits }",
                 1 => " with { w: was visits, c: changed size }",
                 2 if event => " with { s: event.size }",
+                3 if ticket => " with { i: ticket.id, u: urgency, w: was ticket.level, c: changed ticket.level }",
                 _ => "",
             };
-            format!("act_{}{with}", dice.below(6))
+            format!("act_{}{with}", if ticket { dice.between(3, 7) } else { dice.below(6) })
         })
         .collect();
-    let after = if dice.once_in(3) { format!(" after {}", delay(dice)) } else { String::new() };
+    let after = if dice.once_in(3) { format!(" after {}", delay(dice, ticket)) } else { String::new() };
     format!("  do {}{after}", calls.join(", "))
 }
 
@@ -322,18 +371,35 @@ fn trigger(dice: &mut Dice) -> (String, bool, bool) {
     let plain = |text: String| (text, false, false);
     match dice.below(16) {
         0..4 => {
-            let event = dice.pick(&["opened", "paid"]);
+            let event = dice.pick(&["opened", "paid", "opened, replied"]);
             let filter = dice.pick(&["", "", " where event.size > 1", " where visits < 4"]);
             (format!("on {event}{filter}"), true, false)
         }
-        4 => plain(format!("on {}", dice.pick(&["quiet", "moved", "quiet, opened"]))),
-        5 => plain(format!("on {} {}", dice.pick(&["enter", "exit"]), dice.pick(&["one.b", "two.a, one.c", "one.a"]))),
-        6 => plain(format!("on change {}", dice.pick(&["visits", "heat", "size, plan", "recent", "big"]))),
-        7 | 8 => {
-            plain(format!("on becoming ({}){}", level(dice), if dice.once_in(3) { " including existing" } else { "" }))
+        4 => plain(format!("on {}", dice.pick(&["quiet", "moved", "quiet, opened", "quiet, raised"]))),
+        5 => plain(format!(
+            "on {} {}",
+            dice.pick(&["enter", "exit"]),
+            dice.pick(&["one.b", "two.a, one.c", "one.a, handling.taken"])
+        )),
+        6 => plain(format!(
+            "on change {}",
+            dice.pick(&["visits", "heat", "size, plan", "recent", "big", "hard, replies"])
+        )),
+        7 | 8 => plain(format!(
+            "on becoming ({}){}",
+            level(dice, false),
+            if dice.once_in(3) { " including existing" } else { "" }
+        )),
+        9 | 10 => {
+            // Of one journey.
+            let stages = stages(dice).replace("two.b, one.c", "two.b, two.c");
+            plain(format!("after {} in stage {stages}", delay(dice, false)))
         }
-        9 | 10 => plain(format!("after {} in stage {}", delay(dice), stages(dice))),
-        11 => plain(format!("after {} without {}", delay(dice), dice.pick(&["opened", "paid, quiet", "change"]))),
+        11 => plain(format!(
+            "after {} without {}",
+            delay(dice, false),
+            dice.pick(&["opened", "paid, quiet", "replied, opened", "change"])
+        )),
         12 | 13 => {
             let offset = match dice.below(3) {
                 0 => String::new(),
@@ -359,42 +425,50 @@ fn trigger(dice: &mut Dice) -> (String, bool, bool) {
 }
 
 fn rule(dice: &mut Dice, index: usize) -> String {
-    let (trigger, event, date) = trigger(dice);
-    let mut text = format!("rule rule_{index} {{ {trigger}");
+    let ticket = dice.once_in(3);
+    let (trigger, event, date) = if ticket {
+        let (level, delay, length) = (level(dice, true), delay(dice, true), dice.pick(LENGTHS));
+        tickets::trigger(dice, &level, &delay, length)
+    } else {
+        trigger(dice)
+    };
+    let of = if ticket { " of ticket" } else { "" };
+    let mut text = format!("rule rule_{index}{of} {{ {trigger}");
     if dice.once_in(4) {
-        text += &format!("  in stage {}", stages(dice));
+        text += &format!("  in stage {}", if ticket && dice.once_in(2) { "handling.fresh" } else { stages(dice) });
     }
     if dice.once_in(4) {
-        text += &format!("  when {}", level(dice));
+        text += &format!("  when {}", level(dice, ticket));
     }
     match dice.below(6) {
         0 => {
-            text += &effects(dice, 2);
-            text += &format!("  {}", effect(dice));
+            text += &effects(dice, 2, ticket);
+            text += &format!("  {}", effect(dice, ticket));
         }
         1 => {
             if dice.once_in(2) {
-                text += &calls(dice, event);
+                text += &calls(dice, event, ticket);
             }
             text += &format!(
                 "  split {{ x 40%{}  y 30%{} }}",
-                calls(dice, event).replace("  do", " do"),
-                calls(dice, event).replace("  do", " do")
+                calls(dice, event, ticket).replace("  do", " do"),
+                calls(dice, event, ticket).replace("  do", " do")
             );
         }
         _ => {
-            text += &calls(dice, event);
-            text += &effects(dice, 1);
+            text += &calls(dice, event, ticket);
+            text += &effects(dice, 1, ticket);
             if dice.once_in(6) {
                 text += "  holdout 50%";
             }
         }
     }
     if dice.once_in(3) {
-        text += &format!("  unless {}", dice.pick(&["quiet", "paid where event.size > 1", "moved"]));
+        let own = if ticket { "replied where level > 1" } else { "replied where event.size > 4" };
+        text += &format!("  unless {}", dice.pick(&["quiet", "paid where event.size > 1", "moved", own]));
     }
     if dice.once_in(4) {
-        text += &format!("  while {}", level(dice));
+        text += &format!("  while {}", level(dice, ticket));
     }
     if dice.once_in(3) {
         let amount = dice.pick(&["1", "2", "per_day", "7 % visits", "2 - (count of paid in last 3 hours)"]);
@@ -421,25 +495,41 @@ fn rule(dice: &mut Dice, index: usize) -> String {
     text + " }"
 }
 
-fn transition(dice: &mut Dice) -> String {
-    const STAGES: &[&str] = &["a", "b", "c", "d", "o"];
-    let (from, to) = (dice.pick(STAGES), dice.pick(STAGES));
+fn transition(dice: &mut Dice, ticket: bool) -> String {
+    let stages: &[&str] = if ticket { &["fresh", "taken", "parked", "done"] } else { &["a", "b", "c", "d", "o"] };
+    let (from, to) = (dice.pick(stages), dice.pick(stages));
     let mut text = format!("transition {from} -> {to}");
-    let guard = if dice.once_in(2) { format!(" when {}", level(dice)) } else { String::new() };
+    let guard = if dice.once_in(2) { format!(" when {}", level(dice, ticket)) } else { String::new() };
     let eventless = from != to && !(to == "o" && ["b", "c"].contains(&from));
     text += &match dice.below(9) {
-        0 if eventless => format!(" when {}", level(dice)),
-        1 | 2 => format!(" after {}{guard}", delay(dice)),
-        3 if eventless => format!(" after {} without {}{guard}", length(dice), dice.pick(&["opened", "paid, quiet"])),
-        4 => format!(" on becoming ({})", level(dice)),
-        5 => format!(" at {} after {}{guard}", dice.pick(LENGTHS), dice.pick(&["seen", "until"])),
+        0 if eventless => format!(" when {}", level(dice, ticket)),
+        1 | 2 => {
+            // A circle of nothing spins: it is left, and tells little.
+            let plain = !eventless && !dice.once_in(4);
+            let length = if plain { dice.pick(LENGTHS).to_owned() } else { delay(dice, ticket) };
+            format!(" after {length}{guard}")
+        }
+        3 if eventless => format!(
+            " after {} without {}{guard}",
+            length(dice, ticket),
+            dice.pick(if ticket { &["replied", "opened, replied"] } else { &["opened", "paid, quiet"] })
+        ),
+        4 => format!(" on becoming ({})", level(dice, ticket)),
+        5 => format!(
+            " at {} after {}{guard}",
+            dice.pick(LENGTHS),
+            dice.pick(if ticket { &["ends", "until"] } else { &["seen", "until"] })
+        ),
         6 => format!(" every day at 14:00{guard}"),
-        _ => format!(" on {}{guard}", dice.pick(&["opened", "paid", "quiet", "moved"])),
+        _ => format!(" on {}{guard}", {
+            let own: &[&str] = &["replied", "replied where event.size > 2", "opened", "quiet"];
+            dice.pick(if ticket { own } else { &["opened", "paid", "quiet", "moved"] })
+        }),
     };
     if dice.once_in(2) {
-        text += &calls(dice, false);
+        text += &calls(dice, false, ticket);
     }
-    text += &effects(dice, 1);
+    text += &effects(dice, 1, ticket);
     if dice.once_in(3) {
         text += &format!("  priority {}", dice.below(3));
     }
@@ -447,79 +537,92 @@ fn transition(dice: &mut Dice) -> String {
 }
 
 fn action(dice: &mut Dice, index: usize) -> String {
-    let mut text = format!("action act_{index} {{ channel {}", dice.pick(&["mail", "mail", "sms", "desk", "task"]));
+    let ticket = index > 5;
+    let of = if ticket { " of ticket" } else { "" };
+    let mut text = format!("action act_{index}{of} {{ channel {}", dice.pick(&["mail", "mail", "sms", "desk", "task"]));
     text += dice.pick(&[" human", " automated"]);
     if dice.once_in(2) {
         text += &format!("  purpose {}", dice.pick(&["news", "deals", "service"]));
     }
-    text += &effects(dice, 1);
+    text += &effects(dice, 1, ticket);
     if index > 0 && dice.once_in(3) {
         text += &format!("  otherwise act_{}", dice.below(index));
     }
     text + " }"
 }
 
-fn steps(dice: &mut Dice, depth: usize) -> String {
+fn steps(dice: &mut Dice, depth: usize, ticket: bool) -> String {
     let mut text = String::new();
     for _ in 0..dice.between(1, 3) {
         text += &match dice.below(if depth == 0 { 7 } else { 11 }) {
-            0 | 1 => format!("{}\n", calls(dice, false).replace("was visits, c: changed size", "visits")),
-            2 => format!("  {}\n", effect(dice)),
+            0 | 1 => format!(
+                "{}\n",
+                calls(dice, false, ticket)
+                    .replace("was visits, c: changed size", "visits")
+                    .replace("was ticket.level, c: changed ticket.level", "level")
+            ),
+            2 => format!("  {}\n", effect(dice, ticket)),
             3 => format!("  wait {}\n", dice.pick(&["1 hour", "long", "5 hours", "1 day", "pause"])),
             4 => format!("  wait {}\n", dice.pick(&["3 hours of office", "1 day of office", "2 hours of night"])),
             5 => format!("  wait until {}\n", dice.pick(&["09:00", "18:30", "00:00"])),
             6 => {
                 let most = if dice.once_in(2) { format!(" or {}", dice.pick(LENGTHS)) } else { String::new() };
-                format!("  wait until {}{most}\n", level(dice))
+                format!("  wait until {}{most}\n", level(dice, ticket))
             }
             7 => format!(
                 "  when {} {{\n{}  }} else {{\n{}  }}\n",
-                level(dice),
-                steps(dice, depth - 1),
-                steps(dice, depth - 1)
+                level(dice, ticket),
+                steps(dice, depth - 1, ticket),
+                steps(dice, depth - 1, ticket)
             ),
             8 => format!(
                 "  wait {} or {} {{\n{}  }} else {{\n{}  }}\n",
                 dice.pick(LENGTHS),
-                dice.pick(&["opened where event.size > extra", "quiet", "paid"]),
-                steps(dice, depth - 1),
-                steps(dice, depth - 1)
+                dice.pick(&["opened where event.size > extra", "quiet", "paid", "replied where level > 1"]),
+                steps(dice, depth - 1, ticket),
+                steps(dice, depth - 1, ticket)
             ),
             9 => {
                 let test = dice.pick(&["visits < 4", "extra < 3", "recent < 2", "mail_ok"]);
                 format!(
                     "  repeat while {test} {{\n{}  wait {}\n  }}\n",
-                    steps(dice, depth - 1),
+                    steps(dice, depth - 1, ticket),
                     dice.pick(&["4 hours", "long"])
                 )
             }
-            _ => format!("  {}\n", start(dice)),
+            _ => format!("  {}\n", start(dice, ticket)),
         };
     }
     text
 }
 
 fn sequence(dice: &mut Dice, index: usize) -> String {
-    let mut text = format!("sequence seq_{index} (extra: int, long: duration) {{\n");
+    let ticket = index == 2;
+    let of = if ticket { " of ticket" } else { "" };
+    let mut text = format!("sequence seq_{index}{of} (extra: int, long: duration) {{\n");
     text += &match dice.below(3) {
         0 => "  reentry never\n".to_owned(),
         1 => format!("  reentry after {}\n", dice.pick(&["3 hours", "1 day"])),
         _ => String::new(),
     };
     if dice.once_in(3) {
-        text +=
-            dice.pick(&["  goal on paid where event.size > extra\n", "  goal when visits > 5\n", "  goal on quiet\n"]);
+        text += dice.pick(&[
+            "  goal on paid where event.size > extra\n",
+            "  goal when visits > 5\n",
+            "  goal on quiet\n",
+            "  goal on replied where event.size > extra\n",
+        ]);
     }
     if dice.once_in(3) {
         text += &match dice.below(2) {
             0 => "  exit on moved\n".to_owned(),
-            _ => format!("  exit when {}\n", level(dice)),
+            _ => format!("  exit when {}\n", level(dice, ticket)),
         };
     }
     if dice.once_in(3) {
         text += &format!("  {}\n", suspensions(dice).replace(&format!("sequence seq_{index}"), "channel sms"));
     }
-    text += &steps(dice, 2);
+    text += &steps(dice, 2, ticket);
     text + "}"
 }
 
@@ -549,6 +652,9 @@ pub fn state(seed: u64) -> Json {
                 .insert(journey.to_owned(), json!({ "stage": dice.pick(&["a", "b", "d", "o"]), "since": back(dice) }));
         }
         state["stages"] = stages.into();
+    }
+    if let Some(instances) = tickets::instances(seed, dice) {
+        (state["instances"], state["serial"]) = (instances, json!(1));
     }
     state
 }
@@ -610,6 +716,7 @@ fn fields(dice: &mut Dice, of: usize, now: i64) -> Map<String, Json> {
 pub fn inputs(seed: u64) -> Vec<Input> {
     let dice = &mut Dice::new(seed ^ 0x1297_0000);
     let mut known = vec![FIRST];
+    let mut tickets = tickets::Known::new(seed);
     let mut now = FIRST;
     let mut all = Vec::new();
     for _ in 0..dice.between(2, 12) {
@@ -635,7 +742,15 @@ pub fn inputs(seed: u64) -> Vec<Input> {
         if dice.once_in(3) {
             input["id"] = json!(format!("i{}", dice.below(5)));
         }
-        if !dice.once_in(5) {
+        if dice.once_in(2) {
+            input["event"] = tickets.event(dice, now);
+            // One that opens is no duplicate.
+            if input["event"]["name"] == "raised"
+                && let Some(members) = input.as_object_mut()
+            {
+                members.remove("id");
+            }
+        } else if !dice.once_in(5) {
             let mut payload = Map::new();
             let name = dice.pick(&["opened", "opened", "opened", "paid", "paid", "quiet", "moved"]);
             if ["opened", "paid"].contains(&name) && !dice.once_in(3) {
@@ -652,6 +767,12 @@ pub fn inputs(seed: u64) -> Vec<Input> {
         }
         if dice.once_in(3) {
             input["changes"] = fields(dice, 6, now).into();
+        }
+        if dice.once_in(3)
+            && let Some(changes) = tickets.changes(dice, now)
+            && input["event"]["name"] != "raised"
+        {
+            input["objects"] = changes;
         }
         all.push(serde_json::from_value(input).expect("an input"));
     }

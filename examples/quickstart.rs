@@ -151,8 +151,8 @@ fn report(ir: &ir::Blueprint, zone: Zone, decision: &Decision) {
         line("refused", &ir.events[refusal.event].info.docs.join(" "));
     }
     for step in &decision.moves {
-        let (from, to) = (title(&ir.stages[step.from].info), title(&ir.stages[step.to].info));
-        line("moves", &format!("from {from} to {to}"));
+        let from = step.from.map(|from| format!("from {} ", title(&ir.stages[from].info)));
+        line("moves", &format!("{}to {}", from.unwrap_or_default(), title(&ir.stages[step.to].info)));
     }
     for blocked in &decision.blocked {
         let missing: Vec<String> = blocked.missing.iter().map(|field| title(&ir.fields[*field].info)).collect();

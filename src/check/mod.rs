@@ -26,7 +26,6 @@ mod subjects;
 mod symbols;
 mod table;
 mod types;
-mod unsupported;
 mod wording;
 
 #[cfg(test)]
@@ -55,7 +54,6 @@ pub fn check(file: &ast::File, limits: &CheckLimits) -> Checked {
     let mut checker = context::Checker::new(file, limits);
 
     names::collect(&mut checker);
-    unsupported::report(&mut checker);
     subjects::resolve(&mut checker);
     types::resolve(&mut checker);
     lower::zone_of_literals(&mut checker);

@@ -47,6 +47,10 @@ pub(super) struct FieldNode<'a> {
 pub(super) struct StageNode<'a> {
     pub(super) node: Node<'a, ast::Stage>,
     pub(super) journey: JourneyId,
+    /// The stage inside which it is.
+    pub(super) parent: Option<StageId>,
+    /// The place of the journey that adds it to the one that it extends.
+    pub(super) extension: Option<usize>,
 }
 
 /// A transition.
@@ -54,7 +58,17 @@ pub(super) struct StageNode<'a> {
 pub(super) struct TransitionNode<'a> {
     pub(super) node: Node<'a, ast::Transition>,
     pub(super) journey: JourneyId,
+    /// The place of the journey that adds it to the one that it extends.
+    pub(super) extension: Option<usize>,
     pub(super) order: u32,
+}
+
+/// A journey that extends another.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ExtensionNode<'a> {
+    pub(super) node: Node<'a, ast::Journey>,
+    /// The one that it extends.
+    pub(super) journey: JourneyId,
 }
 
 /// A rule.
@@ -139,6 +153,8 @@ pub(super) struct Nodes<'a> {
     pub(super) scores: Vec<Node<'a, ast::Score>>,
     pub(super) modes: Vec<Node<'a, ast::Mode>>,
     pub(super) journeys: Vec<Node<'a, ast::Journey>>,
+    /// Those that extend one of these, by that, then in order.
+    pub(super) extensions: Vec<ExtensionNode<'a>>,
     pub(super) stages: Vec<StageNode<'a>>,
     /// The stages that each journey can name; `None` for one that is poisoned.
     pub(super) own_stages: Vec<IndexMap<&'a str, Option<StageId>>>,

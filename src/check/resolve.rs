@@ -58,6 +58,8 @@ impl Checker<'_> {
         channel -> ChannelId = Channel, "a channel";
         object -> ObjectId = Object, "an object";
         event -> EventId = Event, "an event";
+        segment -> SegmentId = Segment, "a segment";
+        journey -> JourneyId = Journey, "a journey";
         action -> ActionId = Action, "an action";
         sequence -> SequenceId = Sequence, "a sequence";
         group -> GroupId = Group, "a group";

@@ -457,12 +457,12 @@ pub struct Move {
     pub journey: JourneyId,
     /// The instance that it is about; `None` where it is about the contact itself.
     pub of: Option<InstanceRef>,
-    /// The stage that it left.
-    pub from: StageId,
-    /// The stage that it entered.
+    /// The stage that it left; `None` where it entered a journey that is for a segment.
+    pub from: Option<StageId>,
+    /// The stage that it entered; of a stage with stages inside it one of these.
     pub to: StageId,
-    /// By which transition.
-    pub transition: TransitionId,
+    /// By which transition; `None` where it entered a journey that is for a segment.
+    pub transition: Option<TransitionId>,
     /// When.
     pub at: Instant,
 }

@@ -32,9 +32,9 @@ impl fmt::Display for Decision {
             writeln!(f, "  opens: {} {}", names.object(opened.object), escape(&opened.id))?;
         }
         for moved in &self.moves {
-            let (from, to) = (names.stage(moved.from), names.stage(moved.to));
+            let (from, to) = (names.left(moved.from), names.stage(moved.to));
             let (journey, of) = (names.journey(moved.journey), names.of(moved.of.as_ref()));
-            writeln!(f, "  moves: {journey}{of}, {from} -> {to}{}", when(moved.at))?;
+            writeln!(f, "  moves: {journey}{of}, {from}-> {to}{}", when(moved.at))?;
         }
         for blocked in &self.blocked {
             let missing: Vec<&str> = blocked.missing.iter().map(|&field| names.field(field)).collect();

@@ -38,7 +38,8 @@ pub(super) fn stay_due(scene: &Scene<'_>, delay: ExprId, stages: &[StageId]) -> 
 
 /// Since when the contact has been in one of the stages.
 pub(super) fn entered(scene: &Scene<'_>, stages: &[StageId]) -> Option<Instant> {
-    stages.iter().find_map(|&stage| scene.since(stage))
+    // Of a stage and the one inside which it is, both listed, the wider counts.
+    stages.iter().filter_map(|&stage| scene.since(stage)).min()
 }
 
 /// Since when none of the events has happened, nor a change of a field where there are none,

@@ -2,6 +2,7 @@
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
+use super::border::Crossing;
 use super::candidate::Candidate;
 use super::chance::Lot;
 use super::eval::{Scene, same};
@@ -14,13 +15,15 @@ use crate::ir::{
     Actor, Cause, EffectKind, ExprId, ExprKind, FieldId, JourneyId, Rule, RuleId, StageId, Transition, TransitionId,
     Trigger, Variant,
 };
-use crate::state::Subject;
+use crate::state::{Occupancy, Subject};
 
 /// What passed in a round.
 #[derive(Debug, Default)]
 pub(super) struct Passed {
     /// Transitions to be taken.
     pub(super) transitions: Vec<(TransitionId, Subject)>,
+    /// Journeys for a segment to be entered.
+    pub(super) entries: Vec<(JourneyId, Subject)>,
     /// Rules without actions whose effects follow at once.
     pub(super) acting: Vec<(RuleId, Subject)>,
     /// Whether a rule passed that has actions, or found no place in its group.
@@ -29,7 +32,7 @@ pub(super) struct Passed {
 
 impl Passed {
     pub(super) const fn is_empty(&self) -> bool {
-        self.transitions.is_empty() && self.acting.is_empty() && !self.others
+        self.transitions.is_empty() && self.entries.is_empty() && self.acting.is_empty() && !self.others
     }
 }
 
@@ -63,8 +66,15 @@ impl<O: Observer> Moment<'_, '_, O> {
         triggers: &Triggers,
         passed: &mut Passed,
     ) {
-        let Some(stage) = self.world.stage(subject, journey) else { return };
         let scene = self.world.scene().of(subject);
+        let Some(Occupancy { stage, .. }) = self.world.place(subject, journey) else {
+            // A level, as a transition without a trigger.
+            let segment = self.world.program.ir.journeys[journey].segment.filter(|_| round > 1);
+            if segment.is_some_and(|segment| scene.in_segment(segment)) {
+                passed.entries.push((journey, subject));
+            }
+            return;
+        };
         let ways = self.ways(&scene, journey, stage, round, triggers);
         let mut taken = None;
         for id in ways {
@@ -82,7 +92,7 @@ impl<O: Observer> Moment<'_, '_, O> {
                     let (at, of) = (self.world.at, self.world.instance(subject));
                     self.log.blocked(subject, BlockedMove { transition: id, of, missing: missing.clone(), at });
                 }
-                Verdict::EnteredAlready => {
+                Verdict::EnteredAlready(_) => {
                     self.log.entered_already(id, transition.target, subject, self.world.instance(subject));
                 }
                 Verdict::Taken => {
@@ -134,7 +144,9 @@ impl<O: Observer> Moment<'_, '_, O> {
             };
             ways.extend(plan.triggered(stage).iter().filter(set_off));
         }
-        ways.sort_by_key(|&id| plan.way_rank(id));
+        // Those of the stage itself go before those of the one inside which it is.
+        let transitions = &self.world.program.ir.transitions;
+        ways.sort_by_key(|&id| (!transitions[id].sources.contains(&stage), plan.way_rank(id)));
         ways
     }
 
@@ -371,21 +383,23 @@ const fn is_triggered(transition: &Transition) -> bool {
 /// Whether a transition whose guard holds can be taken.
 fn enter(scene: &Scene<'_>, world: &World<'_>, memory: &Memory<'_>, id: TransitionId) -> Verdict {
     let transition = &world.program.ir.transitions[id];
-    let target = transition.target;
-    // On an event a stage may follow itself; otherwise no stage is entered twice.
-    let subject = scene.subject();
-    let itself = transition.trigger.is_some() && world.stage(subject, transition.journey) == Some(target);
-    let been =
-        world.stage_before(subject, transition.journey) == Some(target) || memory.entered.contains(&(target, subject));
-    if been && !itself {
-        return Verdict::EnteredAlready;
+    let (ir, subject) = (&world.program.ir, scene.subject());
+    let (before, now) = (world.place_before(subject, transition.journey), world.place(subject, transition.journey));
+    let is_in = |place: Option<Occupancy>, stage| place.is_some_and(|place| place.since_in(ir, stage).is_some());
+    let crossing = Crossing::new(ir, now, transition.target, world.at);
+    for &stage in &crossing.entered {
+        // On an event a stage may follow itself; otherwise no stage is entered twice.
+        let itself = transition.trigger.is_some() && is_in(now, stage);
+        if !itself && (is_in(before, stage) || memory.entered.contains(&(stage, subject))) {
+            return Verdict::EnteredAlready(stage);
+        }
     }
-    let missing: Vec<FieldId> = world.program.ir.stages[target]
-        .requires
-        .iter()
-        .copied()
-        .filter(|&field| !will_be_set(scene, world, id, field))
-        .collect();
+    let mut missing: Vec<FieldId> = Vec::new();
+    for &field in crossing.entered.iter().flat_map(|&stage| &ir.stages[stage].requires) {
+        if !missing.contains(&field) && !will_be_set(scene, world, id, field) {
+            missing.push(field);
+        }
+    }
     if missing.is_empty() { Verdict::Taken } else { Verdict::Blocked(missing) }
 }
 

@@ -8,7 +8,7 @@ use super::timing::{self, Ripens};
 use super::{Cause, Program, fade, flip, history, restraint, sequence, sla};
 use crate::calendar::Instant;
 use crate::ir::{ExprId, Trigger};
-use crate::state::{ContactState, Life, Why};
+use crate::state::{ContactState, Life, Subject, Why};
 
 /// The earliest instant of several.
 struct Earliest {
@@ -102,6 +102,16 @@ fn transitions(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
 
 fn transitions_of(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
     let program = scene.program;
+    let Some(life) = scene.own_life() else { return };
+    let object = scene.now.state.object_of(scene.subject());
+    for (id, journey) in program.ir.journeys.iter().filter(|(_, journey)| journey.object == object) {
+        let segment = journey.segment.filter(|_| life.occupancy(id).is_none());
+        if let Some(segment) = segment.and_then(|segment| program.ir.segments.get(segment)) {
+            // One of the contact is asked without an instance in scope.
+            let whole = if segment.object.is_none() { scene.of(Subject::Contact) } else { *scene };
+            earliest.offer(flip(&whole, segment.when));
+        }
+    }
     for place in scene.own_life().into_iter().flat_map(Life::occupied) {
         for &id in program.plan.levels(place.stage) {
             let transition = &program.ir.transitions[id];

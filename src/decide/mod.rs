@@ -27,6 +27,7 @@
     )
 )]
 
+mod border;
 mod candidate;
 pub(crate) mod chance;
 mod check;

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::border::Crossing;
 use super::candidate::Candidate;
 use super::eval::Payload;
 use super::judge::Passed;
@@ -19,7 +20,7 @@ use crate::ir::{
     ActionId, Blueprint, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, ObjectId, RuleId, Scalar, SlaId, StageId,
     Value,
 };
-use crate::state::{Instance, Life, Occupancy, Subject};
+use crate::state::{Instance, Life, Subject};
 
 /// The most rounds of one moment.
 const ROUNDS: u32 = 1_000;
@@ -238,9 +239,8 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         // What it is asked from its birth on has not been before.
         life.met.extend(including_existing(ir, Some(object)));
         for (id, journey) in ir.journeys.iter().filter(|(_, journey)| journey.object == Some(object)) {
-            if life.occupancy(id).is_some() {
-                triggers.entered.push((subject, journey.initial));
-                self.memory.entered.insert((journey.initial, subject));
+            if let Some(place) = life.occupancy(id) {
+                self.enter(subject, &Crossing::new(ir, None, journey.initial, place.since), triggers);
             }
         }
         self.world.next.instances.push(born);
@@ -412,21 +412,34 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         outcome
     }
 
+    /// What a move crosses sets off what is judged next, and is not entered again.
+    fn enter(&mut self, subject: Subject, crossing: &Crossing, triggers: &mut Triggers) {
+        triggers.exited.extend(crossing.left.iter().map(|&stage| (subject, stage)));
+        for &stage in &crossing.entered {
+            triggers.entered.push((subject, stage));
+            self.memory.entered.insert((stage, subject));
+        }
+    }
+
     /// Takes the transitions and applies the writes and starts, together.
     fn apply(&mut self, passed: &Passed, outcome: Outcome) -> Triggers {
         let mut triggers = Triggers::default();
-        for &(id, subject) in &passed.transitions {
-            let transition = &self.world.program.ir.transitions[id];
-            let journey = transition.journey;
+        let (ir, at) = (&self.world.program.ir, self.world.at);
+        let taken = passed.transitions.iter();
+        let taken = taken.map(|&(id, subject)| (ir.transitions[id].journey, subject, Some(id)));
+        let entries = passed.entries.iter().map(|&(journey, subject)| (journey, subject, None));
+        let mut moves: Vec<_> = taken.chain(entries).collect();
+        moves.sort_by_key(|&(journey, subject, _)| (journey, subject));
+        for (journey, subject, transition) in moves {
+            let target = transition.map_or(ir.journeys[journey].initial, |id| ir.transitions[id].target);
             let Some(life) = self.world.next.life_mut(subject) else { continue };
-            let Some(Some(place)) = life.stages.get_mut(journey.index()) else { continue };
-            let (from, to, at) = (place.stage, transition.target, self.world.at);
-            *place = Occupancy { stage: to, since: at };
-            self.memory.entered.insert((to, subject));
-            triggers.exited.push((subject, from));
-            triggers.entered.push((subject, to));
+            let Some(place) = life.stages.get_mut(journey.index()) else { continue };
+            let crossing = Crossing::new(ir, *place, target, at);
+            let (from, to) = (place.map(|place| place.stage), crossing.place.stage);
+            *place = Some(crossing.place);
+            self.enter(subject, &crossing, &mut triggers);
             let of = self.world.instance(subject);
-            self.log.moves.push(Move { journey, of, from, to, transition: id, at });
+            self.log.moves.push(Move { journey, of, from, to, transition, at });
         }
         triggers.fields.extend(write::apply(self.world.next, self.world.at, self.log, outcome.writes));
         // A stable order: of one weight, the first that was read.

@@ -92,6 +92,11 @@ impl<'a> Names<'a> {
         name(self.0.journeys.get(id).map(|journey| &journey.info))
     }
 
+    /// The stage that a move left, to stand before its arrow.
+    pub(super) fn left(self, id: Option<StageId>) -> String {
+        id.map_or_else(String::new, |id| format!("{} ", self.stage(id)))
+    }
+
     pub(super) fn stage(self, id: StageId) -> &'a str {
         name(self.0.stages.get(id).map(|stage| &stage.info))
     }

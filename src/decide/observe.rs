@@ -10,7 +10,7 @@ use super::{CancelReason, Cause, InstanceRef, Reason, Unknown};
 use crate::calendar::Instant;
 use crate::ir::{
     ActionId, CapId, ChannelId, EventId, ExprId, FieldId, GroupId, ModeId, PurposeId, RuleId, ScoreId, SequenceId,
-    TransitionId,
+    StageId, TransitionId,
 };
 
 /// Someone who watches a decision being made. What is told comes in order.
@@ -86,7 +86,7 @@ pub(super) enum Verdict {
     /// Fields that its target requires are unset.
     Blocked(Vec<FieldId>),
     /// Its target has been entered during this moment already.
-    EnteredAlready,
+    EnteredAlready(StageId),
     /// It is taken.
     Taken,
     /// It would be, but a more important one of its journey is.

@@ -28,11 +28,13 @@ pub(crate) fn next_transition(program: &Program, state: &ContactState, id: Trans
     let scene = Scene::still(program, state, &memo, state.clock(), None);
     let transition = &program.ir.transitions[id];
     let subjects = state.subjects_of(program.ir.journeys[transition.journey].object);
-    subjects.filter_map(|subject| next_of(&scene.of(subject), transition)).min()
+    subjects.filter_map(|subject| next_of(&scene.of(subject), id, transition)).min()
 }
 
-fn next_of(scene: &Scene<'_>, transition: &Transition) -> Option<Instant> {
-    if !scene.in_stage(&transition.sources) {
+fn next_of(scene: &Scene<'_>, id: TransitionId, transition: &Transition) -> Option<Instant> {
+    let plan = &scene.program.plan;
+    let stage = scene.own_life()?.occupancy(transition.journey)?.stage;
+    if !plan.levels(stage).contains(&id) && !plan.triggered(stage).contains(&id) {
         return None;
     }
     match &transition.trigger {

@@ -153,9 +153,9 @@ struct MoveView<'a> {
     journey: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     of: Option<OfView<'a>>,
-    from: &'a str,
+    from: Option<&'a str>,
     to: &'a str,
-    transition: String,
+    transition: Option<String>,
     at: Instant,
 }
 
@@ -279,9 +279,9 @@ fn view(decision: &Decision) -> View<'_> {
             .map(|moved| MoveView {
                 journey: names.journey(moved.journey),
                 of: of_view(names, moved.of.as_ref()),
-                from: names.stage(moved.from),
+                from: moved.from.map(|stage| names.stage(stage)),
                 to: names.stage(moved.to),
-                transition: names.transition(moved.transition),
+                transition: moved.transition.map(|transition| names.transition(transition)),
                 at: moved.at,
             })
             .collect(),

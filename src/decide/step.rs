@@ -11,10 +11,10 @@ use super::moment::{Arrival, Moment, Opening, born};
 use super::observe::{MomentKind as Kind, Observer};
 use super::remember::{forget, is_remembered, remember};
 use super::world::World;
-use super::{Decision, InputErrors, Notice, Program, Refusal, marks};
+use super::{Decision, InputErrors, InstanceRef, Move, Notice, Program, Refusal, marks};
 use crate::calendar::{Instant, Zone};
-use crate::ir::Value;
-use crate::state::{ContactState, Input};
+use crate::ir::{Id, Value};
+use crate::state::{ContactState, Input, Occupancy};
 use crate::text::escape::shortened;
 
 /// The most moments of one decision; what is due beyond waits for the next one.
@@ -94,8 +94,9 @@ impl Step<'_> {
         }
         next.clock = at;
         for life in next.lives_mut() {
-            let stages = life.stages.iter_mut().flatten().map(|place| &mut place.since);
-            let known = stages.chain(life.risen.iter_mut().flatten());
+            let stages = life.stages.iter_mut().flatten();
+            let stages = stages.flat_map(|place| [Some(&mut place.since), place.outer_since.as_mut()]);
+            let known = stages.flatten().chain(life.risen.iter_mut().flatten());
             let known = known.chain([&mut life.created, &mut life.changed]);
             known.filter(|instant| **instant == Instant::MIN).for_each(|instant| *instant = at);
         }
@@ -108,8 +109,42 @@ impl Step<'_> {
             return;
         }
         let at = self.next.clock;
+        self.join(at);
         self.moment(Occasion::Settling, at, observer);
         self.next.settled = true;
+    }
+
+    /// Who is in a segment when its state is built or loaded is in the journeys for it: that is no
+    /// event, as being in an initial stage is none.
+    fn join(&mut self, at: Instant) {
+        let ir = &self.program.ir;
+        if ir.journeys.values().all(|journey| journey.segment.is_none()) {
+            return;
+        }
+        let memo = Memo::new(self.program);
+        let scene = Scene::still(self.program, &self.next, &memo, at, None);
+        let mut joined = Vec::new();
+        for (id, journey) in ir.journeys.iter() {
+            let Some(segment) = journey.segment else { continue };
+            for subject in self.next.subjects_of(journey.object) {
+                let is_in = self.next.life(subject).is_some_and(|life| life.occupancy(id).is_some());
+                if !is_in && scene.of(subject).in_segment(segment) {
+                    joined.push((id, subject));
+                }
+            }
+        }
+        for &(journey, subject) in &joined {
+            let of = InstanceRef::of(&self.next, subject);
+            let place = Occupancy::entering(ir, ir.journeys[journey].initial, at);
+            let stages = self.next.life_mut(subject).map(|life| &mut life.stages);
+            if let Some(stage) = stages.and_then(|stages| stages.get_mut(journey.index())) {
+                *stage = Some(place);
+                self.log.moves.push(Move { journey, of, from: None, to: place.stage, transition: None, at });
+            }
+        }
+        if !joined.is_empty() {
+            self.before = Cow::Owned(self.next.clone());
+        }
     }
 
     /// Runs the marks that are due until `at`; answers whether that was all.

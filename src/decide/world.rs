@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use super::eval::{Absence, Bound, Memo, Payload, Picture, Scene};
 use super::{InstanceRef, Program};
 use crate::calendar::Instant;
-use crate::ir::{JourneyId, ObjectId, RuleId, StageId, Value};
-use crate::state::{ContactState, Subject};
+use crate::ir::{JourneyId, ObjectId, RuleId, Value};
+use crate::state::{ContactState, Occupancy, Subject};
 
 /// What a moment sees and changes.
 pub(super) struct World<'w> {
@@ -111,14 +111,14 @@ impl<'w> World<'w> {
         self.next.subjects_of(object).filter(move |subject| !one || *subject == event)
     }
 
-    /// The stage in which a subject was before the moment.
-    pub(super) fn stage_before(&self, subject: Subject, journey: JourneyId) -> Option<StageId> {
-        self.was.life(subject)?.occupancy(journey).map(|occupancy| occupancy.stage)
+    /// Where a subject was in a journey before the moment.
+    pub(super) fn place_before(&self, subject: Subject, journey: JourneyId) -> Option<Occupancy> {
+        self.was.life(subject)?.occupancy(journey)
     }
 
-    /// The stage in which a subject is now.
-    pub(super) fn stage(&self, subject: Subject, journey: JourneyId) -> Option<StageId> {
-        self.next.life(subject)?.occupancy(journey).map(|occupancy| occupancy.stage)
+    /// Where a subject is in a journey now.
+    pub(super) fn place(&self, subject: Subject, journey: JourneyId) -> Option<Occupancy> {
+        self.next.life(subject)?.occupancy(journey)
     }
 
     /// The instance that a subject is; `None` of the contact.

@@ -68,7 +68,6 @@ codes! {
     UnbalancedBracket = "E0105", "a bracket has no partner";
     BadLiteral = "E0106", "a literal can't be read";
     ChainedComparison = "E0107", "comparisons do not chain";
-    NotSupported = "E0199", "this construct is not supported yet";
 
     UnknownName = "E0201", "this name is not declared";
     DuplicateName = "E0202", "a name is declared twice";
@@ -109,6 +108,7 @@ codes! {
     RepeatWithoutWait = "E0416", "a loop has no wait inside";
     OtherObject = "E0417", "this is of another object";
     BadFlow = "E0420", "data can't flow like this";
+    BadJourney = "E0422", "a journey is made of what it can't be made of";
 
     ScenarioClock = "E0501", "a scenario has no clock yet";
     ScenarioOrder = "E0502", "a scenario line stands in the wrong place";

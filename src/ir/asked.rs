@@ -40,6 +40,10 @@ pub(crate) fn guards(ir: &Blueprint) -> Vec<Asked> {
         found(Some(cap.amount), "caps", id.index(), "amount");
         found(cap.when, "caps", id.index(), "when");
     }
+    for (id, journey) in ir.journeys.iter() {
+        let segment = journey.segment.and_then(|segment| ir.segments.get(segment));
+        found(segment.map(|segment| segment.when), "journeys", id.index(), "segment");
+    }
     for (id, mode) in ir.modes.iter() {
         found(mode.when, "modes", id.index(), "when");
     }

@@ -130,6 +130,17 @@ impl Blueprint {
         field.index().saturating_sub(fields.map_or(0, |first| first.index()))
     }
 
+    /// The stage in which a contact is that enters a stage: the first inside it, or itself.
+    #[must_use]
+    pub fn leaf(&self, stage: StageId) -> StageId {
+        self.stages.get(stage).and_then(|stage| stage.initial).unwrap_or(stage)
+    }
+
+    /// The stage inside which a stage is.
+    pub(crate) fn parent(&self, stage: StageId) -> Option<StageId> {
+        self.stages.get(stage)?.parent
+    }
+
     /// A blueprint without anything, to be filled by those who then pass the gate.
     pub(crate) fn empty() -> Self {
         Self {

@@ -6,7 +6,7 @@ use super::*;
 use crate::calendar::Window;
 use crate::text::Span;
 
-/// A map of stages; a contact is always in exactly one stage of each journey.
+/// A map of stages; a contact that is in it is in exactly one stage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -16,17 +16,61 @@ pub struct Journey {
     /// The object of which each instance has its own; `None` for the contact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object: Option<ObjectId>,
-    /// Its stages, in order.
+    /// The segment that it is for: a contact (or an instance) is in no stage before it is in the
+    /// segment, and then in the initial one. A segment of the contact, or of the journey's object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub segment: Option<SegmentId>,
+    /// Its stages, in order; those inside another stage follow it.
     pub stages: Vec<StageId>,
-    /// The stage of a new contact.
+    /// The stage in which it begins: none that is inside another.
     pub initial: StageId,
-    /// Its transitions, in order.
+    /// Its transitions, in order; those of the journeys that extend it come first.
     pub transitions: Vec<TransitionId>,
+    /// The journeys that extend it, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extensions: Vec<Extension>,
     /// Who answers for it.
     pub responsibilities: Responsibilities,
 }
 
-/// A place of a journey.
+/// A journey that extends another for a segment. Its stages and transitions are among those of the
+/// journey that it extends; the guards of its transitions ask for the segment where they leave
+/// stages that are not its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Extension {
+    /// Name, label, documentation.
+    pub info: Info,
+    /// The segment that it is for.
+    pub segment: SegmentId,
+    /// The stages that it adds, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<StageId>,
+    /// The transitions that it adds, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub transitions: Vec<TransitionId>,
+    /// What it says, for readers, of stages that it does not add.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refined: Vec<Refinement>,
+    /// Who answers for it.
+    pub responsibilities: Responsibilities,
+}
+
+/// What an extension says of a stage of the journey that it extends: what it says stands over what
+/// that says, for contacts in the segment. It decides nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Refinement {
+    /// The stage.
+    pub of: StageId,
+    /// What is said of it. Nothing is inside it or required, and it is not final.
+    pub stage: Stage,
+}
+
+/// A place of a journey. A contact is never in a stage that has stages of its own without being
+/// in one of these.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -35,7 +79,16 @@ pub struct Stage {
     pub info: Info,
     /// Its journey.
     pub journey: JourneyId,
-    /// `final`: nothing leaves it.
+    /// The stage inside which it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<StageId>,
+    /// The stages inside it, in order, of which none has any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub children: Vec<StageId>,
+    /// Of the stages inside it the one that is entered with it; `None` where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub initial: Option<StageId>,
+    /// `final`: nothing leaves it, nor a stage inside it.
     pub is_final: bool,
     /// The phase that it belongs to.
     pub phase: Option<String>,
@@ -69,7 +122,7 @@ pub struct Transition {
     pub info: Info,
     /// Its journey.
     pub journey: JourneyId,
-    /// The stages that it leaves.
+    /// The stages that it leaves; one that has stages inside from any of these.
     pub sources: Vec<StageId>,
     /// The stage that it enters.
     pub target: StageId,

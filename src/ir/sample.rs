@@ -187,6 +187,9 @@ pub(crate) fn sample() -> Blueprint {
         stages.push(Stage {
             info: info(name),
             journey,
+            parent: None,
+            children: Vec::new(),
+            initial: None,
             is_final,
             phase: None,
             responsibilities: Responsibilities { responsible: vec![sales], ..Responsibilities::default() },
@@ -208,18 +211,22 @@ pub(crate) fn sample() -> Blueprint {
     let mut journeys = Arena::default();
     journeys.push(Journey {
         object: None,
+        segment: None,
         info: info("lifecycle"),
         stages: vec![visitor, lead, customer],
         initial: visitor,
         transitions: vec![TransitionId::new(0), TransitionId::new(1)],
+        extensions: Vec::new(),
         responsibilities: responsibilities.clone(),
     });
     journeys.push(Journey {
         object: None,
+        segment: None,
         info: info("care"),
         stages: vec![quiet, cared],
         initial: quiet,
         transitions: vec![TransitionId::new(2)],
+        extensions: Vec::new(),
         responsibilities: responsibilities.clone(),
     });
 

@@ -357,9 +357,11 @@ pub(crate) fn with_objects() -> (Blueprint, Ids) {
     build.ir.journeys.push(Journey {
         object: Some(ticket),
         info: info("handling"),
+        segment: None,
         stages: vec![new, closed],
         initial: new,
         transitions,
+        extensions: Vec::new(),
         responsibilities: Responsibilities::default(),
     });
 

@@ -133,7 +133,7 @@ fn service(ir: &mut Blueprint, made: &Made) {
     let order = |list: usize| u32::try_from(1_000 + list).unwrap();
     let target = |opening, when| SlaTarget { time: made.three_days, opening, when, span: SPAN };
     ir.slas.push(Sla {
-        info: info("answer"),
+        info: info("response"),
         object: None,
         starts: vec![SlaWhen::On(on(0, Some(made.is_hello))), SlaWhen::InStage(vec![StageId::new(1)])],
         stops: vec![SlaWhen::On(on(1, None))],

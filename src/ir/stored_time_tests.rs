@@ -455,9 +455,9 @@ fn declarations_of_time_count() {
         json["terms"] = terms.collect();
         read(&json).map(drop).map_err(|error| error.to_string())
     };
-    // The sample has 23 declarations beside its terms, and here stand ten more.
-    assert_eq!(with_terms(19_967), Ok(()));
-    assert!(with_terms(19_968).unwrap_err().contains("there are 20001, and at most 20000 are allowed"));
+    // The sample has 23 declarations beside its terms, and here stand eleven more.
+    assert_eq!(with_terms(19_966), Ok(()));
+    assert!(with_terms(19_967).unwrap_err().contains("there are 20001, and at most 20000 are allowed"));
 }
 
 /// Whatever single value is damaged, reading answers.
@@ -494,4 +494,36 @@ fn no_damage_panics() {
         }
     }
     assert!(accepted > 0);
+}
+
+#[test]
+fn service_levels_are_judged() {
+    let sla = "/slas/0";
+    let filter = json!({ "on": { "events": [9], "filter": null } });
+    for (part, value, message) in [
+        ("starts", json!([]), "slas[0]: nothing starts it"),
+        ("stops", json!([]), "slas[0]: nothing stops it"),
+        ("targets", json!([]), "slas[0]: it has no target"),
+        ("starts", json!([filter]), "slas[0].starts: there is no event 9"),
+        ("pauses", json!([{ "in_stage": [99] }]), "slas[0].pauses: there is no stage 99"),
+        ("resets", json!([{ "in_stage": [] }]), "slas[0].resets: it names no stage"),
+        ("targets/0/opening", json!(9), "slas[0].targets: there is no opening 9"),
+        ("targets/0/when", json!(999), "slas[0].targets: there is no expression 999"),
+        ("warnings/0/share", json!(10_000), "slas[0]: a warning comes at no share of the time"),
+        ("warnings/0/share", json!(0), "slas[0]: a warning comes at no share of the time"),
+        ("updates/0/period", json!({}), "slas[0]"),
+        ("breach/0/action", json!(99), "slas[0].breach: there is no action 99"),
+        ("object", json!(0), "slas[0]: there is no object 0"),
+        ("order", json!(0), "the order 0 stands twice"),
+    ] {
+        let mut json = stored();
+        let place = format!("{sla}/{part}");
+        if part == "object" {
+            json["slas"][0]["object"] = value;
+        } else {
+            *json.pointer_mut(&place).unwrap_or_else(|| panic!("{place}")) = value;
+        }
+        let error = read(&json).expect_err(part).to_string();
+        assert!(error.contains(message), "{part}: {error}");
+    }
 }

@@ -59,7 +59,17 @@ pub(super) fn stages(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<StagePlan> {
     sorted.sort_by_key(|&id| (Reverse(ir.transitions[id].priority), ir.transitions[id].order, id));
     for id in sorted {
         let transition = &ir.transitions[id];
-        let mut sources = transition.sources.clone();
+        let is_level = matches!(transition.trigger, None | Some(Trigger::After { .. } | Trigger::Without { .. }));
+        let mut sources = Vec::new();
+        for &source in &transition.sources {
+            let children = ir.stages.get(source).map_or(&[][..], |stage| &stage.children);
+            // Who is in the stage already to which it leads has nothing to wait for.
+            let leaves = |child: &&StageId| !(is_level && **child == transition.target) && !ir.stages[**child].is_final;
+            sources.extend(children.iter().filter(leaves));
+            if children.is_empty() {
+                sources.push(source);
+            }
+        }
         sources.sort_unstable();
         sources.dedup();
         for source in sources {

@@ -118,8 +118,9 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion, whose: Option<&ScenarioInst
                 }
                 None => runner.state.occupancy(journey),
             };
-            let now = now.map(|occupancy| occupancy.stage);
-            (now != Some(*stage)).then(|| Missed {
+            let is_there = now.is_some_and(|place| place.since_in(ir, *stage).is_some());
+            let now = now.map(|place| place.stage);
+            (!is_there).then(|| Missed {
                 expected: format!(
                     "`{}` to be in `{}`{}",
                     ir.journeys[journey].info.name,
@@ -128,7 +129,7 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion, whose: Option<&ScenarioInst
                 ),
                 happened: match now {
                     Some(now) => format!("it is in `{}`", ir.stages[now].info.name),
-                    None => "it is nowhere".to_owned(),
+                    None => "it is in no stage".to_owned(),
                 },
                 why: why::not_entered(runner, *stage),
             })

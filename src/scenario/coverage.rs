@@ -94,7 +94,9 @@ impl Coverage {
             self.rule(rule.rule, |covered| &mut covered.fired);
         }
         for moved in &decision.moves {
-            self.transition(moved.transition, |covered| &mut covered.fired);
+            if let Some(transition) = moved.transition {
+                self.transition(transition, |covered| &mut covered.fired);
+            }
         }
         for change in decision.sequences.iter().filter(|change| change.what == SequenceStep::Started) {
             if let Some(covered) = self.sequences.get_mut(change.sequence.index()) {

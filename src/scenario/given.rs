@@ -56,7 +56,10 @@ impl Givens {
         let lives = state.instances.iter_mut().map(|instance| &mut instance.life);
         for life in lives.chain([&mut state.life]) {
             (life.created, life.changed) = (clock, clock);
-            life.stages.iter_mut().flatten().for_each(|occupancy| occupancy.since = clock);
+            for occupancy in life.stages.iter_mut().flatten() {
+                occupancy.since = clock;
+                occupancy.outer_since = occupancy.outer_since.map(|_| clock);
+            }
         }
     }
 
@@ -286,7 +289,7 @@ fn set_field(
 fn enter(program: &Program, state: &mut ContactState, subject: Subject, stage: StageId) {
     let (journey, since) = (program.ir.stages[stage].journey, state.clock);
     if let Some(place) = state.life_mut(subject).and_then(|life| life.stages.get_mut(journey.index())) {
-        *place = Some(Occupancy { stage, since });
+        *place = Some(Occupancy::entering(&program.ir, stage, since));
     }
 }
 

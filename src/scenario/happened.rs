@@ -39,7 +39,8 @@ fn moves(ir: &Blueprint, decision: &Decision, parts: &mut Vec<(Instant, String)>
     parts.extend(decision.moves.iter().map(|moved| {
         let stage = |id: StageId| &ir.stages[id].info.name;
         let journey = &ir.journeys[moved.journey].info.name;
-        (moved.at, format!("{journey}: {} -> {}", stage(moved.from), stage(moved.to)))
+        let from = moved.from.map_or_else(String::new, |from| format!("{} ", stage(from)));
+        (moved.at, format!("{journey}: {from}-> {}", stage(moved.to)))
     }));
     parts.extend(decision.blocked.iter().map(|blocked| {
         let missing: Vec<&str> = blocked.missing.iter().map(|&field| ir.fields[field].info.name.as_str()).collect();

@@ -199,8 +199,22 @@ pub(super) fn fired(ir: &Blueprint, runner: &Runner<'_>, actor: Actor) -> Vec<St
 pub(super) fn not_entered(runner: &Runner<'_>, stage: StageId) -> Vec<String> {
     let ir = &*runner.program.ir;
     let mut why = refusals(ir, &runner.explanations);
+    let journey = &ir.journeys[ir.stages[stage].journey];
+    if let Some(segment) = journey.segment.filter(|_| runner.state.stage(&journey.info.name).is_none())
+        && journey.object.is_none()
+    {
+        let segment = &ir.segments[segment];
+        let name = &segment.info.name;
+        why.push(format!("`{}` is for the segment `{name}`, in which the contact has not been", journey.info.name));
+        why.extend(values(runner, segment.when));
+        return why;
+    }
     let mut idle = Vec::new();
-    for (id, transition) in ir.transitions.iter().filter(|(_, transition)| transition.target == stage) {
+    let leads_there = |target: StageId| {
+        let leaf = ir.leaf(target);
+        [Some(target), Some(leaf), ir.parent(leaf)].contains(&Some(stage))
+    };
+    for (id, transition) in ir.transitions.iter().filter(|(_, transition)| leads_there(transition.target)) {
         match judged_transition(&runner.explanations, id) {
             Some(lines) => why.push(format!("transition {}{lines}", transition.info.name)),
             None => idle.push(idle_transition(runner, id)),

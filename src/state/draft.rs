@@ -235,7 +235,7 @@ impl<'i> LifeDraft<'i> {
 
     pub(super) fn enter(&mut self, journey: ir::JourneyId, stage: ir::StageId, since: Instant) {
         if let Some(place) = self.life.stages.get_mut(journey.index()) {
-            *place = Some(Occupancy { stage, since });
+            *place = Some(Occupancy::entering(self.ir, stage, since));
         }
     }
 

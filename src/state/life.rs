@@ -18,6 +18,26 @@ pub struct Occupancy {
     pub stage: ir::StageId,
     /// The instant at which it was entered.
     pub since: Instant,
+    /// The instant at which the stage was entered inside which that is; `None` where it is inside
+    /// none.
+    pub outer_since: Option<Instant>,
+}
+
+impl Occupancy {
+    /// That of one who enters a stage from outside.
+    pub(crate) fn entering(ir: &ir::Blueprint, stage: ir::StageId, at: Instant) -> Self {
+        let stage = ir.leaf(stage);
+        Self { stage, since: at, outer_since: ir.parent(stage).map(|_| at) }
+    }
+
+    /// Since when it is in a stage, which may be the one inside which its own is.
+    pub(crate) fn since_in(&self, ir: &ir::Blueprint, stage: ir::StageId) -> Option<Instant> {
+        if self.stage == stage {
+            Some(self.since)
+        } else {
+            self.outer_since.filter(|_| ir.parent(self.stage) == Some(stage))
+        }
+    }
 }
 
 /// Whom something is of: the contact, or one of its instances by its number. The contact comes
@@ -81,17 +101,16 @@ pub(crate) struct Life {
 impl Life {
     /// One of which nothing is known but what the blueprint says of all of its kind: required
     /// fields without a default are still unset, and it is in the initial stage of each of its
-    /// journeys.
+    /// journeys that is not for a segment.
     pub(crate) fn blank(ir: &ir::Blueprint, object: Option<ir::ObjectId>, at: Instant) -> Self {
         let fields = ir.fields_of(object).filter_map(|id| ir.fields.get(id)).map(|field| match &field.default {
             None if field.ty.set => Some(Value::Set(Vec::new())),
             default => default.clone(),
         });
         let of = |of: Option<ir::ObjectId>| of == object;
-        let stages = ir
-            .journeys
-            .values()
-            .map(|journey| of(journey.object).then_some(Occupancy { stage: journey.initial, since: at }));
+        let stages = ir.journeys.values().map(|journey| {
+            (of(journey.object) && journey.segment.is_none()).then(|| Occupancy::entering(ir, journey.initial, at))
+        });
         // The contact has one of everything; an instance begins without.
         let all = |count: usize| if object.is_none() { count } else { 0 };
         Self {

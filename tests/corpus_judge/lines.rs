@@ -56,7 +56,8 @@ pub fn decision_lines(decision: &Decision, clock: Instant) -> Result<Vec<String>
         let stage = |id| &ir.stages[id].info.name;
         let journey = &ir.journeys[moved.journey].info.name;
         let of = of(ir, &moved.of);
-        lines.push(timed(format!("moves {journey}{of} {} -> {}", stage(moved.from), stage(moved.to)), moved.at));
+        let from = moved.from.map_or_else(String::new, |from| format!("{} ", stage(from)));
+        lines.push(timed(format!("moves {journey}{of} {from}-> {}", stage(moved.to)), moved.at));
     }
     for blocked in &decision.blocked {
         let name = transition(ir, blocked.transition).replace("->", " -> ");

@@ -27,7 +27,7 @@ pub fn evaluate(on: Picture, id: ExprId) -> Option<Value> {
         ExprKind::Aggregate { function, series, window } => history::aggregate(on, *function, *series, *window),
         ExprKind::Last(series) => history::last(on, *series).map(Value::Datetime),
         ExprKind::TimeInStage(stages) => {
-            let since = stages.iter().find_map(|stage| on.stay(*stage))?;
+            let since = stages.iter().filter_map(|stage| on.stay(*stage)).min()?;
             let length = on.now.milliseconds() - since.milliseconds();
             Some(Value::Duration(crm_blueprint::calendar::Duration::milliseconds(length)))
         }

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crm_blueprint::Instant;
-use crm_blueprint::ir::{ActionCall, Blueprint, Cause, Rule, RuleId, Trigger, Value};
+use crm_blueprint::ir::{ActionCall, Blueprint, Cause, JourneyId, Rule, RuleId, Trigger, Value};
 
 use super::calendar::{add, delayed, shown};
 use super::effects::{Write, apply, writes};
 use super::expression::evaluate;
 use super::input::Carried;
-use super::moves::{Been, choose, stage_name};
+use super::moves::{Been, around_of, choose, enters, stage_name, step};
 use super::picture::Picture;
 use super::record::{Change, Rank, Record, Suppression};
 use super::restraint::{Candidate, Places, chance, restrain};
@@ -54,6 +54,26 @@ pub fn moment(
     kind: Kind,
     record: &mut Record,
 ) {
+    if kind == Kind::Settling {
+        // Who is in the segment when it is built or loaded is in the journey: that is no event.
+        let picture = Rc::clone(state);
+        let on = Picture {
+            blueprint,
+            state: &picture,
+            before: &picture,
+            then: now,
+            event: None,
+            now,
+            arguments: &[],
+            past: None,
+        };
+        for (id, journey) in blueprint.journeys.iter() {
+            if enters(blueprint, on, journey, 2) {
+                let line = join(blueprint, state, id, now, &mut Been::default(), None);
+                record.moves.push((line, now));
+            }
+        }
+    }
     let before = Rc::clone(state);
     let event = carried.event.as_ref();
     let then = match kind {
@@ -94,7 +114,12 @@ pub fn moment(
     }
 
     let mut been = Been::default();
-    been.stages.extend(state.stages.iter().map(|(journey, stage)| (journey.clone(), stage.clone())));
+    for journey in blueprint.journeys.values() {
+        let name = &journey.info.name;
+        let Some(stage) = state.stages.get(name) else { continue };
+        let around = around_of(blueprint, journey, stage);
+        been.stages.extend([stage.clone()].into_iter().chain(around).map(|stage| (name.clone(), stage)));
+    }
     let mut memory = Memory {
         been,
         places: Places::new(record),
@@ -121,10 +146,22 @@ pub fn moment(
             let mut all: Vec<Write> = Vec::new();
             let mut starts: Vec<Begin> = Vec::new();
             let past = Past(Rc::new((Rc::clone(&picture), Rc::clone(&before), now)));
-            let nothing = rules.is_empty() && taken.is_empty();
+            let joined: Vec<_> = blueprint
+                .journeys
+                .iter()
+                .filter(|(_, own)| enters(blueprint, on, own, round))
+                .map(|(id, _)| id)
+                .collect();
+            let nothing = rules.is_empty() && taken.is_empty() && joined.is_empty();
             last = Last { state: Rc::clone(&picture), entered: Vec::new(), left: Vec::new(), settling };
+            let mut moves: Vec<(JourneyId, String)> = Vec::new();
+            for id in joined {
+                let line = join(blueprint, state, id, now, &mut memory.been, Some(&mut last));
+                moves.push((id, line));
+            }
             for (id, transition) in taken {
-                let journey = &blueprint.journeys[transition.journey].info.name;
+                let own = &blueprint.journeys[transition.journey];
+                let journey = &own.info.name;
                 let cause = words(blueprint, Cause::Transition(id));
                 let rank = (Reverse(transition.priority), transition.order);
                 let calls = numbered(0, &transition.calls);
@@ -132,16 +169,18 @@ pub fn moment(
                 ask(on, state, rank, asked, &past, &mut candidates, record);
                 all.extend(writes(on, &transition.effects, &cause, rank, 0, 0));
                 starts.extend(begins(on, &transition.starts, &cause, rank, 0, 0));
-                let to = stage_name(blueprint, transition.target).to_owned();
                 let from = picture.stages[journey].clone();
-                record.moves.push((format!("{journey} {from} -> {to}"), now));
-                last.left.push((journey.clone(), from));
-                last.entered.push((journey.clone(), to.clone()));
-                memory.been.stages.insert((journey.clone(), to.clone()));
-                let state = Rc::make_mut(state);
-                state.stages.insert(journey.clone(), to);
-                state.since.insert(journey.clone(), now);
+                let went = step(blueprint, own, Some(&from), stage_name(blueprint, transition.target));
+                moves.push((transition.journey, format!("{journey} {from} -> {}", went.to)));
+                last.left.extend(went.left.into_iter().map(|stage| (journey.clone(), stage)));
+                let entered = went.entered.into_iter().map(|stage| (journey.clone(), stage));
+                last.entered.extend(entered.clone());
+                memory.been.stages.extend(entered);
+                let around = picture.outer.get(journey).copied().filter(|_| went.stays).unwrap_or(now);
+                Rc::make_mut(state).put(blueprint, own, &went.to, now, around);
             }
+            moves.sort_by_key(|(journey, _)| *journey);
+            record.moves.extend(moves.into_iter().map(|(_, line)| (line, now)));
             for (id, rule) in rules {
                 let rank = (Reverse(rule.priority), rule.order);
                 if rule.calls.is_empty() && rule.split.is_empty() {
@@ -200,6 +239,27 @@ pub fn moment(
             }
         }
     }
+}
+
+/// The contact enters a journey that is for a segment; the line that tells it.
+fn join(
+    blueprint: &Blueprint,
+    state: &mut Rc<State>,
+    journey: JourneyId,
+    now: Instant,
+    been: &mut Been,
+    last: Option<&mut Last>,
+) -> String {
+    let own = &blueprint.journeys[journey];
+    let name = &own.info.name;
+    let went = step(blueprint, own, None, stage_name(blueprint, own.initial));
+    let entered = went.entered.into_iter().map(|stage| (name.clone(), stage));
+    been.stages.extend(entered.clone());
+    if let Some(last) = last {
+        last.entered.extend(entered);
+    }
+    Rc::make_mut(state).put(blueprint, own, &went.to, now, now);
+    format!("{name} -> {}", went.to)
 }
 
 pub fn words(blueprint: &Blueprint, cause: Cause) -> String {

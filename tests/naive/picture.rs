@@ -100,6 +100,11 @@ impl<'a> Picture<'a> {
     pub fn stay(self, stage: crm_blueprint::ir::StageId) -> Option<Instant> {
         let stage = &self.blueprint.stages[stage];
         let journey = &self.blueprint.journeys[stage.journey].info.name;
-        (self.state.stages[journey] == stage.info.name).then(|| self.state.since[journey])
+        let current = self.state.stages.get(journey)?;
+        if *current == stage.info.name {
+            return Some(self.state.since[journey]);
+        }
+        let inside = stage.children.iter().any(|child| self.blueprint.stages[*child].info.name == *current);
+        inside.then(|| self.state.outer[journey])
     }
 }

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crm_blueprint::Instant;
-use crm_blueprint::ir::{ActionId, CapId, Cause, ChannelId, ModeId, RuleId, SequenceId, Value};
+use crm_blueprint::ir::{ActionId, Blueprint, CapId, Cause, ChannelId, Journey, ModeId, RuleId, SequenceId, Value};
 
+use super::moves::{around_of, inner};
 use super::picture::Event;
 
 /// A contact's state.
@@ -23,6 +24,8 @@ pub struct State {
     pub stages: BTreeMap<String, String>,
     /// Since when it is there.
     pub since: BTreeMap<String, Instant>,
+    /// Since when it is in the stage around it, where there is one.
+    pub outer: BTreeMap<String, Instant>,
     /// Event points of each score.
     pub points: BTreeMap<String, i64>,
     /// When they rose from 0, of scores that fade.
@@ -130,6 +133,18 @@ pub enum Rest {
 }
 
 impl State {
+    /// The contact is in a stage of a journey; of one with stages inside it in the first of these.
+    pub fn put(&mut self, blueprint: &Blueprint, journey: &Journey, stage: &str, since: Instant, around: Instant) {
+        let name = &journey.info.name;
+        let stage = inner(blueprint, journey, stage);
+        match around_of(blueprint, journey, &stage) {
+            Some(_) => self.outer.insert(name.clone(), around),
+            None => self.outer.remove(name),
+        };
+        self.stages.insert(name.clone(), stage);
+        self.since.insert(name.clone(), since);
+    }
+
     pub fn next_serial(&mut self) -> u64 {
         self.serial += 1;
         self.serial

@@ -106,6 +106,7 @@ impl State {
             fields: BTreeMap::new(),
             stages: BTreeMap::new(),
             since: BTreeMap::new(),
+            outer: BTreeMap::new(),
             points: BTreeMap::new(),
             risen: BTreeMap::new(),
             once: BTreeSet::new(),
@@ -133,9 +134,14 @@ impl State {
         for journey in blueprint.journeys.values() {
             let name = &journey.info.name;
             let given = stored.stages.iter().find(|(stored, _)| value::name(stored) == *name).map(|(_, place)| place);
+            if given.is_none() && journey.segment.is_some() {
+                continue;
+            }
             let initial = blueprint.stages[journey.initial].info.name.clone();
-            state.stages.insert(name.clone(), given.map_or(initial, |place| value::name(&place.stage)));
-            state.since.insert(name.clone(), given.and_then(|place| place.since).unwrap_or(stored.clock));
+            let stage = given.map_or(initial, |place| value::name(&place.stage));
+            let since = given.and_then(|place| place.since).unwrap_or(stored.clock);
+            let around = given.and_then(|place| place.outer_since).unwrap_or(since);
+            state.put(blueprint, journey, &stage, since, around);
         }
         for score in blueprint.scores.values() {
             let name = &score.info.name;
@@ -281,7 +287,11 @@ impl State {
         }
         let mut stages = Map::new();
         for (journey, stage) in &self.stages {
-            stages.insert(journey.clone(), json!({ "stage": stage, "since": self.since[journey] }));
+            let mut place = json!({ "stage": stage, "since": self.since[journey] });
+            if let Some(around) = self.outer.get(journey) {
+                place["outer_since"] = json!(around);
+            }
+            stages.insert(journey.clone(), place);
         }
         let mut scores = Map::new();
         for (score, points) in &self.points {

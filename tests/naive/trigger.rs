@@ -70,12 +70,12 @@ pub fn triggered(
             on.holds(Some(*guard)) && (new || !on.start().holds(Some(*guard)))
         }
         Trigger::After { delay, stages } => {
-            let since = |on: Picture| stages.iter().find_map(|stage| on.stay(*stage));
+            let since = |on: Picture| stages.iter().filter_map(|stage| on.stay(*stage)).min();
             once(on, *delay, &since, cause, dates)
         }
         Trigger::Without { delay, series } => {
             let since = |on: Picture| {
-                let entry = stages.iter().find_map(|stage| on.stay(*stage));
+                let entry = stages.iter().filter_map(|stage| on.stay(*stage)).min();
                 silence(on, series, entry)
             };
             once(on, *delay, &since, cause, dates)

@@ -39,7 +39,10 @@ pub fn decide(
         if !state.settled && state.clock == Instant::MIN {
             let start = state.clock;
             state.clock = at;
-            let instants = [&mut state.created, &mut state.changed].into_iter().chain(state.since.values_mut());
+            let instants = [&mut state.created, &mut state.changed]
+                .into_iter()
+                .chain(state.since.values_mut())
+                .chain(state.outer.values_mut());
             instants.filter(|instant| **instant == start).for_each(|instant| *instant = at);
         }
     }
@@ -145,7 +148,8 @@ fn nothing_waits(blueprint: &Blueprint, state: &State) -> bool {
         let rules = blueprint.rules.values().map(|rule| Some(&rule.trigger));
         rules.chain(blueprint.transitions.values().map(|transition| transition.trigger.as_ref()))
     };
-    let levels = triggers().any(|trigger| matches!(trigger, None | Some(Trigger::Becoming { .. })));
+    let levels = triggers().any(|trigger| matches!(trigger, None | Some(Trigger::Becoming { .. })))
+        || blueprint.journeys.values().any(|journey| journey.segment.is_some());
     let clock = blueprint.exprs.values().any(|expr| match expr.kind {
         ExprKind::Now | ExprKind::Today | ExprKind::TimeInStage(_) => true,
         ExprKind::Count { window, .. } | ExprKind::Aggregate { window, .. } => window.is_some(),
@@ -181,7 +185,13 @@ fn unit(blueprint: &Blueprint) -> i64 {
 fn phases(state: &State, unit: i64) -> BTreeSet<i64> {
     let mut all: Vec<Instant> = vec![state.created, state.changed];
     all.extend(
-        state.since.values().chain(state.risen.values()).chain(state.modes.values()).chain(state.ended.values()),
+        state
+            .since
+            .values()
+            .chain(state.outer.values())
+            .chain(state.risen.values())
+            .chain(state.modes.values())
+            .chain(state.ended.values()),
     );
     all.extend(state.caps.values().flatten());
     all.extend(state.limits.values().flatten().map(|place| place.at));

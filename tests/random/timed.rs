@@ -98,8 +98,10 @@ impl Timed {
             text += " }\n";
         }
         text += &self.parts.join("\n");
-        for (index, name) in ["one", "two"].into_iter().enumerate() {
-            text += &format!("\njourney {name} {{\n  stage a initial\n  stage b\n  stage c requires size\n  stage d\n");
+        for (index, (name, segment)) in [("one", ""), ("two", " for segment awake")].into_iter().enumerate() {
+            text += &format!(
+                "\njourney {name}{segment} {{\n  stage a initial\n  stage o {{ stage b  stage c requires size }}\n  stage d\n"
+            );
             for (_, transition) in self.transitions.iter().filter(|(journey, _)| *journey == index) {
                 text += &format!("  {transition}\n");
             }
@@ -420,10 +422,11 @@ fn rule(dice: &mut Dice, index: usize) -> String {
 }
 
 fn transition(dice: &mut Dice) -> String {
-    let (from, to) = (dice.pick(&["a", "b", "c", "d"]), dice.pick(&["a", "b", "c", "d"]));
+    const STAGES: &[&str] = &["a", "b", "c", "d", "o"];
+    let (from, to) = (dice.pick(STAGES), dice.pick(STAGES));
     let mut text = format!("transition {from} -> {to}");
     let guard = if dice.once_in(2) { format!(" when {}", level(dice)) } else { String::new() };
-    let eventless = from != to;
+    let eventless = from != to && !(to == "o" && ["b", "c"].contains(&from));
     text += &match dice.below(9) {
         0 if eventless => format!(" when {}", level(dice)),
         1 | 2 => format!(" after {}{guard}", delay(dice)),
@@ -539,7 +542,11 @@ pub fn state(seed: u64) -> Json {
         state["created"] = json!(minute(FIRST - 2_000));
         let mut stages = Map::new();
         for journey in ["one", "two"] {
-            stages.insert(journey.to_owned(), json!({ "stage": dice.pick(&["a", "b", "d"]), "since": back(dice) }));
+            if journey == "two" && dice.once_in(2) {
+                continue;
+            }
+            stages
+                .insert(journey.to_owned(), json!({ "stage": dice.pick(&["a", "b", "d", "o"]), "since": back(dice) }));
         }
         state["stages"] = stages.into();
     }

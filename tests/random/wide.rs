@@ -77,7 +77,13 @@ const EVENTS: &[(&str, &[(&str, Ty)])] = &[
     ("quiet", &[]),
 ];
 
-const STAGES: &[&str] = &["a", "b", "c", "d"];
+const STAGES: &[&str] = &["a", "b", "c", "d", "o"];
+
+/// Whether one of these stages is inside the other.
+fn nested(one: &str, other: &str) -> bool {
+    let is_in = |inner: &str, outer: &str| outer == "o" && ["b", "c"].contains(&inner);
+    is_in(one, other) || is_in(other, one)
+}
 
 /// A random blueprint, a state and inputs for it.
 #[derive(Clone)]
@@ -115,9 +121,12 @@ impl Wide {
     /// The blueprint's text.
     pub fn text(&self) -> String {
         let mut text = format!("{VOCABULARY}{}\n{}\n", self.scores.join("\n"), self.parts.join("\n"));
-        for (index, (name, requires)) in [("one", "size"), ("two", "seller, wish")].into_iter().enumerate() {
-            text +=
-                &format!("journey {name} {{\n  stage a initial\n  stage b\n  stage c requires {requires}\n  stage d\n");
+        for (index, (name, requires)) in
+            [("one", "size"), ("two for segment big", "seller, wish")].into_iter().enumerate()
+        {
+            text += &format!(
+                "journey {name} {{\n  stage a initial\n  stage o {{ stage b  stage c requires {requires} }}\n  stage d\n"
+            );
             for (_, transition) in self.transitions.iter().filter(|(journey, _)| *journey == index) {
                 text += &format!("  {transition}\n");
             }
@@ -338,11 +347,11 @@ fn transition(dice: &mut Dice) -> String {
     let mut sources = vec![from];
     let other = dice.pick(STAGES);
     let eventless = from == to || dice.once_in(2);
-    if other != from && other != to && dice.once_in(3) {
+    if other != from && other != to && !nested(other, from) && !nested(other, to) && dice.once_in(3) {
         sources.push(other);
     }
     let mut text = format!("transition {} -> {to}", sources.join(", "));
-    let scope = if eventless && from != to {
+    let scope = if eventless && from != to && !(nested(from, to) && to == "o") {
         match dice.below(3) {
             0 => {}
             1 => text += &format!(" when {}", phrase(dice, Ty::Bool, 0, DERIVED)),
@@ -442,8 +451,8 @@ fn instant(milliseconds: i64) -> crm_blueprint::Instant {
 }
 
 fn state(dice: &mut Dice, clock: i64) -> Json {
-    let stages: Map<_, _> =
-        ["one", "two"].into_iter().map(|journey| (journey.to_owned(), json!(dice.pick(STAGES)))).collect();
+    let journeys: &[&str] = if dice.once_in(2) { &["one"] } else { &["one", "two"] };
+    let stages: Map<_, _> = journeys.iter().map(|journey| ((*journey).to_owned(), json!(dice.pick(STAGES)))).collect();
     let mut state = json!({
         "blueprint": "wide", "contact": "c1", "clock": instant(clock), "settled": dice.once_in(2),
         "fields": fields(dice, 3), "stages": stages,

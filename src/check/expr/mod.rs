@@ -232,12 +232,3 @@ impl<'c> Typer<'c> {
         }
     }
 }
-
-/// Reports that a construct is not supported yet; `what` is as it would stand in a
-/// sentence: "`sla`".
-pub(super) fn unsupported(diagnostics: &mut Vec<Diagnostic>, span: Span, what: &str) {
-    diagnostics.push(
-        Diagnostic::new(Code::NotSupported, span, format!("{what} is not supported yet"))
-            .help("the text is read, but this version can't check or run it; take it out to run the rest"),
-    );
-}

@@ -53,7 +53,13 @@ impl Typer<'_> {
                 let message = format!("{} journeys have a stage {}", several.len(), quoted(text));
                 let mut diagnostic = Diagnostic::new(Code::AmbiguousStage, span, message);
                 let mut proposals = Vec::new();
+                let mut told = Vec::new();
                 for ((journey, _), stage) in symbols.journey_stages.iter().filter(|((_, stage), _)| stage == text) {
+                    // Through a journey that extends it, it is the same.
+                    if told.contains(&stage.what) {
+                        continue;
+                    }
+                    told.push(stage.what);
                     diagnostic = diagnostic.related(stage.span, format!("a stage of {}", quoted(journey)));
                     proposals.push(quoted(&format!("{journey}.{text}")));
                 }

@@ -9,6 +9,7 @@ use super::super::exprs::moment_of;
 use super::super::nodes::{Node, StageNode, TransitionNode};
 use super::super::symbols::{Scope, Subject, Subjects};
 use super::effect::Changes;
+use super::extension;
 use super::measure;
 use super::trigger::{self, Of};
 use crate::ast::{self, JourneyClause, Name, StageClause, TransitionClause};
@@ -22,8 +23,13 @@ pub(super) fn all(checker: &mut Checker<'_>) {
         let stage = stage(checker, node, id);
         checker.ir.stages.push(stage);
     }
+    let mut extensions = extension::all(checker);
     for node in checker.nodes.transitions.clone() {
-        let transition = transition(checker, node);
+        let around = node
+            .extension
+            .and_then(|index| extensions.get(index)?.as_ref())
+            .map(|(_, own)| extension::Around { segment: own.segment, span: own.info.span });
+        let transition = transition(checker, node, around);
         checker.ir.transitions.push(transition);
     }
     let mut stages = vec![Vec::new(); checker.nodes.journeys.len()];
@@ -41,13 +47,43 @@ pub(super) fn all(checker: &mut Checker<'_>) {
     let nodes = checker.nodes.journeys.clone();
     for (index, ((node, stages), transitions)) in nodes.into_iter().zip(stages).zip(transitions).enumerate() {
         let subject = subject_of(checker, JourneyId::new(index));
-        let journey = journey(checker, node, subject, stages, transitions);
+        let id = JourneyId::new(index);
+        let own = extensions.iter_mut().filter(|own| own.as_ref().is_some_and(|(journey, _)| *journey == id));
+        let own: Vec<Extension> = own.filter_map(Option::take).map(|(_, own)| own).collect();
+        let segment = segment(checker, node.ast, subject.object());
+        let journey = Journey { segment, extensions: own, ..journey(checker, node, subject, stages, transitions) };
         checker.ir.journeys.push(journey);
     }
 }
 
+/// The segment that a journey is for: of the contact, or of the journey's object.
+pub(super) fn segment(
+    checker: &mut Checker<'_>,
+    journey: &ast::Journey,
+    object: Option<ObjectId>,
+) -> Option<SegmentId> {
+    let mut named = Slot::new("for");
+    for clause in &journey.body.clauses {
+        if let JourneyClause::For(name) = &clause.kind {
+            named.put(checker, clause.place.0, name);
+        }
+    }
+    let name = named.value()?;
+    let segment = checker.segment(name)?;
+    let of = Subjects::of(&checker.symbols.subjects.segments, segment).object();
+    if let Some(of) = of.filter(|of| Some(*of) != object) {
+        let message = format!("`{}` is of {}", name.text, one(checker.object_called(of)));
+        let help = match object {
+            Some(object) => format!("name a segment of the contact, or of {}", one(checker.object_called(object))),
+            None => "the journey is the contact's: name a segment of the contact".to_owned(),
+        };
+        checker.wrong_type(Code::OtherObject, name.place.0, message, &help);
+    }
+    Some(segment)
+}
+
 /// Whose a journey is.
-fn subject_of(checker: &Checker<'_>, journey: JourneyId) -> Subject {
+pub(super) fn subject_of(checker: &Checker<'_>, journey: JourneyId) -> Subject {
     Subjects::of(&checker.symbols.subjects.journeys, journey)
 }
 
@@ -65,12 +101,40 @@ fn journey(
     if stages.is_empty() {
         checker.missing(&owner, "no stage", "add one, `stage lead initial`");
     }
-    let initial = initial(checker, &owner, &stages, ast);
-    Journey { info, object: subject.object(), stages, initial, transitions, responsibilities }
+    let mut outer = outer(checker, &stages);
+    // Nobody begins in a stage that only some can reach.
+    outer.retain(|id| checker.nodes.stages.get(id.index()).is_some_and(|stage| stage.extension.is_none()));
+    let initial = initial(checker, &owner, &outer).unwrap_or_else(|| {
+        checker.poisoned();
+        if !owner.damaged && !stages.is_empty() && !may_hide_initial(ast) {
+            let message = format!("journey `{}` has no initial stage", owner.name);
+            checker.report(
+                Diagnostic::new(Code::InitialStage, owner.span, message)
+                    .help("mark the stage of a new contact, `stage lead initial`"),
+            );
+        }
+        StageId::new(0)
+    });
+    Journey {
+        info,
+        object: subject.object(),
+        segment: None,
+        stages,
+        initial,
+        transitions,
+        extensions: Vec::new(),
+        responsibilities,
+    }
 }
 
-/// E0406: exactly one stage is the first.
-fn initial(checker: &mut Checker<'_>, owner: &Owner<'_>, stages: &[StageId], journey: &ast::Journey) -> StageId {
+/// Those that are inside no other.
+fn outer(checker: &Checker<'_>, stages: &[StageId]) -> Vec<StageId> {
+    let is_outer = |id: &&StageId| checker.nodes.stages.get(id.index()).is_some_and(|stage| stage.parent.is_none());
+    stages.iter().filter(is_outer).copied().collect()
+}
+
+/// E0406: of the stages of a journey, or of a stage, one is the first.
+fn initial(checker: &mut Checker<'_>, owner: &Owner<'_>, stages: &[StageId]) -> Option<StageId> {
     let mut found: Option<(StageId, crate::text::Span)> = None;
     for &id in stages {
         let Some(stage) = checker.nodes.stages.get(id.index()).copied() else { continue };
@@ -80,7 +144,7 @@ fn initial(checker: &mut Checker<'_>, owner: &Owner<'_>, stages: &[StageId], jou
         match found {
             None => found = Some((id, span)),
             Some((_, first)) => {
-                let message = format!("journey `{}` has a second initial stage", owner.name);
+                let message = format!("{} `{}` has a second initial stage", owner.kind, owner.name);
                 checker.report(
                     Diagnostic::new(Code::InitialStage, span, message)
                         .related(first, "the first stands here")
@@ -89,33 +153,26 @@ fn initial(checker: &mut Checker<'_>, owner: &Owner<'_>, stages: &[StageId], jou
             }
         }
     }
-    if let Some((id, _)) = found {
-        return id;
-    }
-    checker.poisoned();
-    if !owner.damaged && !stages.is_empty() && !may_hide_initial(journey) {
-        let message = format!("journey `{}` has no initial stage", owner.name);
-        checker.report(
-            Diagnostic::new(Code::InitialStage, owner.span, message)
-                .help("mark the stage of a new contact, `stage lead initial`"),
-        );
-    }
-    StageId::new(0)
+    found.map(|(id, _)| id)
 }
 
-/// Whether `initial` may stand in what could not be read, or in a stage inside a stage.
+/// Whether `initial` may stand in what could not be read.
 fn may_hide_initial(journey: &ast::Journey) -> bool {
     journey.body.clauses.iter().any(|clause| match &clause.kind {
-        JourneyClause::Stage(stage) => {
-            is_damaged(&stage.body) || stage.body.clauses.iter().any(|one| matches!(one.kind, StageClause::Stage(_)))
-        }
+        JourneyClause::Stage(stage) => is_damaged(&stage.body),
         _ => false,
     })
 }
 
-fn stage(checker: &mut Checker<'_>, stage: StageNode<'_>, own: StageId) -> Stage {
-    let StageNode { node, journey } = stage;
+pub(super) fn stage(checker: &mut Checker<'_>, stage: StageNode<'_>, own: StageId) -> Stage {
+    let StageNode { node, journey, parent, .. } = stage;
     let ast = node.ast;
+    let children = children(checker, own);
+    let owner = Owner::new("stage", &ast.name, &ast.body);
+    let initial_child = initial(checker, &owner, &children).or(children.first().copied());
+    let ends = |stage: &ast::Stage| stage.body.clauses.iter().any(|one| matches!(one.kind, StageClause::Final));
+    let outer = parent.and_then(|parent| checker.nodes.stages.get(parent.index()));
+    let ended = outer.is_some_and(|outer| ends(outer.node.ast));
     let own_scope = Scope::of(subject_of(checker, journey));
     let (info, responsibilities) = checker.info_of(&own_scope, &ast.name, ast.label.as_ref(), node.notes, &ast.body);
     let (mut initial, mut is_final) = (Slot::new("initial"), Slot::new("final"));
@@ -147,7 +204,10 @@ fn stage(checker: &mut Checker<'_>, stage: StageNode<'_>, own: StageId) -> Stage
     Stage {
         info,
         journey,
-        is_final: is_final.value().is_some(),
+        parent,
+        children,
+        initial: initial_child,
+        is_final: is_final.value().is_some() || ended,
         phase: phase.value(),
         responsibilities,
         moments,
@@ -159,6 +219,12 @@ fn stage(checker: &mut Checker<'_>, stage: StageNode<'_>, own: StageId) -> Stage
         requires,
         measures,
     }
+}
+
+/// The stages inside a stage, which follow it.
+fn children(checker: &Checker<'_>, own: StageId) -> Vec<StageId> {
+    let all = checker.nodes.stages.iter().enumerate().skip(own.index());
+    all.filter(|(_, stage)| stage.parent == Some(own)).map(|(index, _)| StageId::new(index)).collect()
 }
 
 /// E0414: what always has a value blocks nothing.
@@ -181,8 +247,13 @@ fn requirement(checker: &mut Checker<'_>, path: &ast::Path, journey: JourneyId, 
     }
 }
 
-fn transition(checker: &mut Checker<'_>, transition: TransitionNode<'_>) -> Transition {
-    let TransitionNode { node, journey, order } = transition;
+/// Of one that extends another journey with the segment around it.
+fn transition(
+    checker: &mut Checker<'_>,
+    transition: TransitionNode<'_>,
+    around: Option<extension::Around>,
+) -> Transition {
+    let TransitionNode { node, journey, extension, order } = transition;
     let ast = node.ast;
     let source = ast.sources.first();
     let name = Name {
@@ -191,8 +262,9 @@ fn transition(checker: &mut Checker<'_>, transition: TransitionNode<'_>) -> Tran
     };
     let own = Scope::of(subject_of(checker, journey));
     let (info, responsibilities) = checker.info_of(&own, &name, ast.label.as_ref(), node.notes, &ast.body);
-    let sources: Vec<Option<StageId>> = ast.sources.iter().map(|name| checker.own_stage(journey, name)).collect();
-    let target = checker.own_stage(journey, &ast.target);
+    let sources: Vec<Option<StageId>> =
+        ast.sources.iter().map(|name| checker.own_stage(journey, extension, name)).collect();
+    let target = checker.own_stage(journey, extension, &ast.target);
     let mut trigger = Slot::new("on");
     let (mut when, mut priority) = (Slot::new("when"), Slot::new("priority"));
     for clause in &ast.body.clauses {
@@ -207,10 +279,11 @@ fn transition(checker: &mut Checker<'_>, transition: TransitionNode<'_>) -> Tran
     let eventless = trigger.span().is_none() && !is_damaged(&ast.body);
     for (name, source) in ast.sources.iter().zip(&sources) {
         leaves_no_final_stage(checker, name, *source);
-        if eventless && source.is_some() {
-            moves_somewhere(checker, name, &ast.target);
+        if eventless {
+            moves_somewhere(checker, name, *source, &ast.target, target);
         }
     }
+    leaves_each_once(checker, &ast.sources, &sources);
     let known: Option<Vec<StageId>> = sources.iter().copied().collect();
     let mut seen = HashSet::new();
     let unique: Vec<StageId> = sources.into_iter().flatten().filter(|source| seen.insert(*source)).collect();
@@ -226,6 +299,10 @@ fn transition(checker: &mut Checker<'_>, transition: TransitionNode<'_>) -> Tran
     scope.unknown_event |= unknown;
     let trigger = trigger.or_else(|| unknown.then(|| Trigger::Event(EventFilter { events: Vec::new(), filter: None })));
     let guard = checker.optional_guard(when.value(), &scope);
+    let guard = match around {
+        Some(around) => around.guard(checker, extension, &unique, guard),
+        None => guard,
+    };
     let (mut calls, mut changes) = (Vec::new(), Changes::default());
     for clause in &ast.body.clauses {
         match &clause.kind {
@@ -251,33 +328,84 @@ fn transition(checker: &mut Checker<'_>, transition: TransitionNode<'_>) -> Tran
     }
 }
 
-/// E0408: nothing leaves a final stage.
+/// E0408: nothing leaves a final stage, nor one inside it.
 fn leaves_no_final_stage(checker: &mut Checker<'_>, name: &Name, source: Option<StageId>) {
     let stage = source.and_then(|id| checker.nodes.stages.get(id.index()).copied());
+    let outer = stage.and_then(|stage| stage.parent).and_then(|id| checker.nodes.stages.get(id.index()).copied());
     let marked = |clause: &&ast::Clause<StageClause>| matches!(clause.kind, StageClause::Final);
-    let Some(clause) = stage.and_then(|stage| stage.node.ast.body.clauses.iter().find(marked)) else { return };
-    let message = format!("the stage `{}` is final, nothing leaves it", name.text);
+    let final_of = |stage: StageNode<'_>| stage.node.ast.body.clauses.iter().find(marked).map(|clause| clause.place.0);
+    let own = stage.and_then(final_of);
+    let Some(at) = own.or_else(|| outer.and_then(final_of)) else { return };
+    let (message, related) = match outer.filter(|_| own.is_none()) {
+        None => (format!("the stage `{}` is final, nothing leaves it", name.text), "it is final"),
+        Some(outer) => {
+            let outer = &outer.node.ast.name.text;
+            (format!("the stage `{}` is inside `{outer}`, which is final: nothing leaves it", name.text), "it is final")
+        }
+    };
     checker.report(
         Diagnostic::new(Code::BadTransition, name.place.0, message)
-            .related(clause.place.0, "it is final")
+            .related(at, related)
             .help("take the transition out, or `final`"),
     );
 }
 
 /// E0408: without an event, a stage would be entered again and again.
-fn moves_somewhere(checker: &mut Checker<'_>, source: &Name, target: &Name) {
-    if source.text == target.text {
-        let message = format!("without an event, `{}` can't lead to itself", source.text);
+fn moves_somewhere(
+    checker: &mut Checker<'_>,
+    source: &Name,
+    from: Option<StageId>,
+    target: &Name,
+    to: Option<StageId>,
+) {
+    let parent = from.and_then(|id| checker.nodes.stages.get(id.index())).and_then(|stage| stage.parent);
+    let message = match (from, to) {
+        (Some(from), Some(to)) if from == to => format!("without an event, `{}` can't lead to itself", source.text),
+        (Some(_), Some(to)) if parent == Some(to) => {
+            format!("without an event, `{}` can't lead to `{}`, in which it is", source.text, target.text)
+        }
+        _ => return,
+    };
+    checker.report(
+        Diagnostic::new(Code::BadTransition, target.place.0, message)
+            .help("say on which event the stage is entered again, or lead to another stage"),
+    );
+}
+
+/// E0408: a stage and the one inside which it is are not listed both.
+fn leaves_each_once(checker: &mut Checker<'_>, names: &[Name], sources: &[Option<StageId>]) {
+    for (name, source) in names.iter().zip(sources) {
+        let parent = source.and_then(|id| checker.nodes.stages.get(id.index())).and_then(|stage| stage.parent);
+        let Some(parent) = parent.filter(|parent| sources.contains(&Some(*parent))) else { continue };
+        let outer = checker.nodes.stages.get(parent.index()).map_or("", |stage| stage.node.ast.name.text.as_str());
+        let message = format!("`{}` is inside `{outer}`, which is left too", name.text);
         checker.report(
-            Diagnostic::new(Code::BadTransition, target.place.0, message)
-                .help("say on which event the stage is entered again, or lead to another stage"),
+            Diagnostic::new(Code::BadTransition, name.place.0, message)
+                .help(format!("name `{outer}` alone, or the stages inside it that are meant")),
         );
     }
 }
 
 impl Checker<'_> {
+    /// E0408: stages that an extending journey adds are those of its own transitions alone.
+    fn reaches_own(&mut self, extension: Option<usize>, name: &Name, stage: Option<StageId>) {
+        let of = stage.and_then(|id| self.nodes.stages.get(id.index())).and_then(|stage| stage.extension);
+        let Some(of) = of.filter(|of| extension != Some(*of)).and_then(|of| self.nodes.extensions.get(of)) else {
+            return;
+        };
+        let owner = &of.node.ast.name;
+        let message =
+            format!("the stage `{}` is added by `{}`, and only its transitions go there", name.text, owner.text);
+        let help = format!("write the transition in `{}`", owner.text);
+        self.report(
+            Diagnostic::new(Code::BadTransition, name.place.0, message)
+                .related(owner.place.0, "it is declared here")
+                .help(help),
+        );
+    }
+
     /// A stage of this journey, by its bare name. E0201.
-    fn own_stage(&mut self, journey: JourneyId, name: &Name) -> Option<StageId> {
+    fn own_stage(&mut self, journey: JourneyId, extension: Option<usize>, name: &Name) -> Option<StageId> {
         let own = self.nodes.own_stages.get(journey.index());
         let found = own.and_then(|own| own.get(name.text.as_str()).copied());
         let known = found.is_some();
@@ -298,6 +426,7 @@ impl Checker<'_> {
                 None => self.unknown(Code::UnknownName, name.place.0, message, near),
             }
         }
+        self.reaches_own(extension, name, stage);
         stage
     }
 }

@@ -5,6 +5,7 @@ mod action;
 mod common;
 mod data;
 mod effect;
+mod extension;
 mod governance;
 mod header;
 mod journey;

@@ -1,10 +1,11 @@
 //! First pass: what is declared, by which name, and which id it gets.
 //!
-//! Every supported declaration gets an id, a second one of the same name too, so that its
-//! inside is checked. What two declarations fight for, what is not supported, and what
-//! could not be read is known but poisoned: nothing is said of its uses.
+//! Every declaration gets an id, a second one of the same name too, so that its inside is
+//! checked. What two declarations fight for, and what could not be read, is known but poisoned:
+//! nothing is said of its uses.
 
 mod derived;
+mod extend;
 mod owned;
 
 use std::collections::HashSet;
@@ -15,10 +16,11 @@ use super::clauses::{invalids, is_damaged};
 use super::context::Checker;
 use super::nodes::{FieldNode, FieldOwner, LetNode, Node, RuleNode, SequenceNode, SlaNode};
 use super::symbols::{Declared, Symbol};
-use crate::ast::{self, DeclarationKind as Kind, Imports, Invalid, JourneyClause, Name};
+use crate::ast::{self, DeclarationKind as Kind, Imports, Invalid, Name};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
 use crate::text::{Span, did_you_mean};
+use extend::{Extended, extended};
 
 /// The words that can't name a value: an expression would read them as something else.
 const RESERVED: &[&str] = &["and", "or", "not", "true", "false", "in", "is", "then", "now", "today"];
@@ -40,8 +42,11 @@ pub(super) fn collect(checker: &mut Checker<'_>) {
         terms: IndexMap::new(),
         shared_fields: HashSet::new(),
         object_fields: Vec::new(),
+        extending: IndexMap::new(),
+        strays: Vec::new(),
         order: 0,
     };
+    pass.extending();
     pass.checker.symbols.unread.clone_from(&pass.checker.file.unread);
     if pass.checker.file.imports == Imports::Partly {
         pass.checker.symbols.incomplete = true;
@@ -53,6 +58,7 @@ pub(super) fn collect(checker: &mut Checker<'_>) {
     let object_fields = std::mem::take(&mut pass.object_fields);
     pass.checker.nodes.fields.extend(object_fields);
     pass.blueprint_is_there();
+    pass.strays();
     pass.values_and_fields_differ();
     pass.shared_fields_stay_unknown();
 }
@@ -67,6 +73,10 @@ struct Names<'c, 'a> {
     shared_fields: HashSet<String>,
     /// The fields of objects, which follow those of the contact.
     object_fields: Vec<FieldNode<'a>>,
+    /// The journeys that others extend, with these.
+    extending: IndexMap<&'a str, Extended<'a>>,
+    /// Journeys that extend what can't be extended.
+    strays: Vec<&'a ast::Journey>,
     /// The place of the next rule, transition, sequence or service level among all of them.
     order: u32,
 }
@@ -125,7 +135,8 @@ impl<'a> Names<'_, 'a> {
                 declare!(scores, ast, Score);
             }
             Kind::Mode(ast) => declare!(modes, ast, Mode),
-            Kind::Journey(ast) if is_supported(ast) => {
+            Kind::Journey(ast) if extended(ast).is_some() => self.extension(ast),
+            Kind::Journey(ast) => {
                 let id = JourneyId::new(self.checker.nodes.journeys.len());
                 declare!(journeys, ast, Journey);
                 self.journey(ast, id);
@@ -156,10 +167,6 @@ impl<'a> Names<'_, 'a> {
             Kind::Flow(ast) => self.checker.nodes.flows.push(Node { ast, notes, span }),
             Kind::Term(ast) => self.term(Node { ast, notes, span }),
             Kind::Scenario(ast) => self.checker.nodes.scenarios.push(Node { ast, notes, span }),
-            Kind::Journey(ast) => {
-                self.poisoned_top(&ast.name);
-                self.poisoned_stages(ast);
-            }
             Kind::Invalid(invalid) => self.invalid(invalid),
         }
     }
@@ -319,13 +326,6 @@ impl<'a> Names<'_, 'a> {
         self.order = order.saturating_add(1);
         order
     }
-}
-
-/// Whether the journey uses nothing that is not supported yet.
-pub(super) fn is_supported(journey: &ast::Journey) -> bool {
-    let not_supported =
-        |clause: &ast::Clause<JourneyClause>| matches!(clause.kind, JourneyClause::For(_) | JourneyClause::Extends(_));
-    !journey.body.clauses.iter().any(not_supported)
 }
 
 /// The keyword that a misspelled one most likely stands for; the word itself where there is none.

@@ -10,7 +10,7 @@ use super::super::nodes::{FieldNode, FieldOwner, Node, StageNode, TransitionNode
 use super::super::symbols::Declared;
 use super::{BUILTIN_TYPES, Names, duplicate, guesses};
 use crate::ast::visit::{AnyClause, Visitor, walk_body, walk_stage};
-use crate::ast::{self, EventRow, FieldRow, JourneyClause};
+use crate::ast::{self, EventRow, FieldRow, JourneyClause, StageClause};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::*;
 use crate::text::Span;
@@ -150,35 +150,111 @@ impl<'a> Names<'_, 'a> {
     pub(super) fn journey(&mut self, ast: &'a ast::Journey, journey: JourneyId) {
         let mut own: IndexMap<&'a str, Option<StageId>> = IndexMap::new();
         let mut places: IndexMap<&'a str, Span> = IndexMap::new();
+        let extensions = self.extensions_of(&ast.name, journey);
+        // Of equal priority their transitions go before the journey's own.
+        for &(extension, ast) in &extensions {
+            for clause in &ast.body.clauses {
+                if let JourneyClause::Transition(transition) = &clause.kind {
+                    let node = Node { ast: transition, notes: &clause.notes, span: clause.place.0 };
+                    self.transition(node, journey, Some(extension));
+                }
+            }
+        }
         for clause in &ast.body.clauses {
             match &clause.kind {
                 JourneyClause::Stage(stage) => {
-                    let id = StageId::new(self.checker.nodes.stages.len());
                     let node = Node { ast: stage, notes: &clause.notes, span: clause.place.0 };
-                    self.checker.nodes.stages.push(StageNode { node, journey });
-                    self.own_stage(&mut own, &mut places, &stage.name, Some(id));
-                    for name in stages_in(&stage.body) {
-                        self.own_stage(&mut own, &mut places, name, None);
-                    }
+                    self.outer_stage(node, journey, None, &mut own, &mut places);
                 }
                 JourneyClause::Transition(transition) => {
                     let node = Node { ast: transition, notes: &clause.notes, span: clause.place.0 };
-                    let order = self.next_order();
-                    self.checker.nodes.transitions.push(TransitionNode { node, journey, order });
+                    self.transition(node, journey, None);
                 }
                 JourneyClause::For(_) | JourneyClause::Extends(_) | JourneyClause::Common(_) => {}
             }
         }
-        self.damaged(&ast.body);
-        for name in invalids(&ast.body).filter_map(|invalid| invalid.name.as_ref()) {
-            own.entry(&name.text).or_insert(None);
-            places.entry(&name.text).or_insert(name.place.0);
+        for &(extension, ast) in &extensions {
+            for clause in &ast.body.clauses {
+                let JourneyClause::Stage(stage) = &clause.kind else { continue };
+                // One of the core, of which it says more.
+                let core = own.get(stage.name.text.as_str()).copied().flatten();
+                if core.is_some_and(|id| {
+                    self.checker.nodes.stages.get(id.index()).is_some_and(|core| core.extension.is_none())
+                }) {
+                    for name in stages_in(&stage.body) {
+                        own.entry(&name.text).or_insert(None);
+                        places.entry(&name.text).or_insert(name.place.0);
+                    }
+                    continue;
+                }
+                let node = Node { ast: stage, notes: &clause.notes, span: clause.place.0 };
+                self.outer_stage(node, journey, Some(extension), &mut own, &mut places);
+            }
+        }
+        for body in [&ast.body].into_iter().chain(extensions.iter().map(|(_, ast)| &ast.body)) {
+            self.damaged(body);
+            for name in invalids(body).filter_map(|invalid| invalid.name.as_ref()) {
+                own.entry(&name.text).or_insert(None);
+                places.entry(&name.text).or_insert(name.place.0);
+            }
         }
         for (&name, &what) in &own {
             let span = places.get(name).copied().unwrap_or_default();
             self.known_stage(&ast.name.text, name, Declared { what, span });
+            for (_, extension) in &extensions {
+                let key = (extension.name.text.clone(), name.to_owned());
+                self.checker.symbols.journey_stages.entry(key).or_insert(Declared { what, span });
+            }
         }
         self.checker.nodes.own_stages.push(own);
+    }
+
+    /// A stage of a journey, and those inside it.
+    fn outer_stage(
+        &mut self,
+        node: Node<'a, ast::Stage>,
+        journey: JourneyId,
+        extension: Option<usize>,
+        own: &mut IndexMap<&'a str, Option<StageId>>,
+        places: &mut IndexMap<&'a str, Span>,
+    ) {
+        let stage = node.ast;
+        let parent = self.stage(StageNode { node, journey, parent: None, extension });
+        self.own_stage(own, places, &stage.name, Some(parent));
+        for clause in &stage.body.clauses {
+            let StageClause::Stage(inner) = &clause.kind else { continue };
+            let node = Node { ast: inner, notes: &clause.notes, span: clause.place.0 };
+            let id = self.stage(StageNode { node, journey, parent: Some(parent), extension });
+            self.own_stage(own, places, &inner.name, Some(id));
+            self.one_level(inner, &stage.name);
+            for name in stages_in(&inner.body) {
+                self.own_stage(own, places, name, None);
+            }
+        }
+    }
+
+    fn transition(&mut self, node: Node<'a, ast::Transition>, journey: JourneyId, extension: Option<usize>) {
+        let order = self.next_order();
+        self.checker.nodes.transitions.push(TransitionNode { node, journey, extension, order });
+    }
+
+    fn stage(&mut self, node: StageNode<'a>) -> StageId {
+        let id = StageId::new(self.checker.nodes.stages.len());
+        self.checker.nodes.stages.push(node);
+        id
+    }
+
+    /// E0422: stages have stages inside, and these have none.
+    fn one_level(&mut self, inner: &ast::Stage, outer: &ast::Name) {
+        let deeper = inner.body.clauses.iter().find_map(|clause| match &clause.kind {
+            StageClause::Stage(stage) => Some(&stage.name),
+            _ => None,
+        });
+        if let Some(deeper) = deeper {
+            let message = format!("`{}` is inside `{}`, which is inside a stage itself", deeper.text, inner.name.text);
+            let help = format!("stages have one level inside; put it into `{}`", outer.text);
+            self.checker.report(Diagnostic::new(Code::BadJourney, deeper.place.0, message).help(help));
+        }
     }
 
     /// E0202: the stages of a journey differ in name.
@@ -208,7 +284,7 @@ impl<'a> Names<'_, 'a> {
         }
     }
 
-    /// The stages of a journey that is not supported.
+    /// The stages of a journey that has no id.
     pub(super) fn poisoned_stages(&mut self, ast: &'a ast::Journey) {
         let mut seen = HashSet::new();
         for name in stages_in(&ast.body) {

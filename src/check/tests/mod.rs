@@ -6,6 +6,7 @@ mod exactly;
 mod governance;
 mod history;
 mod imports;
+mod journeys;
 mod lowered;
 mod names;
 mod north_star;
@@ -18,7 +19,6 @@ mod size;
 mod tables;
 mod triggers;
 mod types;
-mod unsupported;
 
 use super::{CheckLimits, Checked, check};
 use crate::diagnostic::Report;

@@ -55,7 +55,7 @@ impl<'e> Evaluator<'e> {
 
     /// How long the contact has been in the one of the stages in which it is.
     pub(super) fn time_in_stage(&self, stages: &[StageId]) -> Outcome<'e> {
-        let since = stages.iter().find_map(|&stage| self.since(stage));
+        let since = stages.iter().filter_map(|&stage| self.since(stage)).min();
         let since = since.ok_or(Unknown::OutsideStages)?;
         let milliseconds = self.scene.at.milliseconds().saturating_sub(since.milliseconds());
         owned(Value::Duration(Duration::milliseconds(milliseconds)))

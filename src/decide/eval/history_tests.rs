@@ -148,7 +148,7 @@ fn the_last_one_and_the_time_in_a_stage() {
     assert_eq!(read(&program, &state, at, last), Err(Unknown::NoneHappened(series)));
     state.life.history[0].last = Some(monday());
     assert_eq!(read(&program, &state, at, last), Ok(Value::Datetime(monday())));
-    state.life.stages[0] = Some(Occupancy { stage: stages[0], since: monday() });
+    state.life.stages[0] = Some(Occupancy { stage: stages[0], since: monday(), outer_since: None });
     assert_eq!(read(&program, &state, at, young), Ok(duration(0, 0, 3 * 86_400_000 + 250)));
     assert_eq!(read(&program, &state, at, old), Err(Unknown::OutsideStages));
 }

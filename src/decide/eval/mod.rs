@@ -27,7 +27,9 @@ use std::cmp::Ordering;
 use super::sequence::run_arguments;
 use super::{Program, Unknown};
 use crate::calendar::{Duration, Instant, Zone};
-use crate::ir::{EventFilter, ExprId, ExprKind, FieldId, Id, ModeId, ObjectId, ParameterId, ScoreId, StageId, Value};
+use crate::ir::{
+    EventFilter, ExprId, ExprKind, FieldId, Id, ModeId, ObjectId, ParameterId, ScoreId, SegmentId, StageId, Value,
+};
 use crate::plan::Derived;
 pub(crate) use crate::state::Payload;
 use crate::state::{ContactState, Life, Subject, Waiting};
@@ -238,6 +240,12 @@ impl<'e> Scene<'e> {
         value::int(total).unwrap_or(0)
     }
 
+    /// Whether the contact, or the instance in scope, is in a segment now.
+    pub(crate) fn in_segment(&self, segment: SegmentId) -> bool {
+        let segment = Evaluator { scene: *self, picture: self.now }.derived(Derived::Segment(segment));
+        matches!(segment.as_deref(), Ok(Value::Bool(true)))
+    }
+
     /// Whether the contact is in one of the stages, now.
     pub(crate) fn in_stage(&self, stages: &[StageId]) -> bool {
         Evaluator { scene: *self, picture: self.now }.in_stage(stages)
@@ -374,7 +382,7 @@ impl<'e> Evaluator<'e> {
         let ir = &self.scene.program.ir;
         let journey = ir.stages[stage].journey;
         let occupancy = self.life(ir.journeys[journey].object).ok()?.occupancy(journey);
-        occupancy.filter(|occupancy| occupancy.stage == stage).map(|occupancy| occupancy.since)
+        occupancy?.since_in(ir, stage)
     }
 
     fn in_stage(&self, stages: &[StageId]) -> bool {

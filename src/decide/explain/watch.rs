@@ -125,10 +125,10 @@ impl Observer for Watcher<'_> {
                 let missing: Vec<&str> = missing.iter().map(|&field| names.field(field)).collect();
                 Some(format!("{} requires {}", names.stage(transition.target), missing.join(", ")))
             }
-            Verdict::EnteredAlready => {
+            Verdict::EnteredAlready(stage) => {
                 let who = InstanceRef::of(scene.now.state, scene.subject());
                 let who = who.map_or_else(|| "the contact".to_owned(), |who| names.instance(&who));
-                Some(format!("{who} has been in {} during this moment", names.stage(transition.target)))
+                Some(format!("{who} has been in {} during this moment", names.stage(*stage)))
             }
             Verdict::Outranked(taken) => Some(format!("{} is taken instead", names.transition(*taken))),
         };

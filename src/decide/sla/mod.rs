@@ -86,18 +86,20 @@ pub(super) fn guards<'s>(scene: &Scene<'s>) -> Vec<(Subject, crate::ir::ExprId)>
 struct Moved {
     clock: Option<SlaClock>,
     steps: Vec<SlaStep>,
+    /// When it was due, where it was stopped in time.
+    met: Option<Option<Instant>>,
     over: bool,
 }
 
 /// Moves a clock: it is stopped first, then begins, then rests or goes on.
 fn moved(program: &Program, sla: &Sla, clock: Option<SlaClock>, moves: &Moves, at: Instant) -> Moved {
-    let mut moved = Moved { clock, steps: Vec::new(), over: false };
+    let mut moved = Moved { clock, steps: Vec::new(), met: None, over: false };
     if let Some(clock) = moved.clock.as_mut().filter(|clock| moves.stops && clock.is_open()) {
         let stop = Reading { program, sla, clock }.stop(at);
         clock.stopped = Some(stop);
         (clock.rests, clock.held) = (None, false);
         if clock.breached.is_none() {
-            moved.steps.push(SlaStep::Met);
+            moved.met = Some(stop.due);
         }
         moved.over = true;
     }
@@ -169,12 +171,13 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             Some(clock) if first && self.kind == Kind::Marks => Reading { program, sla, clock }.updates(zone, at),
             _ => Vec::new(),
         };
-        let Moved { mut clock, mut steps, over } = moved(program, sla, before.clone(), &moves, at);
+        let Moved { mut clock, steps, met, over } = moved(program, sla, before.clone(), &moves, at);
         if let Some(clock) = clock.as_mut().filter(|clock| clock.is_open() && clock.breached.is_none()) {
             clock.target = clock::choose(&scene, sla, clock.started);
         }
         let due = |clock: &Option<SlaClock>| Reading { program, sla, clock: clock.as_ref()? }.due();
-        let mut told: Vec<(SlaStep, Option<Instant>)> = steps.drain(..).map(|step| (step, due(&clock))).collect();
+        let mut told: Vec<(SlaStep, Option<Instant>)> = met.into_iter().map(|due| (SlaStep::Met, due)).collect();
+        told.extend(steps.into_iter().map(|step| (step, due(&clock))));
         let mut lists: Vec<usize> = updates.into_iter().map(|place| sla.warnings.len().saturating_add(place)).collect();
         if let Some(clock) = &mut clock {
             let (warnings, used_up) = Reading { program, sla, clock }.passed(at);

@@ -195,6 +195,9 @@ impl Build {
             ids.push(self.ir.stages.push(Stage {
                 info: info(stage),
                 journey,
+                parent: None,
+                children: Vec::new(),
+                initial: None,
                 is_final: false,
                 phase: None,
                 responsibilities: Responsibilities::default(),
@@ -210,10 +213,12 @@ impl Build {
         }
         self.ir.journeys.push(Journey {
             object: None,
+            segment: None,
             info: info(name),
             stages: ids.clone(),
             initial: ids[0],
             transitions: Vec::new(),
+            extensions: Vec::new(),
             responsibilities: Responsibilities::default(),
         });
         ids

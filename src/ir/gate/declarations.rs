@@ -3,7 +3,7 @@
 
 use super::scope::{Events, Place, Roots, Scope};
 use super::values::{check_type, check_value};
-use super::{At, Check, Gate, all_within, ensure, longer_than_nothing, no_problem, part, within};
+use super::{At, Check, Gate, all_within, ensure, longer_than_nothing, no_problem, once, part, within};
 use crate::ir::*;
 
 impl<'g> Gate<'g> {
@@ -149,12 +149,16 @@ impl<'g> Gate<'g> {
             ensure(requires, || "it requires a field that is always set".to_owned()).at(at)?;
             let object = ir.journeys.get(stage.journey).and_then(|journey| journey.object);
             stage.requires.iter().try_for_each(|field| self.field_for(object, *field)).at(at)?;
+            self.inside(id, stage).at(at)?;
         }
         for (id, journey) in ir.journeys.iter() {
             let at = || part("journeys", id.index(), None);
             self.raci_of(&journey.responsibilities, journey.object).at(at)?;
             let initial = journey.stages.contains(&journey.initial);
             ensure(initial, || "its initial stage is none of its stages".to_owned()).at(at)?;
+            let inside = ir.parent(journey.initial).is_some();
+            ensure(!inside, || "its initial stage is inside another".to_owned()).at(at)?;
+            self.is_for(journey).at(at)?;
         }
         let owner = |id| ir.stages.get(id).map(|stage| stage.journey);
         let lists = ir.journeys.iter().map(|(id, journey)| (id, &*journey.stages));
@@ -165,15 +169,78 @@ impl<'g> Gate<'g> {
     }
 }
 
+impl Gate<'_> {
+    /// A journey, and what extends it, is for segments of the contact or of its object.
+    fn is_for(&self, journey: &Journey) -> Check {
+        let ir = self.ir;
+        let segments = journey.segment.into_iter().chain(journey.extensions.iter().map(|one| one.segment));
+        for id in segments {
+            within(&ir.segments, id, "segment")?;
+            let of = ir.segments.get(id).and_then(|segment| segment.object);
+            self.own(journey.object, of, "segment", id.index())?;
+        }
+        let mut added = std::collections::HashSet::new();
+        for extension in &journey.extensions {
+            self.raci(&extension.responsibilities)?;
+            let own = extension.stages.iter().all(|id| journey.stages.contains(id) && added.insert(*id));
+            ensure(own, || "an extension adds a stage that is not its own".to_owned())?;
+            once(&extension.transitions, "transition")?;
+            let own = extension.transitions.iter().all(|id| journey.transitions.contains(id));
+            ensure(own, || "an extension adds a transition that is not its own".to_owned())?;
+        }
+        ensure(!added.contains(&journey.initial), || "it begins in a stage of an extension".to_owned())?;
+        for Refinement { of, stage } in journey.extensions.iter().flat_map(|extension| &extension.refined) {
+            self.raci(&stage.responsibilities)?;
+            let known = journey.stages.contains(of) && !added.contains(of);
+            let same = ir.stages.get(*of).is_some_and(|core| {
+                core.info.name == stage.info.name && core.journey == stage.journey && core.parent == stage.parent
+            });
+            ensure(known && same, || format!("it says more of {}, which is no stage of its own", of.index()))?;
+            let decides = stage.is_final || stage.initial.is_some();
+            let decides = decides || !stage.children.is_empty() || !stage.requires.is_empty();
+            ensure(!decides, || "an extension decides for everybody".to_owned())?;
+        }
+        Ok(())
+    }
+
+    /// Stages inside a stage are of its journey, know it, and have none inside themselves.
+    fn inside(&self, id: StageId, stage: &Stage) -> Check {
+        let ir = self.ir;
+        once(&stage.children, "stage")?;
+        for child in &stage.children {
+            let fits = ir.stages.get(*child).is_some_and(|inner| {
+                inner.parent == Some(id)
+                    && inner.journey == stage.journey
+                    && inner.children.is_empty()
+                    && (inner.is_final || !stage.is_final)
+            });
+            ensure(fits, || format!("the stage {} can't be inside it", child.index()))?;
+        }
+        let enters = match stage.initial {
+            None => stage.children.is_empty(),
+            Some(initial) => stage.children.contains(&initial),
+        };
+        ensure(enters, || "it is not said which stage inside it is entered".to_owned())?;
+        let outer = stage.parent.map(|parent| ir.stages.get(parent));
+        let known = outer.is_none_or(|outer| outer.is_some_and(|outer| outer.children.contains(&id)));
+        ensure(known, || "the stage inside which it is does not list it".to_owned())
+    }
+}
+
 impl<'g> Gate<'g> {
     /// What is measured of stages.
     fn measures(&self, roots: &mut Roots<'g>) -> Result<(), StoredError> {
-        for (id, stage) in self.ir.stages.iter() {
+        let own = self.ir.stages.iter().map(|(id, stage)| (Place("stages", id.index(), "measures"), stage));
+        let refined = self.ir.journeys.iter().flat_map(|(id, journey)| {
+            let all = journey.extensions.iter().flat_map(|extension| &extension.refined);
+            all.map(move |one| (Place("journeys", id.index(), "extensions"), &one.stage))
+        });
+        for (place, stage) in own.chain(refined) {
             for measure in &stage.measures {
-                self.measure(measure).at(|| part("stages", id.index(), Some("measures")))?;
+                self.measure(measure).at(|| place.name())?;
                 if let MeasureKind::Value(value) = measure.kind {
                     let object = self.ir.journeys.get(stage.journey).and_then(|journey| journey.object);
-                    roots.add(value, Scope::STATE.of(object), Place("stages", id.index(), "measures"));
+                    roots.add(value, Scope::STATE.of(object), place);
                 }
             }
         }

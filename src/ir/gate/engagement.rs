@@ -106,8 +106,12 @@ impl<'g> Gate<'g> {
         ensure(transition.sources.iter().all(leaves), || "it leaves a final stage".to_owned())?;
         self.truth(transition.guard)?;
         once(&transition.sources, "stage")?;
-        let moves = transition.trigger.is_some() || !transition.sources.contains(&transition.target);
-        ensure(moves, || "without an event it leads where it comes from".to_owned())
+        let outer = |id: &StageId| ir.parent(*id);
+        let leads_back = |id: &StageId| *id == transition.target || outer(id) == Some(transition.target);
+        let moves = transition.trigger.is_some() || !transition.sources.iter().any(leads_back);
+        ensure(moves, || "without an event it leads where it comes from".to_owned())?;
+        let both = |id: &StageId| outer(id).is_some_and(|outer| transition.sources.contains(&outer));
+        ensure(!transition.sources.iter().any(both), || "it leaves a stage and one inside it".to_owned())
     }
 
     fn rule(&self, rule: &Rule) -> Check {

@@ -41,6 +41,12 @@ pub(super) fn unique(ir: &Blueprint) -> Result<(), StoredError> {
         systems in top;
         terms in terms;
     }
+    for (id, journey) in ir.journeys.iter() {
+        let mut extensions = journey.extensions.iter();
+        extensions
+            .try_for_each(|extension| named(&extension.info, &mut top))
+            .at(|| part("journeys", id.index(), Some("extensions")))?;
+    }
     for (id, declared) in ir.enums.iter() {
         let at = || part("enums", id.index(), Some("info"));
         // An enum written in place is named `owner.field`, and nobody looks it up.

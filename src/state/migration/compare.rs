@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::names::{Kind, Names, infos_of, now};
-use crate::ir::{Blueprint, Field, Info, ObjectId, Scalar, StepKind, Type};
+use crate::ir::{Blueprint, Field, Info, Journey, ObjectId, Scalar, StepKind, Type};
 use crate::state::contact::named;
 use crate::state::convert::expected;
 use crate::state::draft::owner;
@@ -219,6 +219,7 @@ impl<'c> Comparison<'c> {
                     }
                     Some(_) => {}
                 }
+                self.divided(journey, stage, after);
             }
         }
         for journey in new.journeys.values() {
@@ -229,10 +230,30 @@ impl<'c> Comparison<'c> {
             let was = |name: &str| old.journeys.values().any(|journey| journey.info.name == name);
             if !was(&journey.info.name) && !journey.info.renamed_from.as_deref().is_some_and(was) {
                 let initial = new.stages.get(journey.initial).map_or("?", |stage| &stage.info.name);
-                let what = format!("it is new: all {} begin in the stage `{initial}`", whom(journey.object));
+                let those = match journey.segment.and_then(|segment| new.segments.get(segment)) {
+                    Some(segment) => format!("{} in the segment `{}`", whom(journey.object), segment.info.name),
+                    None => format!("all {}", whom(journey.object)),
+                };
+                let what = format!("it is new: {those} begin in the stage `{initial}`");
                 self.say(Weight::Note, format!("journey {}", journey.info.name), what);
             }
         }
+    }
+
+    /// Whether a stage has stages inside it that had none.
+    fn divided(&mut self, before: &Journey, stage: &Info, after: &Journey) {
+        let (old, new) = (self.old, self.new);
+        let had = before.stages.iter().filter_map(|id| old.stages.get(*id));
+        let had_none = had.filter(|one| one.info.name == stage.name).all(|one| one.children.is_empty());
+        let now = after.stages.iter().find(|id| {
+            new.stages
+                .get(**id)
+                .is_some_and(|one| one.info.name == stage.name || one.info.renamed_from.as_ref() == Some(&stage.name))
+        });
+        let Some(inner) = now.map(|id| new.leaf(*id)).filter(|leaf| had_none && Some(leaf) != now) else { return };
+        let inner = new.stages.get(inner).map_or("?", |stage| &stage.info.name);
+        let what = format!("it has stages inside it now: contacts in it are in `{inner}`");
+        self.say(Weight::Note, format!("stage {}.{}", before.info.name, stage.name), what);
     }
 
     /// Whether there was an object that is this one now.

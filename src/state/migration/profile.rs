@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::names::{Kind, now};
 use super::{Fate, MigrationProblem, Migrator, at, json};
+use crate::ir::{Journey, StageId};
 use crate::state::PlainValue;
 use crate::state::convert::{expected, normal_name, to_plain};
 use crate::state::snapshot::{SnapshotScore, SnapshotStage};
@@ -101,15 +102,16 @@ impl Migrator<'_> {
             match found {
                 Ok(stage) => {
                     self.renamed(&part, journey, now_journey);
-                    self.renamed(&at(&part, "stage"), &place.stage, stage);
-                    let kept = SnapshotStage { stage: stage.to_owned(), since: place.since };
+                    let kept = self.place(&part, place, declared, stage);
                     self.life.to.stages.insert(now_journey.to_owned(), kept);
                 }
                 Err(problem) => self.problems.push(problem),
             }
         }
         let object = self.life.object;
-        for journey in new.journeys.values().filter(|journey| journey.object == object) {
+        // Whoever is in the segment of one that is for a segment enters it when it is next settled.
+        let begins = |journey: &&Journey| journey.object == object && journey.segment.is_none();
+        for journey in new.journeys.values().filter(begins) {
             let name = &journey.info.name;
             let was = |old: &String| from.stages.contains_key(old);
             if !self.life.to.stages.contains_key(name)
@@ -123,6 +125,40 @@ impl Migrator<'_> {
                 );
             }
         }
+    }
+
+    /// Where the contact is in a journey: a stage that has stages inside now is left for the first
+    /// of them, and what is known of the stage around it goes with that.
+    fn place(&mut self, part: &str, place: &SnapshotStage, journey: &Journey, stage: &str) -> SnapshotStage {
+        let new = self.new;
+        let named = |name: &str| {
+            journey.stages.iter().copied().find(|id| new.stages.get(*id).is_some_and(|stage| stage.info.name == name))
+        };
+        let name = |id: StageId| new.stages.get(id).map_or("?", |stage| stage.info.name.as_str());
+        let part_of_stage = at(part, "stage");
+        self.renamed(&part_of_stage, &place.stage, stage);
+        let mut kept = SnapshotStage { stage: stage.to_owned(), since: place.since, outer_since: None };
+        let Some(id) = named(stage) else { return kept };
+        let leaf = new.leaf(id);
+        if leaf != id {
+            let (from, to) = (json(&stage), json(&name(leaf)));
+            let why = format!("the stage `{stage}` has stages inside it now");
+            self.tell(&part_of_stage, Fate::Converted { from, to, why });
+            name(leaf).clone_into(&mut kept.stage);
+        }
+        let part = at(part, "outer_since");
+        match (place.outer_since, new.parent(leaf)) {
+            (Some(since), Some(_)) => kept.outer_since = Some(since),
+            (Some(since), None) => self.dropped(&part, &since, "the stage is inside no other now"),
+            // Inside the stage that it was, it has been there since then.
+            (None, Some(_)) if leaf != id => kept.outer_since = place.since,
+            (None, Some(outer)) => {
+                let with = format!("in `{}`, since the stage inside it was entered", name(outer));
+                self.tell(&part, Fate::Begins { with });
+            }
+            (None, None) => {}
+        }
+        kept
     }
 
     pub(super) fn scores(&mut self) {

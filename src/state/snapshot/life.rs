@@ -157,7 +157,8 @@ impl StoredLife {
         let stages = ir.journeys.values().zip(&life.stages).filter_map(|(journey, occupancy)| {
             let occupancy = (*occupancy)?;
             let stage = ir.stages.get(occupancy.stage)?.info.name.clone();
-            Some((journey.info.name.clone(), SnapshotStage { stage, since: Some(occupancy.since) }))
+            let outer_since = occupancy.outer_since;
+            Some((journey.info.name.clone(), SnapshotStage { stage, since: Some(occupancy.since), outer_since }))
         });
         let scores = ir.scores.iter().enumerate().filter_map(|(index, (id, score))| {
             let points = life.points.get(index).copied().unwrap_or(0);
@@ -200,6 +201,9 @@ impl LifeDraft<'_> {
             let since = place.since.unwrap_or(clock);
             self.problems.not_after_clock(since, || format!("the stage of `{}`", shortened(name)));
             self.enter(journey, stage, since);
+            if let Some(outer_since) = place.outer_since {
+                self.outer_since(journey, name, outer_since);
+            }
         }
         for (name, score) in stored.scores {
             if let Some(id) = self.points(name, score.points) {
@@ -215,6 +219,21 @@ impl LifeDraft<'_> {
         self.met(stored.met);
         self.ended(stored.ended);
         self.slas(stored.slas);
+    }
+
+    /// When the stage was entered inside which the contact or the instance is.
+    fn outer_since(&mut self, journey: ir::JourneyId, name: &str, outer_since: Instant) {
+        let what = format!("the stage of `{}`", shortened(name));
+        let Some(Some(place)) = self.life.stages.get_mut(ir::Id::index(journey)) else { return };
+        let problem = match place.outer_since {
+            None => Some("`outer_since` is there for a stage inside another, and it is inside none"),
+            Some(_) if outer_since > place.since => Some("`outer_since` is after `since`"),
+            Some(_) => None,
+        };
+        match problem {
+            Some(problem) => self.problems.unfit(what, problem.to_owned()),
+            None => place.outer_since = Some(outer_since),
+        }
     }
 
     fn risen(&mut self, id: ir::ScoreId, stored: &SnapshotScore) {

@@ -203,6 +203,9 @@ pub struct SnapshotStage {
     /// When it was entered; without it, at the state's clock.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Instant>,
+    /// When the stage was entered inside which it is; without it, when the stage itself was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outer_since: Option<Instant>,
 }
 
 impl<'de> Deserialize<'de> for SnapshotStage {
@@ -213,6 +216,8 @@ impl<'de> Deserialize<'de> for SnapshotStage {
             stage: String,
             #[serde(default)]
             since: Option<Instant>,
+            #[serde(default)]
+            outer_since: Option<Instant>,
         }
         #[derive(Deserialize)]
         #[serde(untagged, expecting = "expected a stage's name or an object with `stage` and perhaps `since`")]
@@ -221,8 +226,8 @@ impl<'de> Deserialize<'de> for SnapshotStage {
             Long(Long),
         }
         Ok(match Form::deserialize(deserializer)? {
-            Form::Short(stage) => Self { stage, since: None },
-            Form::Long(Long { stage, since }) => Self { stage, since },
+            Form::Short(stage) => Self { stage, since: None, outer_since: None },
+            Form::Long(Long { stage, since, outer_since }) => Self { stage, since, outer_since },
         })
     }
 }

@@ -31,7 +31,7 @@ pub(super) enum Symbol {
     Sla(SlaId),
     Kpi(KpiId),
     System(SystemId),
-    /// Declared by something that could not be read or is not supported: known, silently.
+    /// Declared by something that could not be read: known, silently.
     Poisoned,
 }
 

@@ -387,26 +387,35 @@ impl<'i> Guards<'i> {
         }
         let mut parts = Vec::with_capacity(by_journey.len());
         for (journey, stages) in by_journey {
-            let own = &ir.journeys.get(journey)?.stages;
+            let declared = ir.journeys.get(journey)?;
             let place = |index: usize| i64::try_from(index).ok().map(Value::Int);
             let found = self.variables.iter().position(|one| one.subject == Subject::Stage(journey));
             let variable = match found {
                 Some(found) => found,
                 None => {
-                    let universe = Universe::new(ir, self.teams, Type::required(Scalar::Int))?;
-                    let all = universe.range(&place(0)?, &place(own.len().checked_sub(1)?)?);
+                    // Whom a journey is not for is in none of its stages.
+                    let ty = Type::required(Scalar::Int).with_optional(declared.segment.is_some());
+                    let universe = Universe::new(ir, self.teams, ty)?;
+                    let mut all = vec![universe.unset()];
+                    for (index, stage) in declared.stages.iter().enumerate() {
+                        if ir.stages.get(*stage)?.children.is_empty() {
+                            all.push(universe.compared(Comparison::Equal, &place(index)?));
+                        }
+                    }
+                    let all = Region::any(all, &universe);
                     self.variables.push(Variable { subject: Subject::Stage(journey), universe, all });
                     self.variables.len().saturating_sub(1)
                 }
             };
             let Variable { universe, all, .. } = self.variables.get(variable)?;
             let mut named = Vec::with_capacity(stages.len());
-            for (index, stage) in own.iter().enumerate() {
-                if stages.contains(stage) {
+            for (index, stage) in declared.stages.iter().enumerate() {
+                let outer = ir.stages.get(*stage)?.parent;
+                if stages.contains(stage) || outer.is_some_and(|outer| stages.contains(&outer)) {
                     named.push(universe.compared(Comparison::Equal, &place(index)?));
                 }
             }
-            let holds = Region::any(named, universe);
+            let holds = Region::any(named, universe).and(all);
             let fails = all.minus(&holds);
             parts.push(self.push(Node::Test { variable, holds, fails }));
         }

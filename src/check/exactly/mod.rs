@@ -173,11 +173,15 @@ fn values(checker: &Checker<'_>, guards: &Guards<'_>, witness: &Witness) -> (Str
         }
         let Some(sample) = region.sample(&variable.universe) else { continue };
         said.push(match (variable.subject, sample) {
-            (Subject::Stage(journey), Sample::Value(place)) => {
+            (Subject::Stage(journey), place) => {
                 let journey_name = ir.journeys.get(journey).map_or("", |journey| journey.info.name.as_str());
-                format!("stage `{journey_name}.{}`", guards.stage_name(journey, &place).unwrap_or_default())
+                match place {
+                    Sample::Unset => format!("no stage of `{journey_name}`"),
+                    Sample::Value(place) => {
+                        format!("stage `{journey_name}.{}`", guards.stage_name(journey, &place).unwrap_or_default())
+                    }
+                }
             }
-            (Subject::Stage(_), Sample::Unset) => continue,
             (Subject::Value(id), sample) => {
                 let kind = ir.exprs.get(id).map(|expr| &expr.kind);
                 simple &= matches!(kind, Some(ExprKind::Field(_) | ExprKind::Payload(_) | ExprKind::Setting(_)));

@@ -18,7 +18,7 @@ pub(super) enum Of<'o> {
     Kpi(&'o Owner<'o>),
 }
 
-/// The figure; `None` where it can't be read, or is not supported.
+/// The figure; `None` where it can't be read.
 pub(super) fn lower(checker: &mut Checker<'_>, written: &ast::Measure, of: Of<'_>, span: Span) -> Option<Measure> {
     let per = written.per.as_ref().map(|per| window(checker, per, span));
     let (kind, scalar) = match &written.kind {

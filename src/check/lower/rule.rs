@@ -185,7 +185,7 @@ fn first_trigger(
     subject: Subject,
 ) -> (Trigger, Scope<'static>) {
     let none = || Trigger::Event(EventFilter { events: Vec::new(), filter: None });
-    // With no trigger, or several, or one that is not supported, nobody knows what `event` is.
+    // With no trigger, or several, nobody knows what `event` is.
     let unknown = || Scope { unknown_event: true, ..moment_of(subject) };
     let several = triggers(rule).count() > 1;
     let Some((span, trigger)) = triggers(rule).next() else { return (none(), unknown()) };

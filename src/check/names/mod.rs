@@ -1,8 +1,8 @@
 //! First pass: what is declared, by which name, and which id it gets.
 //!
-//! Every supported declaration gets an id, a second one of the same name too, so that its
-//! inside is checked. What two declarations fight for, what is not supported, and what
-//! could not be read is known but poisoned: nothing is said of its uses.
+//! Every declaration gets an id, a second one of the same name too, so that its inside is
+//! checked. What two declarations fight for, and what could not be read, is known but poisoned:
+//! nothing is said of its uses.
 
 mod derived;
 mod extend;

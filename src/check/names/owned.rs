@@ -284,7 +284,7 @@ impl<'a> Names<'_, 'a> {
         }
     }
 
-    /// The stages of a journey that is not supported.
+    /// The stages of a journey that has no id.
     pub(super) fn poisoned_stages(&mut self, ast: &'a ast::Journey) {
         let mut seen = HashSet::new();
         for name in stages_in(&ast.body) {

@@ -164,6 +164,30 @@ fn a_shared_trigger_is_proven() {
 }
 
 #[test]
+fn who_is_in_no_stage_is_not_forgotten() {
+    let world = "channel task internal\nevent e\naction a { channel task human }\ncontact { n: int = 0 }\n\
+        segment vip when n > 3\njourney life { stage lead initial  stage customer { stage silver  stage gold } }\n\
+        journey club for segment vip { stage guest initial }\ngroup choice { exactly 1 }\n";
+    for (one, other, expected) in [
+        ("lead", "customer", ""),
+        ("lead", "silver, gold", ""),
+        ("lead, gold", "silver", ""),
+        ("lead", "gold", "no rule passes with stage `life.silver`"),
+        ("customer, lead", "gold", "`r` and `s` pass with stage `life.gold`"),
+        ("guest", "guest", "`r` and `s` pass with stage `club.guest`"),
+        ("guest", "lead", "`r` and `s` pass with"),
+    ] {
+        let rules = format!(
+            "rule r {{ on e in stage {one} do a group choice }}\nrule s {{ on e in stage {other} do a group choice }}\n"
+        );
+        let said = message(&format!("{world}{rules}"));
+        assert!(if expected.is_empty() { said.is_empty() } else { said.contains(expected) }, "{one} {other}\n{said}");
+    }
+    let said = message(&format!("{world}rule r {{ on e in stage guest do a group choice }}\n"));
+    assert!(said.contains("no rule passes with no stage of `club`"), "{said}");
+}
+
+#[test]
 fn the_clauses_of_a_group() {
     assert_eq!(codes("group g { exactly 0 }"), ["E0410 1:19"]);
     assert_eq!(codes("group g { at most 1  exactly 1 }"), ["E0403 1:22"]);

@@ -59,7 +59,7 @@ fn a_key_names_the_instance() {
     assert_eq!(decision.fired[0].key, "c1|answering|ticket:t1|answer|1772442000000");
     let of = decision.fired[0].of.as_ref().unwrap();
     assert_eq!((blueprint.ir().objects[of.object].info.name.as_str(), &*of.id), ("ticket", "t1"));
-    assert_eq!(decision.opened, [of.clone()]);
+    assert_eq!(decision.opened, std::slice::from_ref(of));
     assert_eq!(decision.rules[0].of.as_ref(), Some(of));
 }
 

@@ -82,8 +82,9 @@ fn other_trigger(ir: &Blueprint, group: &Group, first: &Rule, rule: &Rule) -> Op
         "is of another object"
     } else if !same_trigger(ir, &first.trigger, &rule.trigger) {
         "has another trigger"
-    } else if silence && !first.stages.iter().all(|stage| rule.stages.contains(stage))
-        || silence && !rule.stages.iter().all(|stage| first.stages.contains(stage))
+    } else if silence
+        && !(first.stages.iter().all(|stage| rule.stages.contains(stage))
+            && rule.stages.iter().all(|stage| first.stages.contains(stage)))
     {
         "counts its silence from other stages"
     } else {

@@ -33,7 +33,7 @@ impl Scope {
     }
 
     fn innermost(self, object: ObjectId) -> u64 {
-        let own = self.0.into_iter().flatten().filter(|(of, _)| *of == object).last();
+        let own = self.0.into_iter().flatten().rfind(|(of, _)| *of == object);
         own.expect("one is in scope").1
     }
 }

@@ -4,7 +4,7 @@ use crm_blueprint::Instant;
 use crm_blueprint::calendar::Duration;
 use crm_blueprint::ir::{ActionId, Cause, Handling, Mode, ModeId, ObjectId, Suspended, Suspension, Value};
 
-use super::calendar::{first, later};
+use super::calendar::{MINUTE, first, later};
 use super::expression::evaluate;
 use super::picture::Picture;
 use super::record::Record;
@@ -87,10 +87,49 @@ fn object_of(on: Picture, subject: Subject) -> Option<ObjectId> {
     on.state.instances.iter().find(|instance| Some(instance.number) == subject).map(|instance| instance.object)
 }
 
-/// When a mode that is on by its guard alone is off, where nothing but time passes.
+/// When a mode that is on by its guard alone is off, where nothing but time passes: asked a
+/// millisecond later, and at every whole minute of 72 hours.
 fn off(on: Picture, id: ModeId) -> Option<Instant> {
     let is_off = |now| is_on(Picture { now, ..on }, id).is_none();
-    (0..=1).filter_map(|more| later(on.now, more)).filter_map(|from| first(from, 72 * 60, is_off)).min()
+    let last = || Instant::from_milliseconds((on.now.milliseconds().div_euclid(MINUTE) + DAYS) * MINUTE);
+    if let Some(soon) = later(on.now, 1).filter(|soon| is_off(*soon)) {
+        return Some(soon);
+    }
+    let Some(asked) = on.asked else { return first(on.now, DAYS, is_off) };
+    let state = State { clock: Instant::MIN, ..State::clone(on.state) };
+    let mut asked = asked.borrow_mut();
+    asked.retain(|known| known.state == state);
+    let known = asked.iter_mut().find(|known| (known.mode, known.subject) == (id, on.subject));
+    match known {
+        // Off at a minute that is still to come; or on in all that were asked.
+        Some(known) if known.off.is_some_and(|off| off > on.now) => known.off,
+        Some(known) if known.off.is_none() && known.to >= on.now => {
+            let last = last()?;
+            known.off = first(known.to, (last.milliseconds() - known.to.milliseconds()) / MINUTE, is_off);
+            known.to = last;
+            known.off
+        }
+        _ => {
+            let off = first(on.now, DAYS, is_off);
+            asked.retain(|known| (known.mode, known.subject) != (id, on.subject));
+            asked.push(Asking { state, mode: id, subject: on.subject, to: last()?, off });
+            off
+        }
+    }
+}
+
+/// So many minutes are asked.
+const DAYS: i64 = 72 * 60;
+
+/// What has been asked of minutes to come, and the state of which it was asked: the same minutes
+/// are not asked again while nothing changes.
+pub struct Asking {
+    state: State,
+    mode: ModeId,
+    subject: Subject,
+    /// Up to here, a whole minute.
+    to: Instant,
+    off: Option<Instant>,
 }
 
 /// The first running sequence that suspends it; its own run does not.

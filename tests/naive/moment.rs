@@ -69,6 +69,7 @@ pub fn moment(
             subject: None,
             scope: Scope::default(),
             missed: None,
+            asked: None,
         };
         for (id, journey) in blueprint.journeys.iter() {
             for subject in picture.subjects(journey.object) {
@@ -79,7 +80,7 @@ pub fn moment(
             }
         }
     }
-    let before = Rc::clone(state);
+    let (before, asked) = (Rc::clone(state), Rc::clone(&record.asked));
     let event = carried.event.as_ref();
     let then = match kind {
         Kind::Mark => super::calendar::later(now, -1).expect("not the first instant"),
@@ -97,6 +98,7 @@ pub fn moment(
         subject: None,
         scope: Scope::default(),
         missed: None,
+        asked: Some(&asked),
     };
     let mut entered = Vec::new();
     if let Some(opened) = &carried.opened {

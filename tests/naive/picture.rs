@@ -1,6 +1,6 @@
 //! What expressions are judged on.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -10,6 +10,7 @@ use crm_blueprint::calendar::Zone;
 use crm_blueprint::ir::{Blueprint, ExprId, ObjectId, Value};
 
 use super::expression::evaluate;
+use super::modes::Asking;
 use super::state::{Instance, Life, Past, State, Subject};
 
 /// An event with its payload.
@@ -57,6 +58,7 @@ pub struct Picture<'a> {
     pub scope: Scope,
     /// Is told where an instance in scope was not there.
     pub missed: Option<&'a Cell<bool>>,
+    pub asked: Option<&'a RefCell<Vec<Asking>>>,
 }
 
 impl<'a> Picture<'a> {

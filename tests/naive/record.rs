@@ -1,10 +1,13 @@
 //! What a decision tells. Names and causes are the words of its lines.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crm_blueprint::Instant;
 use crm_blueprint::ir::{ActionId, Value};
 
+use super::modes::Asking;
 use super::state::Subject;
 
 /// All that a decision tells, in the order in which it came about.
@@ -32,6 +35,8 @@ pub struct Record {
     pub notices: Vec<String>,
     /// The instants of moments in which something happened.
     pub moments: Vec<Instant>,
+    /// Not told: what modes were asked.
+    pub asked: Rc<RefCell<Vec<Asking>>>,
 }
 
 impl Record {

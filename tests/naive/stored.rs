@@ -396,6 +396,7 @@ impl State {
             subject: None,
             scope: Scope::default(),
             missed: None,
+            asked: None,
         };
         let mut caps = Map::new();
         for (id, log) in &self.caps {

@@ -83,6 +83,7 @@ fn plain<'a>(blueprint: &'a Blueprint, state: &'a Rc<State>, event: Option<&'a E
         subject: None,
         scope: Scope::default(),
         missed: None,
+        asked: None,
     }
 }
 

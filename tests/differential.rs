@@ -60,13 +60,16 @@ fn agree(blueprint: &Blueprint, first: ContactState, series: &[Input], timed: bo
                 let told = |line: &String| !(line.starts_with("wake") || timed && line.starts_with("blocked"));
                 let found: Vec<String> = found.into_iter().filter(told).collect();
                 let plain: Vec<String> = answer.lines.into_iter().filter(told).collect();
+                if std::env::var("CRM_BLUEPRINT_SHOW").is_ok() {
+                    println!("{step}: {}", found.join("\n   "));
+                }
                 if found != plain {
                     return Err(difference(step, &found, &plain));
                 }
                 let next = naive::Contact::read(blueprint.ir(), &decision.next.snapshot()).write(blueprint.ir());
                 let own = answer.next.write(blueprint.ir());
                 if next != own {
-                    return Err(states(step, &next, &own));
+                    return Err(format!("{}\n{}", states(step, &next, &own), found.join("\n")));
                 }
                 if let Some(wake_at) = wake_at {
                     let line = mark(step, wake_at, answer.mark, decision.at)?;

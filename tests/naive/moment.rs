@@ -432,13 +432,10 @@ fn fade_of(on: Picture, state: &mut Rc<State>, subject: Subject, score: &Score) 
 
 /// Cancels what an event of `unless` forbids.
 fn unless(on: Picture, state: &mut Rc<State>, record: &mut Record) {
-    for (id, rule) in on.blueprint.rules.iter() {
-        let cause = Cause::Rule(id);
-        for waiting in on.state.waiting.iter().filter(|waiting| waiting.cause == cause) {
-            let own = on.of(waiting.subject);
-            let Some(event) = on.event.filter(|_| rule.unless.iter().any(|filter| own.happened(filter))) else {
-                continue;
-            };
+    for waiting in &on.state.waiting {
+        let Cause::Rule(id) = waiting.cause else { continue };
+        let (own, rule) = (on.of(waiting.subject), &on.blueprint.rules[id]);
+        if let Some(event) = on.event.filter(|_| rule.unless.iter().any(|filter| own.happened(filter))) {
             cancel(on, state, waiting, &format!("unless {}", event.name), record);
         }
     }

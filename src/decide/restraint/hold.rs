@@ -7,7 +7,7 @@ use crate::calendar::Instant;
 use crate::decide::Program;
 use crate::decide::eval::Scene;
 use crate::ir::{ExprId, Id};
-use crate::state::{ContactState, Hold, Waiting, Why};
+use crate::state::{ContactState, Hold, Place, Waiting, Why};
 
 /// Whether what holds a waiting action still does: `None` where it no longer does, otherwise
 /// until when, as far as that is known. A delayed one is held until it is due.
@@ -62,10 +62,12 @@ pub(in crate::decide) fn prune(state: &mut ContactState, program: &Program, cloc
             shorten(log, kept(ir, cap.amount), Some(cap.window), clock, |entry| *entry);
         }
     }
+    let waits = limit::waiting_of(state);
     for life in state.lives_mut() {
         life.limits.retain(|rule, places| {
             let Some(limit) = ir.rules.get(*rule).and_then(|rule| rule.limit.as_ref()) else { return false };
-            shorten(places, kept(ir, limit.amount), limit.window, clock, |place| place.at);
+            let waits = |place: &Place| waits.contains(&(*rule, place.occurrence));
+            limit::forget(places, waits, kept(ir, limit.amount), limit.window, clock);
             !places.is_empty()
         });
     }

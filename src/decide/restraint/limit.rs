@@ -1,12 +1,14 @@
 //! How often a rule may act.
 
+use std::collections::BTreeSet;
+
 use super::Held;
 use super::tally::{Tally, kept, shorten};
-use crate::calendar::Instant;
+use crate::calendar::{Instant, Window};
 use crate::decide::eval::Scene;
 use crate::decide::{Program, Reason};
-use crate::ir::RuleId;
-use crate::state::{ContactState, Hold, Place, Subject};
+use crate::ir::{Cause, RuleId};
+use crate::state::{ContactState, Hold, LOG_LIMIT, Place, Subject, Waiting};
 
 /// What a rule's limit makes of an occurrence. One that has its place already is not held.
 pub(in crate::decide) fn limited(scene: &Scene<'_>, rule: RuleId, occurrence: u64) -> Option<Held> {
@@ -53,7 +55,38 @@ pub(in crate::decide) fn take_limit(
     }
     let behind = places.partition_point(|place| place.at <= at);
     places.insert(behind, Place { at, occurrence });
-    shorten(places, kept, None, at, |place| place.at);
+    if places.len() > kept {
+        let waits = waiting_of(state);
+        let Some(places) = state.life_mut(subject).and_then(|life| life.limits.get_mut(&rule)) else { return };
+        forget(places, |place| waits.contains(&(rule, place.occurrence)), kept, None, at);
+    }
+}
+
+/// The occurrences of which something waits.
+pub(super) fn waiting_of(state: &ContactState) -> BTreeSet<(RuleId, u64)> {
+    let occurrence = |waiting: &Waiting| match waiting.cause {
+        Cause::Rule(rule) => Some((rule, waiting.occurrence)),
+        _ => None,
+    };
+    state.waiting.iter().filter_map(occurrence).collect()
+}
+
+/// Forgets the places that the limit no longer counts, except those of occurrences of which
+/// something waits: with a place it is not judged by the limit again, nor does it take another.
+pub(super) fn forget(
+    places: &mut Vec<Place>,
+    waits: impl Fn(&Place) -> bool,
+    kept: usize,
+    window: Option<Window>,
+    clock: Instant,
+) {
+    let mut held = places.clone();
+    shorten(places, kept, window, clock, |place| place.at);
+    // The oldest are gone; of them come back those that are held, as far as there is room.
+    held.truncate(held.len().saturating_sub(places.len()));
+    held.retain(waits);
+    let over = places.len().saturating_add(held.len()).saturating_sub(LOG_LIMIT);
+    places.splice(..0, held.into_iter().skip(over));
 }
 
 /// An occurrence of which nothing has come gives its place back.

@@ -367,6 +367,9 @@ fn header(declaration: &ast::Declaration) -> Option<Span> {
 /// What was probably meant: a standard block.
 fn not_found_help(path: &str) -> Option<String> {
     let names: BTreeSet<&str> = blocks::ALL.iter().map(|block| block.path).collect();
-    let near = crate::text::did_you_mean(path, names.iter().copied());
+    // A block by its name alone, wherever it was looked for.
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let own = names.iter().copied().find(|name| name.rsplit('/').next() == Some(file));
+    let near = own.or_else(|| crate::text::did_you_mean(path, names.iter().copied()));
     near.map(|near| format!("did you mean the standard block \"{near}\"?"))
 }

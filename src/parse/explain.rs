@@ -121,6 +121,7 @@ impl Builder<'_> {
             range: expected("`..`"),
             with: expected("`with`"),
             state: tried.contains(&Rule::state),
+            last: matches!(things, [thing] if thing == "`last`"),
             row: rows.is_some(),
         })
     }

@@ -31,6 +31,8 @@ pub(super) struct Stumble<'t> {
     pub bracket: bool,
     /// `set` of `is set` is expected.
     pub state: bool,
+    /// Nothing but `last` of `in last` is expected.
+    pub last: bool,
     /// A field or a value of a payload is expected, or goes on.
     pub row: bool,
 }
@@ -243,6 +245,10 @@ fn others(stumble: &Stumble<'_>) -> Option<String> {
         "an event is named alone: `on form_sent`"
     } else if rest.starts_with(',') && before.starts_with("then") && before.contains("stage ") {
         "a contact is in one stage of a journey: write `then stage …` for each"
+    } else if stumble.last && before.starts_with("then") && word == "stage" {
+        "write `then stage NAME`, of an instance `then stage NAME for t1`"
+    } else if stumble.last && ["within", "wait", "after"].iter().any(|word| before.starts_with(word)) {
+        "a length in opening hours is written `4 hours of office`"
     } else if stumble.arrow && before.trim_end().ends_with("from") {
         "write `transition lead -> customer`"
     } else {
@@ -275,6 +281,7 @@ pub(super) fn meant_clause(word: &str) -> Option<String> {
         "enter" | "exit" | "change" | "becoming" => format!("did you mean `on {word}`?"),
         "trigger" | "event" | "upon" => "what sets it off is written `on` and the event".to_owned(),
         "move" | "goto" | "enters" => "a contact moves by the `transition`s of a journey".to_owned(),
+        "target" | "deadline" => "the time of a service level is written `within 4 hours`".to_owned(),
         "expect" | "assert" | "check" => "what is to be is written `then`".to_owned(),
         "am" | "pm" => "a time is written `00:00` to `23:59`".to_owned(),
         "year" | "years" | "month" | "months" | "week" | "weeks" | "day" | "days" | "hour" | "hours" | "minute"

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::super::clauses::is_damaged;
 use super::super::context::Checker;
 use super::super::expr::one;
 use super::super::symbols::{Scope, Subject, Subjects, Symbol};
@@ -20,6 +21,8 @@ pub(super) struct Cast {
     declared: Vec<(Span, usize)>,
     /// Of events that open one without saying its name, by their place: which.
     unnamed: HashMap<u32, u32>,
+    /// Some line could not be read: it may bring more.
+    damaged: bool,
 }
 
 /// What the lines of a scenario are read against.
@@ -63,7 +66,7 @@ impl Cast {
 
     /// E0202: each has a name of its own, and none is a column's.
     pub(super) fn of(checker: &mut Checker<'_>, scenario: &ast::Scenario, columns: &[(String, Option<Type>)]) -> Self {
-        let mut cast = Self::default();
+        let mut cast = Self { damaged: is_damaged(&scenario.body), ..Self::default() };
         for (line, clause) in scenario.body.clauses.iter().enumerate() {
             match &clause.kind {
                 Line::Given(all) => {
@@ -171,6 +174,9 @@ impl Checker<'_> {
         let found = around.cast.index.get(&name.text).copied();
         let Some(found) = found else {
             self.poisoned();
+            if around.cast.damaged {
+                return None;
+            }
             let near = did_you_mean(&name.text, around.cast.names.iter().map(|(name, _)| name.as_str()));
             let message = format!("no instance is called `{}` in this scenario", name.text);
             let help = match near {

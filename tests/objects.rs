@@ -142,6 +142,31 @@ fn an_object_without_a_journey_is_always_done() {
 }
 
 #[test]
+fn what_an_event_of_it_set_off_keeps_an_instance() {
+    // The rule is the contact's: not all that sets it off is of a note.
+    let text = r#"
+        blueprint shop
+        channel mail
+        object note { text: text = "" }
+        event noted opens note
+        event asked of note
+        event swept
+        action remind { channel mail automated }
+        rule reminds { on asked, swept do remind after 1 hour }
+    "#;
+    let blueprint = Blueprint::parse(text).unwrap_or_else(|error| panic!("{error}"));
+    let new = blueprint.contact("c1").at(monday());
+    let state = (0..1_000).fold(new, |state, n| state.instance("note", format!("n{n}"), |note| note));
+    let mut state = state.build().unwrap();
+    state = feed(&blueprint, &state, "asked", "n0").unwrap().next;
+    let decision = feed(&blueprint, &state, "noted", "more").unwrap();
+    assert!(decision.to_string().contains("note: note n1 is forgotten"), "{decision}");
+    let stored = serde_json::to_string(&decision.next.snapshot()).unwrap();
+    let snapshot: crm_blueprint::Snapshot = serde_json::from_str(&stored).unwrap();
+    assert_eq!(blueprint.restore(&snapshot).unwrap(), decision.next);
+}
+
+#[test]
 fn an_opening_that_comes_again_is_a_duplicate() {
     let blueprint = shop();
     let input = Input::at(monday()).id("i1").event("opened").instance("t1");

@@ -83,7 +83,9 @@ fn values_and_fields_differ(checker: &mut Checker<'_>) {
         let kind = match declared.what {
             Symbol::Let(_) => "value",
             Symbol::Segment(_) => "segment",
+            Symbol::Table(_) => "table",
             Symbol::Score(_) => "score",
+            Symbol::Sla(_) => "service level",
             _ => continue,
         };
         let field = checker.symbols.object_fields.get(&object).and_then(|fields| fields.get(name));

@@ -151,7 +151,9 @@ fn forgotten(blueprint: &Blueprint, state: &State, object: ObjectId) -> Option<O
     let is_done = |instance: &&&Instance| {
         let own = Some(instance.number);
         is_final(instance)
-            && !state.waiting.iter().any(|waiting| waiting.subject == own)
+            && !state.waiting.iter().any(|waiting| {
+                waiting.subject == own || waiting.event.as_ref().is_some_and(|event| event.subject == own)
+            })
             && !state.runs.iter().any(|run| run.subject == own)
     };
     all.iter().find(is_done).map(|instance| Some(instance.number))

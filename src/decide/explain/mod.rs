@@ -14,7 +14,7 @@ use crate::calendar::Instant;
 use crate::decide::eval::{Memo, Scene};
 use crate::ir::ExprId;
 use crate::ir::{ActionId, RuleId, ScoreId, SequenceId, TransitionId};
-use crate::state::{ContactState, Input};
+use crate::state::{ContactState, Input, Subject};
 pub use basis::{Basis, ProfileBasis};
 pub(crate) use display::write_part;
 pub use part::{Part, Reading, Truth};
@@ -30,10 +30,16 @@ pub(crate) fn explain(program: &Program, state: &ContactState, input: &Input) ->
     Ok(Explanation { refusals: watcher.refusals, moments: watcher.moments, closed, decision })
 }
 
-/// An expression as it is judged on a state that stands still.
-pub(crate) fn part_on(program: &Program, state: &ContactState, clause: &'static str, expr: ExprId) -> Part {
+/// An expression as it is judged on a state that stands still, for the contact or an instance.
+pub(crate) fn part_on(
+    program: &Program,
+    state: &ContactState,
+    of: Subject,
+    clause: &'static str,
+    expr: ExprId,
+) -> Part {
     let memo = Memo::new(program);
-    let scene = Scene::still(program, state, &memo, state.clock(), None);
+    let scene = Scene::still(program, state, &memo, state.clock(), None).of(of);
     Part::judged(&scene, &mut basis::Budget::new().opener(), clause, expr)
 }
 

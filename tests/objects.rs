@@ -142,6 +142,25 @@ fn an_object_without_a_journey_is_always_done() {
 }
 
 #[test]
+fn an_explanation_tells_how_a_journey_for_a_segment_begins() {
+    let text = r#"
+        blueprint shop
+        object ticket { level: int = 1 }
+        event raised of ticket
+        segment hard of ticket when ticket.level > 1
+        journey rescue of ticket for segment hard { stage first initial { stage inner } }
+        rule raises of ticket { on raised set ticket.level = level + 1 }
+    "#;
+    let blueprint = Blueprint::parse(text).unwrap_or_else(|error| panic!("{error}"));
+    let state = full(&blueprint, 2);
+    let input = Input::at(monday()).event("raised").instance("t1");
+    let text = blueprint.explain(&state, &input).unwrap().to_string();
+    let told = "    + journey rescue of ticket t1: begins in inner, for segment hard\n      \
+                when ticket.level > 1: true (ticket.level = 2)\n";
+    assert!(text.contains(told), "{text}");
+}
+
+#[test]
 fn what_an_event_of_it_set_off_keeps_an_instance() {
     // The rule is the contact's: not all that sets it off is of a note.
     let text = r#"

@@ -181,7 +181,6 @@ pub(super) fn not_started(runner: &Runner<'_>, id: SequenceId, whose: Whose<'_>)
 /// Why something that should have been held back, or should wait, does not: or not for this
 /// reason, or not until then.
 pub(super) fn not_held(runner: &Runner<'_>, actor: Actor, whose: Whose<'_>) -> Vec<String> {
-    let ir = &*runner.program.ir;
     let causes = fired(runner, actor, whose);
     if causes.is_empty() { not_fired(runner, actor, whose) } else { causes }
 }

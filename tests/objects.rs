@@ -186,6 +186,23 @@ fn what_an_event_of_it_set_off_keeps_an_instance() {
 }
 
 #[test]
+fn what_is_refused_makes_nothing_be_forgotten() {
+    let text = r#"
+        blueprint shop
+        object note { text: text = "" }
+        contact { full: bool = true }
+        event noted opens note { refuse when contact.full }
+    "#;
+    let blueprint = Blueprint::parse(text).unwrap_or_else(|error| panic!("{error}"));
+    let new = blueprint.contact("c1").at(monday());
+    let state = (0..1_000).fold(new, |state, n| state.instance("note", format!("n{n}"), |note| note)).build().unwrap();
+    let decision = feed(&blueprint, &state, "noted", "more").unwrap();
+    assert!(decision.refused.is_some() && decision.notices.is_empty() && decision.opened.is_empty(), "{decision}");
+    let ids: Vec<_> = decision.next.instances("note").collect();
+    assert_eq!((ids.len(), ids.first().copied()), (1_000, Some("n0")));
+}
+
+#[test]
 fn an_opening_that_comes_again_is_a_duplicate() {
     let blueprint = shop();
     let input = Input::at(monday()).id("i1").event("opened").instance("t1");

@@ -144,7 +144,8 @@ fn forgotten(blueprint: &Blueprint, state: &State, object: ObjectId) -> Option<O
     let is_final = |instance: &Instance| {
         blueprint.journeys.values().filter(|journey| journey.object == Some(object)).all(|journey| {
             let stages = journey.stages.iter().map(|stage| &blueprint.stages[*stage]);
-            let mut own = stages.filter(|stage| stage.info.name == instance.life.stages[&journey.info.name]);
+            let place = instance.life.stages.get(&journey.info.name);
+            let mut own = stages.filter(|stage| Some(&stage.info.name) == place);
             own.all(|stage| stage.is_final)
         })
     };

@@ -209,10 +209,7 @@ fn of_stage(symbols: &Symbols, path: &Path) -> Subject {
             Some([only]) => only.what,
             _ => None,
         },
-        [journey, stage] => {
-            let key = (journey.text.clone(), stage.text.clone());
-            symbols.journey_stages.get(&key).and_then(|declared| declared.what)
-        }
+        [journey, stage] => symbols.stage_of(&journey.text, &stage.text).and_then(|declared| declared.what),
         _ => None,
     };
     stage.map_or(Subject::Unknown, |stage| Subjects::of(&symbols.subjects.stages, stage))

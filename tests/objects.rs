@@ -142,6 +142,67 @@ fn an_object_without_a_journey_is_always_done() {
 }
 
 #[test]
+fn an_explanation_tells_how_a_journey_for_a_segment_begins() {
+    let text = r#"
+        blueprint shop
+        object ticket { level: int = 1 }
+        event raised of ticket
+        segment hard of ticket when ticket.level > 1
+        journey rescue of ticket for segment hard { stage first initial { stage inner } }
+        rule raises of ticket { on raised set ticket.level = level + 1 }
+    "#;
+    let blueprint = Blueprint::parse(text).unwrap_or_else(|error| panic!("{error}"));
+    let state = full(&blueprint, 2);
+    let input = Input::at(monday()).event("raised").instance("t1");
+    let text = blueprint.explain(&state, &input).unwrap().to_string();
+    let told = "    + journey rescue of ticket t1: begins in inner, for segment hard\n      \
+                when ticket.level > 1: true (ticket.level = 2)\n";
+    assert!(text.contains(told), "{text}");
+}
+
+#[test]
+fn what_an_event_of_it_set_off_keeps_an_instance() {
+    // The rule is the contact's: not all that sets it off is of a note.
+    let text = r#"
+        blueprint shop
+        channel mail
+        object note { text: text = "" }
+        event noted opens note
+        event asked of note
+        event swept
+        action remind { channel mail automated }
+        rule reminds { on asked, swept do remind after 1 hour }
+    "#;
+    let blueprint = Blueprint::parse(text).unwrap_or_else(|error| panic!("{error}"));
+    let new = blueprint.contact("c1").at(monday());
+    let state = (0..1_000).fold(new, |state, n| state.instance("note", format!("n{n}"), |note| note));
+    let mut state = state.build().unwrap();
+    state = feed(&blueprint, &state, "asked", "n0").unwrap().next;
+    let decision = feed(&blueprint, &state, "noted", "more").unwrap();
+    assert!(decision.to_string().contains("note: note n1 is forgotten"), "{decision}");
+    let stored = serde_json::to_string(&decision.next.snapshot()).unwrap();
+    let snapshot: crm_blueprint::Snapshot = serde_json::from_str(&stored).unwrap();
+    assert_eq!(blueprint.restore(&snapshot).unwrap(), decision.next);
+}
+
+#[test]
+fn what_is_refused_makes_nothing_be_forgotten() {
+    let text = r#"
+        blueprint shop
+        object note { text: text = "" }
+        contact { full: bool = true }
+        event noted opens note { refuse when contact.full }
+    "#;
+    let blueprint = Blueprint::parse(text).unwrap_or_else(|error| panic!("{error}"));
+    let new = blueprint.contact("c1").at(monday());
+    let state = (0..1_000).fold(new, |state, n| state.instance("note", format!("n{n}"), |note| note)).build().unwrap();
+    let decision = feed(&blueprint, &state, "noted", "more").unwrap();
+    assert!(decision.refused.is_some() && decision.notices.is_empty() && decision.opened.is_empty(), "{decision}");
+    let ids: Vec<_> = decision.next.instances("note").collect();
+    assert_eq!((ids.len(), ids.first().copied()), (1_000, Some("n0")));
+}
+
+#[test]
 fn an_opening_that_comes_again_is_a_duplicate() {
     let blueprint = shop();
     let input = Input::at(monday()).id("i1").event("opened").instance("t1");

@@ -198,6 +198,45 @@ fn a_guard_that_has_not_become_true_is_told() {
 }
 
 #[test]
+fn a_failure_tells_of_the_instance_that_it_is_about() {
+    let text = "blueprint demo\nobject ticket { level: int = 1 }\nobject deal { level: int = 1 }\n\
+                segment hard of ticket when level > 5\n\
+                event opened opens ticket { level: int }\nevent replied of ticket\nevent won of deal\n\
+                channel task internal\naction call of ticket { channel task automated }\naction cheer { channel task automated }\n\
+                journey support of ticket for segment hard { stage first initial }\n\
+                sequence chase of ticket { wait 1 day do call }\n\
+                rule tell { on replied when level > 3 do call }\n\
+                rule grown of ticket { on becoming level > 4 do cheer }\n\
+                rule win { on won do cheer }\n\
+                rule chases { on replied when level > 2 start chase }\n\
+                scenario \"s\" {\n  at 2026-03-02 10:00\n  given deal d1 { }\n  when opened as t1 { level: 1 }\n  \
+                when opened as t2 { level: 3 }\n  when replied of t1\n  then fires call for t2\n  then fires call for t1\n  \
+                then fires cheer for t2\n  when replied of t2\n  then starts chase for t1\n  then not fires call\n  \
+                then fires call\n  then stage support.first for t2\n  then t2.level == 4\n  when t1.level = 5\n  then not fires cheer for t1\n}";
+    let report = Blueprint::parse(text).unwrap_or_else(|error| panic!("{error}")).test();
+    let told: Vec<&[String]> = report.scenarios[0].failures.iter().map(|failure| &*failure.why).collect();
+    let expected: &[&[&str]] = &[
+        &["sequence chase has not begun", "not triggered was what asks for `call`: rule tell (on replied)"],
+        &["rule tell did not pass\n  when ticket.level > 3: false (ticket.level = 1)", "sequence chase has not begun"],
+        &[
+            "rule grown was not triggered\n  on becoming ticket.level > 4: false (ticket.level = 3)",
+            "not triggered was what asks for `cheer`: rule win (of deal)",
+        ],
+        &["not triggered was what starts `chase`: rule chases (on replied)"],
+        &[
+            "rule tell of ticket t2 did not pass\n  when ticket.level > 3: false (ticket.level = 3)",
+            "sequence chase stands at `wait 1 day` until 2026-03-03T10:00:00Z",
+        ],
+        &[
+            "`support` is for the segment `hard`, in which it has not been\n  when ticket.level > 5: false (ticket.level = 3)",
+        ],
+        &["t2.level is 3"],
+        &["`cheer` was asked for by rule grown"],
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
 fn every_row_is_a_run_of_its_own() {
     let report = report(
         "for each { size: int, total: int } { row 50, 0  row 200, 20  row 300, 20 }\nat 2026-03-02 10:00\n\

@@ -83,7 +83,9 @@ fn values_and_fields_differ(checker: &mut Checker<'_>) {
         let kind = match declared.what {
             Symbol::Let(_) => "value",
             Symbol::Segment(_) => "segment",
+            Symbol::Table(_) => "table",
             Symbol::Score(_) => "score",
+            Symbol::Sla(_) => "service level",
             _ => continue,
         };
         let field = checker.symbols.object_fields.get(&object).and_then(|fields| fields.get(name));
@@ -207,10 +209,7 @@ fn of_stage(symbols: &Symbols, path: &Path) -> Subject {
             Some([only]) => only.what,
             _ => None,
         },
-        [journey, stage] => {
-            let key = (journey.text.clone(), stage.text.clone());
-            symbols.journey_stages.get(&key).and_then(|declared| declared.what)
-        }
+        [journey, stage] => symbols.stage_of(&journey.text, &stage.text).and_then(|declared| declared.what),
         _ => None,
     };
     stage.map_or(Subject::Unknown, |stage| Subjects::of(&symbols.subjects.stages, stage))

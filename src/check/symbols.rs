@@ -57,6 +57,8 @@ pub(super) struct Symbols {
     pub(super) stages: IndexMap<String, Vec<Declared<Option<StageId>>>>,
     /// Stages by journey and name.
     pub(super) journey_stages: IndexMap<(String, String), Declared<Option<StageId>>>,
+    /// Journeys that extend another, which has their stages.
+    pub(super) extended: IndexMap<String, String>,
     /// Members by enum: name to index.
     pub(super) members: IndexMap<EnumId, IndexMap<String, u32>>,
     /// Payload fields by event: `None` for one whose type could not be read.
@@ -73,6 +75,17 @@ impl Symbols {
     /// Whether a name that nothing here declares may still be declared.
     pub(super) fn may_be_declared(&self, name: &str) -> bool {
         self.incomplete || self.unread.contains(name)
+    }
+
+    /// The journey whose stages one of this name has: that which it extends, or itself.
+    pub(super) fn core<'n>(&'n self, journey: &'n str) -> &'n str {
+        self.extended.get(journey).map_or(journey, String::as_str)
+    }
+
+    /// A stage of a journey. What a journey of this name has itself comes first.
+    pub(super) fn stage_of(&self, journey: &str, stage: &str) -> Option<&Declared<Option<StageId>>> {
+        let of = |journey: &str| self.journey_stages.get(&(journey.to_owned(), stage.to_owned()));
+        of(journey).or_else(|| of(self.core(journey)))
     }
 }
 

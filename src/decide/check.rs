@@ -10,8 +10,8 @@ use super::moment::{Arrival, Opening, fit};
 use super::{InputErrors, InputProblem, InstanceRef, Names, Program};
 use crate::ir::{Addressing, Blueprint, EventSubject, FieldId, Info, ObjectId, ParameterId, TEXT_LIMIT, Value};
 use crate::state::{
-    ContactState, INSTANCE_LIMIT, Input, InputEvent, Occupancy, PlainValue, SlaClock, Subject, expected, normal_name,
-    to_plain, to_value,
+    ContactState, INSTANCE_LIMIT, Input, InputEvent, Occupancy, PlainValue, SlaClock, Subject, Waiting, expected,
+    normal_name, to_plain, to_value,
 };
 use crate::text::did_you_mean;
 use crate::text::escape::shortened;
@@ -287,12 +287,16 @@ fn key_text(ir: &Blueprint, value: &Value) -> String {
     }
 }
 
-/// The oldest instance of an object that is closed and of which nothing waits or runs.
+/// The oldest instance of an object that is closed and of which nothing waits or runs. What an
+/// event of it set off may be the contact's, but reads the instance.
 fn forgettable(ir: &Blueprint, state: &ContactState, object: ObjectId) -> Option<u64> {
     let is_final = |place: Occupancy| ir.stages[place.stage].is_final;
     let is_busy = |number: u64| {
         let subject = Subject::Instance(number);
-        state.waiting.iter().any(|waiting| waiting.subject == subject)
+        let waits_for = |waiting: &Waiting| {
+            waiting.subject == subject || waiting.event.as_ref().is_some_and(|event| event.subject == subject)
+        };
+        state.waiting.iter().any(waits_for)
             || state.runs.iter().any(|run| run.subject == subject)
             || state.life(subject).is_some_and(|life| life.slas.iter().flatten().any(SlaClock::is_open))
     };

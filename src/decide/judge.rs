@@ -70,7 +70,8 @@ impl<O: Observer> Moment<'_, '_, O> {
         let Some(Occupancy { stage, .. }) = self.world.place(subject, journey) else {
             // A level, as a transition without a trigger.
             let segment = self.world.program.ir.journeys[journey].segment.filter(|_| round > 1);
-            if segment.is_some_and(|segment| scene.in_segment(segment)) {
+            if let Some(segment) = segment.filter(|segment| scene.in_segment(*segment)) {
+                self.observer.entry(&scene, journey, segment);
                 passed.entries.push((journey, subject));
             }
             return;

@@ -9,8 +9,8 @@ use super::eval::Scene;
 use super::{CancelReason, Cause, InstanceRef, Reason, Unknown};
 use crate::calendar::Instant;
 use crate::ir::{
-    ActionId, CapId, ChannelId, EventId, ExprId, FieldId, GroupId, ModeId, PurposeId, RuleId, ScoreId, SequenceId,
-    StageId, TransitionId,
+    ActionId, CapId, ChannelId, EventId, ExprId, FieldId, GroupId, JourneyId, ModeId, PurposeId, RuleId, ScoreId,
+    SegmentId, SequenceId, StageId, TransitionId,
 };
 
 /// Someone who watches a decision being made. What is told comes in order.
@@ -30,6 +30,8 @@ pub(super) trait Observer {
     fn rule(&mut self, _scene: &Scene<'_>, _rule: RuleId, _passed: bool) {}
     /// A transition was judged on this scene.
     fn transition(&mut self, _scene: &Scene<'_>, _transition: TransitionId, _verdict: &Verdict) {}
+    /// A journey for a segment is entered on this scene.
+    fn entry(&mut self, _scene: &Scene<'_>, _journey: JourneyId, _segment: SegmentId) {}
     /// A run of a sequence comes to a step.
     fn step(&mut self, _sequence: SequenceId, _of: Option<InstanceRef>, _step: u32) {}
     /// A rule without actions has passed its guard, and found no place in its group.

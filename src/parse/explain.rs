@@ -206,6 +206,7 @@ impl Builder<'_> {
         let known = words().chain(CONTINUATIONS.iter().copied());
         let comma = before.and_then(|before| self.comma_missing(before, at));
         let diagnostic = match comma
+            .or_else(|| self.word_missing::<K>(before, at))
             .or_else(|| likely(word, known, habits::meant_clause))
             .or_else(|| self.name_without_comma(before?, at))
         {
@@ -255,6 +256,21 @@ impl Builder<'_> {
         let found = Diagnostic::new(Code::Expected, self.span_of(start..start.saturating_add(last.len())), message);
         self.report_once(start, found.help(help));
         true
+    }
+
+    /// What could be read, but for a word before it.
+    fn word_missing<K: Block>(&self, before: Option<usize>, at: usize) -> Option<String> {
+        let word = self.word(at);
+        if before.is_some_and(|before| last_word(self.text.get(before..at).unwrap_or_default().trim_end()) == "count") {
+            return Some(format!("write `count of {word}`"));
+        }
+        let behind = self.text.get(at.saturating_add(word.len())..)?.trim_start_matches([' ', '\t']);
+        let begins = |clause: &str| K::WORDS.contains(&clause);
+        if (begins("transition") || begins("customer_view")) && behind.starts_with("->") {
+            return Some(format!("write `transition {word} ->` and so on"));
+        }
+        let cell = [",", "->", "..", "<", ">"].iter().any(|sign| behind.starts_with(sign));
+        (begins("row") && cell).then(|| "each row begins with `row`".to_owned())
     }
 
     /// What goes on with a list of changes, but for a comma.

@@ -83,6 +83,11 @@ pub(super) fn meant(stumble: &Stumble<'_>) -> Option<String> {
     if QUOTES.contains(&first) {
         return Some("a text stands between straight double quotes, `\"text\"`".to_owned());
     }
+    if rest.starts_with("stage ") && before.trim_end().ends_with(" in") {
+        return Some(
+            "nothing stands before `in stage`: it asks of the contact, or of the instance in scope".to_owned(),
+        );
+    }
     numbers(stumble).or_else(|| names(stumble)).or_else(|| equals(stumble)).or_else(|| others(stumble)).or_else(|| {
         let sign = SIGNS.iter().find(|(sign, _)| rest.starts_with(sign) && !rest.starts_with("!="));
         let (_, help) = sign.filter(|(sign, _)| *sign != "#" || !before.ends_with(is_name_char))?;
@@ -148,6 +153,19 @@ fn is_date(word: &str) -> bool {
             .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() })
 }
 
+/// The days of the week, as they are written.
+const DAYS: &[&str] = &["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// `mon`, `Monday`.
+fn short_day(word: &str) -> String {
+    word.get(..3).unwrap_or_default().to_ascii_lowercase()
+}
+
+fn is_weekday(word: &str) -> bool {
+    const ENDS: &[&str] = &["", "day", "sday", "nesday", "rsday", "urday"];
+    DAYS.contains(&&*short_day(word)) && word.get(3..).is_some_and(|end| ENDS.contains(&end))
+}
+
 /// Names with what no name has.
 fn names(stumble: &Stumble<'_>) -> Option<String> {
     let Stumble { before, rest, .. } = *stumble;
@@ -155,6 +173,9 @@ fn names(stumble: &Stumble<'_>) -> Option<String> {
         let part = before.rsplit(|c: char| !is_name_char(c)).next().unwrap_or_default();
         let other = rest.get(1..).unwrap_or_default();
         let other = other.split(|c: char| !is_name_char(c)).next().unwrap_or_default();
+        if is_weekday(part) && is_weekday(other) {
+            return Some(format!("from one day to another is written `{}..{}`", short_day(part), short_day(other)));
+        }
         let name = part.starts_with(|c: char| !c.is_ascii_digit()) && !other.is_empty();
         return name.then(|| format!("a name has no `-`: write `{part}_{other}`"));
     }
@@ -285,7 +306,9 @@ pub(super) fn meant_clause(word: &str) -> Option<String> {
         "expect" | "assert" | "check" => "what is to be is written `then`".to_owned(),
         "am" | "pm" => "a time is written `00:00` to `23:59`".to_owned(),
         "year" | "years" | "month" | "months" | "week" | "weeks" | "day" | "days" | "hour" | "hours" | "minute"
-        | "minutes" => "a duration is a whole number and a unit: `2 days`".to_owned(),
+        | "minutes" | "h" | "hr" | "hrs" | "min" | "mins" | "sec" | "secs" => "a duration is a whole number and a unit: `2 days`".to_owned(),
+        "warn" | "warning" => "a warning is written `at 80% do` and the action".to_owned(),
+        "fires" => "the names come behind: `then fires` and what fires".to_owned(),
         lower => {
             let owner = owner(lower)?;
             format!("`{lower}` is a clause of {owner}")

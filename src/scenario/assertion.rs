@@ -5,11 +5,12 @@
 use super::happened::happened;
 use super::report::CONDITION;
 use super::runner::Runner;
+use super::whose::Whose;
 use super::{why, words};
 use crate::calendar::Instant;
-use crate::decide::{Cause, InstanceRef, Reason, SequenceStep, Suppression};
+use crate::decide::{Cause, Reason, SequenceStep, Suppression};
 use crate::ir::{ActionId, Actor, Assertion, Because, Blueprint, ExprId, ScenarioInstance, SequenceId, Value};
-use crate::state::{Subject, Why};
+use crate::state::Why;
 
 /// A `then` that failed.
 pub(super) struct Missed {
@@ -20,30 +21,30 @@ pub(super) struct Missed {
 
 /// `None` where it holds.
 pub(super) fn check(runner: &Runner<'_>, assertion: &Assertion, instance: Option<&ScenarioInstance>) -> Option<Missed> {
-    let mut missed = judge(runner, assertion, instance)?;
+    let mut missed = judge(runner, assertion, Whose(instance))?;
     // An action and its rule are held back for one reason.
     let mut said = std::collections::BTreeSet::new();
     missed.why.retain(|line| said.insert(line.clone()));
     Some(missed)
 }
 
-fn judge(runner: &Runner<'_>, assertion: &Assertion, whose: Option<&ScenarioInstance>) -> Option<Missed> {
+fn judge(runner: &Runner<'_>, assertion: &Assertion, whose: Whose<'_>) -> Option<Missed> {
     let ir = &*runner.program.ir;
     match assertion {
         Assertion::Fires(actors) => {
             let missing: Vec<Actor> = actors.iter().copied().filter(|actor| !fired(runner, *actor, whose)).collect();
-            let why = missing.iter().flat_map(|actor| why::not_fired(runner, *actor)).collect();
+            let why = missing.iter().flat_map(|actor| why::not_fired(runner, *actor, whose)).collect();
             (!missing.is_empty()).then(|| Missed {
-                expected: format!("{} to fire{}", names(ir, &missing), for_one(whose)),
+                expected: format!("{} to fire{}", names(ir, &missing), whose.text()),
                 happened: happened(ir, runner.decisions()),
                 why,
             })
         }
         Assertion::NotFires(actors) => {
             let wrong: Vec<Actor> = actors.iter().copied().filter(|actor| fired(runner, *actor, whose)).collect();
-            let why = wrong.iter().flat_map(|actor| why::fired(ir, runner, *actor)).collect();
+            let why = wrong.iter().flat_map(|actor| why::fired(runner, *actor, whose)).collect();
             (!wrong.is_empty()).then(|| Missed {
-                expected: format!("{} not to fire{}", names(ir, &wrong), for_one(whose)),
+                expected: format!("{} not to fire{}", names(ir, &wrong), whose.text()),
                 happened: happened(ir, runner.decisions()),
                 why,
             })
@@ -52,16 +53,16 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion, whose: Option<&ScenarioInst
             let held = |actor: &Actor| {
                 let mut all = runner.decisions().flat_map(|decision| &decision.suppressed);
                 all.any(|held| {
-                    meant(whose, held.of.as_ref())
+                    whose.meant(held.of.as_ref())
                         && concerns(held, *actor)
                         && because.is_none_or(|because| is(ir, &held.reason, because))
                 })
             };
             let missing: Vec<Actor> = actors.iter().copied().filter(|actor| !held(actor)).collect();
-            let why = missing.iter().flat_map(|actor| why::not_held(runner, *actor)).collect();
+            let why = missing.iter().flat_map(|actor| why::not_held(runner, *actor, whose)).collect();
             let because = because.map(|because| words::because(ir, because)).unwrap_or_default();
             (!missing.is_empty()).then(|| Missed {
-                expected: format!("{} to be held back{}{because}", names(ir, &missing), for_one(whose)),
+                expected: format!("{} to be held back{}{because}", names(ir, &missing), whose.text()),
                 happened: happened(ir, runner.decisions()),
                 why,
             })
@@ -70,12 +71,12 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion, whose: Option<&ScenarioInst
         Assertion::Cancels(actors) => {
             let cancelled = |actor: &Actor| {
                 let mut all = runner.decisions().flat_map(|decision| &decision.cancelled);
-                all.any(|one| meant(whose, one.of.as_ref()) && asked_by(one.action, one.cause, *actor))
+                all.any(|one| whose.meant(one.of.as_ref()) && asked_by(one.action, one.cause, *actor))
             };
             let missing: Vec<Actor> = actors.iter().copied().filter(|actor| !cancelled(actor)).collect();
-            let why = missing.iter().flat_map(|actor| why::not_cancelled(runner, *actor)).collect();
+            let why = missing.iter().flat_map(|actor| why::not_cancelled(runner, *actor, whose)).collect();
             (!missing.is_empty()).then(|| Missed {
-                expected: format!("{} to be cancelled{}", names(ir, &missing), for_one(whose)),
+                expected: format!("{} to be cancelled{}", names(ir, &missing), whose.text()),
                 happened: happened(ir, runner.decisions()),
                 why,
             })
@@ -84,17 +85,17 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion, whose: Option<&ScenarioInst
             let started = |id: &SequenceId| {
                 let mut all = runner.decisions().flat_map(|decision| &decision.sequences);
                 all.any(|change| {
-                    meant(whose, change.of.as_ref()) && change.sequence == *id && change.what == SequenceStep::Started
+                    whose.meant(change.of.as_ref()) && change.sequence == *id && change.what == SequenceStep::Started
                 })
             };
             let missing: Vec<SequenceId> = sequences.iter().copied().filter(|id| !started(id)).collect();
-            let why = missing.iter().flat_map(|id| why::not_started(runner, *id)).collect();
+            let why = missing.iter().flat_map(|id| why::not_started(runner, *id, whose)).collect();
             let name = |id: &SequenceId| format!("`{}`", ir.sequences[*id].info.name);
             (!missing.is_empty()).then(|| Missed {
                 expected: format!(
                     "{} to begin{}",
                     missing.iter().map(name).collect::<Vec<_>>().join(", "),
-                    for_one(whose)
+                    whose.text()
                 ),
                 happened: happened(ir, runner.decisions()),
                 why,
@@ -112,7 +113,7 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion, whose: Option<&ScenarioInst
         Assertion::Stage(stage) => {
             let declared = &ir.stages[*stage];
             let journey = declared.journey;
-            let now = match whose {
+            let now = match whose.0 {
                 Some(one) => {
                     runner.state.instance_named(one.object, &one.name).and_then(|one| one.life.occupancy(journey))
                 }
@@ -125,13 +126,13 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion, whose: Option<&ScenarioInst
                     "`{}` to be in `{}`{}",
                     ir.journeys[journey].info.name,
                     declared.info.name,
-                    for_one(whose)
+                    whose.text()
                 ),
                 happened: match now {
                     Some(now) => format!("it is in `{}`", ir.stages[now].info.name),
                     None => "it is in no stage".to_owned(),
                 },
-                why: why::not_entered(runner, *stage),
+                why: why::not_entered(runner, *stage, whose),
             })
         }
         Assertion::Holds(expr) => {
@@ -147,15 +148,7 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion, whose: Option<&ScenarioInst
 }
 
 /// Whether each was deferred, or is: until then, where that is asked.
-fn defers(
-    runner: &Runner<'_>,
-    actors: &[Actor],
-    until: Option<ExprId>,
-    whose: Option<&ScenarioInstance>,
-) -> Option<Missed> {
-    let number = |one: &ScenarioInstance| runner.state.instance_named(one.object, &one.name).map(|one| one.number);
-    let subject = whose.map(|one| number(one).map(Subject::Instance));
-    let of = |found: Subject| subject.is_none_or(|meant| meant == Some(found));
+fn defers(runner: &Runner<'_>, actors: &[Actor], until: Option<ExprId>, whose: Whose<'_>) -> Option<Missed> {
     let ir = &*runner.program.ir;
     let until = match until.map(|until| runner.reader().instant(until)).transpose() {
         Ok(until) => until,
@@ -165,42 +158,32 @@ fn defers(
     let deferred = |actor: &Actor| {
         let mut reported = runner.decisions().flat_map(|decision| &decision.deferred);
         let mut waiting = runner.state.waiting.iter();
-        reported.any(|one| meant(whose, one.of.as_ref()) && asked_by(one.action, one.cause, *actor) && fits(one.until))
+        reported.any(|one| whose.meant(one.of.as_ref()) && asked_by(one.action, one.cause, *actor) && fits(one.until))
             || waiting.any(|one| match one.why {
                 Why::Deferred { until, .. } => {
-                    of(one.subject) && asked_by(one.action, one.cause, *actor) && fits(until)
+                    whose.is(&runner.state, one.subject) && asked_by(one.action, one.cause, *actor) && fits(until)
                 }
                 Why::Delayed { .. } => false,
             })
     };
     let missing: Vec<Actor> = actors.iter().copied().filter(|actor| !deferred(actor)).collect();
-    let why = missing.iter().flat_map(|actor| why::not_held(runner, *actor)).collect();
+    let why = missing.iter().flat_map(|actor| why::not_held(runner, *actor, whose)).collect();
     let until = until.map(|until| format!(" until {until}")).unwrap_or_default();
     (!missing.is_empty()).then(|| Missed {
-        expected: format!("{} to be deferred{until}", names(ir, &missing)),
+        expected: format!("{} to be deferred{}{until}", names(ir, &missing), whose.text()),
         happened: happened(ir, runner.decisions()),
         why,
     })
 }
 
 /// Whether an action or a rule fired.
-fn fired(runner: &Runner<'_>, actor: Actor, whose: Option<&ScenarioInstance>) -> bool {
+fn fired(runner: &Runner<'_>, actor: Actor, whose: Whose<'_>) -> bool {
     runner.decisions().any(|decision| match actor {
         Actor::Action(action) => {
-            decision.fired.iter().any(|firing| meant(whose, firing.of.as_ref()) && firing.action == action)
+            decision.fired.iter().any(|firing| whose.meant(firing.of.as_ref()) && firing.action == action)
         }
-        Actor::Rule(rule) => decision.rules.iter().any(|fired| meant(whose, fired.of.as_ref()) && fired.rule == rule),
+        Actor::Rule(rule) => decision.rules.iter().any(|fired| whose.meant(fired.of.as_ref()) && fired.rule == rule),
     })
-}
-
-/// Whether it is of the instance that is asked about; without one, of anybody.
-fn meant(whose: Option<&ScenarioInstance>, of: Option<&InstanceRef>) -> bool {
-    whose.is_none_or(|one| of.is_some_and(|of| of.object == one.object && *of.id == *one.name))
-}
-
-/// ` for t1`
-fn for_one(whose: Option<&ScenarioInstance>) -> String {
-    whose.map_or_else(String::new, |one| format!(" for `{}`", one.name))
 }
 
 /// Whether what was held back is the action, or was asked for by the rule.

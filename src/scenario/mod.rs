@@ -37,6 +37,7 @@ mod happened;
 mod read;
 mod report;
 mod runner;
+mod whose;
 mod why;
 mod words;
 

@@ -4,34 +4,40 @@
 
 use super::assertion::{asked_by, concerns};
 use super::runner::Runner;
+use super::whose::Whose;
 use super::words::{self, cause, idle_rule, idle_transition, name, reason, shown, trigger_text};
-use crate::decide::explain::{Part, Truth, part_on, print, write_part};
+use crate::decide::explain::{InstanceName, Part, Truth, part_on, print, write_part};
 use crate::decide::{Cause, Explanation, Notice, StartIgnored};
 use crate::ir::{
-    ActionCall, Actor, Blueprint, EventId, ExprId, ExprKind, RuleId, SequenceId, StageId, Start, StepKind,
+    ActionCall, Actor, Blueprint, EventId, ExprId, ExprKind, ObjectId, RuleId, SequenceId, StageId, Start, StepKind,
     TransitionId, Trigger, for_each_part,
 };
+use crate::state::{Subject, Waiting};
 
 /// What was held back, cancelled, or waits, of what was asked for.
-fn stopped(runner: &Runner<'_>, actor: Actor) -> Vec<String> {
+fn stopped(runner: &Runner<'_>, actor: Actor, whose: Whose<'_>) -> Vec<String> {
     let ir = &*runner.program.ir;
     let mut why = Vec::new();
     for decision in runner.decisions() {
-        let held = decision.suppressed.iter().filter(|held| concerns(held, actor));
+        let held = decision.suppressed.iter().filter(|held| whose.meant(held.of.as_ref()) && concerns(held, actor));
         why.extend(
             held.map(|held| format!("`{}` was held back, for {}", name(ir, held.what), reason(ir, &held.reason))),
         );
-        let cancelled = decision.cancelled.iter().filter(|one| asked_by(one.action, one.cause, actor));
+        let cancelled = decision
+            .cancelled
+            .iter()
+            .filter(|one| whose.meant(one.of.as_ref()) && asked_by(one.action, one.cause, actor));
         why.extend(cancelled.map(|one| words::cancelled(ir, one)));
     }
-    why.extend(waiting(runner, actor));
+    why.extend(waiting(runner, actor, whose));
     why
 }
 
 /// What waits.
-fn waiting(runner: &Runner<'_>, actor: Actor) -> Vec<String> {
-    let waiting = runner.state.waiting.iter().filter(|waiting| asked_by(waiting.action, waiting.cause, actor));
-    waiting.map(|waiting| words::waits(&runner.program.ir, waiting)).collect()
+fn waiting(runner: &Runner<'_>, actor: Actor, whose: Whose<'_>) -> Vec<String> {
+    let state = &runner.state;
+    let own = |waiting: &&Waiting| whose.is(state, waiting.subject) && asked_by(waiting.action, waiting.cause, actor);
+    state.waiting.iter().filter(own).map(|waiting| words::waits(&runner.program.ir, waiting)).collect()
 }
 
 /// What asks for an action, or starts a sequence.
@@ -66,40 +72,41 @@ impl Askers {
     }
 
     /// What became of each, and those that were not set off.
-    fn tell(&self, runner: &Runner<'_>, why: &mut Vec<String>) -> Vec<String> {
+    fn tell(&self, runner: &Runner<'_>, why: &mut Vec<String>, whose: Whose<'_>) -> Vec<String> {
         let ir = &*runner.program.ir;
         let mut idle = Vec::new();
         for &rule in &self.rules {
             let declared = &ir.rules[rule];
-            match judged_rule(&runner.explanations, rule) {
+            match judged_rule(runner, rule, whose) {
                 Some(lines) => why.push(format!("rule {}{lines}", declared.info.name)),
-                None => match &declared.trigger {
+                None => match (&declared.trigger, judged_for(runner, declared.object, whose)) {
                     // Its guard is what there is to tell.
-                    Trigger::Becoming { guard, .. } if !declared.inactive => {
+                    (Trigger::Becoming { guard, .. }, Some(subject)) if !declared.inactive => {
                         let mut lines = format!("rule {} was not triggered", declared.info.name);
-                        tell(&mut lines, &part_on(&runner.program, &runner.state, "on becoming", *guard), 1);
+                        let part = part_on(&runner.program, &runner.state, subject, "on becoming", *guard);
+                        tell(&mut lines, &part, 1);
                         why.push(lines);
                     }
-                    _ => idle.push(idle_rule(runner, rule)),
+                    _ => idle.push(idle_rule(runner, rule, whose)),
                 },
             }
         }
         for &transition in &self.transitions {
-            match judged_transition(&runner.explanations, transition) {
+            match judged_transition(runner, transition, whose) {
                 Some(lines) => why.push(format!("transition {}{lines}", ir.transitions[transition].info.name)),
-                None => idle.push(format!("transition {}", idle_transition(runner, transition))),
+                None => idle.push(format!("transition {}", idle_transition(runner, transition, whose))),
             }
         }
-        why.extend(self.sequences.iter().map(|&sequence| words::sequence(runner, sequence)));
+        why.extend(self.sequences.iter().map(|&sequence| words::sequence(runner, sequence, whose)));
         idle
     }
 }
 
 /// Why an action or a rule that should have fired did not.
-pub(super) fn not_fired(runner: &Runner<'_>, actor: Actor) -> Vec<String> {
+pub(super) fn not_fired(runner: &Runner<'_>, actor: Actor, whose: Whose<'_>) -> Vec<String> {
     let ir = &*runner.program.ir;
     let own = name(ir, actor);
-    let stopped = stopped(runner, actor);
+    let stopped = stopped(runner, actor, whose);
     if !stopped.is_empty() {
         return stopped;
     }
@@ -108,7 +115,7 @@ pub(super) fn not_fired(runner: &Runner<'_>, actor: Actor) -> Vec<String> {
         Actor::Rule(rule) => Askers { rules: vec![rule], ..Askers::default() },
         Actor::Action(action) => Askers::of(ir, |call| call.action == action, |_| false),
     };
-    let idle = askers.tell(runner, &mut why);
+    let idle = askers.tell(runner, &mut why, whose);
     if !idle.is_empty() {
         why.push(match actor {
             Actor::Rule(_) => format!("it was not triggered: {}", idle.join(", ")),
@@ -128,21 +135,21 @@ pub(super) fn not_fired(runner: &Runner<'_>, actor: Actor) -> Vec<String> {
 }
 
 /// Why something that should have been cancelled was not.
-pub(super) fn not_cancelled(runner: &Runner<'_>, actor: Actor) -> Vec<String> {
-    let waiting = waiting(runner, actor);
+pub(super) fn not_cancelled(runner: &Runner<'_>, actor: Actor, whose: Whose<'_>) -> Vec<String> {
+    let waiting = waiting(runner, actor, whose);
     if !waiting.is_empty() {
         return waiting;
     }
-    let causes = fired(&runner.program.ir, runner, actor);
+    let causes = fired(runner, actor, whose);
     if causes.is_empty() { vec![format!("`{}` did not wait", name(&runner.program.ir, actor))] } else { causes }
 }
 
 /// Why a sequence that should have begun did not.
-pub(super) fn not_started(runner: &Runner<'_>, id: SequenceId) -> Vec<String> {
+pub(super) fn not_started(runner: &Runner<'_>, id: SequenceId, whose: Whose<'_>) -> Vec<String> {
     let ir = &*runner.program.ir;
     let own = &ir.sequences[id].info.name;
     let ignored = runner.decisions().flat_map(|decision| &decision.notices).find_map(|notice| match notice {
-        Notice::StartIgnored { sequence, why, .. } if *sequence == id => Some(*why),
+        Notice::StartIgnored { sequence, of, why, .. } if *sequence == id && whose.meant(of.as_ref()) => Some(*why),
         _ => None,
     });
     if let Some(ignored) = ignored {
@@ -151,10 +158,10 @@ pub(super) fn not_started(runner: &Runner<'_>, id: SequenceId) -> Vec<String> {
             StartIgnored::Reentry => "its `reentry` does not let it run again, or not yet",
             StartIgnored::Twice => "it had been started in this moment already",
         };
-        return vec![format!("a start of `{own}` was ignored, for {why}"), words::sequence(runner, id)];
+        return vec![format!("a start of `{own}` was ignored, for {why}"), words::sequence(runner, id, whose)];
     }
     let mut why = refusals(ir, &runner.explanations);
-    let idle = Askers::of(ir, |_| false, |start| start.sequence == id).tell(runner, &mut why);
+    let idle = Askers::of(ir, |_| false, |start| start.sequence == id).tell(runner, &mut why, whose);
     let actions: Vec<String> = ir
         .actions
         .values()
@@ -173,40 +180,48 @@ pub(super) fn not_started(runner: &Runner<'_>, id: SequenceId) -> Vec<String> {
 
 /// Why something that should have been held back, or should wait, does not: or not for this
 /// reason, or not until then.
-pub(super) fn not_held(runner: &Runner<'_>, actor: Actor) -> Vec<String> {
-    let ir = &*runner.program.ir;
-    let causes = fired(ir, runner, actor);
-    if causes.is_empty() { not_fired(runner, actor) } else { causes }
+pub(super) fn not_held(runner: &Runner<'_>, actor: Actor, whose: Whose<'_>) -> Vec<String> {
+    let causes = fired(runner, actor, whose);
+    if causes.is_empty() { not_fired(runner, actor, whose) } else { causes }
 }
 
 /// What made it fire.
-pub(super) fn fired(ir: &Blueprint, runner: &Runner<'_>, actor: Actor) -> Vec<String> {
+pub(super) fn fired(runner: &Runner<'_>, actor: Actor, whose: Whose<'_>) -> Vec<String> {
+    let ir = &*runner.program.ir;
+    let has_fired = |rule: RuleId| {
+        let mut rules = runner.decisions().flat_map(|decision| &decision.rules);
+        rules.any(|fired| fired.rule == rule && whose.meant(fired.of.as_ref()))
+    };
     let action = match actor {
         Actor::Action(action) => action,
-        Actor::Rule(rule)
-            if runner.decisions().any(|decision| decision.rules.iter().any(|fired| fired.rule == rule)) =>
-        {
+        Actor::Rule(rule) if has_fired(rule) => {
             return vec![format!("rule {} passed, {}", name(ir, actor), trigger_text(ir, &ir.rules[rule].trigger))];
         }
         Actor::Rule(_) => return Vec::new(),
     };
-    let firings = runner.decisions().flat_map(|decision| &decision.fired).filter(|firing| firing.action == action);
+    let firings = runner.decisions().flat_map(|decision| &decision.fired);
+    let firings = firings.filter(|firing| firing.action == action && whose.meant(firing.of.as_ref()));
     let line = |causes: &[Cause]| causes.iter().map(|&one| cause(ir, one)).collect::<Vec<_>>().join(", ");
     firings.map(|firing| format!("`{}` was asked for by {}", name(ir, actor), line(&firing.causes))).collect()
 }
 
 /// Why the contact is not in a stage: what became of the ways that lead there.
-pub(super) fn not_entered(runner: &Runner<'_>, stage: StageId) -> Vec<String> {
+pub(super) fn not_entered(runner: &Runner<'_>, stage: StageId, whose: Whose<'_>) -> Vec<String> {
     let ir = &*runner.program.ir;
     let mut why = refusals(ir, &runner.explanations);
     let journey = &ir.journeys[ir.stages[stage].journey];
-    if let Some(segment) = journey.segment.filter(|_| runner.state.stage(&journey.info.name).is_none())
-        && journey.object.is_none()
-    {
+    let subject = if journey.object.is_some() { whose.subject(&runner.state) } else { Some(Subject::Contact) };
+    let Some(life) = subject.and_then(|subject| runner.state.life(subject)) else {
+        why.push("there is no such instance".to_owned());
+        return why;
+    };
+    if let (Some(segment), None, Some(subject)) = (journey.segment, life.occupancy(ir.stages[stage].journey), subject) {
         let segment = &ir.segments[segment];
-        let name = &segment.info.name;
-        why.push(format!("`{}` is for the segment `{name}`, in which the contact has not been", journey.info.name));
-        why.extend(values(runner, segment.when));
+        let who = if journey.object.is_some() { "it" } else { "the contact" };
+        let mut lines =
+            format!("`{}` is for the segment `{}`, in which {who} has not been", journey.info.name, segment.info.name);
+        tell(&mut lines, &part_on(&runner.program, &runner.state, subject, "when", segment.when), 1);
+        why.push(lines);
         return why;
     }
     let mut idle = Vec::new();
@@ -215,9 +230,9 @@ pub(super) fn not_entered(runner: &Runner<'_>, stage: StageId) -> Vec<String> {
         [Some(target), Some(leaf), ir.parent(leaf)].contains(&Some(stage))
     };
     for (id, transition) in ir.transitions.iter().filter(|(_, transition)| leads_there(transition.target)) {
-        match judged_transition(&runner.explanations, id) {
+        match judged_transition(runner, id, whose) {
             Some(lines) => why.push(format!("transition {}{lines}", transition.info.name)),
-            None => idle.push(idle_transition(runner, id)),
+            None => idle.push(idle_transition(runner, id, whose)),
         }
     }
     if idle.is_empty() && why.is_empty() {
@@ -260,6 +275,17 @@ pub(super) fn values(runner: &Runner<'_>, expr: ExprId) -> Vec<String> {
             ExprKind::Score(score) => &ir.scores[*score].info.name,
             ExprKind::Segment(segment) => &ir.segments[*segment].info.name,
             ExprKind::Setting(setting) => &ir.settings[*setting].info.name,
+            // Read where its instance is in scope, and so as a whole.
+            ExprKind::Through { .. }
+            | ExprKind::AtLeast { .. }
+            | ExprKind::CountInstances(_)
+            | ExprKind::AggregateInstances { .. } => {
+                push_new(
+                    &mut found,
+                    format!("{} is {}", print::expr(ir, id), shown(ir, runner.value(id).ok().as_ref())),
+                );
+                continue;
+            }
             ExprKind::Column(index) => match runner.scenario.columns.get(*index as usize) {
                 Some(column) => &column.name,
                 None => continue,
@@ -296,19 +322,35 @@ fn refusals(ir: &Blueprint, explanations: &[Explanation]) -> Vec<String> {
     refused.map(|refusal| format!("the event {} was refused", ir.events[refusal.event].info.name)).collect()
 }
 
-/// What became of a rule the last time that it was judged; `None` where it never was.
-fn judged_rule(explanations: &[Explanation], rule: RuleId) -> Option<String> {
-    let moments = explanations.iter().flat_map(|explanation| &explanation.moments);
-    let mut judged = moments.flat_map(|moment| &moment.rounds).flat_map(|round| &round.rules);
-    let last = judged.rfind(|judged| judged.id == rule)?;
-    Some(verdict(last.passed, "passed", "did not pass", last.why.as_deref(), &last.parts))
+/// The one for whom a rule is judged, where only one can be meant.
+fn judged_for(runner: &Runner<'_>, object: Option<ObjectId>, whose: Whose<'_>) -> Option<Subject> {
+    let mut subjects = runner.state.subjects_of(object).filter(|subject| whose.is(&runner.state, *subject));
+    subjects.next().filter(|_| subjects.next().is_none())
 }
 
-fn judged_transition(explanations: &[Explanation], transition: TransitionId) -> Option<String> {
-    let moments = explanations.iter().flat_map(|explanation| &explanation.moments);
+/// What became of a rule the last time that it was judged; `None` where it never was.
+fn judged_rule(runner: &Runner<'_>, rule: RuleId, whose: Whose<'_>) -> Option<String> {
+    let moments = runner.explanations.iter().flat_map(|explanation| &explanation.moments);
+    let mut judged = moments.flat_map(|moment| &moment.rounds).flat_map(|round| &round.rules);
+    let ir = &runner.program.ir;
+    let last = judged.rfind(|judged| judged.id == rule && whose.named(ir, judged.of.as_ref()))?;
+    let who = of(last.of.as_ref(), whose);
+    Some(who + &verdict(last.passed, "passed", "did not pass", last.why.as_deref(), &last.parts))
+}
+
+fn judged_transition(runner: &Runner<'_>, transition: TransitionId, whose: Whose<'_>) -> Option<String> {
+    let moments = runner.explanations.iter().flat_map(|explanation| &explanation.moments);
     let mut judged = moments.flat_map(|moment| &moment.rounds).flat_map(|round| &round.transitions);
-    let last = judged.rfind(|judged| judged.id == transition)?;
-    Some(verdict(last.taken, "was taken", "was not taken", last.why.as_deref(), &last.parts))
+    let ir = &runner.program.ir;
+    let last = judged.rfind(|judged| judged.id == transition && whose.named(ir, judged.of.as_ref()))?;
+    let who = of(last.of.as_ref(), whose);
+    Some(who + &verdict(last.taken, "was taken", "was not taken", last.why.as_deref(), &last.parts))
+}
+
+/// ` of ticket t1`, where nobody has been named.
+fn of(instance: Option<&InstanceName>, whose: Whose<'_>) -> String {
+    let instance = instance.filter(|_| whose.0.is_none());
+    instance.map_or_else(String::new, |one| format!(" of {} {}", one.object, one.id))
 }
 
 fn verdict(passed: bool, yes: &str, no: &str, why: Option<&str>, parts: &[Part]) -> String {

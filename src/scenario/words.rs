@@ -3,6 +3,7 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use super::runner::Runner;
+use super::whose::Whose;
 use crate::calendar::{Recurrence, TimeOfDay, Weekday};
 use crate::decide::explain::print;
 use crate::decide::{Cancellation, Cause, Names, Reason, next_rule, next_transition};
@@ -144,13 +145,16 @@ pub(super) fn stands(ir: &Blueprint, run: &Run) -> String {
 }
 
 /// How a sequence stands.
-pub(super) fn sequence(runner: &Runner<'_>, id: SequenceId) -> String {
+pub(super) fn sequence(runner: &Runner<'_>, id: SequenceId, whose: Whose<'_>) -> String {
     let ir = &*runner.program.ir;
-    let name = &ir.sequences[id].info.name;
-    if let Some(run) = runner.state.runs.iter().find(|run| run.sequence == id) {
+    let (state, sequence) = (&runner.state, &ir.sequences[id]);
+    let name = &sequence.info.name;
+    if let Some(run) = state.runs.iter().find(|run| run.sequence == id && whose.is(state, run.subject)) {
         return stands(ir, run);
     }
-    match runner.state.life.ended.get(&id) {
+    let subjects = state.subjects_of(sequence.object).filter(|subject| whose.is(state, *subject));
+    let ended = subjects.filter_map(|subject| state.life(subject)?.ended.get(&id).copied());
+    match ended.max() {
         Some(ended) => format!("sequence {name} was over at {ended}"),
         None => format!("sequence {name} has not begun"),
     }
@@ -167,23 +171,31 @@ pub(super) fn cause(ir: &Blueprint, cause: Cause) -> String {
 }
 
 /// What a rule that was not set off waits for.
-pub(super) fn idle_rule(runner: &Runner<'_>, id: RuleId) -> String {
+pub(super) fn idle_rule(runner: &Runner<'_>, id: RuleId, whose: Whose<'_>) -> String {
     let ir = &*runner.program.ir;
     let rule = &ir.rules[id];
     if rule.inactive {
         return format!("rule {} (inactive)", rule.info.name);
     }
-    let due = rule.trigger.is_timed().then(|| next_rule(&runner.program, &runner.state, id));
+    if let Some(other) = whose.another(ir, rule.object) {
+        return format!("rule {} (of {other})", rule.info.name);
+    }
+    let subject = whose.subject(&runner.state);
+    let due = rule.trigger.is_timed().then(|| next_rule(&runner.program, &runner.state, id, subject));
     format!("rule {} ({}{})", rule.info.name, trigger_text(ir, &rule.trigger), due_text(due))
 }
 
 /// What a transition that was not set off waits for.
-pub(super) fn idle_transition(runner: &Runner<'_>, id: TransitionId) -> String {
+pub(super) fn idle_transition(runner: &Runner<'_>, id: TransitionId, whose: Whose<'_>) -> String {
     let ir = &*runner.program.ir;
     let found = &ir.transitions[id];
+    if let Some(other) = whose.another(ir, ir.journeys[found.journey].object) {
+        return format!("{} (of {other})", found.info.name);
+    }
+    let subject = whose.subject(&runner.state);
     match &found.trigger {
         Some(trigger) => {
-            let due = trigger.is_timed().then(|| next_transition(&runner.program, &runner.state, id));
+            let due = trigger.is_timed().then(|| next_transition(&runner.program, &runner.state, id, subject));
             format!("{} ({}{})", found.info.name, trigger_text(ir, trigger), due_text(due))
         }
         None => format!("{} (its journey was in another stage)", found.info.name),

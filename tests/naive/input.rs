@@ -144,14 +144,17 @@ fn forgotten(blueprint: &Blueprint, state: &State, object: ObjectId) -> Option<O
     let is_final = |instance: &Instance| {
         blueprint.journeys.values().filter(|journey| journey.object == Some(object)).all(|journey| {
             let stages = journey.stages.iter().map(|stage| &blueprint.stages[*stage]);
-            let mut own = stages.filter(|stage| stage.info.name == instance.life.stages[&journey.info.name]);
+            let place = instance.life.stages.get(&journey.info.name);
+            let mut own = stages.filter(|stage| Some(&stage.info.name) == place);
             own.all(|stage| stage.is_final)
         })
     };
     let is_done = |instance: &&&Instance| {
         let own = Some(instance.number);
         is_final(instance)
-            && !state.waiting.iter().any(|waiting| waiting.subject == own)
+            && !state.waiting.iter().any(|waiting| {
+                waiting.subject == own || waiting.event.as_ref().is_some_and(|event| event.subject == own)
+            })
             && !state.runs.iter().any(|run| run.subject == own)
     };
     all.iter().find(is_done).map(|instance| Some(instance.number))

@@ -1,11 +1,11 @@
 //! Guards as tests of variables, joined by `and`, `or` and `not`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::super::region::{Key, Region, Universe};
+use super::super::region::{Budget, Key, Region, Spent, Universe};
 use super::name;
 use super::same::same;
 use crate::ir::{Blueprint, Comparison, ExprId, ExprKind as K, JourneyId, Rule, Scalar, StageId, Type, Value};
@@ -88,6 +88,8 @@ struct Operand {
 pub(super) struct Guards<'i> {
     ir: &'i Blueprint,
     teams: usize,
+    budget: Budget,
+    spent: bool,
     pub(super) variables: Vec<Variable>,
     pub(super) nodes: Vec<Node>,
     /// The guard of each rule.
@@ -99,10 +101,12 @@ pub(super) struct Guards<'i> {
 }
 
 impl<'i> Guards<'i> {
-    pub(super) const fn new(ir: &'i Blueprint, teams: usize) -> Self {
+    pub(super) const fn new(ir: &'i Blueprint, teams: usize, budget: Budget) -> Self {
         Self {
             ir,
             teams,
+            budget,
+            spent: false,
             variables: Vec::new(),
             nodes: Vec::new(),
             roots: Vec::new(),
@@ -137,6 +141,15 @@ impl<'i> Guards<'i> {
     /// the guards are asked of more than can come.
     pub(super) fn given(&mut self, premise: ExprId) {
         self.premise = self.truth(premise, 0).ok();
+    }
+
+    /// What is left of the budget, once all guards have been read.
+    ///
+    /// # Errors
+    ///
+    /// It did not suffice to read them.
+    pub(super) const fn left(&self) -> Result<Budget, Spent> {
+        if self.spent { Err(Spent) } else { Ok(self.budget) }
     }
 
     fn push(&mut self, node: Node) -> NodeId {
@@ -321,6 +334,11 @@ impl<'i> Guards<'i> {
     /// A variable for what has a name.
     fn variable(&mut self, id: ExprId) -> Option<usize> {
         let ir = self.ir;
+        // Each is looked for among all before it.
+        if self.budget.pay(self.variables.len()).is_err() {
+            self.spent = true;
+            return None;
+        }
         let known = |one: &Variable| matches!(one.subject, Subject::Value(own) if same(ir, own, id));
         if let Some(found) = self.variables.iter().position(known) {
             return Some(found);
@@ -381,9 +399,9 @@ impl<'i> Guards<'i> {
     /// Whether the stage of a journey is one of these; of several journeys, of any.
     fn in_stage(&mut self, stages: &[StageId]) -> Option<NodeId> {
         let ir = self.ir;
-        let mut by_journey: BTreeMap<JourneyId, Vec<StageId>> = BTreeMap::new();
+        let mut by_journey: BTreeMap<JourneyId, BTreeSet<StageId>> = BTreeMap::new();
         for stage in stages {
-            by_journey.entry(ir.stages.get(*stage)?.journey).or_default().push(*stage);
+            by_journey.entry(ir.stages.get(*stage)?.journey).or_default().insert(*stage);
         }
         let mut parts = Vec::with_capacity(by_journey.len());
         for (journey, stages) in by_journey {

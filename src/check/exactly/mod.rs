@@ -51,20 +51,24 @@ fn of_group(checker: &Checker<'_>, id: GroupId, group: &Group, budget: &mut Budg
         (Some(one), Some(other)) => !same(ir, one, other),
         _ => true,
     });
-    let mut guards = Guards::new(ir, checker.nodes.teams.len());
+    let mut guards = Guards::new(ir, checker.nodes.teams.len(), *budget);
     let opaque: Vec<Diagnostic> = rules
         .iter()
         .filter_map(|rule| guards.rule(rule, own_filters).err())
         .map(|opaque| not_provable(group, opaque))
         .collect();
-    if !opaque.is_empty() {
+    if !opaque.is_empty() && guards.left().is_ok() {
         return opaque;
     }
     if let Some(shared) = filter(first).filter(|_| !own_filters) {
         guards.given(shared);
     }
     let wanted = usize::try_from(group.at_most).unwrap_or(usize::MAX);
-    match search::search(&guards, wanted, budget) {
+    let found = guards.left().and_then(|left| {
+        *budget = left;
+        search::search(&guards, wanted, budget)
+    });
+    match found {
         Ok(None) => Vec::new(),
         Ok(Some(witness)) => vec![shown(checker, group, &rules, &guards, &witness)],
         Err(Spent) => {

@@ -1,6 +1,6 @@
 //! Whether two expressions say the same, wherever they stand.
 
-use crate::ir::{Blueprint, ExprId, ExprKind as K, Trigger, for_each_part};
+use crate::ir::{Blueprint, ExprId, ExprKind as K, Id, Trigger, for_each_part};
 
 /// Whether both have the same value in every picture, as far as their words tell: sides that are
 /// exchanged make two expressions different.
@@ -68,9 +68,8 @@ pub(super) fn same_trigger(ir: &Blueprint, one: &Trigger, other: &Trigger) -> bo
         (T::Event(one), T::Event(other)) => set(&one.events) == set(&other.events),
         (T::Enter(one), T::Enter(other)) | (T::Exit(one), T::Exit(other)) => set(one) == set(other),
         (T::Change { of, from, to }, T::Change { of: values, from: before, to: after }) => {
-            let among =
-                |some: &[ExprId], all: &[ExprId]| some.iter().all(|one| all.iter().any(|other| same(ir, *one, *other)));
-            among(of, values) && among(values, of) && both(ir, *from, *before) && both(ir, *to, *after)
+            let values = watched(ir, values);
+            values.is_some() && watched(ir, of) == values && both(ir, *from, *before) && both(ir, *to, *after)
         }
         (
             T::Becoming { guard, including_existing },
@@ -100,6 +99,20 @@ pub(super) fn same_trigger(ir: &Blueprint, one: &Trigger, other: &Trigger) -> bo
         (T::Breach(one), T::Breach(other)) => one == other,
         _ => false,
     }
+}
+
+/// What can change is named: a field, a `let`, a score or a segment.
+fn watched(ir: &Blueprint, of: &[ExprId]) -> Option<std::collections::BTreeSet<(u8, usize)>> {
+    let key = |id: &ExprId| {
+        Some(match &ir.exprs.get(*id)?.kind {
+            K::Field(id) => (0, id.index()),
+            K::Let(id) => (1, id.index()),
+            K::Score(id) => (2, id.index()),
+            K::Segment(id) => (3, id.index()),
+            _ => return None,
+        })
+    };
+    of.iter().map(key).collect()
 }
 
 fn set<T: Copy + Ord>(all: &[T]) -> std::collections::BTreeSet<T> {

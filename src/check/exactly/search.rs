@@ -86,6 +86,7 @@ pub(super) fn search(guards: &Guards<'_>, wanted: usize, budget: &mut Budget) ->
     whole.judge(guards, None, budget)?;
     let mut open = vec![whole];
     while let Some(part) = open.pop() {
+        budget.pay(guards.roots.len())?;
         let can = |node: NodeId| part.can.get(node.0).copied().unwrap_or(Can::NOTHING);
         let premise = guards.premise.map_or(Can::TRUE, can);
         if !premise.be(Can::TRUE) {

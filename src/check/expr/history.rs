@@ -286,7 +286,9 @@ impl Typer<'_> {
                 let events =
                     symbols.top.iter().filter(|(_, found)| matches!(found.what, Symbol::Event(_) | Symbol::Object(_)));
                 let proposal = self.near(text, events.map(|(name, _)| name.as_str()));
-                let message = format!("no event is called {}", quoted(text));
+                let has_objects = !symbols.object_fields.is_empty();
+                let what = if has_objects { "no event and no object is" } else { "no event is" };
+                let message = format!("{what} called {}", quoted(text));
                 self.report_with(Diagnostic::new(Code::UnknownName, span, message), proposal);
                 None
             }

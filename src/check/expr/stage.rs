@@ -53,13 +53,7 @@ impl Typer<'_> {
                 let message = format!("{} journeys have a stage {}", several.len(), quoted(text));
                 let mut diagnostic = Diagnostic::new(Code::AmbiguousStage, span, message);
                 let mut proposals = Vec::new();
-                let mut told = Vec::new();
                 for ((journey, _), stage) in symbols.journey_stages.iter().filter(|((_, stage), _)| stage == text) {
-                    // Through a journey that extends it, it is the same.
-                    if told.contains(&stage.what) {
-                        continue;
-                    }
-                    told.push(stage.what);
                     diagnostic = diagnostic.related(stage.span, format!("a stage of {}", quoted(journey)));
                     proposals.push(quoted(&format!("{journey}.{text}")));
                 }
@@ -91,7 +85,7 @@ impl Typer<'_> {
 
     fn stage_of(&mut self, journey: &ast::Name, stage: &ast::Name) -> Option<StageId> {
         let symbols = self.context.symbols;
-        if let Some(found) = symbols.journey_stages.get(&(journey.text.clone(), stage.text.clone())) {
+        if let Some(found) = symbols.stage_of(&journey.text, &stage.text) {
             return found.what;
         }
         match symbols.top.get(&journey.text) {
@@ -99,7 +93,8 @@ impl Typer<'_> {
                 Symbol::Poisoned => {}
                 Symbol::Journey(_) if symbols.may_be_declared(&stage.text) => {}
                 Symbol::Journey(_) => {
-                    let stages = symbols.journey_stages.keys().filter(|(owner, _)| *owner == journey.text);
+                    let stages =
+                        symbols.journey_stages.keys().filter(|(owner, _)| owner == symbols.core(&journey.text));
                     let proposal = self.near(&stage.text, stages.map(|(_, stage)| stage.as_str()));
                     let message = format!("{} has no stage {}", quoted(&journey.text), quoted(&stage.text));
                     let diagnostic = Diagnostic::new(Code::UnknownMember, stage.place.0, message);

@@ -201,10 +201,9 @@ impl<'a> Names<'_, 'a> {
         for (&name, &what) in &own {
             let span = places.get(name).copied().unwrap_or_default();
             self.known_stage(&ast.name.text, name, Declared { what, span });
-            for (_, extension) in &extensions {
-                let key = (extension.name.text.clone(), name.to_owned());
-                self.checker.symbols.journey_stages.entry(key).or_insert(Declared { what, span });
-            }
+        }
+        for (_, extension) in &extensions {
+            self.checker.symbols.extended.insert(extension.name.text.clone(), ast.name.text.clone());
         }
         self.checker.nodes.own_stages.push(own);
     }

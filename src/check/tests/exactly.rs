@@ -367,6 +367,34 @@ fn the_engine_says_what_the_proof_says() {
 }
 
 #[test]
+fn what_is_too_large_is_told_soon() {
+    // More values than can be looked at together.
+    let counts = |from: usize| {
+        let each: Vec<String> =
+            (from..from + 60).map(|hours| format!("count of e in last {hours} hours > 1")).collect();
+        each.join(" or ")
+    };
+    let rules: Vec<String> =
+        (0..60).map(|n| format!("rule r{n} {{ on e when {} do a group g }}", counts(n * 60 + 1))).collect();
+    let text = format!(
+        "blueprint b\nevent e\nchannel m\naction a {{ channel m automated }}\ngroup g {{ exactly 1 }}\n{}",
+        rules.join("\n")
+    );
+    let (_, lines, _) = run(&text);
+    assert_eq!(lines, ["E0511 5:7"]);
+    // The same values in another order are one trigger.
+    let fields: Vec<String> = (0..3_000).map(|n| format!("f{n}")).collect();
+    let (there, back) = (fields.join(", "), fields.iter().rev().cloned().collect::<Vec<_>>().join(", "));
+    let text = format!(
+        "blueprint b\ncontact {{\n{}: int = 0\n}}\nchannel m\naction a {{ channel m automated }}\ngroup g {{ exactly 1 }}\n\
+         rule r {{ on change {there} when f0 > 1 do a group g }}\nrule s {{ on change {back} when f0 <= 1 do a group g }}",
+        fields.join(": int = 0\n")
+    );
+    let (_, lines, _) = run(&text);
+    assert!(lines.is_empty(), "{lines:?}");
+}
+
+#[test]
 fn a_stored_group_says_what_was_proven() {
     let ir = blueprint(&guards("exactly 1", &["f", "not f"]));
     let group = ir.groups.values().next().unwrap();

@@ -36,6 +36,7 @@ fn is_idle(moment: &ExplainedMoment) -> bool {
     let idle = |round: &ExplainedRound| {
         round.rules.iter().all(|rule| !rule.passed)
             && round.steps.is_empty()
+            && round.entries.is_empty()
             && round.transitions.iter().all(|transition| !transition.taken && transition.why.is_none())
     };
     moment.kind != MomentKind::Input && moment.candidates.is_empty() && moment.rounds.iter().all(idle)
@@ -99,6 +100,11 @@ fn write_moment(f: &mut fmt::Formatter<'_>, moment: &ExplainedMoment) -> fmt::Re
 
 fn write_round(f: &mut fmt::Formatter<'_>, round: &ExplainedRound) -> fmt::Result {
     writeln!(f, "  round {}", round.round)?;
+    for entry in &round.entries {
+        let of = of(entry.of.as_ref());
+        writeln!(f, "    + journey {}{of}: begins in {}, for segment {}", entry.journey, entry.stage, entry.segment)?;
+        write_part(f, &entry.when, 3)?;
+    }
     for fired in [true, false] {
         for transition in round.transitions.iter().filter(|transition| transition.taken == fired) {
             let verdict = if fired { "taken" } else { "not taken" };

@@ -13,8 +13,8 @@ use super::{Cause, Decision, InputErrors, Program};
 use crate::calendar::Instant;
 use crate::decide::eval::{Memo, Scene};
 use crate::ir::ExprId;
-use crate::ir::{ActionId, RuleId, ScoreId, SequenceId, TransitionId};
-use crate::state::{ContactState, Input};
+use crate::ir::{ActionId, JourneyId, RuleId, ScoreId, SequenceId, TransitionId};
+use crate::state::{ContactState, Input, Subject};
 pub use basis::{Basis, ProfileBasis};
 pub(crate) use display::write_part;
 pub use part::{Part, Reading, Truth};
@@ -30,10 +30,16 @@ pub(crate) fn explain(program: &Program, state: &ContactState, input: &Input) ->
     Ok(Explanation { refusals: watcher.refusals, moments: watcher.moments, closed, decision })
 }
 
-/// An expression as it is judged on a state that stands still.
-pub(crate) fn part_on(program: &Program, state: &ContactState, clause: &'static str, expr: ExprId) -> Part {
+/// An expression as it is judged on a state that stands still, for the contact or an instance.
+pub(crate) fn part_on(
+    program: &Program,
+    state: &ContactState,
+    of: Subject,
+    clause: &'static str,
+    expr: ExprId,
+) -> Part {
     let memo = Memo::new(program);
-    let scene = Scene::still(program, state, &memo, state.clock(), None);
+    let scene = Scene::still(program, state, &memo, state.clock(), None).of(of);
     Part::judged(&scene, &mut basis::Budget::new().opener(), clause, expr)
 }
 
@@ -118,6 +124,9 @@ pub struct ExplainedPoints {
 pub struct ExplainedRound {
     /// Its number, from 1.
     pub round: u32,
+    /// The journeys for segments that were entered.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<ExplainedEntry>,
     /// The transitions out of the present stages.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub transitions: Vec<ExplainedTransition>,
@@ -133,8 +142,28 @@ pub struct ExplainedRound {
 impl ExplainedRound {
     /// Whether nothing was judged, and no run moved.
     const fn is_empty(&self) -> bool {
-        self.rules.is_empty() && self.transitions.is_empty() && self.steps.is_empty()
+        self.entries.is_empty() && self.rules.is_empty() && self.transitions.is_empty() && self.steps.is_empty()
     }
+}
+
+/// A journey for a segment that was entered.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ExplainedEntry {
+    /// The journey.
+    #[serde(skip)]
+    pub id: JourneyId,
+    /// Its name.
+    pub journey: String,
+    /// The instance that it is about; `None` where it is about the contact itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<InstanceName>,
+    /// The segment for which the journey is.
+    pub segment: String,
+    /// The stage in which it begins.
+    pub stage: String,
+    /// The segment's guard.
+    pub when: Part,
 }
 
 /// A step that the run of a sequence came to.

@@ -162,7 +162,11 @@ impl Printer<'_> {
                 }
             }
             ExprKind::Through { reference, value, .. } => {
-                self.expr(*reference, Level::Primary);
+                match self.ir.exprs.get(*reference).map(|expr| &expr.kind) {
+                    // An instance of a scenario, by its name.
+                    Some(ExprKind::Literal(Value::Text(id))) => self.out.push_str(id),
+                    _ => self.expr(*reference, Level::Primary),
+                }
                 self.out.push('.');
                 self.bare(*value);
             }

@@ -5,8 +5,8 @@
 use super::basis::{Budget, Depth, Opener};
 use super::part::{Part, reading, stage_reading};
 use super::{
-    ExplainedCandidate, ExplainedMoment, ExplainedPoints, ExplainedRestraint, ExplainedRound, ExplainedRule,
-    ExplainedStep, ExplainedTransition, Fate, InstanceName, print,
+    ExplainedCandidate, ExplainedEntry, ExplainedMoment, ExplainedPoints, ExplainedRestraint, ExplainedRound,
+    ExplainedRule, ExplainedStep, ExplainedTransition, Fate, InstanceName, print,
 };
 use crate::calendar::Instant;
 use crate::decide::eval::Scene;
@@ -15,7 +15,10 @@ use crate::decide::names::Names;
 use crate::decide::observe::{LinePoints, MomentKind, Observer, Restraint, Verdict};
 use crate::decide::restraint::details;
 use crate::decide::{CancelReason, Cause, InstanceRef, Program, Reason};
-use crate::ir::{ActionId, EventId, ExprId, RuleId, ScoreId, SequenceId, StageId, StepKind, TransitionId, Trigger};
+use crate::ir::{
+    ActionId, EventId, ExprId, JourneyId, RuleId, ScoreId, SegmentId, SequenceId, StageId, StepKind, TransitionId,
+    Trigger,
+};
 use crate::plan::Derived;
 
 /// Keeps what it is told.
@@ -90,7 +93,13 @@ impl Observer for Watcher<'_> {
             if moment.rounds.last().is_some_and(ExplainedRound::is_empty) {
                 moment.rounds.pop();
             }
-            moment.rounds.push(ExplainedRound { round, transitions: Vec::new(), rules: Vec::new(), steps: Vec::new() });
+            moment.rounds.push(ExplainedRound {
+                round,
+                entries: Vec::new(),
+                transitions: Vec::new(),
+                rules: Vec::new(),
+                steps: Vec::new(),
+            });
         }
     }
 
@@ -136,6 +145,17 @@ impl Observer for Watcher<'_> {
         let (name, of) = (names.transition(id), self.of_scene(scene));
         if let Some(round) = self.round_mut() {
             round.transitions.push(ExplainedTransition { id, transition: name, of, taken, why, parts });
+        }
+    }
+
+    fn entry(&mut self, scene: &Scene<'_>, id: JourneyId, segment: SegmentId) {
+        let ir = &scene.program.ir;
+        let when = Part::judged(scene, &mut self.budget.opener(), "when", ir.segments[segment].when);
+        let (journey, of) = (self.names.journey(id).to_owned(), self.of_scene(scene));
+        let stage = self.names.stage(ir.leaf(ir.journeys[id].initial)).to_owned();
+        let segment = ir.segments[segment].info.name.clone();
+        if let Some(round) = self.round_mut() {
+            round.entries.push(ExplainedEntry { id, journey, of, segment, stage, when });
         }
     }
 

@@ -174,6 +174,7 @@ impl<'c> Comparison<'c> {
             (Kind::Mode, "mode", declared!(old.modes), declared!(new.modes)),
             (Kind::Rule, "rule", declared!(old.rules), declared!(new.rules)),
             (Kind::Sequence, "sequence", declared!(old.sequences), declared!(new.sequences)),
+            (Kind::Sla, "sla", declared!(old.slas), declared!(new.slas)),
         ] {
             for (info, object) in before {
                 let Some(now) = self.names.now(kind, &info.name) else { continue };

@@ -74,8 +74,7 @@ pub struct SnapshotCall {
 pub struct SnapshotEvent {
     /// The event.
     pub name: String,
-    /// The id of the instance that it concerned, of an event of an object; not there once the
-    /// instance is forgotten.
+    /// The id of the instance that it concerned, where it was an event of an object.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
     /// What it carried; what is not there is unset.

@@ -10,5 +10,5 @@ pub const LIST_LIMIT: usize = 10_000;
 pub const DECLARATION_LIMIT: usize = 20_000;
 
 /// Instances in scope of one expression, one within the other, with those of the derived values
-/// that it reads.
-pub const INSTANCE_DEPTH: usize = 8;
+/// that it reads. Each looks at up to a thousand instances, and what stands within it is asked for each of them.
+pub const INSTANCE_DEPTH: usize = 3;

@@ -83,7 +83,7 @@ pub(super) fn meant(stumble: &Stumble<'_>) -> Option<String> {
     if QUOTES.contains(&first) {
         return Some("a text stands between straight double quotes, `\"text\"`".to_owned());
     }
-    if rest.starts_with("stage ") && before.trim_end().ends_with(" in") {
+    if rest.starts_with("stage ") && before.trim_end().ends_with(" in") && !before.starts_with("then") {
         return Some(
             "nothing stands before `in stage`: it asks of the contact, or of the instance in scope".to_owned(),
         );

@@ -24,11 +24,11 @@ pub struct Event {
 
 /// The instances in scope, innermost last.
 #[derive(Clone, Copy, Default)]
-pub struct Scope([Option<(ObjectId, u64)>; 16]);
+pub struct Scope([Option<(ObjectId, u64)>; 4]);
 
 impl Scope {
     fn with(mut self, object: ObjectId, number: u64) -> Self {
-        let free = self.0.iter_mut().find(|place| place.is_none()).expect("at most 8 are in scope");
+        let free = self.0.iter_mut().find(|place| place.is_none()).expect("at most 3 are in scope");
         *free = Some((object, number));
         self
     }

@@ -151,36 +151,3 @@ fn blocks_check(page: &Path, text: &str) {
         }
     }
 }
-
-/// The file that a word of the third column stands for.
-fn used_in(word: &str) -> Option<String> {
-    let places = match word.split_once('/') {
-        Some(("company", part)) => vec![format!("examples/blueprints/whole_company/{part}.blueprint")],
-        Some(("blocks", block)) => vec![format!("src/blocks/{block}.blueprint")],
-        Some(_) => vec![word.to_owned()],
-        None => ["examples/blueprints", "tests/north_star"].map(|folder| format!("{folder}/{word}.blueprint")).to_vec(),
-    };
-    places.iter().find_map(|place| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(place)).ok())
-}
-
-#[test]
-fn what_the_language_covers_is_used_where_it_is_said() {
-    let quoted = |cell: &str| -> Vec<String> { cell.split('`').skip(1).step_by(2).map(str::to_owned).collect() };
-    let (_, chapter) = REFERENCE.split_once("## What the language covers").expect("the chapter");
-    let (served, not_served) = chapter.split_once("### Not served, and why").expect("the list of what is not served");
-    let mut rows = 0;
-    for line in served.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| concept")) {
-        let [concept, by, files] = line.trim_matches('|').split(" | ").collect::<Vec<_>>()[..] else {
-            panic!("not three cells: {line}");
-        };
-        let (by, files) = (quoted(by), quoted(files));
-        assert!(!by.is_empty() && !files.is_empty(), "{concept}: no construct, or no file");
-        for file in files {
-            let text = used_in(&file).unwrap_or_else(|| panic!("{concept}: there is no `{file}`"));
-            assert!(by.iter().any(|word| text.contains(word.as_str())), "{concept}: `{file}` has none of {by:?}");
-        }
-        rows += 1;
-    }
-    assert!(rows > 80, "{rows} rows");
-    assert!(not_served.lines().filter(|line| line.starts_with("| ")).count() > 10);
-}

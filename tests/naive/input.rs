@@ -153,6 +153,7 @@ fn forgotten(blueprint: &Blueprint, state: &State, object: ObjectId) -> Option<O
         is_final(instance)
             && !state.waiting.iter().any(|waiting| waiting.subject == own)
             && !state.runs.iter().any(|run| run.subject == own)
+            && instance.life.slas.values().all(|clock| clock.stopped.is_some())
     };
     all.iter().find(is_done).map(|instance| Some(instance.number))
 }

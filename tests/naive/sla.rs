@@ -255,7 +255,12 @@ impl One<'_, '_> {
         }
         let mut told: Vec<&str> = Vec::new();
         let settles = self.kind == Kind::Settling && self.round == 1 && clock.is_none();
-        if self.comes(&self.sla.starts) || settles && self.is_in(&self.sla.starts) {
+        let resets = clock.as_ref().is_some_and(|own| own.stopped.is_none()) && self.comes(&self.sla.resets);
+        if resets {
+            clock = Some(Clock::begin(self.on.now));
+            self.cancel();
+            told.push("reset");
+        } else if self.comes(&self.sla.starts) || settles && self.is_in(&self.sla.starts) {
             match clock.as_mut().filter(|own| own.goes()) {
                 Some(own) => own.held = false,
                 None => {
@@ -268,15 +273,11 @@ impl One<'_, '_> {
             }
         }
         let mut clock = clock?;
-        if told.is_empty() && clock.stopped.is_none() && self.comes(&self.sla.resets) {
-            clock = Clock::begin(self.on.now);
-            self.cancel();
-            told.push("reset");
-        }
         if clock.stopped.is_some() {
             return Some(clock);
         }
-        told.extend(self.rest(&mut clock));
+        // Of a breached one it is not told.
+        told.extend(self.rest(&mut clock).filter(|_| clock.breached.is_none()));
         if clock.breached.is_none() {
             clock.target = self.choose(&clock);
         }

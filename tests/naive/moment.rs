@@ -193,7 +193,15 @@ pub fn moment(
                 let sla = &blueprint.slas[own.sla];
                 let calls = own.calls.iter().flat_map(|(list, calls)| numbered(*list, calls)).collect();
                 let asked = Asked { cause: Cause::Sla(own.sla), calls, each: true };
-                ask(on.of(own.subject), state, (Reverse(0), sla.order, own.subject), asked, &past, &mut candidates, record);
+                ask(
+                    on.of(own.subject),
+                    state,
+                    (Reverse(0), sla.order, own.subject),
+                    asked,
+                    &past,
+                    &mut candidates,
+                    record,
+                );
             }
             let mut joined = Vec::new();
             for (id, own) in blueprint.journeys.iter() {

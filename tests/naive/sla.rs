@@ -79,6 +79,16 @@ impl Clock {
         sla.targets[place].opening
     }
 
+    /// Its rest is over.
+    fn go_on(&mut self, on: Picture, sla: &Sla, since: Instant) {
+        self.rested += on.now.milliseconds() - since.milliseconds();
+        let openings: BTreeSet<OpeningId> = sla.targets.iter().filter_map(|own| own.opening).collect();
+        for opening in openings {
+            *self.rested_of.entry(opening).or_insert(0) += between(on, Some(opening), since, on.now);
+        }
+        self.paused = None;
+    }
+
     fn used(&self, on: Picture, sla: &Sla) -> i64 {
         if let Some(stopped) = &self.stopped {
             return stopped.used;
@@ -200,7 +210,8 @@ pub fn lists(sla: &Sla) -> Vec<&[ActionCall]> {
     warnings.chain(updates).chain([sla.breach.as_slice()]).collect()
 }
 
-/// Lets all clocks take notice of the event, of stages that were entered and of the time.
+/// Lets all clocks take notice of the event, of stages that were entered and of the time: all are
+/// moved, then all choose their targets, then it is seen what they have reached.
 pub fn step<'b>(
     on: Picture<'b>,
     state: &mut Rc<State>,
@@ -210,83 +221,115 @@ pub fn step<'b>(
     record: &mut Record,
 ) -> Stepped<'b> {
     let mut stepped = Stepped::default();
+    let mut all = Vec::new();
     for (id, sla) in on.blueprint.slas.iter() {
         for subject in on.state.subjects(sla.object) {
             let on = on.of(subject);
             let before = on.state.of(subject).expect("it is there").slas.get(&id).cloned();
-            let mut one = One { on, id, sla, state, last, round, kind, record, calls: Vec::new(), breached: false };
-            let after = one.step(before.clone());
-            let (calls, breached) = (one.calls, one.breached);
-            if !calls.is_empty() {
-                stepped.asked.push(Asks { subject, sla: id, calls });
-            }
-            if breached {
-                stepped.breached.push((subject, id));
-            }
-            if let Some(after) = after.filter(|after| before.as_ref() != Some(after)) {
-                Rc::make_mut(state).of_mut(subject).slas.insert(id, after);
-                stepped.changed = true;
-            }
+            let mut one = One { on, id, sla, last, round, kind, before, now: None, told: Vec::new(), over: false };
+            one.go();
+            one.put(state);
+            all.push(one);
         }
+    }
+    let moved = Rc::clone(state);
+    for one in &mut all {
+        one.choose(&moved);
+        one.put(state);
+    }
+    let chosen = Rc::clone(state);
+    for mut one in all {
+        let own = Picture { state: &chosen, ..on }.of(one.on.subject);
+        let calls = one.see(own, &mut stepped);
+        one.put(state);
+        for (what, due) in &one.told {
+            let due = due.map(|due| format!(" due {due}")).unwrap_or_default();
+            record.slas.push((format!("{}{} {what}{due}", one.sla.info.name, on.whose(own.subject)), on.now));
+        }
+        if one.over {
+            one.cancel(state, record);
+        }
+        if !calls.is_empty() {
+            stepped.asked.push(Asks { subject: own.subject, sla: one.id, calls });
+        }
+        stepped.changed |= one.now != one.before;
     }
     stepped
 }
 
+/// One clock in a round.
 struct One<'a, 'b> {
-    on: Picture<'b>,
+    on: Picture<'a>,
     id: SlaId,
     sla: &'b Sla,
-    state: &'a mut Rc<State>,
     last: &'a Last,
     round: usize,
     kind: Kind,
-    record: &'a mut Record,
-    calls: Vec<(u32, &'b [ActionCall])>,
-    breached: bool,
+    before: Option<Clock>,
+    now: Option<Clock>,
+    told: Vec<(&'static str, Option<Instant>)>,
+    /// Its occurrence is over.
+    over: bool,
 }
 
-impl One<'_, '_> {
-    fn step(&mut self, before: Option<Clock>) -> Option<Clock> {
-        let mut clock = before.clone();
-        if let Some(own) = clock.as_mut().filter(|own| own.stopped.is_none())
-            && self.comes(&self.sla.stops)
-        {
-            self.stop(own);
+impl<'b> One<'_, 'b> {
+    fn put(&self, state: &mut Rc<State>) {
+        let there = state.of(self.on.subject).and_then(|life| life.slas.get(&self.id));
+        if let Some(now) = self.now.as_ref().filter(|now| there != Some(now)) {
+            Rc::make_mut(state).of_mut(self.on.subject).slas.insert(self.id, now.clone());
         }
-        let mut told: Vec<&str> = Vec::new();
-        let settles = self.kind == Kind::Settling && self.round == 1 && clock.is_none();
-        let resets = clock.as_ref().is_some_and(|own| own.stopped.is_none()) && self.comes(&self.sla.resets);
-        if resets {
-            clock = Some(Clock::begin(self.on.now));
-            self.cancel();
-            told.push("reset");
-        } else if self.comes(&self.sla.starts) || settles && self.is_in(&self.sla.starts) {
-            match clock.as_mut().filter(|own| own.goes()) {
-                Some(own) => own.held = false,
-                None => {
-                    if clock.as_ref().is_some_and(|own| own.stopped.is_none()) {
-                        self.cancel();
-                    }
-                    clock = Some(Clock::begin(self.on.now));
-                    told.push("started");
-                }
+    }
+
+    /// It is stopped, then starts or begins anew, then rests or goes on.
+    fn go(&mut self) {
+        let (on, sla) = (self.on, self.sla);
+        self.now.clone_from(&self.before);
+        let stops = self.comes(&sla.stops);
+        if let Some(clock) = self.now.as_mut().filter(|clock| stops && clock.stopped.is_none()) {
+            let due = clock.due(on, sla);
+            if clock.breached.is_none() {
+                self.told.push(("met", due));
             }
+            let (used, remaining) = (clock.used(on, sla), clock.remaining(on, sla));
+            (clock.paused, clock.held) = (None, false);
+            clock.stopped = Some(Stop { at: on.now, due, used, remaining });
+            self.over = true;
         }
-        let mut clock = clock?;
-        if clock.stopped.is_some() {
-            return Some(clock);
+        let settles = self.kind == Kind::Settling && self.round == 1 && self.now.is_none();
+        let starts = self.comes(&sla.starts) || settles && self.is_in(&sla.starts);
+        let goes = self.now.as_ref().is_some_and(Clock::goes);
+        let begun = if self.now.as_ref().is_some_and(|clock| clock.stopped.is_none()) && self.comes(&sla.resets) {
+            Some("reset")
+        } else if starts && !goes {
+            Some("started")
+        } else {
+            None
+        };
+        if let Some(begun) = begun {
+            self.now = Some(Clock::begin(on.now));
+            self.told.push((begun, None));
+            self.over = true;
         }
+        let events: Vec<SlaWhen> = sla.pauses.iter().filter(|when| matches!(when, SlaWhen::On(_))).cloned().collect();
+        let (holds, rests) = (self.comes(&events), self.is_in(&sla.pauses));
+        let Some(clock) = self.now.as_mut().filter(|clock| clock.stopped.is_none()) else { return };
+        clock.held = holds || clock.held && !starts;
+        let rests = clock.held || rests;
+        let told = match clock.paused {
+            None if rests => {
+                clock.paused = Some(on.now);
+                "paused"
+            }
+            Some(since) if !rests => {
+                clock.go_on(on, sla, since);
+                "resumed"
+            }
+            _ => return,
+        };
         // Of a breached one it is not told.
-        told.extend(self.rest(&mut clock).filter(|_| clock.breached.is_none()));
         if clock.breached.is_none() {
-            clock.target = self.choose(&clock);
+            self.told.push((told, None));
         }
-        let due = clock.due(self.on, self.sla);
-        for what in told {
-            self.tell(what, due);
-        }
-        self.see(before.as_ref(), &mut clock);
-        Some(clock)
     }
 
     /// Whether one of the events happened, or one of the stages was entered.
@@ -315,112 +358,65 @@ impl One<'_, '_> {
         })
     }
 
-    fn stop(&mut self, clock: &mut Clock) {
-        let (on, sla) = (self.on, self.sla);
-        let due = clock.due(on, sla);
-        if clock.breached.is_none() {
-            self.tell("met", due);
-        }
-        let (used, remaining) = (clock.used(on, sla), clock.remaining(on, sla));
-        (clock.paused, clock.held) = (None, false);
-        clock.stopped = Some(Stop { at: on.now, due, used, remaining });
-        self.cancel();
-    }
-
     /// Cancels what waits of its warnings and updates.
-    fn cancel(&mut self) {
+    fn cancel(&self, state: &mut Rc<State>, record: &mut Record) {
         let breach = self.sla.warnings.len() + self.sla.updates.len();
-        for waiting in self.state.waiting.clone() {
+        for waiting in state.waiting.clone() {
             let is_own = waiting.cause == Cause::Sla(self.id) && waiting.subject == self.on.subject;
             if is_own && waiting.call.is_some_and(|(list, _)| (list as usize) < breach) {
-                cancel(self.on, self.state, &waiting, &format!("over {}", self.sla.info.name), self.record);
+                cancel(self.on, state, &waiting, &format!("over {}", self.sla.info.name), record);
             }
-        }
-    }
-
-    /// Lets it rest or go on; what is told of that.
-    fn rest(&self, clock: &mut Clock) -> Option<&'static str> {
-        let on = self.on;
-        let events = self.sla.pauses.iter().filter(|when| matches!(when, SlaWhen::On(_)));
-        let events: Vec<SlaWhen> = events.cloned().collect();
-        clock.held |= self.comes(&events);
-        let rests = clock.held || self.is_in(&self.sla.pauses);
-        match clock.paused {
-            None if rests => {
-                clock.paused = Some(on.now);
-                Some("paused")
-            }
-            Some(since) if !rests => {
-                clock.rested += on.now.milliseconds() - since.milliseconds();
-                let openings: BTreeSet<OpeningId> = self.sla.targets.iter().filter_map(|own| own.opening).collect();
-                for opening in openings {
-                    *clock.rested_of.entry(opening).or_insert(0) += between(on, Some(opening), since, on.now);
-                }
-                clock.paused = None;
-                Some("resumed")
-            }
-            _ => None,
         }
     }
 
     /// The first target that holds, and the time that it gives.
-    fn choose(&self, clock: &Clock) -> Option<(usize, i64)> {
-        let on = Picture { event: None, arguments: &[], ..self.on };
-        let started = clock.started;
-        self.sla.targets.iter().enumerate().filter(|(_, target)| on.holds(target.when)).find_map(|(place, target)| {
+    fn choose(&mut self, moved: &Rc<State>) {
+        let on = Picture { event: None, arguments: &[], state: moved, ..self.on }.of(self.on.subject);
+        let Some(clock) = self.now.as_mut().filter(|clock| clock.goes()) else { return };
+        let targets = self.sla.targets.iter().enumerate();
+        clock.target = targets.filter(|(_, target)| on.holds(target.when)).find_map(|(place, target)| {
             let length = on.length(target.time)?;
             if length.cmp_length(&Duration::ZERO).is_le() {
                 return Some((place, 0));
             }
             let given = match target.opening {
-                Some(opening) => hours(on, |hours| hours.of_wait(on, opening, started, length))?,
-                None => add(on.tz(), started, length)?.milliseconds() - started.milliseconds(),
+                Some(opening) => hours(on, |hours| hours.of_wait(on, opening, clock.started, length))?,
+                None => add(on.tz(), clock.started, length)?.milliseconds() - clock.started.milliseconds(),
             };
             Some((place, given))
-        })
+        });
     }
 
-    /// Sees what it has reached.
-    fn see(&mut self, before: Option<&Clock>, clock: &mut Clock) {
-        if clock.paused.is_some() {
-            return;
-        }
-        let (on, sla) = (self.on, self.sla);
+    /// Sees what it has reached, and what it asks for.
+    fn see(&mut self, on: Picture, stepped: &mut Stepped) -> Vec<(u32, &'b [ActionCall])> {
+        let (sla, mut calls) = (self.sla, Vec::new());
+        let Some(clock) = &mut self.now else { return Vec::new() };
         let lists = lists(sla);
+        let due = clock.due(on, sla);
+        for (_, told) in self.told.iter_mut().filter(|(what, _)| *what != "met") {
+            *told = due;
+        }
         let used = clock.used(on, sla);
-        let target = clock.target.filter(|_| clock.breached.is_none());
-        for (list, warning) in (0..).zip(&sla.warnings) {
-            let comes = target.is_some_and(|(_, length)| share_of(length, warning.share) <= used);
-            if comes && !clock.warned.contains(&warning.share) {
-                self.calls.push((list, lists[list as usize]));
-            }
+        let target = clock.target.filter(|_| clock.goes() && clock.paused.is_none());
+        let reached = |share| target.is_some_and(|(_, length)| share_of(length, share) <= used);
+        let warnings = (0..).zip(&sla.warnings);
+        let come = warnings.filter(|(_, warning)| reached(warning.share) && !clock.warned.contains(&warning.share));
+        calls.extend(come.map(|(list, _)| list));
+        clock.warned.extend(sla.warnings.iter().map(|warning| warning.share).filter(|share| reached(*share)));
+        // What comes again comes before anything else moves the clock.
+        let before = self.before.as_ref().filter(|before| before.stopped.is_none() && before.paused.is_none());
+        if let Some(before) = before.filter(|_| self.kind == Kind::Mark && self.round == 1) {
+            let come = |period, until| before.updates(on, period, until);
+            let updates = (sla.warnings.len()..).zip(&sla.updates);
+            let updates = updates.filter(|(_, update)| come(update.period, on.then) < come(update.period, on.now));
+            calls.extend(updates.map(|(list, _)| list));
         }
-        if let Some((_, length)) = target {
-            let come = sla.warnings.iter().map(|warning| warning.share);
-            clock.warned.extend(come.filter(|share| share_of(length, *share) <= used));
-        }
-        let went = before.is_some_and(|before| before.paused.is_none() && before.started == clock.started);
-        if self.kind == Kind::Mark && self.round == 1 && went {
-            for (list, update) in (sla.warnings.len()..).zip(&sla.updates) {
-                let come = |until| clock.updates(on, update.period, until);
-                if come(on.then) < come(on.now) {
-                    self.calls.push((list as u32, lists[list]));
-                }
-            }
-        }
-        if target.is_some_and(|(_, length)| length <= used) {
-            let due = clock.due(on, sla);
+        if reached(10_000) {
             clock.breached = due;
-            self.breached = true;
-            self.calls.push((lists.len() as u32 - 1, &sla.breach));
-            self.tell("breached", due);
+            self.told.push(("breached", due));
+            stepped.breached.push((on.subject, self.id));
+            calls.push(lists.len() - 1);
         }
-        self.calls.retain(|(_, calls)| !calls.is_empty());
-    }
-
-    fn tell(&mut self, what: &str, due: Option<Instant>) {
-        let due = due.map(|due| format!(" due {due}")).unwrap_or_default();
-        let name = &self.sla.info.name;
-        self.record.slas.push((format!("{name}{} {what}{due}", self.on.whose(self.on.subject)), self.on.now));
+        calls.into_iter().map(|list| (list as u32, lists[list])).filter(|(_, calls)| !calls.is_empty()).collect()
     }
 }

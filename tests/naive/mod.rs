@@ -2,8 +2,9 @@
 //!
 //! It recomputes everything each time it is asked, keeps values in maps by name, and recurses.
 //! It computes no next instant: it walks from minute to minute and asks at each whether
-//! something happens, by judging a moment there. Nothing of the crate's engine is used, and of
-//! its calendar only the words. Where the two differ, one of them, or the reference, is wrong.
+//! something happens, by judging a moment there; what a decision must tell beforehand, when a
+//! hold ends or a clock is due, it finds by asking minute after minute too. Nothing of the crate's
+//! engine is used, and of its calendar only the words. Where the two differ, one of them, or the reference, is wrong.
 
 #![allow(dead_code, reason = "the corpus asks for less than the random series do")]
 

@@ -38,7 +38,7 @@ pub struct Last {
 }
 
 impl Last {
-    fn quiet(state: &Rc<State>, settling: bool) -> Self {
+    pub fn quiet(state: &Rc<State>, settling: bool) -> Self {
         Self { state: Rc::clone(state), entered: Vec::new(), left: Vec::new(), breached: Vec::new(), settling }
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crm_blueprint::Instant;
 use crm_blueprint::calendar::Duration;
-use crm_blueprint::ir::{ActionCall, Cause, OpeningId, Sla, SlaId, SlaQuestion, SlaWhen, StageId, Value};
+use crm_blueprint::ir::{ActionCall, Blueprint, Cause, OpeningId, Sla, SlaId, SlaQuestion, SlaWhen, StageId, Value};
 
 use super::calendar::{add, later};
 use super::hours::Hours;
@@ -210,8 +210,8 @@ pub fn lists(sla: &Sla) -> Vec<&[ActionCall]> {
     warnings.chain(updates).chain([sla.breach.as_slice()]).collect()
 }
 
-/// Lets all clocks take notice of the event, of stages that were entered and of the time: all are
-/// moved, then all choose their targets, then it is seen what they have reached.
+/// Lets all clocks take notice of the event, of stages that were entered and of the time; then of
+/// what changed by that, as often as there are service levels.
 pub fn step<'b>(
     on: Picture<'b>,
     state: &mut Rc<State>,
@@ -221,8 +221,37 @@ pub fn step<'b>(
     record: &mut Record,
 ) -> Stepped<'b> {
     let mut stepped = Stepped::default();
+    once(on.blueprint, on, state, last, (round, kind), record, &mut stepped);
+    let quiet = Last::quiet(on.state, last.settling);
+    let blueprint = on.blueprint;
+    for _ in blueprint.slas.values() {
+        let there = Rc::clone(state);
+        let on = Picture { state: &there, ..on };
+        let mut more = Stepped::default();
+        if stepped.changed {
+            once(blueprint, on, state, &quiet, (2, kind), record, &mut more);
+        }
+        stepped.asked.extend(more.asked);
+        stepped.breached.extend(more.breached);
+        if !more.changed {
+            break;
+        }
+    }
+    stepped
+}
+
+/// All are moved, then all choose their targets, then it is seen what they have reached.
+fn once<'b>(
+    blueprint: &'b Blueprint,
+    on: Picture<'_>,
+    state: &mut Rc<State>,
+    last: &Last,
+    (round, kind): (usize, Kind),
+    record: &mut Record,
+    stepped: &mut Stepped<'b>,
+) {
     let mut all = Vec::new();
-    for (id, sla) in on.blueprint.slas.iter() {
+    for (id, sla) in blueprint.slas.iter() {
         for subject in on.state.subjects(sla.object) {
             let on = on.of(subject);
             let before = on.state.of(subject).expect("it is there").slas.get(&id).cloned();
@@ -240,7 +269,7 @@ pub fn step<'b>(
     let chosen = Rc::clone(state);
     for mut one in all {
         let own = Picture { state: &chosen, ..on }.of(one.on.subject);
-        let calls = one.see(own, &mut stepped);
+        let calls = one.see(own, stepped);
         one.put(state);
         for (what, due) in &one.told {
             let due = due.map(|due| format!(" due {due}")).unwrap_or_default();
@@ -254,7 +283,6 @@ pub fn step<'b>(
         }
         stepped.changed |= one.now != one.before;
     }
-    stepped
 }
 
 /// One clock in a round.

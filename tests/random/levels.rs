@@ -43,7 +43,7 @@ const TICKET_PAUSES: &[&str] =
     &["on replied where level > 1", "in stage handling.taken", "on opened", "in stage one.b"];
 const TICKET_RESETS: &[&str] = &["on replied where event.size < 2", "in stage handling.taken", "on paid"];
 
-/// Guards of targets: they read no clocks of service levels.
+/// Guards of targets: those of `answer` read no clocks, those of `repair` that of `answer`.
 const WHEN: &[&str] = &[
     "visits > 2",
     "size >= 3",
@@ -57,8 +57,16 @@ const WHEN: &[&str] = &[
     "lateness == late",
     "since_last > 2 hours",
 ];
-const TICKET_WHEN: &[&str] =
-    &["level > 2", "weight >= 3", "is hot", "now >= ends", "ticket.account.tier > 1", "in stage handling.taken"];
+const TICKET_WHEN: &[&str] = &[
+    "level > 2",
+    "weight >= 3",
+    "is hot",
+    "now >= ends",
+    "ticket.account.tier > 1",
+    "in stage handling.taken",
+    "answer is breached",
+    "answer is running",
+];
 
 /// `answer` of the contact, or `repair` of tickets.
 pub fn sla(dice: &mut Dice, ticket: bool) -> String {

@@ -155,7 +155,26 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     /// Moves all clocks by the event, where it is the `first` time in the moment, and by the
     /// stages that were entered; then all choose their targets; then it is seen what they have
     /// reached. Each of these reads one picture: the order of declarations changes nothing.
+    ///
+    /// What that changes, targets may read: it is done again, at most as often as there are service
+    /// levels, for they may read one another in a circle.
     pub(super) fn run_clocks(&mut self, first: bool, triggers: &mut Triggers) {
+        if !self.step_clocks(first, triggers) {
+            return;
+        }
+        let entered = std::mem::take(&mut triggers.entered);
+        for _ in self.world.program.ir.slas.ids() {
+            if !self.step_clocks(false, triggers) {
+                break;
+            }
+        }
+        triggers.entered = entered;
+        triggers.anything = true;
+        triggers.watched.extend(self.world.changed());
+    }
+
+    /// Lets all clocks go on; answers whether anything is other than before.
+    fn step_clocks(&mut self, first: bool, triggers: &mut Triggers) -> bool {
         let mut turns = self.move_clocks(first, triggers);
         for turn in &turns {
             self.put_clock(turn);
@@ -170,10 +189,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         for turn in turns {
             changed |= self.finish_clock(turn, triggers);
         }
-        if changed {
-            triggers.anything = true;
-            triggers.watched.extend(self.world.changed());
-        }
+        changed
     }
 
     /// Moves all clocks, and sees which updates come.

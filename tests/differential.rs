@@ -287,6 +287,7 @@ fn both_engines_agree_over_time() {
                         let kind = match words[0] {
                             "notice" => words[1].to_owned(),
                             "sequence" => format!("sequence {}", words[2]),
+                            "sla" => format!("sla {}", words[2 + 3 * usize::from(words[2] == "of")]),
                             kind => because.map_or_else(|| kind.to_owned(), |because| format!("{kind} {because}")),
                         };
                         *reached.entry(kind).or_default() += 1;

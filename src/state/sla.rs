@@ -99,6 +99,11 @@ impl SlaClock {
         self.stopped.is_none()
     }
 
+    /// Whether it runs or rests: neither stopped nor breached.
+    pub(crate) const fn goes(&self) -> bool {
+        self.stopped.is_none() && self.breached.is_none()
+    }
+
     /// How it stands.
     pub(crate) const fn state(&self) -> SlaState {
         if self.breached.is_some() {

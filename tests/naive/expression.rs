@@ -68,6 +68,7 @@ pub fn evaluate(on: Picture, id: ExprId) -> Option<Value> {
             Some(true) => None,
             on => Some(Value::Bool(on.is_some())),
         },
+        ExprKind::Sla { sla, question } => super::sla::read(on, *sla, *question),
         ExprKind::Now => Some(Value::Datetime(on.now)),
         ExprKind::Today => Some(Value::Date(super::calendar::shown(on.tz(), on.now).date())),
         ExprKind::Not(a) => truth(of(a)).map(|a| Value::Bool(!a)),

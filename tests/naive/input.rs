@@ -156,6 +156,7 @@ fn forgotten(blueprint: &Blueprint, state: &State, object: ObjectId) -> Option<O
                 waiting.subject == own || waiting.event.as_ref().is_some_and(|event| event.subject == own)
             })
             && !state.runs.iter().any(|run| run.subject == own)
+            && instance.life.slas.values().all(|clock| clock.stopped.is_some())
     };
     all.iter().find(is_done).map(|instance| Some(instance.number))
 }

@@ -38,6 +38,7 @@ pub fn lines(blueprint: &Blueprint, record: &Record, before: &State, after: &Sta
     lines.extend(named("blocked", &record.blocked));
     lines.extend(named("sequence", &record.sequences));
     lines.extend(named("mode", &record.modes));
+    lines.extend(named("sla", &record.slas));
     for change in &record.changes {
         let (from, to) = (shown(&change.before), shown(&change.after));
         lines.push(timed(format!("sets {} {from} -> {to} by {}", change.field, change.causes.join(" + ")), change.at));

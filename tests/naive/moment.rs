@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crm_blueprint::Instant;
-use crm_blueprint::ir::{ActionCall, Blueprint, Cause, JourneyId, Rule, RuleId, Score, Trigger, Value};
+use crm_blueprint::ir::{ActionCall, Blueprint, Cause, JourneyId, Rule, RuleId, Score, SlaId, Trigger, Value};
 
 use super::calendar::{add, delayed, shown};
 use super::effects::{Write, apply, writes};
@@ -18,7 +18,7 @@ use super::restraint::{Candidate, Places, chance, restrain};
 use super::sequence::{self, Begin, begin, begins};
 use super::state::{Instance, Life, Past, Place, State, Subject, Waiting, Why};
 use super::trigger::{self, triggered};
-use super::{history, modes};
+use super::{history, modes, sla};
 
 #[derive(Clone, Copy, PartialEq)]
 pub enum Kind {
@@ -32,7 +32,15 @@ pub struct Last {
     pub state: Rc<State>,
     pub entered: Vec<(Subject, String, String)>,
     pub left: Vec<(Subject, String, String)>,
+    /// Clocks that are breached in this one, and whose.
+    pub breached: Vec<(Subject, SlaId)>,
     pub settling: bool,
+}
+
+impl Last {
+    pub fn quiet(state: &Rc<State>, settling: bool) -> Self {
+        Self { state: Rc::clone(state), entered: Vec::new(), left: Vec::new(), breached: Vec::new(), settling }
+    }
 }
 
 /// What a moment remembers.
@@ -70,6 +78,7 @@ pub fn moment(
             scope: Scope::default(),
             missed: None,
             asked: None,
+            hours: None,
         };
         for (id, journey) in blueprint.journeys.iter() {
             for subject in picture.subjects(journey.object) {
@@ -80,7 +89,7 @@ pub fn moment(
             }
         }
     }
-    let (before, asked) = (Rc::clone(state), Rc::clone(&record.asked));
+    let (before, asked, hours) = (Rc::clone(state), Rc::clone(&record.asked), Rc::clone(&record.hours));
     let event = carried.event.as_ref();
     let then = match kind {
         Kind::Mark => super::calendar::later(now, -1).expect("not the first instant"),
@@ -99,6 +108,7 @@ pub fn moment(
         scope: Scope::default(),
         missed: None,
         asked: Some(&asked),
+        hours: Some(&hours),
     };
     let mut entered = Vec::new();
     if let Some(opened) = &carried.opened {
@@ -156,13 +166,16 @@ pub fn moment(
         tested: BTreeSet::new(),
     };
     let settling = kind == Kind::Settling;
-    let mut last = Last { state: Rc::clone(&before), entered, left: Vec::new(), settling };
+    let mut last = Last { state: Rc::clone(&before), entered, left: Vec::new(), breached: Vec::new(), settling };
     let mut round = 0;
     loop {
         let mut candidates: Vec<Candidate> = Vec::new();
         loop {
             round += 1;
             assert!(round < 900, "rounds without end");
+            let shown = Rc::clone(state);
+            let clocks = sla::step(Picture { state: &shown, ..base }, state, &last, round, kind, record);
+            last.breached = clocks.breached;
             let picture = Rc::clone(state);
             let on = Picture { state: &picture, ..base };
             let rules = judge(on, &last, round, &mut memory);
@@ -176,6 +189,20 @@ pub fn moment(
             let mut all: Vec<Write> = Vec::new();
             let mut starts: Vec<Begin> = Vec::new();
             let past = Past(Rc::new((Rc::clone(&picture), Rc::clone(&before), now)));
+            for own in clocks.asked {
+                let sla = &blueprint.slas[own.sla];
+                let calls = own.calls.iter().flat_map(|(list, calls)| numbered(*list, calls)).collect();
+                let asked = Asked { cause: Cause::Sla(own.sla), calls, each: true };
+                ask(
+                    on.of(own.subject),
+                    state,
+                    (Reverse(0), sla.order, own.subject),
+                    asked,
+                    &past,
+                    &mut candidates,
+                    record,
+                );
+            }
             let mut joined = Vec::new();
             for (id, own) in blueprint.journeys.iter() {
                 for subject in picture.subjects(own.object) {
@@ -185,7 +212,7 @@ pub fn moment(
                 }
             }
             let nothing = rules.is_empty() && taken.is_empty() && joined.is_empty();
-            last = Last { state: Rc::clone(&picture), entered: Vec::new(), left: Vec::new(), settling };
+            last = Last::quiet(&picture, settling);
             let mut moves: Vec<(JourneyId, Subject, String)> = Vec::new();
             for (subject, id) in joined {
                 let line = join(blueprint, state, subject, id, now, &mut memory.been, Some(&mut last));
@@ -237,7 +264,7 @@ pub fn moment(
             }
             all.append(&mut stepped.writes);
             starts.append(&mut stepped.starts);
-            if nothing && !moved && round > 1 {
+            if nothing && !moved && !clocks.changed && round > 1 {
                 break;
             }
             apply(blueprint, state, all, now, record);
@@ -253,7 +280,7 @@ pub fn moment(
         }
         apply(blueprint, state, after.writes, now, record);
         begin(on, state, after.starts, &mut memory, record);
-        last = Last { state: picture, entered: Vec::new(), left: Vec::new(), settling };
+        last = Last::quiet(&picture, settling);
     }
     let dates = memory.been.dates;
     for (subject, cause) in dates.run {
@@ -336,6 +363,7 @@ pub fn words(blueprint: &Blueprint, cause: Cause) -> String {
             format!("transition {} {}", blueprint.journeys[transition.journey].info.name, transition.info.name)
         }
         Cause::Sequence(id) => format!("sequence {}", blueprint.sequences[id].info.name),
+        Cause::Sla(id) => format!("sla {}", blueprint.slas[id].info.name),
         other => panic!("a cause that the reference does not have: {other:?}"),
     }
 }

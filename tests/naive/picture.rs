@@ -10,6 +10,7 @@ use crm_blueprint::calendar::Zone;
 use crm_blueprint::ir::{Blueprint, ExprId, ObjectId, Value};
 
 use super::expression::evaluate;
+use super::hours::Hours;
 use super::modes::Asking;
 use super::state::{Instance, Life, Past, State, Subject};
 
@@ -59,6 +60,7 @@ pub struct Picture<'a> {
     /// Is told where an instance in scope was not there.
     pub missed: Option<&'a Cell<bool>>,
     pub asked: Option<&'a RefCell<Vec<Asking>>>,
+    pub hours: Option<&'a Hours>,
 }
 
 impl<'a> Picture<'a> {

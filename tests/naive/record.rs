@@ -7,6 +7,7 @@ use std::rc::Rc;
 use crm_blueprint::Instant;
 use crm_blueprint::ir::{ActionId, Value};
 
+use super::hours::Hours;
 use super::modes::Asking;
 use super::state::Subject;
 
@@ -30,6 +31,7 @@ pub struct Record {
     pub blocked: Vec<(String, Instant)>,
     pub sequences: Vec<(String, Instant)>,
     pub modes: Vec<(String, Instant)>,
+    pub slas: Vec<(String, Instant)>,
     pub changes: Vec<Change>,
     pub conflicts: Vec<String>,
     pub notices: Vec<String>,
@@ -37,6 +39,8 @@ pub struct Record {
     pub moments: Vec<Instant>,
     /// Not told: what modes were asked.
     pub asked: Rc<RefCell<Vec<Asking>>>,
+    /// Nor what was looked at of openings.
+    pub hours: Rc<Hours>,
 }
 
 impl Record {
@@ -51,6 +55,7 @@ impl Record {
             + self.moves.len()
             + self.sequences.len()
             + self.modes.len()
+            + self.slas.len()
             + self.changes.len()
             + self.conflicts.len()
             + self.notices.len()

@@ -21,6 +21,7 @@ use super::moment::{Memory, cancel, give_back, in_stages, is_active, run_argumen
 use super::picture::{Event, Picture};
 use super::record::{Firing, Payload, Rank, Record, Suppression};
 use super::sequence::{Begin, begins, opening_zone};
+use super::sla::lists;
 use super::state::{Hold, Past, Place, State, Subject, Waiting, Why};
 
 /// An action that a rule, a transition or a run asks for.
@@ -87,6 +88,7 @@ fn rank_of(on: Picture, subject: Subject, cause: Cause) -> Rank {
         Cause::Rule(id) => (Reverse(on.blueprint.rules[id].priority), on.blueprint.rules[id].order),
         Cause::Transition(id) => (Reverse(on.blueprint.transitions[id].priority), on.blueprint.transitions[id].order),
         Cause::Sequence(id) => (Reverse(0), on.blueprint.sequences[id].order),
+        Cause::Sla(id) => (Reverse(0), on.blueprint.slas[id].order),
         other => panic!("a cause that the reference does not have: {other:?}"),
     };
     (priority, order, subject)
@@ -106,6 +108,7 @@ fn call_of<'b>(on: Picture<'b>, cause: Cause, place: Option<(u32, u32)>) -> Opti
             StepKind::Do(calls) => Some(&calls[index]),
             other => panic!("no call: {other:?}"),
         },
+        Cause::Sla(id) => Some(&lists(&on.blueprint.slas[id])[list][index]),
         other => panic!("a cause that the reference does not have: {other:?}"),
     }
 }

@@ -5,11 +5,12 @@ use std::rc::Rc;
 
 use crm_blueprint::Instant;
 use crm_blueprint::ir::{
-    ActionId, Blueprint, CapId, Cause, ChannelId, Journey, ModeId, ObjectId, RuleId, SequenceId, Value,
+    ActionId, Blueprint, CapId, Cause, ChannelId, Journey, ModeId, ObjectId, RuleId, SequenceId, SlaId, Value,
 };
 
 use super::moves::{around_of, inner};
 use super::picture::Event;
+use super::sla::Clock;
 
 /// Whose something is: an instance by its number, or the contact.
 pub type Subject = Option<u64>;
@@ -46,6 +47,8 @@ pub struct Life {
     pub met: BTreeSet<RuleId>,
     /// When a sequence that has run was last over.
     pub ended: BTreeMap<SequenceId, Instant>,
+    /// Clocks that were started.
+    pub slas: BTreeMap<SlaId, Clock>,
 }
 
 /// An instance of an object.

@@ -12,6 +12,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::calendar::{add, counts};
 use super::picture::{Event, Picture, Scope};
+use super::sla::{Clock, Stop};
 use super::state::{Hold, Instance, Life, Past, Place, Remembered, Rest, Run, State, Subject, Waiting, Why};
 use super::value;
 
@@ -80,6 +81,7 @@ fn cause(blueprint: &Blueprint, json: &Json) -> Cause {
     match kind.as_str() {
         "rule" => Cause::Rule(rule(blueprint, name)),
         "sequence" => Cause::Sequence(sequence(blueprint, name)),
+        "sla" => Cause::Sla(id(&blueprint.slas, name, |sla| &sla.info.name)),
         _ => {
             let all = blueprint.transitions.ids();
             Cause::Transition(all.into_iter().find(|id| transition_name(blueprint, *id) == name).expect("declared"))
@@ -123,6 +125,7 @@ impl Life {
             ran: BTreeMap::new(),
             met: BTreeSet::new(),
             ended: BTreeMap::new(),
+            slas: BTreeMap::new(),
         };
         for field in blueprint.fields.values().filter(|field| field.object == object) {
             // One that is required is given.
@@ -208,6 +211,10 @@ impl Life {
         for (name, over) in members(&whole["ended"]) {
             self.ended.insert(sequence(blueprint, name), at(over).expect("an instant"));
         }
+        for (name, clock) in members(&whole["slas"]) {
+            let sla = id(&blueprint.slas, name, |sla| &sla.info.name);
+            self.slas.insert(sla, read_clock(blueprint, clock));
+        }
     }
 
     /// What a state says of the contact and of an instance alike.
@@ -277,9 +284,50 @@ impl Life {
             "met": self.met.iter().map(|id| &blueprint.rules[*id].info.name).collect::<Vec<_>>(),
             "ended": self.ended.iter().map(|(id, at)| (blueprint.sequences[*id].info.name.clone(), json!(at)))
                 .collect::<Map<_, _>>(),
+            "slas": self.slas.iter().map(|(id, clock)| (blueprint.slas[*id].info.name.clone(), write_clock(blueprint, clock)))
+                .collect::<Map<_, _>>(),
         });
         whole.as_object().cloned().expect("members")
     }
+}
+
+fn read_clock(blueprint: &Blueprint, json: &Json) -> Clock {
+    let opening = |name: &String| id(&blueprint.openings, name, |opening| &opening.info.name);
+    let length = |json: &Json| json.as_i64().expect("a length");
+    let (target, stopped) = (&json["target"], &json["stopped"]);
+    Clock {
+        started: at(&json["started"]).expect("an instant"),
+        paused: at(&json["paused"]),
+        held: json["held"] == true,
+        rested: json["rested"].as_i64().unwrap_or(0),
+        rested_of: members(&json["rested_of"]).map(|(name, rested)| (opening(name), length(rested))).collect(),
+        target: target["place"].as_u64().map(|place| (place as usize, length(&target["milliseconds"]))),
+        warned: items(&json["warned"]).map(|share| length(share) as u16).collect(),
+        breached: at(&json["breached"]),
+        stopped: at(&stopped["at"]).map(|at_| Stop {
+            at: at_,
+            due: at(&stopped["due"]),
+            used: length(&stopped["used"]),
+            remaining: stopped["remaining"].as_i64(),
+        }),
+    }
+}
+
+/// Of a stopped one only what it shows: nothing else is asked of it any more.
+fn write_clock(blueprint: &Blueprint, clock: &Clock) -> Json {
+    if let Some(stopped) = &clock.stopped {
+        return json!({
+            "started": clock.started, "breached": clock.breached, "at": stopped.at, "due": stopped.due,
+            "used": stopped.used, "remaining": stopped.remaining,
+        });
+    }
+    let rested_of = clock.rested_of.iter().filter(|(_, rested)| **rested != 0);
+    let rested_of = rested_of.map(|(id, rested)| (blueprint.openings[*id].info.name.clone(), json!(rested)));
+    json!({
+        "started": clock.started, "paused": clock.paused, "held": clock.held, "rested": clock.rested,
+        "rested_of": rested_of.collect::<Map<_, _>>(), "target": clock.target, "warned": clock.warned,
+        "breached": clock.breached,
+    })
 }
 
 impl State {
@@ -397,6 +445,7 @@ impl State {
             scope: Scope::default(),
             missed: None,
             asked: None,
+            hours: None,
         };
         let mut caps = Map::new();
         for (id, log) in &self.caps {
@@ -440,6 +489,7 @@ fn cause_json(blueprint: &Blueprint, cause: Cause) -> Json {
         Cause::Rule(id) => json!({ "rule": blueprint.rules[id].info.name }),
         Cause::Transition(id) => json!({ "transition": transition_name(blueprint, id) }),
         Cause::Sequence(id) => json!({ "sequence": blueprint.sequences[id].info.name }),
+        Cause::Sla(id) => json!({ "sla": blueprint.slas[id].info.name }),
         other => panic!("a cause that the reference does not have: {other:?}"),
     }
 }

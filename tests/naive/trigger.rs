@@ -122,6 +122,9 @@ pub fn triggered(
                 is_day && at_time(zone, date, *time).is_some_and(|at| on.then < at && at <= on.now)
             })
         }
+        Trigger::Breach(sla) => {
+            last.breached.iter().any(|(subject, of)| of == sla && (on.subject.is_none() || *subject == on.subject))
+        }
         other => panic!("a trigger that the reference does not have: {other:?}"),
     }
 }

@@ -84,6 +84,7 @@ fn plain<'a>(blueprint: &'a Blueprint, state: &'a Rc<State>, event: Option<&'a E
         scope: Scope::default(),
         missed: None,
         asked: None,
+        hours: None,
     }
 }
 
@@ -114,7 +115,7 @@ fn refused(blueprint: &Blueprint, state: &Rc<State>, carried: &Carried, now: Ins
 /// or more than a day.
 pub fn walk(blueprint: &Blueprint, state: &mut Rc<State>, at: Instant, record: &mut Record, one: bool) {
     let unit = unit(blueprint);
-    let mut phases = phases(state, unit);
+    let mut phases = phases(blueprint, state, unit);
     let mut asked = 0;
     if nothing_waits(blueprint, state) {
         return;
@@ -144,7 +145,7 @@ pub fn walk(blueprint: &Blueprint, state: &mut Rc<State>, at: Instant, record: &
                 record.too_far = true;
                 return;
             }
-            phases = self::phases(state, unit);
+            phases = self::phases(blueprint, state, unit);
         } else {
             // Levels that are still blocked, or closed, were so before: it is no moment.
             record.blocked.truncate(blocked);
@@ -179,6 +180,7 @@ fn nothing_waits(blueprint: &Blueprint, state: &State) -> bool {
     state.waiting.is_empty()
         && state.runs.is_empty()
         && state.lives().all(|life| life.risen.is_empty())
+        && !state.lives().any(|life| life.slas.iter().any(|(id, clock)| clock.waits(&blueprint.slas[*id])))
         && !triggers().flatten().any(timed)
         && !(levels && clock)
 }
@@ -203,7 +205,9 @@ fn unit(blueprint: &Blueprint) -> i64 {
     if uneven { 1_000 } else { MINUTE }
 }
 
-fn phases(state: &State, unit: i64) -> BTreeSet<i64> {
+fn phases(blueprint: &Blueprint, state: &State, unit: i64) -> BTreeSet<i64> {
+    let clocks = state.lives().flat_map(|life| &life.slas);
+    let clocks: Vec<i64> = clocks.flat_map(|(id, clock)| clock.phases(&blueprint.slas[*id])).collect();
     let mut all: Vec<Instant> = state.caps.values().flatten().copied().collect();
     for life in state.lives() {
         all.extend([life.created, life.changed]);
@@ -239,7 +243,7 @@ fn phases(state: &State, unit: i64) -> BTreeSet<i64> {
             all.push(until);
         }
     }
-    let all = all.into_iter().map(|at| at.milliseconds().rem_euclid(unit)).chain([0]);
+    let all = all.into_iter().map(|at| at.milliseconds()).chain(clocks).map(|at| at.rem_euclid(unit)).chain([0]);
     all.flat_map(|phase| [phase, (phase + 1) % unit]).collect()
 }
 

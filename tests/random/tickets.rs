@@ -81,7 +81,8 @@ pub const EFFECTS: &[&str] = &[
 /// A trigger of a ticket's rule, whether it is an event with a size, and whether it is on a date.
 pub fn trigger(dice: &mut Dice, level: &str, delay: &str, length: &str) -> (String, bool, bool) {
     let plain = |text: String| (text, false, false);
-    match dice.below(14) {
+    match dice.below(15) {
+        14 => plain("on breach repair".to_owned()),
         0..3 => {
             let filter = dice.pick(&["", "", " where event.size > 1", " where level < 4", " where visits < 4"]);
             (format!("on replied{filter}"), true, false)

@@ -4,6 +4,7 @@
 use crm_blueprint::{Input, Instant};
 use serde_json::{Map, Value as Json, json};
 
+mod levels;
 mod tickets;
 
 use super::dice::Dice;
@@ -78,6 +79,10 @@ impl Timed {
         parts.extend([score(dice, "heat"), score(dice, "cold"), mode(dice, "dunning"), mode(dice, "slow")]);
         parts.extend([ticket_score(dice), mode_of_tickets(dice), mode(dice, "crowded")]);
         parts.extend([sequence(dice, 0), sequence(dice, 1), sequence(dice, 2)]);
+        for ticket in [false, true] {
+            let (at, text) = (dice.below(parts.len()), levels::sla(dice, ticket));
+            parts.insert(at, text);
+        }
         parts.push(format!("group first {{ at most {} }}", dice.between(1, 2)));
         let transitions = (0..dice.below(8)).map(|_| {
             let journey = dice.below(3);
@@ -144,6 +149,10 @@ fn level(dice: &mut Dice, ticket: bool) -> String {
         }
         if dice.once_in(5) {
             return dice.pick(tickets::ASKED).to_owned();
+        }
+        if dice.once_in(8) {
+            let own = if ticket && dice.once_in(2) { levels::OWN } else { levels::ASKED };
+            return dice.pick(own).to_owned();
         }
         let plain = [
             "visits > 2",
@@ -352,6 +361,13 @@ fn calls(dice: &mut Dice, event: bool, ticket: bool) -> String {
                 0 => " with { n: visits }",
                 1 => " with { w: was visits, c: changed size }",
                 2 if event => " with { s: event.size }",
+                4 if dice.once_in(2) => {
+                    if ticket {
+                        levels::PAYLOAD_OF_TICKET
+                    } else {
+                        levels::PAYLOAD
+                    }
+                }
                 3 if ticket => " with { i: ticket.id, u: urgency, w: was ticket.level, c: changed ticket.level }",
                 _ => "",
             };
@@ -369,10 +385,12 @@ fn stages(dice: &mut Dice) -> &'static str {
 /// A trigger, whether it is an event with a size, and whether it is on a date.
 fn trigger(dice: &mut Dice) -> (String, bool, bool) {
     let plain = |text: String| (text, false, false);
-    match dice.below(16) {
+    match dice.below(17) {
+        16 => plain("on breach answer".to_owned()),
         0..4 => {
             let event = dice.pick(&["opened", "paid", "opened, replied"]);
             let filter = dice.pick(&["", "", " where event.size > 1", " where visits < 4"]);
+            let filter = if dice.once_in(8) { dice.pick(levels::FILTERS) } else { filter };
             (format!("on {event}{filter}"), true, false)
         }
         4 => plain(format!("on {}", dice.pick(&["quiet", "moved", "quiet, opened", "quiet, raised"]))),
@@ -383,7 +401,7 @@ fn trigger(dice: &mut Dice) -> (String, bool, bool) {
         )),
         6 => plain(format!(
             "on change {}",
-            dice.pick(&["visits", "heat", "size, plan", "recent", "big", "hard, replies"])
+            dice.pick(&["visits", "heat", "size, plan", "recent", "big", "hard, replies", "answer.due"])
         )),
         7 | 8 => plain(format!(
             "on becoming ({}){}",
@@ -501,7 +519,8 @@ fn transition(dice: &mut Dice, ticket: bool) -> String {
     let mut text = format!("transition {from} -> {to}");
     let guard = if dice.once_in(2) { format!(" when {}", level(dice, ticket)) } else { String::new() };
     let eventless = from != to && !(to == "o" && ["b", "c"].contains(&from));
-    text += &match dice.below(9) {
+    text += &match dice.below(10) {
+        9 => format!(" on breach {}{guard}", if ticket { "repair" } else { "answer" }),
         0 if eventless => format!(" when {}", level(dice, ticket)),
         1 | 2 => {
             // A circle of nothing spins: it is left, and tells little.
@@ -652,6 +671,9 @@ pub fn state(seed: u64) -> Json {
                 .insert(journey.to_owned(), json!({ "stage": dice.pick(&["a", "b", "d", "o"]), "since": back(dice) }));
         }
         state["stages"] = stages.into();
+    }
+    if let Some(clocks) = levels::clocks(dice) {
+        state["slas"] = clocks;
     }
     if let Some(instances) = tickets::instances(seed, dice) {
         (state["instances"], state["serial"]) = (instances, json!(1));

@@ -65,6 +65,10 @@ impl<'r> Reading<'r> {
 
     /// The instant at which so much of its time is used, if nothing lets it rest.
     fn reached(&self, length: i64) -> Option<Instant> {
+        // Nothing is used up at the start, whatever rested later.
+        if length <= 0 {
+            return Some(self.clock.started);
+        }
         self.course().reached(self.clock.started, length.checked_add(self.rested())?)
     }
 

@@ -18,7 +18,7 @@ use super::observe::{MomentKind as Kind, Observer};
 use super::{CancelReason, Cause, Program, SlaChange, SlaStep};
 use crate::calendar::{Duration, Instant};
 use crate::ir::{Sla, SlaId, SlaWhen};
-use crate::state::{ContactState, SlaClock, SlaState, Subject, normal_name};
+use crate::state::{ContactState, SlaClock, SlaState, SlaTargetChosen, Subject, normal_name};
 
 /// What the clock of a service level shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -74,7 +74,7 @@ pub(super) fn guards<'s>(scene: &Scene<'s>) -> Vec<(Subject, crate::ir::ExprId)>
     for (id, sla) in scene.program.ir.slas.iter() {
         for subject in scene.now.state.subjects_of(sla.object) {
             let clock = scene.now.state.life(subject).and_then(|life| life.sla(id));
-            if clock.is_some_and(|clock| clock.is_open() && clock.breached.is_none()) {
+            if clock.is_some_and(SlaClock::goes) {
                 found.extend(sla.targets.iter().filter_map(|target| Some((subject, target.when?))));
             }
         }
@@ -89,6 +89,16 @@ struct Moved {
     /// When it was due, where it was stopped in time.
     met: Option<Option<Instant>>,
     over: bool,
+}
+
+/// A clock in a round: as it was, as it was moved, and the lists of what it asks for.
+struct Turn<'w> {
+    id: SlaId,
+    sla: &'w Sla,
+    subject: Subject,
+    before: Option<SlaClock>,
+    moved: Moved,
+    lists: Vec<usize>,
 }
 
 /// Moves a clock: it is stopped first, then begins, then rests or goes on.
@@ -143,64 +153,115 @@ struct Moves {
 
 impl<'w, O: Observer> Moment<'w, '_, O> {
     /// Moves all clocks by the event, where it is the `first` time in the moment, and by the
-    /// stages that were entered; then sees what they have reached.
+    /// stages that were entered; then all choose their targets; then it is seen what they have
+    /// reached. Each of these reads one picture: the order of declarations changes nothing.
+    ///
+    /// What that changes, targets may read: it is done again, at most as often as there are service
+    /// levels, for they may read one another in a circle.
     pub(super) fn run_clocks(&mut self, first: bool, triggers: &mut Triggers) {
-        let program = self.world.program;
-        let mut moved = false;
-        for (id, sla) in program.ir.slas.iter() {
-            let subjects: Vec<Subject> = self.world.next.subjects_of(sla.object).collect();
-            for subject in subjects {
-                moved |= self.run_clock(id, sla, subject, first, triggers);
+        if !self.step_clocks(first, triggers) {
+            return;
+        }
+        let entered = std::mem::take(&mut triggers.entered);
+        for _ in self.world.program.ir.slas.ids() {
+            if !self.step_clocks(false, triggers) {
+                break;
             }
         }
-        if moved {
-            triggers.anything = true;
-            triggers.watched.extend(self.world.changed());
-        }
+        triggers.entered = entered;
+        triggers.anything = true;
+        triggers.watched.extend(self.world.changed());
     }
 
-    /// One clock; answers whether anything is other than before.
-    fn run_clock(&mut self, id: SlaId, sla: &'w Sla, subject: Subject, first: bool, triggers: &mut Triggers) -> bool {
-        let (at, program) = (self.world.at, self.world.program);
-        let before = self.world.next.life(subject).and_then(|life| life.sla(id)).cloned();
-        let scene = self.world.scene().of(subject);
-        let zone = scene.zone();
-        let moves = self.moves(&scene, sla, before.as_ref(), first, triggers);
-        // What comes again comes before anything else moves the clock.
-        let updates = match &before {
-            Some(clock) if first && self.kind == Kind::Marks => Reading { program, sla, clock }.updates(zone, at),
-            _ => Vec::new(),
-        };
-        let Moved { mut clock, steps, met, over } = moved(program, sla, before.clone(), &moves, at);
-        if let Some(clock) = clock.as_mut().filter(|clock| clock.is_open() && clock.breached.is_none()) {
-            clock.target = clock::choose(&scene, sla, clock.started);
+    /// Lets all clocks go on; answers whether anything is other than before.
+    fn step_clocks(&mut self, first: bool, triggers: &mut Triggers) -> bool {
+        let mut turns = self.move_clocks(first, triggers);
+        for turn in &turns {
+            self.put_clock(turn);
         }
+        let targets: Vec<_> = turns.iter().map(|turn| self.chosen(turn)).collect();
+        for (turn, target) in turns.iter_mut().zip(targets) {
+            if let Some(clock) = turn.moved.clock.as_mut().filter(|clock| clock.goes()) {
+                clock.target = target;
+            }
+        }
+        let mut changed = false;
+        for turn in turns {
+            changed |= self.finish_clock(turn, triggers);
+        }
+        changed
+    }
+
+    /// Moves all clocks, and sees which updates come.
+    fn move_clocks(&self, first: bool, triggers: &Triggers) -> Vec<Turn<'w>> {
+        let (at, program) = (self.world.at, self.world.program);
+        let mut turns = Vec::new();
+        for (id, sla) in program.ir.slas.iter() {
+            for subject in self.world.next.subjects_of(sla.object) {
+                let before = self.world.next.life(subject).and_then(|life| life.sla(id)).cloned();
+                let scene = self.world.scene().of(subject);
+                let moves = self.moves(&scene, sla, before.as_ref(), first, triggers);
+                // What comes again comes before anything else moves the clock.
+                let updates = match &before {
+                    Some(clock) if first && self.kind == Kind::Marks => {
+                        Reading { program, sla, clock }.updates(scene.zone(), at)
+                    }
+                    _ => Vec::new(),
+                };
+                let lists = updates.into_iter().map(|place| sla.warnings.len().saturating_add(place)).collect();
+                let moved = moved(program, sla, before.clone(), &moves, at);
+                turns.push(Turn { id, sla, subject, before, moved, lists });
+            }
+        }
+        turns
+    }
+
+    /// The target of a clock that goes.
+    fn chosen(&self, turn: &Turn<'w>) -> Option<SlaTargetChosen> {
+        let clock = turn.moved.clock.as_ref().filter(|clock| clock.goes())?;
+        clock::choose(&self.world.scene().of(turn.subject), turn.sla, clock.started)
+    }
+
+    /// Lets the picture show the clock as it now is; answers whether that is other than before.
+    fn put_clock(&mut self, turn: &Turn<'w>) -> bool {
+        let place = self.world.next.life(turn.subject).and_then(|life| life.sla(turn.id));
+        if place == turn.moved.clock.as_ref() {
+            return false;
+        }
+        if let Some(place) = self.world.next.life_mut(turn.subject).and_then(|life| life.sla_mut(turn.id)) {
+            place.clone_from(&turn.moved.clock);
+            self.world.forget_derived();
+        }
+        true
+    }
+
+    /// Sees what a clock has reached, and tells it; answers whether anything is other than before.
+    fn finish_clock(&mut self, mut turn: Turn<'w>, triggers: &mut Triggers) -> bool {
+        let (at, program) = (self.world.at, self.world.program);
+        let (id, sla, subject) = (turn.id, turn.sla, turn.subject);
         let due = |clock: &Option<SlaClock>| Reading { program, sla, clock: clock.as_ref()? }.due();
+        let steps = std::mem::take(&mut turn.moved.steps);
+        let met = turn.moved.met;
         let mut told: Vec<(SlaStep, Option<Instant>)> = met.into_iter().map(|due| (SlaStep::Met, due)).collect();
-        told.extend(steps.into_iter().map(|step| (step, due(&clock))));
-        let mut lists: Vec<usize> = updates.into_iter().map(|place| sla.warnings.len().saturating_add(place)).collect();
-        if let Some(clock) = &mut clock {
+        told.extend(steps.into_iter().map(|step| (step, due(&turn.moved.clock))));
+        if let Some(clock) = &mut turn.moved.clock {
             let (warnings, used_up) = Reading { program, sla, clock }.passed(at);
             clock.warned.extend(warnings.iter().filter_map(|place| sla.warnings.get(*place)).map(|one| one.share));
-            lists.splice(0..0, warnings);
+            turn.lists.splice(0..0, warnings);
             if used_up {
                 let due = Reading { program, sla, clock }.due();
                 clock.breached = Some(due.unwrap_or(at).min(at));
                 told.push((SlaStep::Breached, due));
-                lists.push(sla.warnings.len().saturating_add(sla.updates.len()));
+                turn.lists.push(sla.warnings.len().saturating_add(sla.updates.len()));
                 triggers.breached.push((subject, id));
             }
         }
-        let changed = clock != before;
-        if changed && let Some(place) = self.world.next.life_mut(subject).and_then(|life| life.sla_mut(id)) {
-            *place = clock;
-            self.world.forget_derived();
-        }
+        self.put_clock(&turn);
         for (what, due) in told {
             let of = self.world.instance(subject);
             self.log.slas.push(SlaChange { sla: id, of, at, what, due });
         }
-        if over {
+        if turn.moved.over {
             // What was to be said of the time that was left is no longer wanted.
             let breach = sla.warnings.len().saturating_add(sla.updates.len());
             self.cancel(CancelReason::SlaOver(id), |waiting| {
@@ -208,14 +269,14 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
                 waiting.cause == Cause::Sla(id) && waiting.subject == subject && list.is_some_and(|list| list < breach)
             });
         }
-        for list in lists {
+        for list in turn.lists {
             let Some(calls) = sla.calls().nth(list) else { continue };
             let list = u32::try_from(list).unwrap_or(u32::MAX);
             for candidate in Candidate::all(Cause::Sla(id), subject, calls, list, None, 0, sla.order) {
                 self.ask(candidate);
             }
         }
-        changed
+        turn.moved.clock != turn.before
     }
 
     /// What moves a clock now.

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use crm_blueprint::load::{Directory, Loader, MemoryLoader};
-use crm_blueprint::{Blueprint, Options};
+use crm_blueprint::{Blueprint, Options, format};
 
 const SHOWN: &[(&str, &str)] = &[
     ("long_b2b", include_str!("../examples/blueprints/long_b2b.blueprint")),
@@ -88,8 +88,23 @@ fn the_whole_company_is_clean_covered_and_whole() {
         "otherwise",
         "each date",
         "group ",
+        "extends ",
+        "for segment",
+        "exactly 1",
+        "    stage ",
     ] {
         assert!(text.contains(form), "the whole company does not show `{form}`");
+    }
+}
+
+/// Canonical text can be printed of each file: it says the same (`format` proves that itself), and is its own
+/// canonical text.
+#[test]
+fn each_has_a_canonical_text() {
+    let shown = SHOWN.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    for (name, text) in shown.chain(company_files()) {
+        let printed = format::format(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(format::format(&printed).unwrap(), printed, "{name}");
     }
 }
 

@@ -108,6 +108,64 @@ fn the_reference_s_stored_forms_are_true() {
     assert_eq!(decision, read(decided));
 }
 
+/// The tables of coverage name files as `[name]`, with words in backticks behind: the file is there, and each word
+/// stands in it, outside of comments. A row that is served names a file.
+#[test]
+fn what_the_coverage_names_is_there() {
+    let chapter = &REFERENCE[REFERENCE.find("\n## Coverage\n").unwrap()..];
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files: BTreeMap<&str, String> = BTreeMap::new();
+    for line in chapter.lines() {
+        let Some((name, path)) = line.strip_prefix('[').and_then(|line| line.split_once("]: ../")) else { continue };
+        let text = fs::read_to_string(root.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+        files.insert(name, without_comments(&text));
+    }
+    let (mut unused, mut rows): (BTreeSet<&str>, usize) = (files.keys().copied().collect(), 0);
+    let (served, not_served) = chapter.split_at(chapter.find("\n### Not served yet\n").unwrap());
+    for (line, is_served) in served.lines().map(|line| (line, true)).chain(not_served.lines().map(|line| (line, false)))
+    {
+        if !line.starts_with("| ") || line.starts_with("| asked for |") {
+            continue;
+        }
+        rows += 1;
+        let cells: Vec<&str> = line.trim_matches('|').split(" | ").collect();
+        assert_eq!(cells.len(), 3, "{line}");
+        let mut named = 0;
+        for (at, _) in line.match_indices('[') {
+            let Some((name, mut rest)) = line[at + 1..].split_once(']') else { continue };
+            if rest.starts_with('(') {
+                continue;
+            }
+            let text = files.get(name).unwrap_or_else(|| panic!("no file is given for [{name}]: {line}"));
+            unused.remove(name);
+            named += 1;
+            let mut words = 0;
+            while let Some((word, behind)) = rest.strip_prefix(" `").and_then(|rest| rest.split_once('`')) {
+                assert!(has_words(text, word), "`{word}` does not stand in [{name}]: {line}");
+                rest = behind;
+                words += 1;
+            }
+            assert!(words > 0, "nothing is named in [{name}]: {line}");
+        }
+        assert!(named > 0 || !is_served, "no file: {line}");
+    }
+    assert!(unused.is_empty(), "given and not used: {unused:?}");
+    assert!(rows > 100, "{rows} rows");
+}
+
+/// A text in one line, without what `//` begins.
+fn without_comments(text: &str) -> String {
+    let words = text.lines().filter_map(|line| line.split("//").next()).flat_map(str::split_whitespace);
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Whether whole words stand in a text.
+fn has_words(text: &str, words: &str) -> bool {
+    let part = |character: Option<char>| character.is_some_and(|found| found.is_alphanumeric() || found == '_');
+    text.match_indices(words)
+        .any(|(at, _)| !part(text[..at].chars().next_back()) && !part(text[at + words.len()..].chars().next()))
+}
+
 #[test]
 fn the_explanations_blocks_check_and_are_whole() {
     for code in Code::ALL {

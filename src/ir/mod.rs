@@ -17,12 +17,13 @@
 //! - [`Object`]: what a contact has any number of. Each *instance* has fields, an id, and a life of its
 //!   own; an event may open one or concern one ([`EventSubject`]). What is declared of an object
 //!   (`object` of a [`Let`], [`Segment`], [`Score`], [`Series`], [`Mode`], [`Journey`], [`Action`],
-//!   [`Sequence`] or [`Rule`]) is so for each instance.
-//! - [`Let`], [`Setting`], [`Segment`], [`Score`]: values that are computed or set, not stored in a
-//!   field.
+//!   [`Sequence`], [`Rule`] or [`Sla`]) is so for each instance.
+//! - [`Let`], [`Setting`], [`Segment`], [`Score`], [`Bands`], [`Table`] with its [`TableRow`]s: values that are
+//!   computed or set, not stored in a field. What bands and outputs compute is a [`Let`] each.
 //! - [`Series`]: what must be remembered of events, because something asks about it.
 //! - [`Journey`], [`Stage`], [`Transition`]: the life cycle. A contact is in exactly one stage of each
-//!   journey, and so is each instance of each journey of its object.
+//!   journey, and so is each instance of each journey of its object; of a journey for a segment in none
+//!   before it is in that segment. Stages may stand inside a stage, and an [`Extension`] adds to a journey.
 //! - [`Action`], [`Rule`], [`Trigger`], [`Effect`], [`Group`]: what is done, what sets it off, what it
 //!   changes, what excludes what. A trigger may be of time; a call may come later.
 //! - [`Sla`] with its [`SlaTarget`]s: within what time something must have happened.

@@ -32,7 +32,7 @@ const STARTS: &[&str] =
     &["on opened", "on opened, paid", "on paid where event.size > 1", "in stage one.b", "on quiet, raised"];
 const STOPS: &[&str] = &["on quiet", "on moved", "on paid where event.size > 3", "in stage one.c, two.b", "on replied"];
 const PAUSES: &[&str] =
-    &["on moved", "on paid", "in stage one.b", "in stage two.a, one.d", "on replied where level > 2"];
+    &["on moved", "on paid", "in stage one.b", "in stage two.a, one.a", "on replied where level > 2"];
 const RESETS: &[&str] = &["on opened where event.size > 3", "in stage two.a", "on quiet", "on paid"];
 
 const TICKET_STARTS: &[&str] =
@@ -40,7 +40,7 @@ const TICKET_STARTS: &[&str] =
 const TICKET_STOPS: &[&str] =
     &["on replied where event.size > 4", "in stage handling.done", "on quiet", "in stage handling.parked"];
 const TICKET_PAUSES: &[&str] =
-    &["on replied where level > 1", "in stage handling.taken", "on opened", "in stage one.b"];
+    &["on replied where level > 1", "in stage handling.taken", "on opened", "in stage handling.fresh"];
 const TICKET_RESETS: &[&str] = &["on replied where event.size < 2", "in stage handling.taken", "on paid"];
 
 /// Guards of targets: those of `answer` read no clocks, those of `repair` that of `answer`.

@@ -3,7 +3,6 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use super::eval::{Payload, Scene, together};
-use super::log::Log;
 use super::{InstanceRef, Program};
 use crate::calendar::{Duration, Instant, Window, Zone};
 use crate::ir::{Series, SeriesId, Value};
@@ -32,14 +31,14 @@ fn value_of(payload: &Payload, parameter: crate::ir::ParameterId) -> Option<Valu
 }
 
 /// Remembers what happened at an instant, as far as the text can ask for it. The zone is the
-/// contact's; the log hears of what had to be forgotten too early.
+/// contact's; `saturated` hears of what had to be forgotten too early.
 pub(super) fn remember(
     program: &Program,
     state: &mut ContactState,
     zone: Zone,
     happened: Vec<Happened>,
     at: Instant,
-    log: &mut Log,
+    mut saturated: impl FnMut(SeriesId, Subject, Option<InstanceRef>),
 ) {
     for (id, subject, value) in happened {
         let series = &program.ir.series[id];
@@ -61,7 +60,7 @@ pub(super) fn remember(
         let surplus = entries.len().saturating_sub(LOG_LIMIT);
         let asked = Window::Rolling(window);
         if entries.drain(..surplus).fold(false, |early, old| early | asked.contains(zone, old.at, at)) {
-            log.saturated(id, subject, InstanceRef::of(state, subject));
+            saturated(id, subject, InstanceRef::of(state, subject));
         }
     }
 }

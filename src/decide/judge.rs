@@ -53,9 +53,12 @@ impl<O: Observer> Moment<'_, '_, O> {
                 self.judge_journey(journey, subject, round, triggers, &mut passed);
             }
         }
-        for (rule, subject) in self.set_off(round, triggers) {
+        let mut rules = std::mem::take(&mut self.memory.set_off);
+        self.set_off(round, triggers, &mut rules);
+        for (rule, subject) in rules.drain(..) {
             self.judge_rule(rule, subject, triggers, &mut passed);
         }
+        self.memory.set_off = rules;
         passed
     }
 
@@ -191,30 +194,29 @@ impl<O: Observer> Moment<'_, '_, O> {
 
     /// The rules that the triggers set off and that have not passed yet, the most
     /// important first, each for those of whom it is.
-    fn set_off(&mut self, round: u32, triggers: &Triggers) -> Vec<(RuleId, Subject)> {
+    fn set_off(&mut self, round: u32, triggers: &Triggers, rules: &mut Vec<(RuleId, Subject)>) {
         let program = self.world.program;
         let plan = &program.plan;
-        let mut rules: Vec<(RuleId, Subject)> = Vec::new();
         if round == 1
             && let Some(payload) = self.world.event
         {
             if O::WATCHES {
-                self.of_each(&plan.rules_on(payload.event), payload.subject, &mut rules);
+                self.of_each(&plan.rules_on(payload.event), payload.subject, rules);
             } else {
-                self.set_off_by_event(payload, &mut rules);
+                self.set_off_by_event(payload, rules);
             }
         }
         for &(subject, stage) in &triggers.entered {
-            self.of_each(plan.on_enter(stage), subject, &mut rules);
+            self.of_each(plan.on_enter(stage), subject, rules);
         }
         for &(subject, stage) in &triggers.exited {
-            self.of_each(plan.on_exit(stage), subject, &mut rules);
+            self.of_each(plan.on_exit(stage), subject, rules);
         }
         for &(subject, sla) in &triggers.breached {
-            self.of_each(plan.on_breach(sla), subject, &mut rules);
+            self.of_each(plan.on_breach(sla), subject, rules);
         }
         for &(subject, field) in &triggers.fields {
-            self.of_each(plan.on_field_change(field), subject, &mut rules);
+            self.of_each(plan.on_field_change(field), subject, rules);
         }
         for &(subject, place) in &triggers.watched {
             let watching = plan.watched().get(place).map_or(&[][..], |watch| &watch.rules);
@@ -223,7 +225,7 @@ impl<O: Observer> Moment<'_, '_, O> {
             rules.extend(own.map(|&rule| (rule, subject)));
         }
         if self.may_become(round, triggers) {
-            self.of_each(plan.becoming(), Subject::Contact, &mut rules);
+            self.of_each(plan.becoming(), Subject::Contact, rules);
             let mut timed = Vec::new();
             self.of_each(plan.timed(), Subject::Contact, &mut timed);
             timed.retain(|&(id, subject)| {
@@ -246,7 +248,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         }
         if round == 1 && self.kind == Kind::Settling {
             let first = rules.len();
-            self.of_each(plan.becoming(), Subject::Contact, &mut rules);
+            self.of_each(plan.becoming(), Subject::Contact, rules);
             let unmet = rules.split_off(first).into_iter().filter(|&(id, subject)| {
                 program.ir.rules[id].trigger.includes_existing() && !self.has_met(id, subject)
             });
@@ -256,7 +258,6 @@ impl<O: Observer> Moment<'_, '_, O> {
         rules.retain(|rule| !self.memory.passed.contains(rule));
         rules.sort_unstable_by_key(|&(rule, subject)| (plan.rank(rule), subject));
         rules.dedup();
-        rules
     }
 
     /// The rules that an event sets off, but those of which it is plain that they are for another
@@ -422,7 +423,7 @@ const fn is_triggered(transition: &Transition) -> bool {
 }
 
 /// Whether a transition whose guard holds can be taken.
-fn enter(scene: &Scene<'_>, world: &World<'_>, memory: &Memory<'_>, id: TransitionId) -> Verdict {
+fn enter(scene: &Scene<'_>, world: &World<'_>, memory: &Memory, id: TransitionId) -> Verdict {
     let transition = &world.program.ir.transitions[id];
     let (ir, subject) = (&world.program.ir, scene.subject());
     let (before, now) = (world.place_before(subject, transition.journey), world.place(subject, transition.journey));

@@ -24,19 +24,20 @@ impl Earliest {
     }
 }
 
-/// The next instant at which anything can happen by time alone.
-pub(super) fn next_mark(program: &Program, state: &ContactState) -> Option<Instant> {
-    let memo = Memo::new(program);
-    let after = state.clock;
-    let scene = Scene::still(program, state, &memo, after, None);
+/// The next instant at which anything can happen by time alone, in a scene that stands still.
+pub(super) fn next_mark(scene: &Scene<'_>) -> Option<Instant> {
+    let (program, state, after) = (scene.program, scene.now.state, scene.at);
+    if program.plan.is_timeless() && state.core().waiting.is_empty() && state.core().runs.is_empty() {
+        return None;
+    }
     let mut earliest = Earliest { after, found: None };
     let flip = |scene: &Scene<'_>, guard: ExprId| flip::next_flip(scene, guard, after);
-    waiting(&scene, &mut earliest, &flip);
-    earliest.offer(sequence::next_run_mark(&scene, after, &flip));
-    earliest.offer(fade::next_fade(program, state, scene.zone(), after));
-    slas(&scene, &mut earliest, &flip);
-    rules(&scene, &mut earliest, &flip);
-    transitions(&scene, &mut earliest, &flip);
+    waiting(scene, &mut earliest, &flip);
+    earliest.offer(sequence::next_run_mark(scene, after, &flip));
+    earliest.offer(fade::next_fade(scene));
+    slas(scene, &mut earliest, &flip);
+    rules(scene, &mut earliest, &flip);
+    transitions(scene, &mut earliest, &flip);
     earliest.found
 }
 

@@ -30,12 +30,12 @@ pub(super) fn forget(state: &mut ContactState, clock: Instant) {
 }
 
 /// Remembers the id of an input that has been judged.
-pub(super) fn remember(state: &mut ContactState, id: &str, at: Instant, log: &mut Log) {
+pub(super) fn remember(state: &mut ContactState, id: &Arc<str>, at: Instant, log: &mut Log<'_>) {
     let ids = Arc::make_mut(&mut state.core_mut().inputs);
     while ids.len() >= INPUTS_LIMIT {
         // The ids are in the order of their instants: judging never goes back.
         let Some((oldest, _)) = ids.shift_remove_index(0) else { break };
         log.notice(Notice::InputForgotten { id: shortened(&oldest) });
     }
-    ids.insert(Arc::from(id), at);
+    ids.insert(id.clone(), at);
 }

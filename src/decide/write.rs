@@ -65,7 +65,7 @@ pub(super) fn read<'e>(
 pub(super) fn apply(
     state: &mut ContactState,
     at: Instant,
-    log: &mut Log,
+    log: &mut Log<'_>,
     mut writes: Vec<Write>,
 ) -> Vec<(Subject, FieldId)> {
     // A stable order: of one weight, the first stands.
@@ -117,7 +117,7 @@ fn single(
     target: &Target,
     optional: bool,
     writes: Vec<Write>,
-    log: &mut Log,
+    log: &mut Log<'_>,
 ) -> Option<(Option<Value>, Vec<ChangeCause>)> {
     let field = target.field;
     let of = || target.of.clone();
@@ -145,7 +145,7 @@ fn single(
 }
 
 /// What stands of the writes to a set, on top of its elements.
-fn set(target: &Target, before: Vec<Value>, writes: Vec<Write>, log: &mut Log) -> (Vec<Value>, Vec<ChangeCause>) {
+fn set(target: &Target, before: Vec<Value>, writes: Vec<Write>, log: &mut Log<'_>) -> (Vec<Value>, Vec<ChangeCause>) {
     let field = target.field;
     let of = || target.of.clone();
     let mut elements = before.clone();

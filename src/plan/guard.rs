@@ -9,10 +9,20 @@ use crate::ir::{self, Comparison, EnumId, ExprId, ExprKind, FieldId, Id, RuleId,
 /// A test of one field, by its slot: an unset field passes none.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Test {
-    Bool { slot: u32, is: bool },
-    Int { slot: u32, op: Comparison, value: i64 },
+    Bool {
+        slot: u32,
+        is: bool,
+    },
+    Int {
+        slot: u32,
+        op: Comparison,
+        value: i64,
+    },
     /// A member of an enum, by a bit for each.
-    Member { slot: u32, members: u64 },
+    Member {
+        slot: u32,
+        members: u64,
+    },
 }
 
 /// The guards of all rules.

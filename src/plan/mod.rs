@@ -61,6 +61,10 @@ pub(crate) struct Plan {
     /// Of guards that are asked without an event and change by time alone; computed when they
     /// are first asked. Only looked up, never walked.
     clock_parts: HashMap<ExprId, OnceLock<Vec<Atom>>>,
+    /// Whether nothing happens by time alone, as long as nothing waits and no sequence runs.
+    is_timeless: bool,
+    /// Whether a score's total changes by time alone.
+    scores_by_clock: bool,
     /// Only looked up, never walked.
     events_by_name: HashMap<String, EventId>,
     /// Of the contact, and of each object. Only looked up, never walked.
@@ -109,7 +113,25 @@ impl Plan {
         let by_clock = depend.timed(ir);
         let levels = ir::asked::guards(ir).into_iter().map(|asked| asked.expr);
         let levels = levels.filter(|guard| is_timed(&by_clock, *guard));
+        let clock_parts: HashMap<ExprId, OnceLock<Vec<Atom>>> = levels.map(|guard| (guard, OnceLock::new())).collect();
+        let timed = index::rules(ir, &ranks, Trigger::is_timed);
+        let by_time = |transition: &ir::Transition| {
+            let trigger = transition.trigger.as_ref();
+            trigger.is_some_and(|trigger| {
+                trigger.is_timed() || matches!(trigger, Trigger::After { .. } | Trigger::Without { .. })
+            })
+        };
+        let is_timeless = timed.is_empty()
+            && clock_parts.is_empty()
+            && ir.slas.is_empty()
+            && ir.scores.values().all(|score| score.fade.is_none())
+            && !ir.transitions.values().any(by_time);
+        let steps = ir.scores.values().flat_map(|score| &score.profile).flat_map(|line| &line.steps);
+        let mut read_by_scores = steps.flat_map(|step| [step.test, step.points]);
+        let scores_by_clock = read_by_scores.any(|expr| is_timed(&by_clock, expr));
         Self {
+            is_timeless,
+            scores_by_clock,
             stages: index::stages(ir, &ranks),
             events: index::events(ir, &ranks),
             guards: guard::Guards::new(ir),
@@ -118,11 +140,11 @@ impl Plan {
             watch_places: changes.places,
             becoming: index::rules(ir, &ranks, |trigger| matches!(trigger, Trigger::Becoming { .. })),
             breaches: index::breaches(ir, &ranks),
-            timed: index::rules(ir, &ranks, Trigger::is_timed),
+            timed,
             way_ranks: index::way_ranks(ir),
             depend,
             patterns: patterns(ir),
-            clock_parts: levels.map(|guard| (guard, OnceLock::new())).collect(),
+            clock_parts,
             by_clock,
             events_by_name: ir.events.iter().map(|(id, event)| (event.info.name.clone(), id)).collect(),
             fields_by_name: index::fields(ir),
@@ -290,6 +312,18 @@ impl Plan {
             None if is_timed(&self.by_clock, guard) => Cow::Owned(clock_parts(ir, guard)),
             None => Cow::Borrowed(&[]),
         }
+    }
+
+    /// Whether nothing happens by time alone, as long as nothing waits and no sequence runs.
+    #[must_use]
+    pub(crate) const fn is_timeless(&self) -> bool {
+        self.is_timeless
+    }
+
+    /// Whether a score's total changes by time alone.
+    #[must_use]
+    pub(crate) const fn scores_by_clock(&self) -> bool {
+        self.scores_by_clock
     }
 
     /// How many derived values there are.

@@ -42,7 +42,7 @@ struct Past {
 impl Givens {
     /// The program of a scenario: nobody is left out, and everybody gets the first variant.
     pub(super) fn program(program: &Program) -> Program {
-        Program { chance: Chance::Given(Arc::default()), ..program.clone() }
+        program.with_chance(Chance::Given(Arc::default()))
     }
 
     /// The contact of a scenario: a new one, its required fields perhaps still missing.
@@ -188,7 +188,7 @@ impl Givens {
             Chance::Hash => BTreeMap::new(),
         };
         lots.extend(self.lots.iter().copied());
-        program.chance = Chance::Given(Arc::new(lots));
+        *program = program.with_chance(Chance::Given(Arc::new(lots)));
     }
 
     /// The events that happened before, as inputs.

@@ -23,6 +23,20 @@ pub(crate) const INPUTS_LIMIT: usize = 1_000;
 pub struct ContactState {
     core: Arc<Core>,
     pub(crate) clock: Instant,
+    reached: Option<Reached>,
+}
+
+/// What has been computed from a state: a function of it and of the program that did.
+#[derive(Debug, Clone)]
+pub(crate) struct Reached {
+    /// The program's number.
+    pub(crate) program: u64,
+    /// The state's clock.
+    pub(crate) clock: Instant,
+    /// The next instant at which anything can happen by time alone.
+    pub(crate) wake_at: Option<Instant>,
+    /// The total of each score of everyone, in order.
+    pub(crate) totals: List<(ir::ScoreId, Subject, i64)>,
 }
 
 /// What both hold, wherever they hold it.
@@ -48,7 +62,7 @@ impl ContactState {
             settled: false,
             ir,
         };
-        Self { core: Arc::new(core), clock }
+        Self { core: Arc::new(core), clock, reached: None }
     }
 
     /// All that it holds beside its clock.
@@ -56,8 +70,24 @@ impl ContactState {
         &self.core
     }
 
+    /// Whether both hold the very same, apart from their clocks.
+    pub(crate) fn is_same_but_clock(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.core, &other.core)
+    }
+
+    /// What a program has computed from this very state.
+    pub(crate) fn reached(&self, program: u64) -> Option<&Reached> {
+        self.reached.as_ref().filter(|reached| (reached.program, reached.clock) == (program, self.clock))
+    }
+
+    /// Keeps what has been computed from it.
+    pub(crate) fn reach(&mut self, reached: Reached) {
+        self.reached = Some(reached);
+    }
+
     /// The same, to be changed: what other states share is copied.
     pub(crate) fn core_mut(&mut self) -> &mut Core {
+        self.reached = None;
         Arc::make_mut(&mut self.core)
     }
 

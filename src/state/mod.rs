@@ -29,7 +29,7 @@ mod waiting;
 
 pub use builder::{ContactBuilder, InstanceBuilder};
 pub use contact::ContactState;
-pub(crate) use contact::INPUTS_LIMIT;
+pub(crate) use contact::{INPUTS_LIMIT, Reached};
 pub(crate) use contact_core::Core;
 pub use convert::{ValueProblem, to_plain};
 pub(crate) use convert::{expected, normal_name, to_value};

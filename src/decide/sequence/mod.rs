@@ -63,6 +63,13 @@ fn run(state: &ContactState, id: SequenceId, subject: Subject) -> Option<&Run> {
     state.core().runs.iter().find(|run| run.sequence == id && run.subject == subject)
 }
 
+impl RunMemory {
+    pub(super) fn clear(&mut self) {
+        self.started.clear();
+        self.tested.clear();
+    }
+}
+
 impl<'w, O: Observer> Moment<'w, '_, O> {
     /// Takes every run as far as it goes in this round, in the order in which they began.
     pub(super) fn advance_runs(&mut self, round: u32, steps: &mut RunSteps) {

@@ -16,7 +16,7 @@ pub fn table(effort: Effort, once: bool) {
     println!("\n## From text to ready, megabytes a second; the stored form beside it\n");
     println!("| | MB | parse | check | ready | ms | stored, ms | text/stored |\n|---|--:|--:|--:|--:|--:|--:|--:|");
     row("B2B north star", b2b::TEXT, effort);
-    let rules: &[usize] = if once { &[20] } else { &[1_000, 10_000, 50_000] };
+    let rules: &[usize] = if once { &[20] } else { &[1_000, 9_500, 50_000] };
     for &rules in rules {
         let few = Effort { rounds: effort.rounds.min(if rules > 1_000 { 3 } else { 9 }), ..effort };
         row(&format!("crm-{rules}"), &Crm::new(rules, 1).text(), few);
@@ -28,6 +28,8 @@ fn row(name: &str, text: &str, effort: Effort) {
     let read = || parse(text, FileId(0), &options.limits);
     let file = read().file;
     let stored = serde_json::to_string(&**load(text).ir()).expect("a blueprint is JSON");
+    // Stored forms have at most 20,000 declarations, whatever a host allows for texts.
+    let restores = Blueprint::from_ir_json(&stored).is_ok();
     let [parsed, checked, ready, restored] = effort.compare([
         Way::new(|| {
             black_box(read());
@@ -42,11 +44,14 @@ fn row(name: &str, text: &str, effort: Effort) {
             1
         }),
         Way::new(|| {
-            black_box(Blueprint::from_ir_json(&stored).expect("it is what was stored"));
+            if restores {
+                black_box(Blueprint::from_ir_json(&stored).expect("it is what was stored"));
+            }
             1
         }),
     ]);
     let speed = |nanoseconds: f64| short(text.len() as f64 * 1e3 / nanoseconds);
+    let of_stored = |figure: f64| if restores { short(figure) } else { "-".to_owned() };
     println!(
         "| {name} | {} | {} | {} | {} | {} | {} | {} |",
         short(text.len() as f64 / 1e6),
@@ -54,7 +59,7 @@ fn row(name: &str, text: &str, effort: Effort) {
         speed(checked),
         speed(ready),
         short(ready / 1e6),
-        short(restored / 1e6),
-        short(ready / restored),
+        of_stored(restored / 1e6),
+        of_stored(ready / restored),
     );
 }

@@ -15,10 +15,13 @@ mod tables {
 use support::clock::Effort;
 use support::{asked_for, only_once};
 
+/// How much is measured, and whether it is to run once only.
+type Part = fn(Effort, bool);
+
 fn main() {
     let once = only_once();
     let effort = if once { Effort::ONCE } else { Effort::USUAL };
-    let parts: [(&str, fn(Effort, bool)); 5] = [
+    let parts: [(&str, Part); 5] = [
         ("crm", tables::crm::table),
         ("curves", tables::curves::table),
         ("series", tables::series::table),

@@ -296,7 +296,7 @@ fn forgettable(ir: &Blueprint, state: &ContactState, object: ObjectId) -> Option
         let waits_for = |waiting: &Waiting| {
             waiting.subject == subject || waiting.event.as_ref().is_some_and(|event| event.subject == subject)
         };
-        state.core().waiting.iter().any(waits_for)
+        state.core().waiting().any(waits_for)
             || state.core().runs.iter().any(|run| run.subject == subject)
             || state.life(subject).is_some_and(|life| life.slas.iter().flatten().any(SlaClock::is_open))
     };

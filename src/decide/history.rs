@@ -56,10 +56,11 @@ pub(super) fn remember(
         let Some(window) = series.window else { continue };
         // What a scenario gives may be older than what is known.
         let place = remembered.entries.partition_point(|entry| entry.at <= at);
-        remembered.entries.insert(place, Entry { at, value });
-        let surplus = remembered.entries.len().saturating_sub(LOG_LIMIT);
+        let entries = remembered.entries.to_mut();
+        entries.insert(place, Entry { at, value });
+        let surplus = entries.len().saturating_sub(LOG_LIMIT);
         let asked = Window::Rolling(window);
-        if remembered.entries.drain(..surplus).fold(false, |early, old| early | asked.contains(zone, old.at, at)) {
+        if entries.drain(..surplus).fold(false, |early, old| early | asked.contains(zone, old.at, at)) {
             log.saturated(id, subject, InstanceRef::of(state, subject));
         }
     }
@@ -75,11 +76,15 @@ pub(super) fn prune(program: &Program, state: &mut ContactState, clock: Instant)
         return;
     }
     for life in state.lives_mut() {
-        for (series, remembered) in program.ir.series.values().zip(&mut life.history) {
-            let Some(limit) = series.window.and_then(|window| kept_from(window, clock)) else { continue };
-            if remembered.entries.first().is_some_and(|entry| entry.at <= limit) {
+        if !program.ir.series.values().zip(&life.history).any(is_old) {
+            continue;
+        }
+        for (series, remembered) in program.ir.series.values().zip(life.history.to_mut()) {
+            if let Some(limit) = series.window.and_then(|window| kept_from(window, clock))
+                && remembered.entries.first().is_some_and(|entry| entry.at <= limit)
+            {
                 let gone = remembered.entries.partition_point(|entry| entry.at <= limit);
-                remembered.entries.drain(..gone);
+                remembered.entries.to_mut().drain(..gone);
             }
         }
     }

@@ -66,7 +66,7 @@ fn only_what_is_asked_for() {
     let total = sum.total.as_ref().unwrap();
     assert_eq!((total.count, &total.sum), (2, &Some(Value::Int(55))), "and is in no sum");
     assert_eq!((&total.min, &total.max), (&Value::Int(5), &Value::Int(50)));
-    assert_eq!(large.entries, [Entry { at: later(1), value: None }]);
+    assert_eq!(*large.entries, [Entry { at: later(1), value: None }]);
     assert_eq!((large.last, large.count), (None, 0));
     assert_eq!(*other, crate::state::Remembered::default());
     assert!(made.notices().is_empty());

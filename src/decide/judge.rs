@@ -5,7 +5,7 @@
 use super::border::Crossing;
 use super::candidate::Candidate;
 use super::chance::Lot;
-use super::eval::{Scene, same};
+use super::eval::{Payload, Scene, same};
 use super::moment::{Memory, Moment, Triggers};
 use super::observe::{MomentKind as Kind, Observer, Verdict};
 use super::world::World;
@@ -42,6 +42,9 @@ impl<O: Observer> Moment<'_, '_, O> {
         let mut passed = Passed::default();
         for (journey, declared) in self.world.program.ir.journeys.iter() {
             if declared.object.is_none() {
+                if !self.may_move(journey, round) {
+                    continue;
+                }
                 self.judge_journey(journey, Subject::Contact, round, triggers, &mut passed);
                 continue;
             }
@@ -54,6 +57,16 @@ impl<O: Observer> Moment<'_, '_, O> {
             self.judge_rule(rule, subject, triggers, &mut passed);
         }
         passed
+    }
+
+    /// Whether any way could lead the contact on in a journey.
+    fn may_move(&self, journey: JourneyId, round: u32) -> bool {
+        let plan = &self.world.program.plan;
+        let Some(Occupancy { stage, .. }) = self.world.place(Subject::Contact, journey) else { return true };
+        let on_event = |payload: &Payload| plan.transitions_on(stage, payload.event).next().is_some();
+        !plan.triggered(stage).is_empty()
+            || (round > 1 && !plan.levels(stage).is_empty())
+            || (round == 1 && self.world.event.is_some_and(on_event))
     }
 
     /// At most one transition of a journey is taken: the most important whose guard holds
@@ -185,7 +198,11 @@ impl<O: Observer> Moment<'_, '_, O> {
         if round == 1
             && let Some(payload) = self.world.event
         {
-            self.of_each(plan.rules_on(payload.event), payload.subject, &mut rules);
+            if O::WATCHES {
+                self.of_each(&plan.rules_on(payload.event), payload.subject, &mut rules);
+            } else {
+                self.set_off_by_event(payload, &mut rules);
+            }
         }
         for &(subject, stage) in &triggers.entered {
             self.of_each(plan.on_enter(stage), subject, &mut rules);
@@ -242,6 +259,28 @@ impl<O: Observer> Moment<'_, '_, O> {
         rules
     }
 
+    /// The rules that an event sets off, but those of which it is plain that they are for another
+    /// stage, or that their guard is not true.
+    fn set_off_by_event(&self, payload: &Payload, rules: &mut Vec<(RuleId, Subject)>) {
+        let program = self.world.program;
+        let plan = &program.plan;
+        self.of_each(plan.anywhere_on(payload.event), payload.subject, rules);
+        let life = &self.world.next.core().life;
+        for place in life.occupied() {
+            for stage in [Some(place.stage), program.ir.parent(place.stage)].into_iter().flatten() {
+                rules.extend(plan.staged_on(payload.event, stage).map(|rule| (rule, Subject::Contact)));
+            }
+        }
+        rules.retain(|&(rule, subject)| subject != Subject::Contact || plan.passes(rule, &life.fields));
+    }
+
+    /// Whether a rule's guard is true.
+    fn holds(&self, scene: &Scene<'_>, rule: RuleId) -> bool {
+        let plan = &self.world.program.plan;
+        plan.passes(rule, &self.world.next.core().life.fields)
+            && plan.rest_of_guard(rule).iter().all(|&part| scene.truth(part) == Ok(true))
+    }
+
     /// The rules that something sets off, each for whom it is then judged: what is of an instance
     /// sets off the rules of its object for this one alone; anything else, for each instance.
     fn of_each(&self, rules: &[RuleId], cause: Subject, found: &mut Vec<(RuleId, Subject)>) {
@@ -259,7 +298,7 @@ impl<O: Observer> Moment<'_, '_, O> {
 
     /// Whether a rule with `including existing` has been settled.
     fn has_met(&self, rule: RuleId, subject: Subject) -> bool {
-        self.world.next.life(subject).is_some_and(|life| life.met.contains(&rule))
+        self.world.next.life(subject).is_some_and(|life| life.past().met.contains(&rule))
     }
 
     fn judge_rule(&mut self, id: RuleId, subject: Subject, triggers: &Triggers, passed: &mut Passed) {
@@ -275,7 +314,7 @@ impl<O: Observer> Moment<'_, '_, O> {
             && matches!(rule.trigger, Trigger::Becoming { guard, .. } if scene.truth(guard) == Ok(true));
         let holds = (rule.stages.is_empty() || scene.in_stage(&rule.stages))
             && (existing || triggered(&scene, &rule.trigger, triggers))
-            && scene.holds(rule.guard);
+            && self.holds(&scene, id);
         self.observer.rule(&scene, id, holds);
         if !holds {
             return;
@@ -346,7 +385,8 @@ impl<O: Observer> Moment<'_, '_, O> {
                 continue;
             }
             for subject in self.world.next.subjects_of(rule.object) {
-                let ran = self.world.next.life(subject).is_some_and(|life| life.dated.contains(&Cause::Rule(id)));
+                let ran =
+                    self.world.next.life(subject).is_some_and(|life| life.past().dated.contains(&Cause::Rule(id)));
                 if let Some(due) = timing::is_past(&scene.of(subject), &rule.trigger).filter(|_| !ran) {
                     past.push((Cause::Rule(id), subject, due));
                 }

@@ -138,7 +138,7 @@ fn transitions_of(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
 
 /// Forgets of which stay or silence a rule was told, once it is another one.
 fn prune_ran(program: &Program, state: &mut ContactState) {
-    if state.lives().all(|life| life.ran.is_empty()) {
+    if state.lives().all(|life| life.past().ran.is_empty()) {
         return;
     }
     let memo = Memo::new(program);
@@ -146,7 +146,7 @@ fn prune_ran(program: &Program, state: &mut ContactState) {
     let mut gone = Vec::new();
     for subject in state.subjects() {
         let scene = scene.of(subject);
-        for (&id, &since) in scene.own_life().into_iter().flat_map(|life| &life.ran) {
+        for (&id, &since) in scene.own_life().into_iter().flat_map(|life| &life.past().ran) {
             let rule = program.ir.rules.get(id);
             if rule.and_then(|rule| timing::anchor(&scene, &rule.trigger, Some(id))) != Some(since) {
                 gone.push((subject, id));
@@ -155,7 +155,7 @@ fn prune_ran(program: &Program, state: &mut ContactState) {
     }
     for (subject, id) in gone {
         if let Some(life) = state.life_mut(subject) {
-            life.ran.remove(&id);
+            life.past_mut().ran.remove(&id);
         }
     }
 }

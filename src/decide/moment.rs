@@ -4,6 +4,7 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::border::Crossing;
 use super::candidate::Candidate;
@@ -143,7 +144,7 @@ pub(super) fn born(ir: &Blueprint, instance: &InstanceRef, payload: &Payload, nu
         let (Some(value), Some(parameter)) = (value, ir.parameters.get(parameter)) else { continue };
         let field = ir.fields_of(Some(object)).find(|field| ir.fields[*field].info.name == parameter.info.name);
         if let Some(field) = field
-            && let Some(place) = life.fields.get_mut(ir.slot(field))
+            && let Some(place) = life.fields.to_mut().get_mut(ir.slot(field))
         {
             *place = Some(fit(ir.fields[field].ty.scalar, value));
         }
@@ -187,7 +188,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
                 continue;
             }
             let Some(life) = self.world.next.life_mut(subject) else { continue };
-            if let Some(place) = life.fields.get_mut(slot) {
+            if let Some(place) = life.fields.to_mut().get_mut(slot) {
                 let before = std::mem::replace(place, after.clone());
                 life.changed = at;
                 let (of, causes) = (self.world.instance(subject), vec![ChangeCause::Input]);
@@ -218,9 +219,15 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         self.run(triggers);
         let ir = &self.world.program.ir;
         let core = self.world.next.core_mut();
-        core.life.met.extend(including_existing(ir, None));
-        for instance in &mut core.instances {
-            instance.life.met.extend(including_existing(ir, Some(instance.object)));
+        if including_existing(ir, None).next().is_some() {
+            core.life.past_mut().met.extend(including_existing(ir, None));
+        }
+        if core.instances.is_empty() {
+            return;
+        }
+        for instance in core.instances.to_mut() {
+            let existing = including_existing(ir, Some(instance.object));
+            Arc::make_mut(instance).life.past_mut().met.extend(existing);
         }
     }
 
@@ -231,7 +238,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         let at = self.world.at;
         let Opening { instance, forgets } = opening;
         if let Some(forgotten) = forgets.and_then(|number| self.world.instance(Subject::Instance(number))) {
-            self.world.next.core_mut().instances.retain(|instance| Some(instance.number) != forgets);
+            self.world.next.core_mut().instances.to_mut().retain(|instance| Some(instance.number) != forgets);
             self.log.notice(Notice::InstancesForgotten { instance: forgotten });
         }
         let number = self.world.next.core().serial;
@@ -241,13 +248,13 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         let mut born = born(ir, &instance, payload, number, at);
         let life = &mut born.life;
         // What it is asked from its birth on has not been before.
-        life.met.extend(including_existing(ir, Some(object)));
+        life.past_mut().met.extend(including_existing(ir, Some(object)));
         for (id, journey) in ir.journeys.iter().filter(|(_, journey)| journey.object == Some(object)) {
             if let Some(place) = life.occupancy(id) {
                 self.enter(subject, &Crossing::new(ir, None, journey.initial, place.since), triggers);
             }
         }
-        self.world.next.core_mut().instances.push(born);
+        self.world.next.core_mut().instances.to_mut().push(Arc::new(born));
         self.log.opened.push(instance);
         triggers.anything = true;
     }
@@ -381,14 +388,14 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         let dated = std::mem::take(&mut self.memory.dated);
         for (rule, subject) in dated {
             if let Some(life) = self.world.next.life_mut(subject) {
-                life.dated.insert(Cause::Rule(rule));
+                life.past_mut().dated.insert(Cause::Rule(rule));
             }
         }
         self.notice_past_dates();
         let ran = std::mem::take(&mut self.memory.ran);
         for ((rule, subject), since) in ran {
             if let Some(life) = self.world.next.life_mut(subject) {
-                life.ran.insert(rule, since);
+                life.past_mut().ran.insert(rule, since);
             }
         }
     }
@@ -437,7 +444,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         for (journey, subject, transition) in moves {
             let target = transition.map_or(ir.journeys[journey].initial, |id| ir.transitions[id].target);
             let Some(life) = self.world.next.life_mut(subject) else { continue };
-            let Some(place) = life.stages.get_mut(journey.index()) else { continue };
+            let Some(place) = life.stages.to_mut().get_mut(journey.index()) else { continue };
             let crossing = Crossing::new(ir, *place, target, at);
             let (from, to) = (place.map(|place| place.stage), crossing.place.stage);
             *place = Some(crossing.place);

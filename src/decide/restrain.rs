@@ -3,6 +3,7 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -334,9 +335,9 @@ impl<O: Observer> Moment<'_, '_, O> {
         let own = |waiting: &Waiting| {
             waiting.cause == candidate.cause && waiting.subject == subject && Some(waiting.occurrence) == occurrence
         };
-        if self.world.next.core().waiting.iter().any(own) {
-            let waiting = self.world.next.core_mut().waiting.iter_mut();
-            waiting.filter(|waiting| own(waiting)).for_each(|waiting| waiting.credited = true);
+        if self.world.next.core().waiting().any(own) {
+            let waiting = self.world.next.core_mut().waiting.to_mut().iter_mut();
+            waiting.filter(|waiting| own(waiting)).for_each(|waiting| Arc::make_mut(waiting).credited = true);
         }
         self.log.rule(rule, subject, self.world.instance(subject));
         let scene = self.scene_of(candidate);

@@ -3,6 +3,7 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::check::{Resolved, check, resolve};
 use super::eval::{Memo, Payload, Scene};
@@ -49,7 +50,7 @@ pub(super) fn step<O: Observer>(
             }
             if let Some(id) = &input.id {
                 forget(&mut step.next, at);
-                remember(&mut step.next.core_mut().inputs, id, at, &mut step.log);
+                remember(&mut step.next, id, at, &mut step.log);
             }
         }
     }
@@ -94,9 +95,9 @@ impl Step<'_> {
         }
         next.clock = at;
         for life in next.lives_mut() {
-            let stages = life.stages.iter_mut().flatten();
+            let stages = life.stages.to_mut().iter_mut().flatten();
             let stages = stages.flat_map(|place| [Some(&mut place.since), place.outer_since.as_mut()]);
-            let known = stages.flatten().chain(life.risen.iter_mut().flatten());
+            let known = stages.flatten().chain(life.risen.to_mut().iter_mut().flatten());
             let known = known.chain([&mut life.created, &mut life.changed]);
             known.filter(|instant| **instant == Instant::MIN).for_each(|instant| *instant = at);
         }
@@ -137,7 +138,7 @@ impl Step<'_> {
             let of = InstanceRef::of(&self.next, subject);
             let place = Occupancy::entering(ir, ir.journeys[journey].initial, at);
             let stages = self.next.life_mut(subject).map(|life| &mut life.stages);
-            if let Some(stage) = stages.and_then(|stages| stages.get_mut(journey.index())) {
+            if let Some(stage) = stages.and_then(|stages| stages.to_mut().get_mut(journey.index())) {
                 *stage = Some(place);
                 self.log.moves.push(Move { journey, of, from: None, to: place.stage, transition: None, at });
             }
@@ -205,7 +206,7 @@ fn refusal<O: Observer>(
     let mut state = Cow::Borrowed(state);
     if let Some(opening) = opening {
         let born = born(&program.ir, &opening.instance, payload, state.core().serial, at);
-        state.to_mut().core_mut().instances.push(born);
+        state.to_mut().core_mut().instances.to_mut().push(Arc::new(born));
     }
     let memo = Memo::new(program);
     let scene = Scene::still(program, &state, &memo, at, Some(payload)).of(payload.subject);

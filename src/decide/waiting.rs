@@ -2,6 +2,8 @@
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
+use std::sync::Arc;
+
 use super::candidate::{Candidate, calls};
 use super::due::delayed;
 use super::eval::Scene;
@@ -36,7 +38,9 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         let due = delayed(&scene, delay, self.world.at);
         match due {
             Err(unknown) => self.drop_new(&candidate, Reason::Delay { unknown }, None),
-            Ok(_) if self.world.next.core().waiting.len() >= WAITING_LIMIT => self.drop_new(&candidate, Reason::Full, None),
+            Ok(_) if self.world.next.core().waiting.len() >= WAITING_LIMIT => {
+                self.drop_new(&candidate, Reason::Full, None)
+            }
             Ok(due) => {
                 let (action, cause, at) = (candidate.action, candidate.cause, self.world.at);
                 let of = self.world.instance(candidate.subject);
@@ -55,7 +59,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
                 && waiting.action == candidate.action
                 && waiting.serial < self.memory.first_serial
         };
-        self.world.next.core().waiting.iter().find(same).map(|waiting| match waiting.why {
+        self.world.next.core().waiting().find(same).map(|waiting| match waiting.why {
             Why::Delayed { due } => Some(due),
             Why::Deferred { until, .. } => until,
         })
@@ -110,7 +114,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             }
         };
         let place = self.world.next.core().waiting.partition_point(|other| other.serial < waiting.serial);
-        self.world.next.core_mut().waiting.insert(place, waiting);
+        self.world.next.core_mut().waiting.to_mut().insert(place, Arc::new(waiting));
     }
 
     /// The next number by which what waits is told apart.
@@ -150,7 +154,8 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             }
         }
         for (serial, ends) in later {
-            let waiting = self.world.next.core_mut().waiting.iter_mut().find(|waiting| waiting.serial == serial);
+            let mut waiting = self.world.next.core_mut().waiting.to_mut().iter_mut();
+            let waiting = waiting.find(|waiting| waiting.serial == serial).map(Arc::make_mut);
             if let Some(Why::Deferred { until, .. }) = waiting.map(|waiting| &mut waiting.why) {
                 *until = ends;
             }
@@ -169,7 +174,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
 
     fn take(&mut self, serial: u64) -> Option<Waiting> {
         let place = self.world.next.core().waiting.iter().position(|one| one.serial == serial)?;
-        Some(self.world.next.core_mut().waiting.remove(place))
+        Some(Arc::unwrap_or_clone(self.world.next.core_mut().waiting.to_mut().remove(place)))
     }
 
     /// A rule's stages, guard and active days are judged again when its action is about to leave.
@@ -254,7 +259,8 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         let over: Vec<u64> = self
             .world
             .next
-            .core().waiting
+            .core()
+            .waiting
             .iter()
             .filter(|waiting| match waiting.cause {
                 Cause::Rule(id) => {
@@ -287,10 +293,11 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
 
     /// Cancels all that waits and is meant.
     pub(super) fn cancel(&mut self, why: CancelReason, is_meant: impl Fn(&Waiting) -> bool) {
-        if !self.world.next.core().waiting.iter().any(&is_meant) {
+        if !self.world.next.core().waiting().any(&is_meant) {
             return;
         }
-        let over: Vec<Waiting> = self.world.next.core_mut().waiting.extract_if(.., |waiting| is_meant(waiting)).collect();
+        let waiting = self.world.next.core_mut().waiting.to_mut();
+        let over: Vec<_> = waiting.extract_if(.., |waiting| is_meant(waiting)).map(Arc::unwrap_or_clone).collect();
         for waiting in over {
             self.cancelled(waiting, why);
         }
@@ -317,7 +324,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         let waits = |waiting: &Waiting| own(waiting) && waiting.occurrence == occurrence;
         let fired = self.memory.rules_fired.contains(&(rule, subject, occurrence));
         let comes = self.memory.coming.contains(&(rule, subject, occurrence));
-        if !fired && !comes && !self.world.next.core().waiting.iter().any(waits) {
+        if !fired && !comes && !self.world.next.core().waiting().any(waits) {
             restraint::give_back(self.world.next, rule, subject, occurrence);
             self.memory.freed = true;
         }

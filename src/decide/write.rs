@@ -78,10 +78,9 @@ pub(super) fn apply(
     for ((subject, field), writes) in fields {
         let (ty, slot) = (state.core().ir.fields[field].ty, state.core().ir.slot(field));
         let target = Target { field, of: InstanceRef::of(state, subject) };
-        let Some(life) = state.life_mut(subject) else { continue };
-        let Some(place) = life.fields.get_mut(slot) else { continue };
+        let Some(place) = state.life(subject).and_then(|life| life.fields.get(slot)) else { continue };
         let (after, causes) = if ty.set {
-            let before = match &*place {
+            let before = match place {
                 Some(Value::Set(elements)) => elements.clone(),
                 _ => Vec::new(),
             };
@@ -93,7 +92,11 @@ pub(super) fn apply(
                 None => continue,
             }
         };
-        if *place != after {
+        if *place == after {
+            continue;
+        }
+        let Some(life) = state.life_mut(subject) else { continue };
+        if let Some(place) = life.fields.to_mut().get_mut(slot) {
             let before = std::mem::replace(place, after.clone());
             life.changed = at;
             log.changes.push(FieldChange { field, of: target.of, before, after, at, causes });

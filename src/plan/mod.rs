@@ -17,6 +17,7 @@
 )]
 
 mod depend;
+mod guard;
 mod index;
 
 use std::borrow::Cow;
@@ -28,7 +29,7 @@ use regex::Regex;
 use crate::ir::steady::{self, Atom};
 use crate::ir::{
     self, EventId, ExprId, ExprKind, FieldId, ModeId, ObjectId, RuleId, ScoreId, SeriesId, SlaId, StageId,
-    TransitionId, Trigger,
+    TransitionId, Trigger, Value,
 };
 pub(crate) use depend::Derived;
 
@@ -37,6 +38,7 @@ pub(crate) use depend::Derived;
 pub(crate) struct Plan {
     stages: Vec<StagePlan>,
     events: Vec<EventPlan>,
+    guards: guard::Guards,
     /// By field: rules on its change.
     field_changes: Vec<Vec<RuleId>>,
     /// Derived values that rules on change watch.
@@ -78,7 +80,10 @@ struct StagePlan {
 /// What an event sets off.
 #[derive(Debug, Clone, Default)]
 struct EventPlan {
-    rules: Vec<RuleId>,
+    /// Rules of the contact that are for certain stages: by stage, the most important first.
+    staged: Vec<(StageId, RuleId)>,
+    /// All others, the most important first.
+    anywhere: Vec<RuleId>,
     unless: Vec<RuleId>,
     modes: Vec<ModeId>,
     points: Vec<(ScoreId, u32)>,
@@ -107,6 +112,7 @@ impl Plan {
         Self {
             stages: index::stages(ir, &ranks),
             events: index::events(ir, &ranks),
+            guards: guard::Guards::new(ir),
             field_changes: changes.fields,
             watched: changes.watched,
             watch_places: changes.places,
@@ -197,10 +203,41 @@ impl Plan {
         &self.stage(stage).exit
     }
 
-    /// The rules on an event, the most important first.
+    /// All rules on an event, the most important first.
     #[must_use]
-    pub(crate) fn rules_on(&self, event: EventId) -> &[RuleId] {
-        self.events.get(ir::Id::index(event)).map_or(&[], |plan| &plan.rules)
+    pub(crate) fn rules_on(&self, event: EventId) -> Vec<RuleId> {
+        let Some(plan) = self.events.get(ir::Id::index(event)) else { return Vec::new() };
+        let staged = plan.staged.iter().map(|(_, rule)| *rule);
+        let mut rules: Vec<RuleId> = plan.anywhere.iter().copied().chain(staged).collect();
+        rules.sort_unstable_by_key(|&rule| self.rank(rule));
+        rules.dedup();
+        rules
+    }
+
+    /// The rules on an event that are for no certain stages, or of objects; the most important first.
+    #[must_use]
+    pub(crate) fn anywhere_on(&self, event: EventId) -> &[RuleId] {
+        self.events.get(ir::Id::index(event)).map_or(&[], |plan| &plan.anywhere)
+    }
+
+    /// The contact's rules on an event that are for a stage, the most important first.
+    pub(crate) fn staged_on(&self, event: EventId, stage: StageId) -> impl Iterator<Item = RuleId> + '_ {
+        let staged = self.events.get(ir::Id::index(event)).map_or(&[][..], |plan| &plan.staged);
+        let first = staged.partition_point(|(of, _)| *of < stage);
+        let behind = staged.iter().skip(first);
+        behind.take_while(move |(of, _)| *of == stage).map(|(_, rule)| *rule)
+    }
+
+    /// Whether the contact's fields pass those parts of a rule's guard that are tests of one of them.
+    #[must_use]
+    pub(crate) fn passes(&self, rule: RuleId, fields: &[Option<Value>]) -> bool {
+        self.guards.passes(rule, fields)
+    }
+
+    /// The parts of a rule's guard that are no tests of one of the contact's fields.
+    #[must_use]
+    pub(crate) fn rest_of_guard(&self, rule: RuleId) -> &[ExprId] {
+        self.guards.rest(rule)
     }
 
     /// The lines of scores that an event adds points by: score, index in its events.

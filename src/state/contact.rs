@@ -3,11 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
 use super::convert::{normal_name, to_plain};
-use super::{Core, Instance, Life, Occupancy, PlainValue, Snapshot, StateErrors, Subject};
+use super::{Core, Instance, Life, List, Occupancy, PlainValue, Snapshot, StateErrors, Subject};
 use crate::calendar::Instant;
 use crate::ir::{self, Info};
 
@@ -40,12 +39,12 @@ impl ContactState {
         let core = Core {
             contact: Arc::from(contact),
             life: Life::blank(&ir, None, clock),
-            instances: Vec::new(),
-            caps: vec![Vec::new(); ir.caps.len()],
-            waiting: Vec::new(),
-            runs: Vec::new(),
+            instances: List::new(),
+            caps: List::new(),
+            waiting: List::new(),
+            runs: List::new(),
             serial: 0,
-            inputs: IndexMap::new(),
+            inputs: Arc::default(),
             settled: false,
             ir,
         };
@@ -196,7 +195,7 @@ impl ContactState {
     /// An instance by its number.
     pub(crate) fn instance(&self, number: u64) -> Option<&Instance> {
         let place = self.core().instances.binary_search_by_key(&number, |instance| instance.number).ok()?;
-        self.core().instances.get(place)
+        self.core().instances.get(place).map(|instance| &**instance)
     }
 
     /// The contact's own life, or that of an instance.
@@ -213,7 +212,8 @@ impl ContactState {
             Subject::Contact => Some(&mut self.core_mut().life),
             Subject::Instance(number) => {
                 let place = self.core().instances.binary_search_by_key(&number, |instance| instance.number).ok()?;
-                self.core_mut().instances.get_mut(place).map(|instance| &mut instance.life)
+                let instance = self.core_mut().instances.to_mut().get_mut(place)?;
+                Some(&mut Arc::make_mut(instance).life)
             }
         }
     }
@@ -226,12 +226,14 @@ impl ContactState {
     /// The contact's own life and those of all instances, to be changed.
     pub(crate) fn lives_mut(&mut self) -> impl Iterator<Item = &mut Life> {
         let Core { life, instances, .. } = self.core_mut();
-        std::iter::once(life).chain(instances.iter_mut().map(|instance| &mut instance.life))
+        // A list without items is not made one.
+        let instances = if instances.is_empty() { &mut [][..] } else { instances.to_mut() };
+        std::iter::once(life).chain(instances.iter_mut().map(|instance| &mut Arc::make_mut(instance).life))
     }
 
     /// The instances of an object, in order of their creation.
     pub(crate) fn instances_of(&self, object: ir::ObjectId) -> impl Iterator<Item = &Instance> {
-        self.core().instances.iter().filter(move |instance| instance.object == object)
+        self.core().instances.iter().map(|instance| &**instance).filter(move |instance| instance.object == object)
     }
 
     /// The instance of an object with this id.

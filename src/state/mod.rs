@@ -13,6 +13,7 @@ mod draft;
 mod error;
 mod input;
 mod life;
+mod list;
 mod memory;
 mod migration;
 mod payload;
@@ -36,6 +37,7 @@ pub use error::{StateErrors, StateProblem};
 pub use input::{Input, InputEvent, ParseInputError};
 pub use life::Occupancy;
 pub(crate) use life::{INSTANCE_LIMIT, Instance, Life, Subject};
+pub(crate) use list::List;
 pub(crate) use memory::{Entry, LOG_LIMIT, Place, Remembered, Total};
 pub use migration::{
     Change, Changes, Fate, Migrated, Migration, MigrationEntry, MigrationErrors, MigrationProblem, MigrationReport,

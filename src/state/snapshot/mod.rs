@@ -310,7 +310,7 @@ impl Snapshot {
             waiting: waiting::waiting_of(state),
             runs: runs::runs_of(state),
             serial: state.core().serial,
-            inputs: state.core().inputs.clone(),
+            inputs: state.core().inputs.iter().map(|(id, at)| (id.to_string(), *at)).collect(),
             ..Self::empty()
         };
         snapshot.with_life(StoredLife::of(ir, None, &state.core().life))
@@ -365,7 +365,8 @@ impl Draft {
             }
             last = last.max(*instant);
         }
-        self.state.core_mut().inputs.clone_from(inputs);
+        let inputs = inputs.iter().map(|(id, at)| (Arc::from(id.as_str()), *at));
+        self.state.core_mut().inputs = Arc::new(inputs.collect());
     }
 }
 

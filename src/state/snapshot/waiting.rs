@@ -1,6 +1,7 @@
 //! Actions that wait, by names.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -180,7 +181,7 @@ pub(super) fn waiting_of(state: &ContactState) -> Vec<SnapshotWaiting> {
             deferred,
         })
     };
-    state.core().waiting.iter().filter_map(named).collect()
+    state.core().waiting().filter_map(named).collect()
 }
 
 /// What holds an action back, by name; the keys are those of all caps.
@@ -209,7 +210,7 @@ impl Draft {
             }
             last = last.max(Some(stored.serial));
             if let Some(read) = self.waits(&what, stored, &caps, &frozen) {
-                self.state.core_mut().waiting.push(read);
+                self.state.core_mut().waiting.to_mut().push(Arc::new(read));
             }
         }
     }

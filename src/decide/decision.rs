@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::desk::Desk;
 use super::{Notice, Unknown};
 use crate::calendar::{Duration, Instant};
 use crate::ir::{
@@ -70,8 +69,6 @@ pub struct Decision {
     pub next: ContactState,
     /// The id of the input.
     pub(super) input: Option<Arc<str>>,
-    /// What deciding needs besides, kept so that it need not be made anew.
-    pub(super) desk: Desk,
 }
 
 impl Decision {
@@ -102,12 +99,13 @@ impl Decision {
             more: false,
             next,
             input: None,
-            desk: Desk::default(),
         }
     }
 
     /// Forgets all that follows, and keeps the room for it.
     pub(super) fn clear(&mut self, spare: &mut Vec<Firing>) {
+        // Their values go, their lists stay.
+        self.fired.iter_mut().for_each(|firing| firing.payload.clear());
         spare.append(&mut self.fired);
         self.refused = None;
         self.planned.clear();

@@ -1,50 +1,44 @@
-//! What deciding works with, kept from one decision to the next so that it need not be made anew.
+//! What deciding works with: each thread keeps it from one decision to the next, so that it need not be made anew.
 
-use std::sync::Mutex;
+use std::cell::Cell;
 
 use super::Firing;
 use super::eval::Memo;
 use super::log::Told;
 use super::moment::Memory;
 
-/// What deciding works with. Nothing in it counts from one decision to the next.
+/// What deciding works with. Nothing in it counts from one decision to the next, and no value of a contact is
+/// kept in it.
 #[derive(Default)]
 pub(super) struct Desk {
-    /// The program at work: what is remembered by slots of one is not read by another.
-    pub(super) program: u64,
+    /// The number of the program at work: slots are those of one.
+    program: u64,
     pub(super) memory: Memory,
     pub(super) told: Told,
-    /// What is derived from the state before a moment, and from the one in it. Never locked: it
-    /// makes that a decision can be shared.
-    pub(super) memos: Mutex<[Memo; 2]>,
-    /// Firings of earlier decisions, of which the lists are used again.
+    /// What is derived from the state before a moment, and from the one in it.
+    pub(super) memos: [Memo; 2],
+    /// Firings of decisions that are no longer wanted, of which the lists are used again.
     pub(super) spare: Vec<Firing>,
 }
 
-impl Desk {
-    /// Clears it for a program.
-    pub(super) fn begin(&mut self, program: u64) {
-        if self.program != program {
-            *self = Self { program, spare: std::mem::take(&mut self.spare), ..Self::default() };
-        }
-    }
+thread_local! {
+    static DESK: Cell<Option<Box<Desk>>> = const { Cell::new(None) };
 }
 
-/// Decisions are the same whatever they were made with.
-impl PartialEq for Desk {
-    fn eq(&self, _other: &Self) -> bool {
-        true
-    }
-}
+/// The most firings that are kept for their lists.
+const SPARE: usize = 256;
 
-impl Clone for Desk {
-    fn clone(&self) -> Self {
-        Self::default()
+/// Works at the thread's desk.
+pub(super) fn at_desk<T>(program: u64, work: impl FnOnce(&mut Desk) -> T) -> T {
+    // A thread that ends has none any more.
+    let mut desk = DESK.try_with(Cell::take).ok().flatten().unwrap_or_default();
+    if desk.program != program {
+        (desk.program, desk.memos) = (program, <[Memo; 2]>::default());
     }
-}
-
-impl std::fmt::Debug for Desk {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Desk")
-    }
+    let done = work(&mut desk);
+    desk.memos.iter_mut().for_each(Memo::empty);
+    desk.memory.candidates.clear();
+    desk.spare.truncate(SPARE);
+    let _ = DESK.try_with(|place| place.set(Some(desk)));
+    done
 }

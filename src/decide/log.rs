@@ -46,6 +46,12 @@ impl<'d> Log<'d> {
         Self { out, told, spare }
     }
 
+    /// Keeps the lists of a firing that did not come about.
+    pub(super) fn keep(&mut self, mut firing: Firing) {
+        firing.payload.clear();
+        self.spare.push(firing);
+    }
+
     /// The same, lent for a while.
     pub(super) fn lent(&mut self) -> Log<'_> {
         Log { out: self.out, told: self.told, spare: self.spare }

@@ -114,11 +114,11 @@ impl<O: Observer> Moment<'_, '_, O> {
             fill(&mut firing.payload, &self.scene_of(&candidate), &candidate);
             let held = match self.fate(&candidate, &firing.payload) {
                 Fate::Held(held) => {
-                    self.log.spare.push(firing);
+                    self.log.keep(firing);
                     held
                 }
                 Fate::Joins(place) => {
-                    self.log.spare.push(firing);
+                    self.log.keep(firing);
                     self.observer.fired(true);
                     if let Some(firing) = self.log.fired.get_mut(place)
                         && !firing.causes.contains(&candidate.cause)

@@ -3,10 +3,10 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use std::borrow::Cow;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use super::check::{Resolved, resolve, same_blueprint};
-use super::desk::Desk;
+use super::desk::{Desk, at_desk};
 use super::eval::{Memo, Payload, Scene};
 use super::log::Log;
 use super::moment::{Arrival, Memory, Moment, Opening, born};
@@ -31,14 +31,10 @@ pub(super) fn step<O: Observer>(
     observer: &mut O,
     decision: &mut Decision,
 ) -> Result<(), InputErrors> {
-    let mut desk = std::mem::take(&mut decision.desk);
-    desk.begin(program.number);
-    let decided = step_at(program, state, input, observer, decision, &mut desk);
+    let decided = at_desk(program.number, |desk| step_at(program, state, input, observer, decision, desk));
     if decided.is_err() {
-        decision.clear(&mut desk.spare);
         *decision = Decision::blank(state.clone());
     }
-    decision.desk = desk;
     decided
 }
 
@@ -54,7 +50,7 @@ fn step_at<O: Observer>(
     same_blueprint(program, &state.core().ir)?;
     let Desk { memory, told, memos, spare, .. } = desk;
     let log = Log::new(decision, told, spare);
-    let memos = memos.get_mut().unwrap_or_else(PoisonError::into_inner).each_mut();
+    let memos = memos.each_mut();
     let mut step = Step { program, before: Cow::Borrowed(state), next: state.clone(), log, memory, memos, moments: 0 };
     step.begin(input.at);
     let late = input.at < step.next.clock;

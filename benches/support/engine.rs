@@ -1,6 +1,6 @@
 //! How the benches ask the engine, in one place.
 
-use crm_blueprint::{Blueprint, ContactState, Decision, Input, Instant, Options};
+use crm_blueprint::{Blueprint, ContactState, Decision, Input, Instant, Options, PreparedInput};
 
 /// A blueprint, and what a host that decides in a loop keeps beside it.
 pub struct Engine {
@@ -10,7 +10,7 @@ pub struct Engine {
 
 /// An input as it is decided upon again and again.
 #[derive(Clone)]
-pub struct Prepared(Input);
+pub struct Prepared(PreparedInput);
 
 impl Engine {
     pub const fn new(blueprint: Blueprint) -> Self {
@@ -27,13 +27,16 @@ impl Engine {
     }
 
     pub fn prepare(&self, input: &Input) -> Prepared {
-        Prepared(input.clone())
+        Prepared(self.blueprint.prepare(input).expect("the input fits"))
     }
 
     /// Decides into what the last decision has left.
     pub fn decide(&mut self, state: &ContactState, input: &Prepared) -> &Decision {
-        let decision = self.blueprint.decide(state, &input.0).expect("the input fits");
-        self.last.insert(decision)
+        let Self { blueprint, last } = self;
+        let first = || blueprint.decide(state, &Input::at(state.clock())).expect("time alone");
+        let last = last.get_or_insert_with(first);
+        blueprint.decide_into(state, &input.0, last).expect("the input fits");
+        last
     }
 
     /// Decides, and puts the next state in place of the state.

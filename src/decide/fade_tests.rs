@@ -1,4 +1,5 @@
 use super::*;
+use crate::decide::eval::Memo;
 use crate::decide::test_build::*;
 
 fn program(every: Duration) -> Program {
@@ -16,12 +17,19 @@ fn risen(program: &Program, at: Instant, points: i64) -> ContactState {
     state
 }
 
+/// The next fade of one who lives in a zone.
+fn next_at(program: &Program, state: &ContactState, zone: Zone, after: Instant) -> Option<Instant> {
+    let memo = Memo::new(program);
+    let _ = memo.zone.set(zone);
+    next_fade(&Scene::still(program, state, &memo, after, None))
+}
+
 /// All fades from `at` on, with the points that are left.
 fn course(program: &Program, zone: Zone, at: &str, points: i64) -> Vec<(String, i64)> {
     let mut state = risen(program, instant(at), points);
     let mut now = instant(at);
     let mut found = Vec::new();
-    while let Some(next) = next_fade(program, &state, zone, now) {
+    while let Some(next) = next_at(program, &state, zone, now) {
         assert!(next > now);
         assert!(!fade(program, &mut state.clone(), zone, next.checked_add_milliseconds(-1).unwrap()));
         assert!(!fade(program, &mut state.clone(), zone, next.checked_add_milliseconds(1).unwrap()));
@@ -76,12 +84,12 @@ fn it_is_found_at_once_however_long_ago() {
     let (short, long) = (program(Duration::milliseconds(1)), program(Duration::months(7)));
     let at = instant("1970-01-01T00:00:00Z");
     let after = instant("2199-06-01T00:00:00Z");
-    let next = next_fade(&short, &risen(&short, at, 1), Zone::UTC, after);
+    let next = next_at(&short, &risen(&short, at, 1), Zone::UTC, after);
     assert_eq!(next, after.checked_add_milliseconds(1));
-    assert_eq!(next_fade(&short, &risen(&short, at, 1), Zone::UTC, Instant::MAX), None);
-    let next = next_fade(&long, &risen(&long, at, 1), Zone::UTC, after);
+    assert_eq!(next_at(&short, &risen(&short, at, 1), Zone::UTC, Instant::MAX), None);
+    let next = next_at(&long, &risen(&long, at, 1), Zone::UTC, after);
     assert_eq!(next, Some(instant("2199-11-01T00:00:00Z")));
-    assert_eq!(next_fade(&long, &risen(&long, at, 1), Zone::UTC, Instant::MAX), None);
+    assert_eq!(next_at(&long, &risen(&long, at, 1), Zone::UTC, Instant::MAX), None);
 }
 
 #[test]
@@ -102,12 +110,12 @@ fn every_step_is_the_first_behind_the_one_before() {
 fn nothing_fades_without_points() {
     let week = program(Duration::days(7));
     let mut state = contact(&week);
-    assert_eq!(next_fade(&week, &state, Zone::UTC, monday()), None);
+    assert_eq!(next_at(&week, &state, Zone::UTC, monday()), None);
     assert!(!fade(&week, &mut state, Zone::UTC, monday()));
     // A score that does not fade has no anchor, and none would matter.
     *state.core_mut().life.points.at_mut(1).unwrap() = 5;
     *state.core_mut().life.risen.at_mut(1).unwrap() = Some(monday());
-    assert_eq!(next_fade(&week, &state, Zone::UTC, monday()), None);
+    assert_eq!(next_at(&week, &state, Zone::UTC, monday()), None);
 }
 
 #[test]

@@ -6,7 +6,7 @@
 //! tells what was judged, on which values.
 //!
 //! - `check`: the input against the blueprint; `step`: settling, refusal, the moment.
-//! - `moment`: rounds until quiet; `judge`: guards against one picture; `write`: effects
+//! - `brisk`: events that need no rounds; `moment`: rounds until quiet; `judge`: guards against one picture; `write`: effects
 //!   and which of several writes stands; `restrain`: which actions fire; `restraint`: what
 //!   holds them back.
 //! - `sequence`: runs of sequences, a part of each round; `waiting`: what waits, comes up, is cancelled.
@@ -28,6 +28,7 @@
 )]
 
 mod border;
+mod brisk;
 mod candidate;
 pub(crate) mod chance;
 mod check;
@@ -40,6 +41,7 @@ pub(crate) mod eval;
 pub mod explain;
 mod fade;
 mod few;
+mod fired;
 mod flip;
 mod history;
 mod judge;

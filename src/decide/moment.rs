@@ -10,6 +10,7 @@ use super::border::Crossing;
 use super::candidate::Candidate;
 use super::eval::Payload;
 use super::few::{FewMap, FewSet};
+use super::fired::Fired;
 use super::judge::Passed;
 use super::log::Log;
 use super::observe::{MomentKind as Kind, Observer};
@@ -19,8 +20,7 @@ use super::write::{self, Weight, Write};
 use super::{CancelReason, ChangeCause, FieldChange, InstanceRef, ModeChange, Move, Notice, fade, history};
 use crate::calendar::Instant;
 use crate::ir::{
-    ActionId, Blueprint, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, ObjectId, RuleId, Scalar, SlaId, StageId,
-    Value,
+    Blueprint, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, ObjectId, RuleId, Scalar, SlaId, StageId, Value,
 };
 use crate::state::{Instance, Life, Subject};
 
@@ -60,12 +60,8 @@ pub(super) struct Memory {
     pub(super) candidates: Vec<Candidate>,
     /// Who holds the places of each group.
     pub(super) groups: BTreeMap<GroupId, Vec<(RuleId, Subject)>>,
-    /// By action: its last firing of this moment, by place in the log.
-    pub(super) fired: FewMap<(ActionId, Subject), usize>,
-    /// By firing of this moment: the one before it of the same action.
-    pub(super) before: Vec<Option<usize>>,
-    /// The place in the log of this moment's first firing.
-    pub(super) first_fired: usize,
+    /// Its firings.
+    pub(super) fired: Fired,
     /// Rules of which an action has fired, by occurrence.
     pub(super) rules_fired: FewSet<(RuleId, Subject, u64)>,
     /// Occurrences of rules whose waiting actions have come up and are to be judged.
@@ -91,19 +87,12 @@ impl Memory {
         self.entered.clear();
         self.candidates.clear();
         self.groups.clear();
-        self.fired.clear();
-        self.before.clear();
+        self.fired.begin(first_fired);
         self.rules_fired.clear();
         self.coming.clear();
         self.freed = false;
         self.runs.clear();
-        (self.first_serial, self.first_fired) = (first_serial, first_fired);
-    }
-
-    /// The firings of an action in this moment, the last first.
-    pub(super) fn firings(&self, action: ActionId, subject: Subject) -> impl Iterator<Item = usize> + '_ {
-        let last = self.fired.get(&(action, subject)).copied();
-        std::iter::successors(last, |place| *self.before.get(place.checked_sub(self.first_fired)?)?)
+        self.first_serial = first_serial;
     }
 }
 
@@ -133,6 +122,13 @@ pub(super) struct Arrival {
     pub(super) changes: Vec<(Subject, FieldId, Option<Value>)>,
     /// The instance that its event creates.
     pub(super) opening: Option<Opening>,
+}
+
+impl Arrival {
+    /// Whether it changes nothing.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.changes.is_empty() && self.opening.is_none()
+    }
 }
 
 /// An instance that is to be created.

@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 
 use super::candidate::Candidate;
 use super::eval::Scene;
+use super::fired::Fired;
 use super::moment::{Memory, Moment, Outcome};
 use super::observe::{MomentKind as Kind, Observer, Restraint};
 use super::restraint::{self, Held};
@@ -112,7 +113,7 @@ impl<O: Observer> Moment<'_, '_, O> {
             self.observer.candidate(candidate.action, candidate.cause, self.world.instance(candidate.subject));
             let mut firing = self.log.spare.pop().unwrap_or_else(Firing::blank);
             fill(&mut firing.payload, &self.scene_of(&candidate), &candidate);
-            let held = match self.fate(&candidate, &firing.payload) {
+            let held = match self.fate(&candidate, &firing) {
                 Fate::Held(held) => {
                     self.log.keep(firing);
                     held
@@ -203,15 +204,13 @@ impl<O: Observer> Moment<'_, '_, O> {
 
     /// Sameness first; then consent of the channel, consent of the purpose, modes, the limit,
     /// the lot, the group, caps, hours. What has waited too long meets none of them.
-    fn fate(&mut self, candidate: &Candidate, payload: &Values) -> Fate {
+    fn fate(&mut self, candidate: &Candidate, firing: &Firing) -> Fate {
         if candidate.expired {
             let reason = Reason::Expired;
             return Fate::Held(Held::dropped(reason));
         }
         let program = self.world.program;
-        let equal = |place: &usize| self.log.fired.get(*place).is_some_and(|firing| firing.payload == *payload);
-        // Of equal ones there is one.
-        let joins = self.memory.firings(candidate.action, candidate.subject).find(equal);
+        let joins = self.memory.fired.equal((candidate.action, candidate.subject), &self.log.fired, firing);
         let scene = self.world.scene().of(candidate.subject);
         let action = &program.ir.actions[candidate.action];
         if joins.is_none() {
@@ -285,34 +284,15 @@ impl<O: Observer> Moment<'_, '_, O> {
 
     fn fire(&mut self, candidate: &Candidate, mut firing: Firing, outcome: &mut Outcome) {
         let scene = self.world.scene().of(candidate.subject);
-        let ir = &self.world.program.ir;
-        let (id, action) = (candidate.action, &ir.actions[candidate.action]);
-        let names = Names(ir);
-        let cause = names.key_of_cause(candidate.cause);
-        let same_key = |place: &usize| {
-            let other = self.log.fired.get(*place).and_then(|firing| firing.causes.first());
-            other.is_some_and(|other| *other == candidate.cause || names.key_of_cause(*other) == cause)
-        };
-        let earlier = self.memory.firings(id, candidate.subject).filter(same_key).count();
-        firing.action = id;
+        let (id, action) = (candidate.action, &self.world.program.ir.actions[candidate.action]);
+        describe(&mut firing, &scene, candidate, &self.memory.fired, &self.log.fired);
         firing.of = self.world.instance(candidate.subject);
-        firing.causes.clear();
-        firing.causes.push(candidate.cause);
-        firing.at = self.world.at;
-        firing.good_until = restraint::good_until(&scene, id);
-        firing.nth = u32::try_from(earlier).unwrap_or(u32::MAX).saturating_add(1);
         firing.of_input = self.kind == Kind::Input;
-        (firing.channel, firing.execution) = (action.channel, action.execution);
-        people::owners(&scene, &action.responsibilities, &mut firing.owners);
-        firing.due = action.due.and_then(|due| scene.duration(due).ok());
-        firing.effort = action.effort.and_then(|effort| scene.duration(effort).ok());
-        firing.assign = action.assign.as_ref().map(|assign| people::assignment(&scene, assign));
         // Each firing has the effects of its action, whatever is merged into it later.
         let weight = Weight::new(candidate.priority, candidate.order, candidate.subject, 1);
         outcome.writes.extend(write::read(&scene, &action.effects, ChangeCause::Action(id), weight));
         outcome.start(weight, sequence::read_starts(&scene, &action.starts, ChangeCause::Action(id)));
-        let before = self.memory.fired.insert((id, candidate.subject), self.log.fired.len());
-        self.memory.before.push(before);
+        self.memory.fired.add((id, candidate.subject));
         self.log.fired.push(firing);
         restraint::count(self.world.next, self.world.program, id, self.world.at);
     }
@@ -349,8 +329,31 @@ impl<O: Observer> Moment<'_, '_, O> {
     }
 }
 
+/// Says of a firing what it is, apart from its values and of whom.
+pub(super) fn describe(firing: &mut Firing, scene: &Scene<'_>, candidate: &Candidate, fired: &Fired, log: &[Firing]) {
+    let ir = &scene.program.ir;
+    let (id, action) = (candidate.action, &ir.actions[candidate.action]);
+    let names = Names(ir);
+    let same_key = |place: &usize| {
+        let other = log.get(*place).and_then(|firing| firing.causes.first());
+        other.is_some_and(|other| names.key_of_cause(*other) == names.key_of_cause(candidate.cause))
+    };
+    let earlier = fired.of((id, candidate.subject)).filter(same_key).count();
+    firing.action = id;
+    firing.causes.clear();
+    firing.causes.push(candidate.cause);
+    firing.at = scene.at;
+    firing.good_until = restraint::good_until(scene, id);
+    firing.nth = u32::try_from(earlier).unwrap_or(u32::MAX).saturating_add(1);
+    (firing.channel, firing.execution) = (action.channel, action.execution);
+    people::owners(scene, &action.responsibilities, &mut firing.owners);
+    firing.due = action.due.and_then(|due| scene.duration(due).ok());
+    firing.effort = action.effort.and_then(|effort| scene.duration(effort).ok());
+    firing.assign = action.assign.as_ref().map(|assign| people::assignment(scene, assign));
+}
+
 /// An action's values: its own, those of the call over them. The call may add names.
-fn fill(values: &mut Values, scene: &Scene<'_>, candidate: &Candidate) {
+pub(super) fn fill(values: &mut Values, scene: &Scene<'_>, candidate: &Candidate) {
     let ir = &scene.program.ir;
     let (own, with) = (&ir.actions[candidate.action].with, candidate.with(ir));
     let read = |expr: ExprId| scene.value(expr).ok().map(Cow::into_owned);

@@ -14,7 +14,7 @@ use super::observe::{MomentKind as Kind, Observer};
 use super::prepared::PreparedInput;
 use super::remember::{forget, is_remembered, remember};
 use super::world::World;
-use super::{Decision, InputErrors, InstanceRef, Move, Notice, Program, Refusal, marks};
+use super::{Decision, InputErrors, InstanceRef, Move, Notice, Program, Refusal, brisk, marks};
 use crate::calendar::{Instant, Zone};
 use crate::ir::{Id, Value};
 use crate::state::{ContactState, Occupancy, Reached};
@@ -67,7 +67,7 @@ fn step_at<O: Observer>(
             let event = event.as_deref();
             step.log.refused =
                 event.and_then(|event| refusal(program, &step.next, at, event, arrival.opening.as_ref(), observer));
-            if step.log.refused.is_none() {
+            if step.log.refused.is_none() && !step.is_brisk::<O>(event, &arrival, at) {
                 step.moment(Occasion::Input(event, arrival), at, observer);
             }
             if let Some(id) = &input.id {
@@ -200,6 +200,13 @@ impl Step<'_, '_> {
         let [_, memo] = &mut self.memos;
         memo.empty();
         marks::next_mark(&Scene::still(self.program, &self.next, memo, self.next.clock, None))
+    }
+
+    /// Judges an event of which little can follow; answers whether it is one. Whoever watches sees the long way.
+    fn is_brisk<O: Observer>(&mut self, event: Option<&Payload>, arrival: &Arrival, at: Instant) -> bool {
+        let Some(event) = event.filter(|_| !O::WATCHES && arrival.is_empty()) else { return false };
+        let [_, memo] = &mut self.memos;
+        brisk::judge(self.program, &self.next, at, event, memo, self.memory, &mut self.log)
     }
 
     fn moment<O: Observer>(&mut self, occasion: Occasion<'_>, at: Instant, observer: &mut O) {

@@ -19,6 +19,7 @@
 mod depend;
 mod guard;
 mod index;
+mod plain;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -65,6 +66,10 @@ pub(crate) struct Plan {
     is_timeless: bool,
     /// Whether a score's total changes by time alone.
     scores_by_clock: bool,
+    /// Whether nothing but rules and transitions follows from events.
+    is_plain: bool,
+    /// By rule: whether nothing holds back what it asks for, and nothing but that follows from it.
+    plain_rules: Vec<bool>,
     /// Only looked up, never walked.
     events_by_name: HashMap<String, EventId>,
     /// Of the contact, and of each object. Only looked up, never walked.
@@ -132,6 +137,8 @@ impl Plan {
         Self {
             is_timeless,
             scores_by_clock,
+            is_plain: plain::is_plain(ir),
+            plain_rules: plain::plain_rules(ir),
             stages: index::stages(ir, &ranks),
             events: index::events(ir, &ranks),
             guards: guard::Guards::new(ir),
@@ -318,6 +325,22 @@ impl Plan {
     #[must_use]
     pub(crate) const fn is_timeless(&self) -> bool {
         self.is_timeless
+    }
+
+    /// Whether nothing follows from an event but what rules and transitions ask for: it is not remembered, brings no
+    /// points, ends no waiting.
+    #[must_use]
+    pub(crate) fn is_plain(&self, event: EventId) -> bool {
+        let leaves_nothing = |plan: &EventPlan| {
+            plan.unless.is_empty() && plan.modes.is_empty() && plan.points.is_empty() && plan.series.is_empty()
+        };
+        self.is_plain && self.events.get(ir::Id::index(event)).is_some_and(leaves_nothing)
+    }
+
+    /// Whether nothing holds back what a rule asks for, and nothing but that follows from it.
+    #[must_use]
+    pub(crate) fn is_plain_rule(&self, rule: RuleId) -> bool {
+        self.plain_rules.get(ir::Id::index(rule)) == Some(&true)
     }
 
     /// Whether a score's total changes by time alone.

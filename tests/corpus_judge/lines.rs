@@ -116,9 +116,9 @@ fn firing(ir: &Blueprint, firing: &Firing) -> String {
     let mut line = format!("fires {}{} by {}", action.info.name, of(ir, &firing.of), causes.join(" + "));
     if !firing.payload.is_empty() {
         let entries = firing.payload.iter();
-        let sorted: std::collections::BTreeMap<&String, Json> =
-            entries.map(|(name, value)| (name, json(ir, value))).collect();
-        let payload: Map<String, Json> = sorted.into_iter().map(|(name, value)| (name.clone(), value)).collect();
+        let sorted: std::collections::BTreeMap<&str, Json> =
+            entries.map(|(name, value)| (&**name, json(ir, value))).collect();
+        let payload: Map<String, Json> = sorted.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         line += &format!(" with {}", Json::Object(payload));
     }
     let named = &action.responsibilities.responsible;

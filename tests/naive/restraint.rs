@@ -655,8 +655,8 @@ pub fn chance(on: Picture, rule: &Rule) -> u64 {
 
 fn payload(on: Picture, action: &Action, with: &[PayloadEntry]) -> Payload {
     let plain = Picture { event: None, arguments: &[], ..on };
-    let own = action.with.iter().map(|entry| (entry.name.clone(), evaluate(plain, entry.value)));
-    let given = with.iter().map(|entry| (entry.name.clone(), evaluate(on, entry.value)));
+    let own = action.with.iter().map(|entry| (entry.name.to_string(), evaluate(plain, entry.value)));
+    let given = with.iter().map(|entry| (entry.name.to_string(), evaluate(on, entry.value)));
     own.chain(given).collect()
 }
 

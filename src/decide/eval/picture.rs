@@ -23,7 +23,7 @@ pub(crate) struct Memo {
     derived: OnceCell<Vec<Slot>>,
     /// Of each instance, by its place.
     instances: OnceCell<Vec<OnceCell<Vec<Slot>>>>,
-    pub(super) zone: OnceCell<Zone>,
+    pub(in crate::decide) zone: OnceCell<Zone>,
     /// The same contact at another instant: that of the state before the moment.
     pub(super) earlier: OnceCell<Box<Memo>>,
 }

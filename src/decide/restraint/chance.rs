@@ -1,12 +1,12 @@
 //! Which contacts a rule leaves out, and which variant of its split each one gets.
 
 use sha2::{Digest, Sha256};
-use unicode_normalization::UnicodeNormalization;
 
 use super::Held;
 use crate::decide::chance::{Chance, Lot};
 use crate::decide::{Program, Reason};
 use crate::ir::RuleId;
+use crate::state::normal_name;
 
 /// How many parts a whole has: shares are counted in hundredths of a percent.
 const WHOLE: u64 = 10_000;
@@ -48,7 +48,7 @@ pub(in crate::decide) fn held_out(program: &Program, contact: &str, rule: RuleId
 fn draw(blueprint: &str, rule: &str, contact: &str) -> u64 {
     let mut hash = Sha256::new();
     for part in [blueprint, rule, contact] {
-        hash.update(part.nfc().collect::<String>());
+        hash.update(&*normal_name(part));
         hash.update([0]);
     }
     let first = hash.finalize().into_iter().take(8);

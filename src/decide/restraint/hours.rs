@@ -57,7 +57,9 @@ pub(in crate::decide) fn hours(scene: &Scene<'_>, action: ActionId) -> Option<He
 
 /// The next instant at which the hours of an action's channel would hold it.
 pub(in crate::decide) fn good_until(scene: &Scene<'_>, action: ActionId) -> Option<Instant> {
-    together(&kept(scene, action), |hours| hours.next_held(scene.at))
+    let kept = kept(scene, action);
+    // None ever will where there are none.
+    if kept.is_empty() { None } else { together(&kept, |hours| hours.next_held(scene.at)) }
 }
 
 fn together<T>(kept: &[Kept<'_>], ask: impl FnOnce(Hours<'_>) -> T) -> T {

@@ -1,0 +1,99 @@
+//! Events of which nothing follows but unrestrained actions of the contact's own rules: they need no rounds.
+//!
+//! What the plan knows of an event, and what the state holds, say whether an event is such a one; then what
+//! [`Moment`](super::moment::Moment) would do comes down to this. Everything else goes the long way.
+
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
+use super::candidate::Candidate;
+use super::eval::{Memo, Payload, Scene};
+use super::fired::Fired;
+use super::log::Log;
+use super::moment::Memory;
+use super::restrain::{describe, fill};
+use super::{Firing, Program};
+use crate::calendar::Instant;
+use crate::ir::{Cause, RuleId};
+use crate::state::{ContactState, Subject};
+
+/// Judges an event, and answers whether it could: otherwise nothing has been done. The state is as it was before the
+/// event, and stays so.
+pub(super) fn judge(
+    program: &Program,
+    state: &ContactState,
+    at: Instant,
+    event: &Payload,
+    memo: &mut Memo,
+    memory: &mut Memory,
+    log: &mut Log<'_>,
+) -> bool {
+    let rules = &mut memory.set_off;
+    if !collect(program, state, event, rules) {
+        return false;
+    }
+    if rules.is_empty() {
+        return true;
+    }
+    memo.empty();
+    let scene = Scene::still(program, state, memo, at, Some(event));
+    let plan = &program.plan;
+    rules.retain(|&(rule, _)| plan.rest_of_guard(rule).iter().all(|&part| scene.truth(part) == Ok(true)));
+    rules.sort_unstable_by_key(|&(rule, _)| plan.rank(rule));
+    rules.dedup();
+    memory.fired.begin(log.fired.len());
+    for &(rule, _) in &memory.set_off {
+        fire(&scene, rule, &mut memory.fired, log);
+    }
+    true
+}
+
+/// Collects the rules of which the plain tests pass; answers whether nothing else could follow from the event.
+fn collect(program: &Program, state: &ContactState, event: &Payload, rules: &mut Vec<(RuleId, Subject)>) -> bool {
+    let (ir, plan, core) = (&program.ir, &program.plan, state.core());
+    rules.clear();
+    let rests = core.waiting.is_empty() && core.runs.is_empty() && core.instances.is_empty();
+    if !rests || event.subject != Subject::Contact || !plan.is_plain(event.event) {
+        return false;
+    }
+    let own = |rule| (rule, Subject::Contact);
+    rules.extend(plan.anywhere_on(event.event).iter().copied().map(own));
+    for place in core.life.occupied() {
+        let moves = plan.transitions_on(place.stage, event.event).next().is_some();
+        if moves || !plan.triggered(place.stage).is_empty() || !plan.levels(place.stage).is_empty() {
+            return false;
+        }
+        for stage in [Some(place.stage), ir.parent(place.stage)].into_iter().flatten() {
+            rules.extend(plan.staged_on(event.event, stage).map(own));
+        }
+    }
+    rules.retain(|&(rule, _)| ir.rules[rule].object.is_none() && plan.passes(rule, &core.life.fields));
+    rules.iter().all(|&(rule, _)| plan.is_plain_rule(rule))
+}
+
+/// Fires all actions of a rule, in order.
+fn fire(scene: &Scene<'_>, rule: RuleId, fired: &mut Fired, log: &mut Log<'_>) {
+    let (cause, subject) = (Cause::Rule(rule), Subject::Contact);
+    for candidate in Candidate::of_rule(rule, subject, &scene.program.ir.rules[rule], None) {
+        let mut firing = log.spare.pop().unwrap_or_else(Firing::blank);
+        fill(&mut firing.payload, scene, &candidate);
+        let key = (candidate.action, subject);
+        match fired.equal(key, &log.fired, &firing) {
+            Some(place) => {
+                log.keep(firing);
+                if let Some(firing) = log.fired.get_mut(place)
+                    && !firing.causes.contains(&cause)
+                {
+                    firing.causes.push(cause);
+                }
+            }
+            None => {
+                describe(&mut firing, scene, &candidate, fired, &log.fired);
+                firing.of = None;
+                firing.of_input = true;
+                fired.add(key);
+                log.out.fired.push(firing);
+            }
+        }
+    }
+    log.rules.push(super::FiredRule { rule, of: None });
+}

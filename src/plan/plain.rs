@@ -1,0 +1,83 @@
+//! Events of which little can follow: known from the blueprint's text, so that deciding need not look for it.
+
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
+use crate::ir::{self, ActionId, CapOwner, Rule, Trigger};
+
+/// Whether nothing of a blueprint but its own rules and transitions follows from any event: no clock runs, no mode can
+/// hold anything, and no journey is entered by itself.
+pub(super) fn is_plain(ir: &ir::Blueprint) -> bool {
+    let has_timed = ir.rules.values().any(|rule| rule.trigger.is_timed());
+    ir.slas.is_empty()
+        && ir.modes.is_empty()
+        && !has_timed
+        && ir.journeys.values().all(|journey| journey.segment.is_none())
+}
+
+/// By rule: whether nothing holds back what it asks for, and nothing but that follows from it.
+pub(super) fn plain_rules(ir: &ir::Blueprint) -> Vec<bool> {
+    let actions: Vec<bool> = ir.actions.ids().map(|action| is_plain_action(ir, action)).collect();
+    let is_plain = |action: ActionId| actions.get(ir::Id::index(action)) == Some(&true);
+    ir.rules.values().map(|rule| is_plain_rule(rule, is_plain)).collect()
+}
+
+fn is_plain_rule(rule: &Rule, is_plain: impl Fn(ActionId) -> bool) -> bool {
+    let is_plain_event = matches!(&rule.trigger, Trigger::Event(filter) if filter.filter.is_none());
+    let always = rule.active_from.is_none() && rule.active_until.is_none() && !rule.inactive;
+    let free = rule.limit.is_none() && rule.group.is_none() && rule.holdout == 0 && rule.split.is_empty();
+    let alone = rule.effects.is_empty() && rule.starts.is_empty() && rule.during.is_none();
+    let calls = rule.calls.iter().all(|call| call.after.is_none() && is_plain(call.action));
+    rule.object.is_none() && is_plain_event && always && free && alone && calls && !rule.calls.is_empty()
+}
+
+/// Whether nothing holds an action back, and nothing follows from it.
+fn is_plain_action(ir: &ir::Blueprint, id: ActionId) -> bool {
+    let action = &ir.actions[id];
+    let channel = &ir.channels[action.channel];
+    let counts = |cap: &ir::Cap| match cap.of {
+        CapOwner::Channel(_) => cap.channels.contains(&action.channel),
+        CapOwner::Purpose(purpose) => action.purpose == Some(purpose),
+    };
+    action.purpose.is_none_or(|purpose| ir.purposes[purpose].consent.is_none())
+        && channel.consent.is_none()
+        && channel.hours.is_empty()
+        && !ir.caps.values().any(counts)
+        && action.effects.is_empty()
+        && action.starts.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Duration;
+    use crate::decide::test_build::*;
+    use crate::ir::{ExprKind, Value};
+
+    #[test]
+    fn what_can_follow_is_seen() {
+        let mut build = Build::new();
+        let event = build.event("e");
+        let field = build.field("x", INT, Some(Value::Int(0)));
+        let wide = build.at_least(field, 3);
+        let yes = build.bool(true);
+        let two = build.int(2);
+        let delay = build.e(ExprKind::Literal(Value::Duration(Duration::days(2))));
+        let asked = build.channel("asked", Some(yes));
+        let act = build.action("act", |_| {});
+        let ask = build.action("ask", |action| action.channel = asked);
+        let does = |rule: &mut Rule| rule.calls = vec![call(act)];
+        let plain = [
+            build.rule("plain", on(event), |rule| (does(rule), rule.guard = Some(wide)).0),
+            build.rule("asks", on(event), |rule| rule.calls = vec![call(ask)]),
+            build.rule("filters", on_where(event, yes), does),
+            build.rule("waits", on(event), |rule| (does(rule), rule.calls[0].after = Some(delay)).0),
+            build.rule("writes", on(event), |rule| (does(rule), rule.effects = vec![set(field, two)]).0),
+            build.rule("nothing", on(event), |_| {}),
+        ]
+        .map(|rule| plain_rules(&build.ir)[ir::Id::index(rule)]);
+        assert_eq!(plain, [true, false, false, false, false, false]);
+        assert!(is_plain(&build.ir));
+        build.rule("later", Trigger::Without { delay, series: Vec::new() }, does);
+        assert!(!is_plain(&build.ir), "time sets something off");
+    }
+}

@@ -49,9 +49,9 @@ pub(super) struct Resolved {
 pub(super) fn check(program: &Program, state: &ContactState, input: &Input) -> Result<Checked, InputErrors> {
     let mut problems = Vec::new();
     // The same blueprint, most often the very same one; ids of another would mean other things.
-    if !Arc::ptr_eq(&program.ir, &state.ir) && program.ir != state.ir {
+    if !Arc::ptr_eq(&program.ir, &state.core().ir) && program.ir != state.core().ir {
         let name = |ir: &crate::ir::Blueprint| ir.info.name.clone();
-        problems.push(InputProblem::OtherBlueprint { expected: name(&program.ir), found: name(&state.ir) });
+        problems.push(InputProblem::OtherBlueprint { expected: name(&program.ir), found: name(&state.core().ir) });
         return Err(InputErrors { problems });
     }
     if let Some(id) = &input.id
@@ -187,7 +187,7 @@ pub(super) fn resolve(program: &Program, state: &ContactState, checked: Checked)
         match meant(ir, state, payload, subject, instance) {
             Ok(Meant::There(number)) => payload.subject = Subject::Instance(number),
             Ok(Meant::Opens(opening)) => {
-                payload.subject = Subject::Instance(state.serial);
+                payload.subject = Subject::Instance(state.core().serial);
                 arrival.opening = Some(opening);
             }
             Err(problem) => problems.push(problem),
@@ -296,8 +296,8 @@ fn forgettable(ir: &Blueprint, state: &ContactState, object: ObjectId) -> Option
         let waits_for = |waiting: &Waiting| {
             waiting.subject == subject || waiting.event.as_ref().is_some_and(|event| event.subject == subject)
         };
-        state.waiting.iter().any(waits_for)
-            || state.runs.iter().any(|run| run.subject == subject)
+        state.core().waiting.iter().any(waits_for)
+            || state.core().runs.iter().any(|run| run.subject == subject)
             || state.life(subject).is_some_and(|life| life.slas.iter().flatten().any(SlaClock::is_open))
     };
     let mut all = state.instances_of(object);

@@ -74,7 +74,7 @@ impl Decision {
     /// The blueprint whose ids the decision holds.
     #[must_use]
     pub fn blueprint(&self) -> &crate::ir::Blueprint {
-        &self.next.ir
+        &self.next.core().ir
     }
 
     /// The name of a firing's action.

@@ -13,6 +13,9 @@ pub(super) fn next_fade(program: &Program, state: &ContactState, zone: Zone, aft
 
 /// Takes the points off that fade at this very instant; answers whether there were any.
 pub(super) fn fade(program: &Program, state: &mut ContactState, zone: Zone, at: Instant) -> bool {
+    if state.lives().all(|life| fading(program, life).next().is_none()) {
+        return false;
+    }
     state.lives_mut().fold(false, |any, life| any | fade_life(program, life, zone, at))
 }
 

@@ -11,8 +11,8 @@ fn program(every: Duration) -> Program {
 
 fn risen(program: &Program, at: Instant, points: i64) -> ContactState {
     let mut state = contact(program);
-    state.life.points[0] = points;
-    state.life.risen[0] = Some(at);
+    state.core_mut().life.points[0] = points;
+    state.core_mut().life.risen[0] = Some(at);
     state
 }
 
@@ -26,10 +26,10 @@ fn course(program: &Program, zone: Zone, at: &str, points: i64) -> Vec<(String, 
         assert!(!fade(program, &mut state.clone(), zone, next.checked_add_milliseconds(-1).unwrap()));
         assert!(!fade(program, &mut state.clone(), zone, next.checked_add_milliseconds(1).unwrap()));
         assert!(fade(program, &mut state, zone, next));
-        found.push((next.to_string(), state.life.points[0]));
+        found.push((next.to_string(), state.core().life.points[0]));
         now = next;
     }
-    assert_eq!((state.life.points[0], state.life.risen[0]), (0, None));
+    assert_eq!((state.core().life.points[0], state.core().life.risen[0]), (0, None));
     found
 }
 
@@ -105,8 +105,8 @@ fn nothing_fades_without_points() {
     assert_eq!(next_fade(&week, &state, Zone::UTC, monday()), None);
     assert!(!fade(&week, &mut state, Zone::UTC, monday()));
     // A score that does not fade has no anchor, and none would matter.
-    state.life.points[1] = 5;
-    state.life.risen[1] = Some(monday());
+    state.core_mut().life.points[1] = 5;
+    state.core_mut().life.risen[1] = Some(monday());
     assert_eq!(next_fade(&week, &state, Zone::UTC, monday()), None);
 }
 
@@ -136,8 +136,8 @@ fn the_anchor_is_where_points_rise_from_nothing() {
         let at = monday().checked_add_milliseconds(second * 1_000).unwrap();
         let input = crate::state::Input::at(at).event(event);
         state = crate::decide::decide(&program, &state, &input).unwrap().next;
-        assert_eq!(state.life.risen[1], None);
-        state.life.risen[0].map(|risen| (risen.milliseconds() - monday().milliseconds()) / 1_000)
+        assert_eq!(state.core().life.risen[1], None);
+        state.core().life.risen[0].map(|risen| (risen.milliseconds() - monday().milliseconds()) / 1_000)
     };
     assert_eq!(feed("down", 1), None);
     assert_eq!(feed("up", 2), Some(2));

@@ -6,8 +6,8 @@ use super::eval::{Payload, Scene, together};
 use super::log::Log;
 use super::{InstanceRef, Program};
 use crate::calendar::{Duration, Instant, Window, Zone};
-use crate::ir::{SeriesId, Value};
-use crate::state::{ContactState, Entry, LOG_LIMIT, Subject};
+use crate::ir::{Series, SeriesId, Value};
+use crate::state::{ContactState, Entry, LOG_LIMIT, Remembered, Subject};
 
 /// An event that is one of a series, who remembers it, and the value that the series asks for.
 pub(super) type Happened = (SeriesId, Subject, Option<Value>);
@@ -67,6 +67,13 @@ pub(super) fn remember(
 
 /// Forgets what no window can hold at `clock` or later, whatever the contact's zone.
 pub(super) fn prune(program: &Program, state: &mut ContactState, clock: Instant) {
+    let is_old = |(series, remembered): (&Series, &Remembered)| {
+        let limit = series.window.and_then(|window| kept_from(window, clock));
+        limit.is_some_and(|limit| remembered.entries.first().is_some_and(|entry| entry.at <= limit))
+    };
+    if !state.lives().any(|life| program.ir.series.values().zip(&life.history).any(is_old)) {
+        return;
+    }
     for life in state.lives_mut() {
         for (series, remembered) in program.ir.series.values().zip(&mut life.history) {
             let Some(limit) = series.window.and_then(|window| kept_from(window, clock)) else { continue };

@@ -59,7 +59,7 @@ fn only_what_is_asked_for() {
     made.event(later(0), vec![(amount, Some(Value::Int(5)))]);
     made.event(later(1), vec![(amount, Some(Value::Int(50)))]);
     made.event(later(2), vec![(amount, None)]);
-    let [last, all, sum, large, other] = &made.state.life.history[..] else { panic!() };
+    let [last, all, sum, large, other] = &made.state.core().life.history[..] else { panic!() };
     assert_eq!((last.last, last.count, &last.total, last.entries.len()), (Some(later(2)), 0, &None, 0));
     assert_eq!((all.last, all.count, &all.total, all.entries.len()), (None, 3, &None, 0));
     assert_eq!(sum.count, 3, "one without a value counts");
@@ -82,7 +82,7 @@ fn a_sum_that_does_not_fit_is_gone_for_good() {
     for number in [i64::MAX, 1, -5] {
         made.event(monday(), vec![(amount, Some(Value::Int(number)))]);
     }
-    let total = made.state.life.history[0].total.as_ref().unwrap();
+    let total = made.state.core().life.history[0].total.as_ref().unwrap();
     assert_eq!((total.count, &total.sum, &total.min), (3, &None, &Value::Int(-5)));
 }
 
@@ -95,9 +95,9 @@ fn the_past_may_be_told_in_any_order() {
     for day in [3, 1, 2] {
         made.event(later(day), Vec::new());
     }
-    let days: Vec<Instant> = made.state.life.history[0].entries.iter().map(|entry| entry.at).collect();
+    let days: Vec<Instant> = made.state.core().life.history[0].entries.iter().map(|entry| entry.at).collect();
     assert_eq!(days, [later(1), later(2), later(3)]);
-    assert_eq!(made.state.life.history[0].last, Some(later(3)));
+    assert_eq!(made.state.core().life.history[0].last, Some(later(3)));
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn it_saturates_openly_and_says_so_once() {
     for minute in 0..1_003 {
         made.event(monday().checked_add_milliseconds(minute * 60_000).unwrap(), Vec::new());
     }
-    let entries = &made.state.life.history[0].entries;
+    let entries = &made.state.core().life.history[0].entries;
     assert_eq!((entries.len(), entries[0].at), (1_000, monday().checked_add_milliseconds(180_000).unwrap()));
     assert_eq!(made.notices(), [Notice::HistorySaturated { series: id, of: None }]);
 }
@@ -123,7 +123,7 @@ fn what_has_left_is_dropped_in_silence() {
     for minute in 0..1_003 {
         made.event(monday().checked_add_milliseconds(minute * 60_000).unwrap(), Vec::new());
     }
-    assert_eq!(made.state.life.history[0].entries.len(), 1_000);
+    assert_eq!(made.state.core().life.history[0].entries.len(), 1_000);
     assert!(made.notices().is_empty());
 }
 
@@ -137,7 +137,7 @@ fn what_is_forgotten_depends_on_the_clock_alone() {
     for day in 0..4 {
         made.event(later(day), Vec::new());
     }
-    let count = |made: &Made| made.state.life.history[0].entries.len();
+    let count = |made: &Made| made.state.core().life.history[0].entries.len();
     // Three days, and two for any zone.
     prune(&made.program, &mut made.state, later(5).checked_add_milliseconds(-1).unwrap());
     assert_eq!(count(&made), 4);

@@ -309,7 +309,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         if rule.split.is_empty() {
             return None;
         }
-        match restraint::lot(self.world.program, &self.world.next.contact, id) {
+        match restraint::lot(self.world.program, &self.world.next.core().contact, id) {
             Lot::In(variant) => rule.split.get(variant).map(|found| (variant, found)),
             Lot::Out => None,
         }
@@ -326,7 +326,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         if let Some(held) = restraint::limited(&scene, id, occurrence) {
             return Err((held.reason, held.until));
         }
-        if let Some(held) = restraint::held_out(program, &self.world.next.contact, id) {
+        if let Some(held) = restraint::held_out(program, &self.world.next.core().contact, id) {
             return Err((held.reason, held.until));
         }
         self.memory.place(program, id, subject, rule.group).map_err(|reason| (reason, None))

@@ -86,7 +86,7 @@ impl Log {
     /// The decision.
     pub(super) fn decision(self, next: ContactState, at: Instant) -> Decision {
         Decision {
-            contact: next.contact.to_string(),
+            contact: next.core().contact.to_string(),
             at,
             late: false,
             duplicate: false,

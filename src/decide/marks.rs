@@ -44,7 +44,7 @@ type Flip<'f> = dyn Fn(&Scene<'_>, ExprId) -> Option<Instant> + 'f;
 
 fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
     let ir = &scene.program.ir;
-    for waiting in &scene.now.state.waiting {
+    for waiting in &scene.now.state.core().waiting {
         let own = scene.of(waiting.subject);
         match &waiting.why {
             Why::Delayed { due } => earliest.offer(Some(*due)),

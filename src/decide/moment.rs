@@ -171,7 +171,7 @@ pub(super) struct Moment<'w, 'o, O> {
 impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
     pub(super) fn new(world: World<'w>, kind: Kind, log: &'o mut Log, observer: &'o mut O) -> Self {
         log.begin();
-        let memory = Memory { first_serial: world.next.serial, ..Memory::default() };
+        let memory = Memory { first_serial: world.next.core().serial, ..Memory::default() };
         Self { kind, world, memory, log, observer }
     }
 
@@ -182,9 +182,12 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         let mut triggers = Triggers::default();
         for (subject, field, after) in arrival.changes {
             let (at, slot) = (self.world.at, self.world.program.ir.slot(field));
+            let is_same = |life: &Life| life.fields.get(slot).is_none_or(|place| *place == after);
+            if self.world.next.life(subject).is_none_or(is_same) {
+                continue;
+            }
             let Some(life) = self.world.next.life_mut(subject) else { continue };
-            let Some(place) = life.fields.get_mut(slot) else { continue };
-            if *place != after {
+            if let Some(place) = life.fields.get_mut(slot) {
                 let before = std::mem::replace(place, after.clone());
                 life.changed = at;
                 let (of, causes) = (self.world.instance(subject), vec![ChangeCause::Input]);
@@ -214,8 +217,9 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         self.run_clocks(true, &mut triggers);
         self.run(triggers);
         let ir = &self.world.program.ir;
-        self.world.next.life.met.extend(including_existing(ir, None));
-        for instance in &mut self.world.next.instances {
+        let core = self.world.next.core_mut();
+        core.life.met.extend(including_existing(ir, None));
+        for instance in &mut core.instances {
             instance.life.met.extend(including_existing(ir, Some(instance.object)));
         }
     }
@@ -227,11 +231,11 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         let at = self.world.at;
         let Opening { instance, forgets } = opening;
         if let Some(forgotten) = forgets.and_then(|number| self.world.instance(Subject::Instance(number))) {
-            self.world.next.instances.retain(|instance| Some(instance.number) != forgets);
+            self.world.next.core_mut().instances.retain(|instance| Some(instance.number) != forgets);
             self.log.notice(Notice::InstancesForgotten { instance: forgotten });
         }
-        let number = self.world.next.serial;
-        self.world.next.serial = number.saturating_add(1);
+        let number = self.world.next.core().serial;
+        self.world.next.core_mut().serial = number.saturating_add(1);
         let (object, subject) = (instance.object, Subject::Instance(number));
         let Some(payload) = self.world.event else { return };
         let mut born = born(ir, &instance, payload, number, at);
@@ -243,7 +247,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
                 self.enter(subject, &Crossing::new(ir, None, journey.initial, place.since), triggers);
             }
         }
-        self.world.next.instances.push(born);
+        self.world.next.core_mut().instances.push(born);
         self.log.opened.push(instance);
         triggers.anything = true;
     }
@@ -323,7 +327,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         let scene = self.world.scene();
         let rules = program.plan.unless_on(payload.event);
         let mut cancelled: Vec<(RuleId, Subject)> = Vec::new();
-        for waiting in &self.world.next.waiting {
+        for waiting in &self.world.next.core().waiting {
             if let Cause::Rule(rule) = waiting.cause
                 && rules.contains(&rule)
             {

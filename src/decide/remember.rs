@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::Notice;
 use super::log::Log;
 use crate::calendar::Instant;
-use crate::state::INPUTS_LIMIT;
+use crate::state::{ContactState, INPUTS_LIMIT};
 use crate::text::escape::shortened;
 
 /// For how long an id is remembered: 7 days, in milliseconds.
@@ -18,11 +18,12 @@ pub(super) fn is_remembered(ids: &IndexMap<String, Instant>, id: &str, at: Insta
 }
 
 /// Forgets the ids whose time is over at `clock`.
-pub(super) fn forget(ids: &mut IndexMap<String, Instant>, clock: Instant) {
+pub(super) fn forget(state: &mut ContactState, clock: Instant) {
     // An id is over when its instant is 7 days ago; before 1970 there was none.
     let Some(until) = clock.checked_add_milliseconds(-REMEMBERED) else { return };
-    if ids.values().any(|&at| at <= until) {
-        ids.retain(|_, at| *at > until);
+    // Judging never goes back: the first is the oldest.
+    if state.core().inputs.first().is_some_and(|(_, at)| *at <= until) {
+        state.core_mut().inputs.retain(|_, at| *at > until);
     }
 }
 

@@ -15,7 +15,7 @@ use super::write::{self, Weight};
 use super::{Cause, ChangeCause, Deferral, Firing, Names, Program, Reason, Suppression, people, sequence};
 use crate::calendar::Duration;
 use crate::ir::{Actor, ExprId, GroupId, Handling, RuleId, Value};
-use crate::state::{Hold, Subject, WAITING_LIMIT, Why};
+use crate::state::{Hold, Subject, WAITING_LIMIT, Waiting, Why};
 
 /// An action's values.
 type Values = IndexMap<String, Option<Value>>;
@@ -169,7 +169,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         if expires.is_some_and(|expires| expires <= at) {
             return Some(Held::dropped(Reason::Expired));
         }
-        if self.world.next.waiting.len() >= WAITING_LIMIT {
+        if self.world.next.core().waiting.len() >= WAITING_LIMIT {
             return Some(Held::dropped(Reason::Full));
         }
         // It has passed limit and group, and holds its places while it waits.
@@ -264,7 +264,7 @@ impl<O: Observer> Moment<'_, '_, O> {
             held.map_or(Ok(()), Err)?;
         }
         let scene = self.world.scene().of(candidate.subject);
-        let out = restraint::held_out(program, &self.world.next.contact, id);
+        let out = restraint::held_out(program, &self.world.next.core().contact, id);
         restraint::tell_lot(self.observer, &scene, id, out.as_ref());
         out.map_or(Ok(()), Err)?;
         if let Some(group) = candidate.group {
@@ -289,7 +289,7 @@ impl<O: Observer> Moment<'_, '_, O> {
                 format!("{}.{}", ir.journeys[transition.journey].info.name, transition.info.name)
             }
         };
-        let (contact, instant) = (&self.world.next.contact, self.world.at.milliseconds());
+        let (contact, instant) = (&self.world.next.core().contact, self.world.at.milliseconds());
         let of = self.world.instance(candidate.subject);
         let subject = of.as_ref().map_or_else(|| "-".to_owned(), |of| Names(ir).key_of(of));
         let key = format!("{contact}|{cause}|{subject}|{}|{instant}", action.info.name);
@@ -331,9 +331,12 @@ impl<O: Observer> Moment<'_, '_, O> {
         if credited || !self.memory.rules_fired.insert((rule, subject, number)) {
             return;
         }
-        for waiting in &mut self.world.next.waiting {
-            let own = waiting.cause == candidate.cause && waiting.subject == subject;
-            waiting.credited |= own && Some(waiting.occurrence) == occurrence;
+        let own = |waiting: &Waiting| {
+            waiting.cause == candidate.cause && waiting.subject == subject && Some(waiting.occurrence) == occurrence
+        };
+        if self.world.next.core().waiting.iter().any(own) {
+            let waiting = self.world.next.core_mut().waiting.iter_mut();
+            waiting.filter(|waiting| own(waiting)).for_each(|waiting| waiting.credited = true);
         }
         self.log.rule(rule, subject, self.world.instance(subject));
         let scene = self.scene_of(candidate);

@@ -32,7 +32,7 @@ pub(super) fn step<O: Observer>(
     step.begin(input.at);
     let late = input.at < step.next.clock;
     let at = input.at.max(step.next.clock);
-    let duplicate = input.id.as_ref().is_some_and(|id| is_remembered(&step.next.inputs, id, at));
+    let duplicate = input.id.as_ref().is_some_and(|id| is_remembered(&step.next.core().inputs, id, at));
     step.settle(observer);
     let more = !step.run_marks(at, observer);
     if !more {
@@ -48,14 +48,14 @@ pub(super) fn step<O: Observer>(
                 step.moment(Occasion::Input(event.as_ref(), input.id.as_deref(), arrival), at, observer);
             }
             if let Some(id) = &input.id {
-                forget(&mut step.next.inputs, at);
-                remember(&mut step.next.inputs, id, at, &mut step.log);
+                forget(&mut step.next, at);
+                remember(&mut step.next.core_mut().inputs, id, at, &mut step.log);
             }
         }
     }
     let Step { mut next, mut log, .. } = step;
     let reached = next.clock;
-    forget(&mut next.inputs, reached);
+    forget(&mut next, reached);
     marks::prune(program, &mut next);
     if !more && !duplicate {
         notice_zone(program, &next, at, &mut log);
@@ -89,7 +89,7 @@ impl Step<'_> {
     /// A contact of which no instant is known is one of its first input's.
     fn begin(&mut self, at: Instant) {
         let next = &mut self.next;
-        if next.settled || next.clock != Instant::MIN {
+        if next.core().settled || next.clock != Instant::MIN {
             return;
         }
         next.clock = at;
@@ -105,13 +105,13 @@ impl Step<'_> {
 
     /// A state that was built or loaded comes to rest, at its own clock.
     fn settle<O: Observer>(&mut self, observer: &mut O) {
-        if self.next.settled {
+        if self.next.core().settled {
             return;
         }
         let at = self.next.clock;
         self.join(at);
         self.moment(Occasion::Settling, at, observer);
-        self.next.settled = true;
+        self.next.core_mut().settled = true;
     }
 
     /// Who is in a segment when its state is built or loaded is in the journeys for it: that is no
@@ -204,8 +204,8 @@ fn refusal<O: Observer>(
     // An instance that is to be created is there already.
     let mut state = Cow::Borrowed(state);
     if let Some(opening) = opening {
-        let born = born(&program.ir, &opening.instance, payload, state.serial, at);
-        state.to_mut().instances.push(born);
+        let born = born(&program.ir, &opening.instance, payload, state.core().serial, at);
+        state.to_mut().core_mut().instances.push(born);
     }
     let memo = Memo::new(program);
     let scene = Scene::still(program, &state, &memo, at, Some(payload)).of(payload.subject);

@@ -36,7 +36,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         let due = delayed(&scene, delay, self.world.at);
         match due {
             Err(unknown) => self.drop_new(&candidate, Reason::Delay { unknown }, None),
-            Ok(_) if self.world.next.waiting.len() >= WAITING_LIMIT => self.drop_new(&candidate, Reason::Full, None),
+            Ok(_) if self.world.next.core().waiting.len() >= WAITING_LIMIT => self.drop_new(&candidate, Reason::Full, None),
             Ok(due) => {
                 let (action, cause, at) = (candidate.action, candidate.cause, self.world.at);
                 let of = self.world.instance(candidate.subject);
@@ -55,7 +55,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
                 && waiting.action == candidate.action
                 && waiting.serial < self.memory.first_serial
         };
-        self.world.next.waiting.iter().find(same).map(|waiting| match waiting.why {
+        self.world.next.core().waiting.iter().find(same).map(|waiting| match waiting.why {
             Why::Delayed { due } => Some(due),
             Why::Deferred { until, .. } => until,
         })
@@ -109,14 +109,14 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
                 }
             }
         };
-        let place = self.world.next.waiting.partition_point(|other| other.serial < waiting.serial);
-        self.world.next.waiting.insert(place, waiting);
+        let place = self.world.next.core().waiting.partition_point(|other| other.serial < waiting.serial);
+        self.world.next.core_mut().waiting.insert(place, waiting);
     }
 
     /// The next number by which what waits is told apart.
     fn next_serial(&mut self) -> u64 {
-        let serial = self.world.next.serial;
-        self.world.next.serial = serial.saturating_add(1);
+        let serial = self.world.next.core().serial;
+        self.world.next.core_mut().serial = serial.saturating_add(1);
         serial
     }
 
@@ -137,7 +137,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         // With whether it has waited too long.
         let mut up: Vec<(u64, bool)> = Vec::new();
         let mut later: Vec<(u64, Option<Instant>)> = Vec::new();
-        for waiting in &self.world.next.waiting {
+        for waiting in &self.world.next.core().waiting {
             match &waiting.why {
                 Why::Delayed { due } if *due <= at => up.push((waiting.serial, false)),
                 Why::Delayed { .. } => {}
@@ -150,7 +150,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             }
         }
         for (serial, ends) in later {
-            let waiting = self.world.next.waiting.iter_mut().find(|waiting| waiting.serial == serial);
+            let waiting = self.world.next.core_mut().waiting.iter_mut().find(|waiting| waiting.serial == serial);
             if let Some(Why::Deferred { until, .. }) = waiting.map(|waiting| &mut waiting.why) {
                 *until = ends;
             }
@@ -168,9 +168,8 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     }
 
     fn take(&mut self, serial: u64) -> Option<Waiting> {
-        let waiting = &mut self.world.next.waiting;
-        let place = waiting.iter().position(|one| one.serial == serial)?;
-        Some(waiting.remove(place))
+        let place = self.world.next.core().waiting.iter().position(|one| one.serial == serial)?;
+        Some(self.world.next.core_mut().waiting.remove(place))
     }
 
     /// A rule's stages, guard and active days are judged again when its action is about to leave.
@@ -255,7 +254,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         let over: Vec<u64> = self
             .world
             .next
-            .waiting
+            .core().waiting
             .iter()
             .filter(|waiting| match waiting.cause {
                 Cause::Rule(id) => {
@@ -288,9 +287,10 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
 
     /// Cancels all that waits and is meant.
     pub(super) fn cancel(&mut self, why: CancelReason, is_meant: impl Fn(&Waiting) -> bool) {
-        let (over, kept): (Vec<Waiting>, Vec<Waiting>) =
-            std::mem::take(&mut self.world.next.waiting).into_iter().partition(|waiting| is_meant(waiting));
-        self.world.next.waiting = kept;
+        if !self.world.next.core().waiting.iter().any(&is_meant) {
+            return;
+        }
+        let over: Vec<Waiting> = self.world.next.core_mut().waiting.extract_if(.., |waiting| is_meant(waiting)).collect();
         for waiting in over {
             self.cancelled(waiting, why);
         }
@@ -317,7 +317,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         let waits = |waiting: &Waiting| own(waiting) && waiting.occurrence == occurrence;
         let fired = self.memory.rules_fired.contains(&(rule, subject, occurrence));
         let comes = self.memory.coming.contains(&(rule, subject, occurrence));
-        if !fired && !comes && !self.world.next.waiting.iter().any(waits) {
+        if !fired && !comes && !self.world.next.core().waiting.iter().any(waits) {
             restraint::give_back(self.world.next, rule, subject, occurrence);
             self.memory.freed = true;
         }

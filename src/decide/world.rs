@@ -68,7 +68,7 @@ impl<'w> World<'w> {
         }
         let mut watched = std::mem::take(&mut self.watched);
         self.watch(Subject::Contact, None, &mut watched.contact, &mut changed);
-        for instance in &self.next.instances {
+        for instance in &self.next.core().instances {
             let own = watched.instances.entry(instance.number).or_default();
             self.watch(Subject::Instance(instance.number), Some(instance.object), own, &mut changed);
         }

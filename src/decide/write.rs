@@ -76,7 +76,7 @@ pub(super) fn apply(
     }
     let mut changed = Vec::new();
     for ((subject, field), writes) in fields {
-        let (ty, slot) = (state.ir.fields[field].ty, state.ir.slot(field));
+        let (ty, slot) = (state.core().ir.fields[field].ty, state.core().ir.slot(field));
         let target = Target { field, of: InstanceRef::of(state, subject) };
         let Some(life) = state.life_mut(subject) else { continue };
         let Some(place) = life.fields.get_mut(slot) else { continue };

@@ -157,7 +157,7 @@ fn defers(runner: &Runner<'_>, actors: &[Actor], until: Option<ExprId>, whose: W
     let fits = |found: Option<Instant>| until.is_none() || found == until;
     let deferred = |actor: &Actor| {
         let mut reported = runner.decisions().flat_map(|decision| &decision.deferred);
-        let mut waiting = runner.state.waiting.iter();
+        let mut waiting = runner.state.core().waiting.iter();
         reported.any(|one| whose.meant(one.of.as_ref()) && asked_by(one.action, one.cause, *actor) && fits(one.until))
             || waiting.any(|one| match one.why {
                 Why::Deferred { until, .. } => {

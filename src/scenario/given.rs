@@ -53,8 +53,7 @@ impl Givens {
     /// The first `at`: the contact is one of this instant.
     pub(super) fn begin(state: &mut ContactState, clock: Instant) {
         state.clock = clock;
-        let lives = state.instances.iter_mut().map(|instance| &mut instance.life);
-        for life in lives.chain([&mut state.life]) {
+        for life in state.lives_mut() {
             (life.created, life.changed) = (clock, clock);
             for occupancy in life.stages.iter_mut().flatten() {
                 occupancy.since = clock;
@@ -158,21 +157,22 @@ impl Givens {
     pub(super) fn apply(self, program: &mut Program, state: &mut ContactState, columns: &[Value]) -> Result<(), Stuck> {
         check_fields(program, state)?;
         self.draw(program);
+        let clock = state.clock;
         for mode in &self.modes {
-            if let Some(place) = state.life.modes.get_mut(mode.index()) {
-                *place = Some(state.clock);
+            if let Some(place) = state.core_mut().life.modes.get_mut(mode.index()) {
+                *place = Some(clock);
             }
         }
         for (sequence, step, subject) in &self.runs {
             begin_run(program, state, *sequence, *step, *subject);
         }
         let events = self.events(program, state, columns)?;
-        let before = state.life.history.clone();
+        let before = state.core().life.history.clone();
         recall_all(program, state, &events)?;
         self.set_totals(program, state)?;
         // What is remembered of events may rest on the scores, and these on what is remembered.
         if !self.totals.is_empty() && program.ir.series.values().any(|series| series.filter.is_some()) {
-            state.life.history = before;
+            state.core_mut().life.history = before;
             recall_all(program, state, &events)?;
             self.set_totals(program, state)?;
         }
@@ -248,10 +248,10 @@ impl Givens {
 
 /// The number of a new instance.
 fn open(program: &Program, state: &mut ContactState, named: &ScenarioInstance) -> u64 {
-    let number = state.serial;
-    state.serial = number.saturating_add(1);
+    let number = state.core().serial;
+    state.core_mut().serial = number.saturating_add(1);
     let life = Life::blank(&program.ir, Some(named.object), state.clock);
-    state.instances.push(Instance { number, object: named.object, id: named.name.as_str().into(), life });
+    state.core_mut().instances.push(Instance { number, object: named.object, id: named.name.as_str().into(), life });
     number
 }
 
@@ -305,7 +305,7 @@ fn check_fields(program: &Program, state: &ContactState) -> Result<(), Stuck> {
     let missing = |(field, value): (&crate::ir::Field, &Option<Value>)| {
         (value.is_none() && !field.ty.optional).then(|| format!("`{}`", field.info.name))
     };
-    let missing: Vec<String> = program.ir.fields.values().zip(&state.life.fields).filter_map(missing).collect();
+    let missing: Vec<String> = program.ir.fields.values().zip(&state.core().life.fields).filter_map(missing).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -318,12 +318,12 @@ fn check_fields(program: &Program, state: &ContactState) -> Result<(), Stuck> {
 
 /// A run stands before a step; of its parameters nothing is known.
 fn begin_run(program: &Program, state: &mut ContactState, sequence: SequenceId, step: u32, subject: Subject) {
-    state.runs.retain(|run| run.sequence != sequence || run.subject != subject);
-    state.waiting.retain(|waiting| waiting.cause != Cause::Sequence(sequence) || waiting.subject != subject);
+    state.core_mut().runs.retain(|run| run.sequence != sequence || run.subject != subject);
+    state.core_mut().waiting.retain(|waiting| waiting.cause != Cause::Sequence(sequence) || waiting.subject != subject);
     let arguments = vec![None; program.ir.sequences[sequence].parameters.len()];
-    let (serial, started) = (state.serial, state.clock);
-    state.serial = serial.saturating_add(1);
-    state.runs.push(Run { subject, sequence, arguments, started, serial, step, rest: Rest::Ready });
+    let (serial, started) = (state.core().serial, state.clock);
+    state.core_mut().serial = serial.saturating_add(1);
+    state.core_mut().runs.push(Run { subject, sequence, arguments, started, serial, step, rest: Rest::Ready });
 }
 
 fn recall_all(program: &Program, state: &mut ContactState, events: &[(Input, Span)]) -> Result<(), Stuck> {

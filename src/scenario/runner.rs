@@ -99,7 +99,7 @@ impl Runner<'_> {
                 }
                 // What is given behind the first `at`, even behind a `then`, is settled anew.
                 self.pending = self.begun;
-                self.state.settled = false;
+                self.state.core_mut().settled = false;
                 return Ok(None);
             }
             ScenarioLineKind::At(at) if !self.begun => {

@@ -149,7 +149,7 @@ pub(super) fn sequence(runner: &Runner<'_>, id: SequenceId, whose: Whose<'_>) ->
     let ir = &*runner.program.ir;
     let (state, sequence) = (&runner.state, &ir.sequences[id]);
     let name = &sequence.info.name;
-    if let Some(run) = state.runs.iter().find(|run| run.sequence == id && whose.is(state, run.subject)) {
+    if let Some(run) = state.core().runs.iter().find(|run| run.sequence == id && whose.is(state, run.subject)) {
         return stands(ir, run);
     }
     let subjects = state.subjects_of(sequence.object).filter(|subject| whose.is(state, *subject));

@@ -50,14 +50,14 @@ fn what_is_given_stands() {
         .build()
         .unwrap();
     assert_eq!(state.get("company"), Some("Bmce".into()));
-    assert_eq!(state.life.fields[3], Some(Value::decimal(12.into())));
+    assert_eq!(state.core().life.fields[3], Some(Value::decimal(12.into())));
     assert_eq!(state.get("interests"), Some(["a", "b"].into()));
     assert_eq!(state.get("plan"), Some("premium".into()));
     assert_eq!(state.stage("lifecycle"), Some("customer"));
     assert_eq!(state.stage("care"), Some("lead"));
     assert_eq!(state.occupancy(JourneyId::new(1)).unwrap().since, at);
     assert_eq!(state.points("maturity"), Some(28));
-    assert_eq!(state.life.points[ScoreId::new(0).index()], 28);
+    assert_eq!(state.core().life.points[ScoreId::new(0).index()], 28);
 }
 
 #[test]
@@ -169,8 +169,8 @@ fn instances_are_as_they_are_given() {
         (state.get("subject"), state.stage("support"), state.get("plan")),
         (None, None, Some("standard".into()))
     );
-    let [first, second, _] = state.instances.as_slice() else { panic!() };
-    assert_eq!((first.number, second.number, state.serial), (0, 1, 3));
+    let [first, second, _] = state.core().instances.as_slice() else { panic!() };
+    assert_eq!((first.number, second.number, state.core().serial), (0, 1, 3));
     assert_eq!((first.life.created, second.life.created), (at, created));
     assert_eq!(first.life.risen[1], Some(at));
     assert_eq!(ContactState::restore(state.blueprint().clone(), &state.snapshot()), Ok(state.clone()));

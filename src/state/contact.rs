@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
 use super::convert::{normal_name, to_plain};
-use super::{Instance, Life, Occupancy, PlainValue, Run, Snapshot, StateErrors, Subject, Waiting};
+use super::{Core, Instance, Life, Occupancy, PlainValue, Snapshot, StateErrors, Subject};
 use crate::calendar::Instant;
 use crate::ir::{self, Info};
 
@@ -16,39 +16,29 @@ pub(crate) const INPUTS_LIMIT: usize = 1_000;
 
 /// The state of one contact, bound to the blueprint that it belongs to.
 ///
-/// It is a value: deciding never changes it, but answers with the next one. It is built
+/// It is a value: deciding never changes it, but answers with the next one, which shares with it
+/// what has not changed: a clone is cheap. It is built
 /// with [`ContactState::builder`], stored as a [`Snapshot`] and read back with
 /// [`ContactState::restore`]; it serialises as its snapshot.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ContactState {
-    pub(crate) ir: Arc<ir::Blueprint>,
-    pub(crate) contact: Arc<str>,
+    core: Arc<Core>,
     pub(crate) clock: Instant,
-    /// What is known of the contact itself.
-    pub(crate) life: Life,
-    /// The instances of objects, in order of their numbers.
-    pub(crate) instances: Vec<Instance>,
-    /// For each cap, when what it counts was done, in order of time.
-    pub(crate) caps: Vec<Vec<Instant>>,
-    /// Actions that wait, in order of serial.
-    pub(crate) waiting: Vec<Waiting>,
-    /// Sequences that run, in order of serial.
-    pub(crate) runs: Vec<Run>,
-    /// The next serial; also counts occurrences of rules and instances.
-    pub(crate) serial: u64,
-    /// The ids of inputs, oldest first, with the instants at which they were judged.
-    pub(crate) inputs: IndexMap<String, Instant>,
-    /// Whether levels have been judged since it was built.
-    pub(crate) settled: bool,
+}
+
+/// What both hold, wherever they hold it.
+impl PartialEq for ContactState {
+    fn eq(&self, other: &Self) -> bool {
+        self.clock == other.clock && (Arc::ptr_eq(&self.core, &other.core) || self.core == other.core)
+    }
 }
 
 impl ContactState {
     /// A contact of which nothing is known but what the blueprint says of all: required fields
     /// without a default are still unset.
     pub(crate) fn blank(ir: Arc<ir::Blueprint>, contact: &str, clock: Instant) -> Self {
-        Self {
+        let core = Core {
             contact: Arc::from(contact),
-            clock,
             life: Life::blank(&ir, None, clock),
             instances: Vec::new(),
             caps: vec![Vec::new(); ir.caps.len()],
@@ -58,19 +48,30 @@ impl ContactState {
             inputs: IndexMap::new(),
             settled: false,
             ir,
-        }
+        };
+        Self { core: Arc::new(core), clock }
+    }
+
+    /// All that it holds beside its clock.
+    pub(crate) fn core(&self) -> &Core {
+        &self.core
+    }
+
+    /// The same, to be changed: what other states share is copied.
+    pub(crate) fn core_mut(&mut self) -> &mut Core {
+        Arc::make_mut(&mut self.core)
     }
 
     /// The blueprint that it belongs to.
     #[must_use]
-    pub const fn blueprint(&self) -> &Arc<ir::Blueprint> {
-        &self.ir
+    pub fn blueprint(&self) -> &Arc<ir::Blueprint> {
+        &self.core().ir
     }
 
     /// The contact's id.
     #[must_use]
     pub fn contact(&self) -> &str {
-        &self.contact
+        &self.core().contact
     }
 
     /// The instant up to which all has been decided.
@@ -82,35 +83,35 @@ impl ContactState {
     /// Whether eventless transitions have been judged since it was built; the first
     /// decision settles it.
     #[must_use]
-    pub const fn is_settled(&self) -> bool {
-        self.settled
+    pub fn is_settled(&self) -> bool {
+        self.core().settled
     }
 
     /// A field's value by name; `None` where it is unset, or no field has this name.
     #[must_use]
     pub fn get(&self, field: &str) -> Option<PlainValue> {
-        self.read(None, &self.life, field)
+        self.read(None, &self.core().life, field)
     }
 
     /// The name of the stage in a journey, by the journey's name; `None` where the contact has no
     /// journey of this name.
     #[must_use]
     pub fn stage(&self, journey: &str) -> Option<&str> {
-        self.place(&self.life, journey)
+        self.place(&self.core().life, journey)
     }
 
     /// The event points of a score by name, without those by profile; `None` where the contact has
     /// no score of this name.
     #[must_use]
     pub fn points(&self, score: &str) -> Option<i64> {
-        self.counted(None, &self.life, score)
+        self.counted(None, &self.core().life, score)
     }
 
     /// The ids of the instances of an object, in the order of their creation; none where there is
     /// no such object.
     pub fn instances(&self, object: &str) -> impl Iterator<Item = &str> {
         let object = self.find_object(object);
-        let of = self.instances.iter().filter(move |instance| Some(instance.object) == object);
+        let of = self.core().instances.iter().filter(move |instance| Some(instance.object) == object);
         of.map(|instance| &*instance.id)
     }
 
@@ -138,7 +139,7 @@ impl ContactState {
     }
 
     fn find_object(&self, object: &str) -> Option<ir::ObjectId> {
-        named(self.ir.objects.iter().map(|(id, object)| (id, &object.info)), object)
+        named(self.core().ir.objects.iter().map(|(id, object)| (id, &object.info)), object)
     }
 
     fn find(&self, object: &str, id: &str) -> Option<&Instance> {
@@ -146,19 +147,19 @@ impl ContactState {
     }
 
     fn read(&self, object: Option<ir::ObjectId>, life: &Life, field: &str) -> Option<PlainValue> {
-        let fields = self.ir.fields_of(object).filter_map(|id| Some((id, &self.ir.fields.get(id)?.info)));
-        let value = life.fields.get(self.ir.slot(named(fields, field)?))?.as_ref();
-        value.map(|value| to_plain(&self.ir, value))
+        let fields = self.core().ir.fields_of(object).filter_map(|id| Some((id, &self.core().ir.fields.get(id)?.info)));
+        let value = life.fields.get(self.core().ir.slot(named(fields, field)?))?.as_ref();
+        value.map(|value| to_plain(&self.core().ir, value))
     }
 
     fn place(&self, life: &Life, journey: &str) -> Option<&str> {
-        let id = named(self.ir.journeys.iter().map(|(id, journey)| (id, &journey.info)), journey)?;
+        let id = named(self.core().ir.journeys.iter().map(|(id, journey)| (id, &journey.info)), journey)?;
         let stage = life.occupancy(id)?.stage;
-        self.ir.stages.get(stage).map(|stage| stage.info.name.as_str())
+        self.core().ir.stages.get(stage).map(|stage| stage.info.name.as_str())
     }
 
     fn counted(&self, object: Option<ir::ObjectId>, life: &Life, score: &str) -> Option<i64> {
-        let own = self.ir.scores.iter().filter(|(_, score)| score.object == object);
+        let own = self.core().ir.scores.iter().filter(|(_, score)| score.object == object);
         let id = named(own.map(|(id, score)| (id, &score.info)), score)?;
         Some(life.points.get(ir::Id::index(id)).copied().unwrap_or(0))
     }
@@ -189,19 +190,19 @@ impl ContactState {
 
     /// The place of the contact in a journey.
     pub(crate) fn occupancy(&self, journey: ir::JourneyId) -> Option<Occupancy> {
-        self.life.occupancy(journey)
+        self.core().life.occupancy(journey)
     }
 
     /// An instance by its number.
     pub(crate) fn instance(&self, number: u64) -> Option<&Instance> {
-        let place = self.instances.binary_search_by_key(&number, |instance| instance.number).ok()?;
-        self.instances.get(place)
+        let place = self.core().instances.binary_search_by_key(&number, |instance| instance.number).ok()?;
+        self.core().instances.get(place)
     }
 
     /// The contact's own life, or that of an instance.
     pub(crate) fn life(&self, subject: Subject) -> Option<&Life> {
         match subject {
-            Subject::Contact => Some(&self.life),
+            Subject::Contact => Some(&self.core().life),
             Subject::Instance(number) => self.instance(number).map(|instance| &instance.life),
         }
     }
@@ -209,27 +210,28 @@ impl ContactState {
     /// The contact's own life, or that of an instance, to be changed.
     pub(crate) fn life_mut(&mut self, subject: Subject) -> Option<&mut Life> {
         match subject {
-            Subject::Contact => Some(&mut self.life),
+            Subject::Contact => Some(&mut self.core_mut().life),
             Subject::Instance(number) => {
-                let place = self.instances.binary_search_by_key(&number, |instance| instance.number).ok()?;
-                self.instances.get_mut(place).map(|instance| &mut instance.life)
+                let place = self.core().instances.binary_search_by_key(&number, |instance| instance.number).ok()?;
+                self.core_mut().instances.get_mut(place).map(|instance| &mut instance.life)
             }
         }
     }
 
     /// The contact's own life and those of all instances.
     pub(crate) fn lives(&self) -> impl Iterator<Item = &Life> {
-        std::iter::once(&self.life).chain(self.instances.iter().map(|instance| &instance.life))
+        std::iter::once(&self.core().life).chain(self.core().instances.iter().map(|instance| &instance.life))
     }
 
     /// The contact's own life and those of all instances, to be changed.
     pub(crate) fn lives_mut(&mut self) -> impl Iterator<Item = &mut Life> {
-        std::iter::once(&mut self.life).chain(self.instances.iter_mut().map(|instance| &mut instance.life))
+        let Core { life, instances, .. } = self.core_mut();
+        std::iter::once(life).chain(instances.iter_mut().map(|instance| &mut instance.life))
     }
 
     /// The instances of an object, in order of their creation.
     pub(crate) fn instances_of(&self, object: ir::ObjectId) -> impl Iterator<Item = &Instance> {
-        self.instances.iter().filter(move |instance| instance.object == object)
+        self.core().instances.iter().filter(move |instance| instance.object == object)
     }
 
     /// The instance of an object with this id.
@@ -240,13 +242,13 @@ impl ContactState {
     /// The contact, or all instances of an object in the order of their creation.
     pub(crate) fn subjects_of(&self, object: Option<ir::ObjectId>) -> impl Iterator<Item = Subject> {
         let contact = object.is_none().then_some(Subject::Contact);
-        let instances = self.instances.iter().filter(move |instance| Some(instance.object) == object);
+        let instances = self.core().instances.iter().filter(move |instance| Some(instance.object) == object);
         contact.into_iter().chain(instances.map(|instance| Subject::Instance(instance.number)))
     }
 
     /// The contact, and all instances in the order of their creation.
     pub(crate) fn subjects(&self) -> impl Iterator<Item = Subject> {
-        let instances = self.instances.iter().map(|instance| Subject::Instance(instance.number));
+        let instances = self.core().instances.iter().map(|instance| Subject::Instance(instance.number));
         std::iter::once(Subject::Contact).chain(instances)
     }
 

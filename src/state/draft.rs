@@ -284,7 +284,7 @@ pub(super) struct Draft {
 impl Draft {
     pub(super) fn new(ir: Arc<ir::Blueprint>, contact: &str, clock: Instant, serial: u64) -> Self {
         let mut state = ContactState::blank(ir, contact, clock);
-        state.serial = serial;
+        state.core_mut().serial = serial;
         let mut problems = Problems::new(clock, serial);
         problems.check_id("the contact's id", contact, 1);
         Self { state, problems, numbers: BTreeMap::new() }
@@ -292,22 +292,22 @@ impl Draft {
 
     /// The contact's own life is as it is filled.
     pub(super) fn contact(&mut self, fill: impl FnOnce(&mut LifeDraft<'_>)) {
-        let ir = self.state.ir.clone();
+        let ir = self.state.core().ir.clone();
         let mut draft = LifeDraft::new(&ir, None, self.problems.clock, self.problems.serial);
         fill(&mut draft);
         let (life, problems) = draft.finish();
-        self.state.life = life;
+        self.state.core_mut().life = life;
         self.problems.list.extend(problems);
     }
 
     /// One more instance, of which the life is as it is filled. They come in the order of their
     /// numbers.
     pub(super) fn instance(&mut self, object: &str, id: &str, number: u64, fill: impl FnOnce(&mut LifeDraft<'_>)) {
-        let ir = self.state.ir.clone();
+        let ir = self.state.core().ir.clone();
         let mut problems = Problems::new(self.problems.clock, self.problems.serial);
         problems.check_id("the instance's id", id, 1);
         problems.serial_is_taken(|| "`number`".to_owned(), number);
-        if self.state.instances.last().is_some_and(|last| last.number >= number) {
+        if self.state.core().instances.last().is_some_and(|last| last.number >= number) {
             let problem = format!("the number {number} is not above that of the instance before it");
             problems.unfit("`number`".to_owned(), problem);
         }
@@ -324,7 +324,7 @@ impl Draft {
                 fill(&mut draft);
                 let (life, of_life) = draft.finish();
                 problems.list.extend(of_life);
-                self.state.instances.push(Instance { number, object: of, id: key, life });
+                self.state.core_mut().instances.push(Instance { number, object: of, id: key, life });
             }
         }
         let wrap = |problem| {
@@ -343,7 +343,7 @@ impl Draft {
     ) -> Option<Subject> {
         let number = self.numbers.get(&object).and_then(|numbers| numbers.get(id)).copied();
         if number.is_none() {
-            let object = self.state.ir.objects.get(object).map_or("?", |object| &object.info.name);
+            let object = self.state.core().ir.objects.get(object).map_or("?", |object| &object.info.name);
             let problem = format!("there is no {object} `{}`", shortened(id));
             self.problems.unfit(what(), problem);
         }
@@ -353,7 +353,7 @@ impl Draft {
     /// The state, unless something is wrong with it.
     pub(super) fn finish(mut self) -> Result<ContactState, StateErrors> {
         for (object, numbers) in &self.numbers {
-            let name = self.state.ir.objects.get(*object).map_or("?", |object| &object.info.name);
+            let name = self.state.core().ir.objects.get(*object).map_or("?", |object| &object.info.name);
             self.problems.too_long(&format!("the list of instances of `{name}`"), numbers.len(), INSTANCE_LIMIT);
         }
         StateErrors::check(self.problems.list)?;

@@ -6,7 +6,9 @@
 
 mod builder;
 mod contact;
+mod contact_core;
 mod convert;
+
 mod draft;
 mod error;
 mod input;
@@ -27,6 +29,7 @@ mod waiting;
 pub use builder::{ContactBuilder, InstanceBuilder};
 pub use contact::ContactState;
 pub(crate) use contact::INPUTS_LIMIT;
+pub(crate) use contact_core::Core;
 pub use convert::{ValueProblem, to_plain};
 pub(crate) use convert::{expected, normal_name, to_value};
 pub use error::{StateErrors, StateProblem};

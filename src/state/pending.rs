@@ -61,9 +61,9 @@ impl ContactState {
     /// ```
     #[must_use]
     pub fn planned(&self) -> Vec<Pending> {
-        let caps = cap_keys(&self.ir);
-        let actions = self.waiting.iter().filter_map(|waiting| Some((waiting.serial, self.waits(waiting, &caps)?)));
-        let runs = self.runs.iter().filter_map(|run| Some((run.serial, self.runs(run)?)));
+        let caps = cap_keys(&self.core().ir);
+        let actions = self.core().waiting.iter().filter_map(|waiting| Some((waiting.serial, self.waits(waiting, &caps)?)));
+        let runs = self.core().runs.iter().filter_map(|run| Some((run.serial, self.runs(run)?)));
         let mut all: Vec<(u64, Pending)> = actions.chain(runs).collect();
         all.sort_by_key(|(serial, pending)| (pending.until.unwrap_or(Instant::MAX), *serial));
         all.into_iter().map(|(_, pending)| pending).collect()
@@ -73,17 +73,17 @@ impl ContactState {
         let (why, until, expires) = match waiting.why {
             Why::Delayed { due } => (PendingReason::Delayed, Some(due), None),
             Why::Deferred { hold, until, expires, .. } => {
-                (PendingReason::Deferred(hold_of(&self.ir, caps, hold)?), until, expires)
+                (PendingReason::Deferred(hold_of(&self.core().ir, caps, hold)?), until, expires)
             }
         };
-        let action = Some(self.ir.actions.get(waiting.action)?.info.name.clone());
-        let cause = to_cause(&self.ir, waiting.cause)?;
+        let action = Some(self.core().ir.actions.get(waiting.action)?.info.name.clone());
+        let cause = to_cause(&self.core().ir, waiting.cause)?;
         let of = of_whom(self, waiting.subject);
         Some(Pending { action, cause, of, why, since: waiting.since, until, expires })
     }
 
     fn runs(&self, run: &Run) -> Option<Pending> {
-        let sequence = self.ir.sequences.get(run.sequence)?;
+        let sequence = self.core().ir.sequences.get(run.sequence)?;
         let step = usize::try_from(run.step).ok().and_then(|step| sequence.steps.get(step));
         let why = step.map_or(PendingReason::Ending, |step| PendingReason::At(step.key.clone()));
         let until = if let Rest::Waiting { until } = run.rest { until } else { None };

@@ -46,7 +46,7 @@ impl Bound {
 impl<'e> Evaluator<'e> {
     /// The contact's own life, or that of the instance of the object in scope.
     pub(super) fn life(&self, object: Option<ObjectId>) -> Result<&'e Life, Unknown> {
-        let Some(object) = object else { return Ok(&self.picture.state.life) };
+        let Some(object) = object else { return Ok(&self.picture.state.core().life) };
         self.bound(object).map(|instance| &instance.life)
     }
 

@@ -41,8 +41,8 @@ impl Memo {
         let derived = match subject {
             Subject::Contact => &self.derived,
             Subject::Instance(number) => {
-                let all = || std::iter::repeat_with(OnceCell::new).take(state.instances.len()).collect();
-                let place = state.instances.binary_search_by_key(&number, |instance| instance.number).ok()?;
+                let all = || std::iter::repeat_with(OnceCell::new).take(state.core().instances.len()).collect();
+                let place = state.core().instances.binary_search_by_key(&number, |instance| instance.number).ok()?;
                 self.instances.get_or_init(all).get(place)?
             }
         };

@@ -1,12 +1,12 @@
 //! How long what waits is held, by what holds it alone.
 
 use super::mode::{Subject, begun};
-use super::tally::{kept, shorten};
+use super::tally::{kept, surplus};
 use super::{cap, hours, limit};
 use crate::calendar::Instant;
 use crate::decide::Program;
 use crate::decide::eval::Scene;
-use crate::ir::{ExprId, Id};
+use crate::ir::{ExprId, Id, RuleId};
 use crate::state::{ContactState, Hold, Place, Waiting, Why};
 
 /// Whether what holds a waiting action still does: `None` where it no longer does, otherwise
@@ -58,9 +58,19 @@ pub(in crate::decide) fn next_release(
 pub(in crate::decide) fn prune(state: &mut ContactState, program: &Program, clock: Instant) {
     let ir = &program.ir;
     for (id, cap) in ir.caps.iter() {
-        if let Some(log) = state.caps.get_mut(id.index()) {
-            shorten(log, kept(ir, cap.amount), Some(cap.window), clock, |entry| *entry);
+        let kept = kept(ir, cap.amount);
+        let surplus = |log: &Vec<Instant>| surplus(log, kept, Some(cap.window), clock, |entry| *entry);
+        let over = state.core().caps.get(id.index()).map_or(0, surplus);
+        if over > 0 && let Some(log) = state.core_mut().caps.get_mut(id.index()) {
+            log.drain(..over.min(log.len()));
         }
+    }
+    let is_kept = |(rule, places): (&RuleId, &Vec<Place>)| {
+        let Some(limit) = ir.rules.get(*rule).and_then(|rule| rule.limit.as_ref()) else { return false };
+        !places.is_empty() && surplus(places, kept(ir, limit.amount), limit.window, clock, |place| place.at) == 0
+    };
+    if state.lives().all(|life| life.limits.iter().all(is_kept)) {
+        return;
     }
     let waits = limit::waiting_of(state);
     for life in state.lives_mut() {

@@ -68,7 +68,7 @@ pub(super) fn waiting_of(state: &ContactState) -> BTreeSet<(RuleId, u64)> {
         Cause::Rule(rule) => Some((rule, waiting.occurrence)),
         _ => None,
     };
-    state.waiting.iter().filter_map(occurrence).collect()
+    state.core().waiting.iter().filter_map(occurrence).collect()
 }
 
 /// Forgets the places that the limit no longer counts, except those of occurrences of which
@@ -91,6 +91,10 @@ pub(super) fn forget(
 
 /// An occurrence of which nothing has come gives its place back.
 pub(in crate::decide) fn give_back(state: &mut ContactState, rule: RuleId, subject: Subject, occurrence: u64) {
+    let places = state.life(subject).and_then(|life| life.limits.get(&rule));
+    if !places.is_some_and(|places| places.iter().any(|place| place.occurrence == occurrence)) {
+        return;
+    }
     let Some(life) = state.life_mut(subject) else { return };
     let Some(places) = life.limits.get_mut(&rule) else { return };
     places.retain(|place| place.occurrence != occurrence);

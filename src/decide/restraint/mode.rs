@@ -79,7 +79,7 @@ impl Subject {
     pub(super) fn held_in_run(self, scene: &Scene<'_>, sequence: SequenceId) -> Option<Held> {
         // A run for an instance suspends what is of this one alone.
         let subject = scene.subject_of(scene.program.ir.sequences[sequence].object)?;
-        if !scene.now.state.runs.iter().any(|run| run.sequence == sequence && run.subject == subject) {
+        if !scene.now.state.core().runs.iter().any(|run| run.sequence == sequence && run.subject == subject) {
             return None;
         }
         let handling = self.in_run(scene, sequence)?;
@@ -91,7 +91,7 @@ impl Subject {
         let modes = scene.program.ir.modes.ids();
         let ir = &scene.program.ir;
         let own = |run: &&Run| scene.subject_of(ir.sequences[run.sequence].object) == Some(run.subject);
-        let runs = scene.now.state.runs.iter().filter(own);
+        let runs = scene.now.state.core().runs.iter().filter(own);
         modes
             .filter_map(move |mode| self.held_in_mode(scene, mode))
             .chain(runs.filter_map(move |run| self.held_in_run(scene, run.sequence)))

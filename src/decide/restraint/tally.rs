@@ -73,10 +73,22 @@ pub(super) fn shorten<T>(
     clock: Instant,
     at: impl Fn(&T) -> Instant,
 ) {
+    let surplus = surplus(log, at_most, window, clock, at);
+    log.drain(..surplus.min(log.len()));
+}
+
+/// How many entries of a log are too many, or too old.
+pub(super) fn surplus<T>(
+    log: &[T],
+    at_most: usize,
+    window: Option<Window>,
+    clock: Instant,
+    at: impl Fn(&T) -> Instant,
+) -> usize {
     let over = log.len().saturating_sub(at_most);
     let old = window.map_or(0, |window| {
         let keep = window.keep();
         log.partition_point(|entry| clock.milliseconds().saturating_sub(at(entry).milliseconds()) >= keep)
     });
-    log.drain(..over.max(old).min(log.len()));
+    over.max(old).min(log.len())
 }

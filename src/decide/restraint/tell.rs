@@ -24,7 +24,7 @@ pub(in crate::decide) fn tell_suspensions<O: Observer>(
     let modes = ir.modes.ids().filter(|mode| subject.in_mode(scene, *mode).is_some());
     let modes = modes.filter(|mode| scene.subject_of(ir.modes[*mode].object).is_some());
     let own = |run: &&Run| scene.subject_of(ir.sequences[run.sequence].object) == Some(run.subject);
-    let runs = scene.now.state.runs.iter().filter(own).map(|run| run.sequence);
+    let runs = scene.now.state.core().runs.iter().filter(own).map(|run| run.sequence);
     let runs = runs.filter(|sequence| subject.in_run(scene, *sequence).is_some());
     tell(observer, scene, modes.map(Restraint::Mode).chain(runs.map(Restraint::Sequence)), held);
 }

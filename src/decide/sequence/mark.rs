@@ -15,7 +15,7 @@ pub(in crate::decide) fn next_run_mark(
     after: Instant,
     flip: &dyn Fn(&Scene<'_>, ExprId) -> Option<Instant>,
 ) -> Option<Instant> {
-    let runs = scene.now.state.runs.iter();
+    let runs = scene.now.state.core().runs.iter();
     runs.filter_map(|run| next_of(scene, run, after, flip)).min()
 }
 
@@ -57,5 +57,5 @@ fn next_of(
 /// Whether an action of a run waits.
 fn waits(scene: &Scene<'_>, run: &Run) -> bool {
     let cause = Cause::Sequence(run.sequence);
-    scene.now.state.waiting.iter().any(|waiting| waiting.cause == cause && waiting.subject == run.subject)
+    scene.now.state.core().waiting.iter().any(|waiting| waiting.cause == cause && waiting.subject == run.subject)
 }

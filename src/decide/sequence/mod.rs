@@ -60,13 +60,13 @@ pub(super) fn run_arguments(state: &ContactState, cause: Cause, subject: Subject
 }
 
 fn run(state: &ContactState, id: SequenceId, subject: Subject) -> Option<&Run> {
-    state.runs.iter().find(|run| run.sequence == id && run.subject == subject)
+    state.core().runs.iter().find(|run| run.sequence == id && run.subject == subject)
 }
 
 impl<'w, O: Observer> Moment<'w, '_, O> {
     /// Takes every run as far as it goes in this round, in the order in which they began.
     pub(super) fn advance_runs(&mut self, round: u32, steps: &mut RunSteps) {
-        let runs: Vec<_> = self.world.next.runs.iter().map(|run| (run.sequence, run.subject)).collect();
+        let runs: Vec<_> = self.world.next.core().runs.iter().map(|run| (run.sequence, run.subject)).collect();
         for (sequence, subject) in runs {
             self.advance(sequence, subject, round == 1, steps);
         }
@@ -108,7 +108,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             run.step = run.step.saturating_add(1);
         }
         steps.moved |= before != (run.step, run.rest) || matches!(halt, Halt::Over);
-        if let Some(place) = self.world.next.runs.iter_mut().find(|run| run.sequence == id && run.subject == subject) {
+        if let Some(place) = self.world.next.core_mut().runs.iter_mut().find(|run| run.sequence == id && run.subject == subject) {
             (place.step, place.rest) = (run.step, run.rest);
         }
         match halt {
@@ -126,9 +126,13 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     /// on. Answers whether any does.
     pub(super) fn settle_acting(&mut self) -> bool {
         let next = &mut *self.world.next;
-        let (waiting, candidates) = (&next.waiting, &self.memory.candidates);
+        if next.core().runs.iter().all(|run| run.rest != Rest::Acting) {
+            return false;
+        }
+        let core = next.core_mut();
+        let (waiting, candidates) = (&core.waiting, &self.memory.candidates);
         let mut any = false;
-        for run in next.runs.iter_mut().filter(|run| run.rest == Rest::Acting) {
+        for run in core.runs.iter_mut().filter(|run| run.rest == Rest::Acting) {
             let cause = Cause::Sequence(run.sequence);
             let open = waiting.iter().any(|waiting| waiting.cause == cause && waiting.subject == run.subject)
                 || candidates.iter().any(|one| one.cause == cause && one.subject == run.subject);

@@ -40,7 +40,7 @@ pub(crate) fn shown(program: &Program, state: &ContactState, name: &str, of: Opt
     let wanted = normal_name(name);
     let (id, sla) = program.ir.slas.iter().find(|(_, sla)| sla.info.name == wanted)?;
     let life = match (sla.object, of) {
-        (None, None) => &state.life,
+        (None, None) => &state.core().life,
         (Some(object), Some(of)) => &state.instance_named(object, of)?.life,
         _ => return None,
     };

@@ -379,7 +379,7 @@ pub(crate) fn remove(field: FieldId, value: ExprId) -> Effect {
 /// A settled contact on Monday.
 pub(crate) fn contact(program: &Program) -> ContactState {
     let mut state = unsettled(program);
-    state.settled = true;
+    state.core_mut().settled = true;
     state
 }
 
@@ -397,7 +397,7 @@ pub(crate) fn run(program: &Program, state: &ContactState, input: &Input) -> Dec
     let explained: Explanation = explain(program, state, input).unwrap();
     assert_eq!(explained.decision, decision, "whoever watches sees the same");
     assert!(decision.next.clock >= state.clock);
-    assert_eq!(decision.next.life.stages.len(), state.life.stages.len());
+    assert_eq!(decision.next.core().life.stages.len(), state.core().life.stages.len());
     assert!(serde_json::to_string(&explained).is_ok());
     assert!(!explained.to_string().is_empty());
     decision
@@ -410,15 +410,15 @@ pub(crate) fn feed(program: &Program, state: &ContactState, event: &str) -> Deci
 
 /// The names of the actions that fired.
 pub(crate) fn fired(decision: &Decision) -> Vec<&str> {
-    decision.fired.iter().map(|firing| decision.next.ir.actions[firing.action].info.name.as_str()).collect()
+    decision.fired.iter().map(|firing| decision.next.core().ir.actions[firing.action].info.name.as_str()).collect()
 }
 
 /// The names of the rules that fired.
 pub(crate) fn rules(decision: &Decision) -> Vec<&str> {
-    decision.rules.iter().map(|fired| decision.next.ir.rules[fired.rule].info.name.as_str()).collect()
+    decision.rules.iter().map(|fired| decision.next.core().ir.rules[fired.rule].info.name.as_str()).collect()
 }
 
 /// The stages that were entered.
 pub(crate) fn moves(decision: &Decision) -> Vec<&str> {
-    decision.moves.iter().map(|moved| decision.next.ir.stages[moved.to].info.name.as_str()).collect()
+    decision.moves.iter().map(|moved| decision.next.core().ir.stages[moved.to].info.name.as_str()).collect()
 }

@@ -107,7 +107,7 @@ fn a_second_delivery_is_a_duplicate() {
     let copy = run(&program, &first.next, &late_copy);
     assert!(copy.duplicate);
     assert_eq!(copy.next.clock, later);
-    assert_eq!(copy.next.inputs["e-1"], monday());
+    assert_eq!(copy.next.core().inputs["e-1"], monday());
 }
 
 #[test]
@@ -118,18 +118,18 @@ fn ids_are_forgotten_after_seven_days() {
     assert!(again("2026-03-09T08:59:59.999Z").duplicate);
     assert!(!again("2026-03-09T09:00:00Z").duplicate);
     let waited = run(&program, &first.next, &Input::at(instant("2026-03-09T09:00:00Z")));
-    assert!(waited.next.inputs.is_empty());
+    assert!(waited.next.core().inputs.is_empty());
 }
 
 #[test]
 fn the_oldest_id_of_too_many_is_forgotten_openly() {
     let program = bench().program();
     let mut state = contact(&program);
-    state.inputs = (0..1_000).map(|index| (format!("e-{index}"), monday())).collect();
+    state.core_mut().inputs = (0..1_000).map(|index| (format!("e-{index}"), monday())).collect();
     let decision = run(&program, &state, &Input::at(monday()).id("new").event("logged_in"));
     assert_eq!(decision.notices, [Notice::InputForgotten { id: "e-0".to_owned() }]);
-    assert_eq!(decision.next.inputs.len(), 1_000);
-    assert_eq!(decision.next.inputs.keys().last().unwrap(), "new");
+    assert_eq!(decision.next.core().inputs.len(), 1_000);
+    assert_eq!(decision.next.core().inputs.keys().last().unwrap(), "new");
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn time_alone_is_no_moment() {
     let later = instant("2026-03-04T09:00:00Z");
     let decision = run(&program, &contact(&program), &Input::at(later).id("tick"));
     assert_eq!((moves(&decision), decision.next.clock), (Vec::new(), later));
-    assert!(decision.next.inputs.is_empty(), "extra ticks leave no trace");
+    assert!(decision.next.core().inputs.is_empty(), "extra ticks leave no trace");
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn the_highest_priority_then_the_first_declared() {
     let decision = feed(&program, &contact(&program), "go");
     assert_eq!(moves(&decision), ["c"]);
     assert_eq!(decision.next.stage("life"), Some("c"));
-    assert_eq!(decision.next.life.stages[0].unwrap().since, monday());
+    assert_eq!(decision.next.core().life.stages[0].unwrap().since, monday());
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn a_self_transition_exits_enters_and_restarts() {
     let later = instant("2026-03-05T09:00:00Z");
     let decision = run(&program, &contact(&program), &Input::at(later).event("again"));
     assert_eq!(moves(&decision), ["a"]);
-    assert_eq!(decision.next.life.stages[0].unwrap().since, later);
+    assert_eq!(decision.next.core().life.stages[0].unwrap().since, later);
     assert_eq!(fired(&decision), ["mail", "bye"]);
 }
 
@@ -169,7 +169,7 @@ fn a_where_and_several_events_and_sources() {
     });
     let program = build.program();
     let mut state = contact(&program);
-    state.life.stages[0].as_mut().unwrap().stage = stages[1];
+    state.core_mut().life.stages[0].as_mut().unwrap().stage = stages[1];
     let rated = |event: &str, rating: i64| Input::at(monday()).event(event).with("rating", rating);
     assert_eq!(moves(&run(&program, &state, &rated("two", 8))), Vec::<&str>::new());
     assert_eq!(moves(&run(&program, &state, &rated("two", 9))), ["c"]);
@@ -198,7 +198,7 @@ fn settling_judges_levels_first() {
     assert_eq!((decision.moves[0].at, decision.moves[1].at), (monday(), later));
     assert_eq!(fired(&decision), ["mail"]);
     assert_eq!(decision.fired[0].at, monday());
-    assert!(decision.next.settled);
+    assert!(decision.next.core().settled);
     // Time alone settles too, and nothing happens twice.
     let waited = run(&program, &state, &Input::at(later));
     assert_eq!(moves(&waited), ["b"]);

@@ -380,14 +380,14 @@ fn outcomes(program: &Program, start: &ContactState, inputs: &[Input]) -> (Vec<D
 fn check(program: &Program, decision: &Decision) {
     let next = &decision.next;
     for (id, field) in program.ir.fields.iter() {
-        let value = &next.life.fields[id.index()];
+        let value = &next.core().life.fields[id.index()];
         assert!(value.is_some() || (field.ty.optional && !field.ty.set));
     }
     for (id, journey) in program.ir.journeys.iter() {
-        assert!(journey.stages.contains(&next.life.stages[id.index()].unwrap().stage));
+        assert!(journey.stages.contains(&next.core().life.stages[id.index()].unwrap().stage));
     }
     for (id, score) in program.ir.scores.iter() {
-        assert!((0..=score.high).contains(&next.life.points[id.index()]));
+        assert!((0..=score.high).contains(&next.core().life.points[id.index()]));
     }
     // Keys differ within a moment; a decision has two at most, the settling and the input's.
     for firing in &decision.fired {

@@ -133,7 +133,7 @@ pub(super) fn modes_of(ir: &ir::Blueprint, life: &Life) -> IndexMap<String, Inst
 }
 
 pub(super) fn caps_of(state: &ContactState) -> IndexMap<String, Vec<Instant>> {
-    let logs = cap_keys(&state.ir).into_iter().zip(&state.caps);
+    let logs = cap_keys(&state.core().ir).into_iter().zip(&state.core().caps);
     logs.filter(|(_, log)| !log.is_empty()).map(|(key, log)| (key, log.clone())).collect()
 }
 
@@ -359,14 +359,14 @@ pub(super) fn unknown(kind: &'static str) -> impl FnOnce(String, Option<String>)
 
 impl Draft {
     pub(super) fn caps(&mut self, caps: &IndexMap<String, Vec<Instant>>) {
-        let keys: HashMap<String, usize> = cap_keys(&self.state.ir).into_iter().zip(0..).collect();
+        let keys: HashMap<String, usize> = cap_keys(&self.state.core().ir).into_iter().zip(0..).collect();
         for (key, log) in caps {
             let Some(index) = keys.get(&*normal_name(key)) else {
                 self.problems.push(StateProblem::UnknownCap { key: shortened(key) });
                 continue;
             };
             if self.problems.log(&|| format!("the log of the cap `{}`", shortened(key)), log.iter().copied())
-                && let Some(place) = self.state.caps.get_mut(*index)
+                && let Some(place) = self.state.core_mut().caps.get_mut(*index)
             {
                 place.clone_from(log);
             }

@@ -293,8 +293,8 @@ impl Snapshot {
     }
 
     pub(super) fn of(state: &ContactState) -> Self {
-        let ir = &*state.ir;
-        let instances = state.instances.iter().filter_map(|instance| {
+        let ir = &*state.core().ir;
+        let instances = state.core().instances.iter().filter_map(|instance| {
             let object = ir.objects.get(instance.object)?.info.name.clone();
             let life = StoredLife::of(ir, Some(instance.object), &instance.life);
             Some(SnapshotInstance::new(object, instance.id.to_string(), instance.number, life))
@@ -302,18 +302,18 @@ impl Snapshot {
         let snapshot = Self {
             blueprint: ir.info.name.clone(),
             version: ir.version.clone(),
-            contact: state.contact.to_string(),
+            contact: state.core().contact.to_string(),
             clock: state.clock,
-            settled: state.settled,
+            settled: state.core().settled,
             caps: memory::caps_of(state),
             instances: instances.collect(),
             waiting: waiting::waiting_of(state),
             runs: runs::runs_of(state),
-            serial: state.serial,
-            inputs: state.inputs.clone(),
+            serial: state.core().serial,
+            inputs: state.core().inputs.clone(),
             ..Self::empty()
         };
-        snapshot.with_life(StoredLife::of(ir, None, &state.life))
+        snapshot.with_life(StoredLife::of(ir, None, &state.core().life))
     }
 }
 
@@ -321,7 +321,7 @@ impl Snapshot {
 pub(super) fn of_whom(state: &ContactState, subject: Subject) -> Option<SnapshotOf> {
     let Subject::Instance(number) = subject else { return None };
     let instance = state.instance(number)?;
-    let object = state.ir.objects.get(instance.object)?.info.name.clone();
+    let object = state.core().ir.objects.get(instance.object)?.info.name.clone();
     Some(SnapshotOf { object, id: instance.id.to_string() })
 }
 
@@ -337,7 +337,7 @@ pub(super) fn restore(ir: Arc<ir::Blueprint>, snapshot: &Snapshot) -> Result<Con
         return Err(StateProblem::WrongVersion { expected, found }.into());
     }
     let mut draft = Draft::new(ir, &snapshot.contact, snapshot.clock, snapshot.serial);
-    draft.state.settled = snapshot.settled;
+    draft.state.core_mut().settled = snapshot.settled;
     draft.contact(|life| life.read(&snapshot.life()));
     draft.caps(&snapshot.caps);
     for stored in &snapshot.instances {
@@ -365,7 +365,7 @@ impl Draft {
             }
             last = last.max(*instant);
         }
-        self.state.inputs.clone_from(inputs);
+        self.state.core_mut().inputs.clone_from(inputs);
     }
 }
 

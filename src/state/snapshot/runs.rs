@@ -100,7 +100,7 @@ pub(in crate::state) const fn can_rest(rest: SnapshotRest, step: Option<&StepKin
 }
 
 pub(super) fn runs_of(state: &ContactState) -> Vec<SnapshotRun> {
-    let ir = &*state.ir;
+    let ir = &*state.core().ir;
     let named = |run: &Run| {
         let sequence = ir.sequences.get(run.sequence)?;
         let values = sequence.parameters.iter().zip(&run.arguments);
@@ -117,14 +117,14 @@ pub(super) fn runs_of(state: &ContactState) -> Vec<SnapshotRun> {
             rest: run.rest.into(),
         })
     };
-    state.runs.iter().filter_map(named).collect()
+    state.core().runs.iter().filter_map(named).collect()
 }
 
 impl Draft {
     pub(super) fn runs(&mut self, runs: &[SnapshotRun]) {
-        let ir = self.state.ir.clone();
+        let ir = self.state.core().ir.clone();
         // At most one of each sequence for each of whom it can run.
-        let subjects = self.state.instances.len().saturating_add(1);
+        let subjects = self.state.core().instances.len().saturating_add(1);
         if self.problems.too_long("`runs`", runs.len(), ir.sequences.len().saturating_mul(subjects)) {
             return;
         }
@@ -152,14 +152,14 @@ impl Draft {
             let arguments = self.arguments(&what, sequence, &stored.arguments);
             let Some(step) = self.step(&what, sequence, stored) else { continue };
             let (started, serial, rest) = (stored.started, stored.serial, stored.rest.into());
-            self.state.runs.push(Run { subject, sequence: id, arguments, started, serial, step, rest });
+            self.state.core_mut().runs.push(Run { subject, sequence: id, arguments, started, serial, step, rest });
         }
     }
 
     /// The subject of something; one that is not there is reported.
     pub(super) fn subject(&mut self, what: &dyn Fn() -> String, of: Option<&SnapshotOf>) -> Option<Subject> {
         let Some(SnapshotOf { object, id }) = of else { return Some(Subject::Contact) };
-        let ir = self.state.ir.clone();
+        let ir = self.state.core().ir.clone();
         let object = self.problems.known("object", object, || infos!(ir.objects))?;
         self.find_instance(what, object, id)
     }
@@ -170,7 +170,7 @@ impl Draft {
         sequence: &ir::Sequence,
         stored: &IndexMap<String, PlainValue>,
     ) -> Vec<Option<ir::Value>> {
-        let ir = self.state.ir.clone();
+        let ir = self.state.core().ir.clone();
         let mut values = vec![None; sequence.parameters.len()];
         for (name, plain) in stored {
             let wanted = normal_name(name);

@@ -48,8 +48,8 @@ fn a_full_state_comes_back() {
     assert_eq!(state.stage("lifecycle"), Some("lead"));
     assert_eq!(state.clock(), at("2026-03-02T09:00:00Z"));
     assert!(state.is_settled());
-    assert!(state.life.once.contains(&(ScoreId::new(0), 0)));
-    assert_eq!(state.inputs.keys().collect::<Vec<_>>(), ["e-1", "e-2", "e-3"]);
+    assert!(state.core().life.once.contains(&(ScoreId::new(0), 0)));
+    assert_eq!(state.core().inputs.keys().collect::<Vec<_>>(), ["e-1", "e-2", "e-3"]);
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn equal_frozen_texts_are_told_apart() {
     let second = ir.exprs.push(again);
     let ir = Arc::new(ir);
     let mut state = ContactState::from_json(ir.clone(), &full().to_string()).unwrap();
-    state.waiting[0].frozen = vec![(id, Some(Value::Bool(false))), (second, None)];
+    state.core_mut().waiting[0].frozen = vec![(id, Some(Value::Bool(false))), (second, None)];
     let json = serde_json::to_value(&state).unwrap();
     // What the rule itself asks comes first.
     assert_eq!(json["waiting"][0]["frozen"], json!({"changed plan #2": null, "changed plan": false}));
@@ -185,7 +185,7 @@ fn points_without_an_instant_fade_from_the_clock() {
     let mut json = full();
     json["scores"]["maturity"].as_object_mut().unwrap().remove("risen");
     let state = ContactState::from_json(rich_arc(), &json.to_string()).unwrap();
-    assert_eq!(state.life.risen, [Some(state.clock())]);
+    assert_eq!(state.core().life.risen, [Some(state.clock())]);
 }
 
 #[test]
@@ -193,15 +193,15 @@ fn the_creation_is_at_the_clock_unless_it_is_told() {
     let mut json = full();
     json.as_object_mut().unwrap().remove("changed");
     let state = ContactState::from_json(rich_arc(), &json.to_string()).unwrap();
-    assert_eq!((state.life.created, state.life.changed), (at("2026-01-01T09:00:00Z"), at("2026-01-01T09:00:00Z")));
+    assert_eq!((state.core().life.created, state.core().life.changed), (at("2026-01-01T09:00:00Z"), at("2026-01-01T09:00:00Z")));
     json.as_object_mut().unwrap().remove("created");
     let state = ContactState::from_json(rich_arc(), &json.to_string()).unwrap();
-    assert_eq!((state.life.created, state.life.changed), (state.clock(), state.clock()));
+    assert_eq!((state.core().life.created, state.core().life.changed), (state.clock(), state.clock()));
     let build = |created| {
         let clock = at("2026-03-01T00:00:00Z");
         ContactState::builder(rich_arc(), "c").set("company", "A").at(clock).created(at(created)).build()
     };
-    assert_eq!(build("2026-02-01T00:00:00Z").unwrap().life.created, at("2026-02-01T00:00:00Z"));
+    assert_eq!(build("2026-02-01T00:00:00Z").unwrap().core().life.created, at("2026-02-01T00:00:00Z"));
     assert!(build("2026-03-02T00:00:00Z").unwrap_err().to_string().contains("`created` is of 2026-03-02"));
 }
 

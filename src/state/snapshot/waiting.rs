@@ -135,10 +135,10 @@ pub enum SnapshotHold {
 }
 
 pub(super) fn waiting_of(state: &ContactState) -> Vec<SnapshotWaiting> {
-    if state.waiting.is_empty() {
+    if state.core().waiting.is_empty() {
         return Vec::new();
     }
-    let ir = &*state.ir;
+    let ir = &*state.core().ir;
     let caps = cap_keys(ir);
     let frozen = Frozen::new(ir);
     let plain = |value: &Option<Value>| value.as_ref().map_or(PlainValue::Null, |value| to_plain(ir, value));
@@ -180,7 +180,7 @@ pub(super) fn waiting_of(state: &ContactState) -> Vec<SnapshotWaiting> {
             deferred,
         })
     };
-    state.waiting.iter().filter_map(named).collect()
+    state.core().waiting.iter().filter_map(named).collect()
 }
 
 /// What holds an action back, by name; the keys are those of all caps.
@@ -199,7 +199,7 @@ impl Draft {
         if waiting.is_empty() || self.problems.too_long("`waiting`", waiting.len(), WAITING_LIMIT) {
             return;
         }
-        let ir = self.state.ir.clone();
+        let ir = self.state.core().ir.clone();
         let (caps, frozen) = (cap_keys(&ir), Frozen::new(&ir));
         let mut last = None;
         for (place, stored) in waiting.iter().enumerate() {
@@ -209,7 +209,7 @@ impl Draft {
             }
             last = last.max(Some(stored.serial));
             if let Some(read) = self.waits(&what, stored, &caps, &frozen) {
-                self.state.waiting.push(read);
+                self.state.core_mut().waiting.push(read);
             }
         }
     }
@@ -221,7 +221,7 @@ impl Draft {
         caps: &[String],
         frozen: &Frozen<'_>,
     ) -> Option<Waiting> {
-        let ir = self.state.ir.clone();
+        let ir = self.state.core().ir.clone();
         let cause = find_cause(&mut self.problems, &ir, &stored.cause);
         let subject = self.subject(what, stored.of.as_ref());
         let action = self.problems.known("action", &stored.action, || infos!(ir.actions));
@@ -274,7 +274,7 @@ impl Draft {
     }
 
     fn held(&mut self, what: &dyn Fn() -> String, stored: &SnapshotDeferral, caps: &[String]) -> Option<Why> {
-        let ir = self.state.ir.clone();
+        let ir = self.state.core().ir.clone();
         self.problems.not_after_clock(stored.since, || format!("{}: `since`", what()));
         if let Some(expires) = stored.expires {
             self.problems.not_before_clock(expires, || format!("{}: `expires`", what()));
@@ -312,7 +312,7 @@ impl Draft {
     }
 
     fn payload(&mut self, what: &dyn Fn() -> String, stored: &SnapshotEvent) -> Option<Payload> {
-        let ir = self.state.ir.clone();
+        let ir = self.state.core().ir.clone();
         let event = self.problems.known("event", &stored.name, || infos!(ir.events))?;
         let declared = ir.events.get(event)?;
         let subject = match (&stored.instance, &declared.subject) {
@@ -363,7 +363,7 @@ impl Draft {
         if stored.frozen.is_empty() {
             return Vec::new();
         }
-        let ir = self.state.ir.clone();
+        let ir = self.state.core().ir.clone();
         let texts = frozen.texts(cause, action);
         let mut values = Vec::new();
         for (text, plain) in &stored.frozen {
@@ -391,9 +391,9 @@ impl Draft {
     /// What holds between what waits and what runs.
     pub(super) fn serials(&mut self) {
         let (mut serials, mut doubled) = (BTreeSet::new(), BTreeSet::new());
-        let (waiting, runs) = (self.state.waiting.iter(), self.state.runs.iter());
+        let (waiting, runs) = (self.state.core().waiting.iter(), self.state.core().runs.iter());
         let both = waiting.map(|waiting| waiting.serial).chain(runs.map(|run| run.serial));
-        let numbers: BTreeSet<u64> = self.state.instances.iter().map(|instance| instance.number).collect();
+        let numbers: BTreeSet<u64> = self.state.core().instances.iter().map(|instance| instance.number).collect();
         let mut of_instances = BTreeSet::new();
         for serial in both {
             if !serials.insert(serial) {
@@ -410,12 +410,12 @@ impl Draft {
             let problem = format!("the serial {serial} is the number of an instance");
             self.problems.unfit("`waiting` and `runs`".to_owned(), problem);
         }
-        let runs: BTreeSet<_> = self.state.runs.iter().map(|run| (run.sequence, run.subject)).collect();
+        let runs: BTreeSet<_> = self.state.core().runs.iter().map(|run| (run.sequence, run.subject)).collect();
         let idle = |waiting: &Waiting| match waiting.cause {
             Cause::Sequence(id) => !runs.contains(&(id, waiting.subject)),
             _ => false,
         };
-        for (place, _) in self.state.waiting.iter().enumerate().filter(|(_, waiting)| idle(waiting)) {
+        for (place, _) in self.state.core().waiting.iter().enumerate().filter(|(_, waiting)| idle(waiting)) {
             self.problems.unfit(format!("`waiting[{place}]`"), "its sequence does not run".to_owned());
         }
     }

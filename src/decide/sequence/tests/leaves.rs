@@ -24,7 +24,7 @@ fn a_goal_comes_before_an_exit_and_both_before_the_wait() {
         walk.event(0, "go");
         let decision = walk.event(HOUR, event);
         assert_eq!((told(&decision), fired(&decision)), (vec![("tour", what)], Vec::new()));
-        assert_eq!(walk.state.life.ended.get(&tour), Some(&later(HOUR)));
+        assert_eq!(walk.state.core().life.ended.get(&tour), Some(&later(HOUR)));
         assert_eq!(fired(&walk.time(2 * DAY)), NOTHING);
     }
 }
@@ -100,7 +100,7 @@ fn what_a_run_asked_for_is_not_wanted_when_it_leaves() {
     build.rule("second", on(EventId::new(1)), |rule| rule.starts = vec![start(second)]);
     let mut walk = Walk::new(build);
     walk.event(0, "go");
-    assert_eq!(walk.state.waiting.len(), 2);
+    assert_eq!(walk.state.core().waiting.len(), 2);
     let bye = Input::at(later(HOUR)).event("bye");
     let tree = explain(&walk.program, &walk.state, &bye).unwrap().to_string();
     assert!(tree.contains("  - action hello, by sequence tour: cancelled, sequence tour has been left\n"), "{tree}");

@@ -11,7 +11,7 @@ fn mark(build: Build, rest: Rest, flip: &dyn Fn(&Scene<'_>, ExprId) -> Option<In
     let program = build.program();
     let mut state = contact(&program);
     let (sequence, started) = (SequenceId::new(0), monday());
-    state.runs.push(Run {
+    state.core_mut().runs.push(Run {
         subject: Subject::Contact,
         sequence,
         arguments: vec![Some(Value::Int(7))],

@@ -52,7 +52,7 @@ impl Walk {
 
     /// How its first run rests, at which step.
     pub(super) fn rest(&self) -> Option<(u32, Rest)> {
-        self.state.runs.first().map(|run| (run.step, run.rest))
+        self.state.core().runs.first().map(|run| (run.step, run.rest))
     }
 }
 
@@ -66,7 +66,7 @@ pub(super) fn until(after: i64) -> Rest {
 
 /// What happened to runs.
 pub(super) fn told(decision: &Decision) -> Vec<(&str, SequenceStep)> {
-    let name = |id: SequenceId| decision.next.ir.sequences[id].info.name.as_str();
+    let name = |id: SequenceId| decision.next.core().ir.sequences[id].info.name.as_str();
     decision.sequences.iter().map(|change| (name(change.sequence), change.what)).collect()
 }
 

@@ -91,10 +91,10 @@ fn a_running_sequence_suspends_another_as_long_as_it_runs() {
     let mut walk = Walk::new(build);
     walk.event(0, "go");
     assert_eq!(fired(&walk.event(1, "more")), NOTHING);
-    assert_eq!(walk.state.runs.len(), 2);
+    assert_eq!(walk.state.core().runs.len(), 2);
     // It ends, and the other goes on in the same moment.
     let decision = walk.time(DAY);
     assert_eq!(fired(&decision), ["hello", "other"]);
     assert!(decision.fired.iter().all(|firing| firing.at == later(DAY)));
-    assert!(walk.state.runs.is_empty());
+    assert!(walk.state.core().runs.is_empty());
 }

@@ -1,0 +1,32 @@
+//! What a state holds beside its clock, shared between states until one of them changes.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::{Instance, Life, Run, Waiting};
+use crate::calendar::Instant;
+use crate::ir;
+
+/// All that a state holds beside its clock.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Core {
+    pub(crate) ir: Arc<ir::Blueprint>,
+    pub(crate) contact: Arc<str>,
+    /// What is known of the contact itself.
+    pub(crate) life: Life,
+    /// The instances of objects, in order of their numbers.
+    pub(crate) instances: Vec<Instance>,
+    /// For each cap, when what it counts was done, in order of time.
+    pub(crate) caps: Vec<Vec<Instant>>,
+    /// Actions that wait, in order of serial.
+    pub(crate) waiting: Vec<Waiting>,
+    /// Sequences that run, in order of serial.
+    pub(crate) runs: Vec<Run>,
+    /// The next serial; also counts occurrences of rules and instances.
+    pub(crate) serial: u64,
+    /// The ids of inputs, oldest first, with the instants at which they were judged.
+    pub(crate) inputs: IndexMap<String, Instant>,
+    /// Whether levels have been judged since it was built.
+    pub(crate) settled: bool,
+}

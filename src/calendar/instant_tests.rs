@@ -38,7 +38,8 @@ fn the_ends_have_texts() {
         assert_eq!(text.parse(), Ok(at));
         assert_eq!(serde_json::to_string(&at).unwrap(), format!("\"{text}\""));
     }
-    for text in ["", "2200-01-01T00:00:00Z", "1969-12-31T23:59:59.999Z", "2026-03-02T24:00:00Z", "2026-3-02T09:00:000Z"] {
+    for text in ["", "2200-01-01T00:00:00Z", "1969-12-31T23:59:59.999Z", "2026-03-02T24:00:00Z", "2026-3-02T09:00:000Z"]
+    {
         assert!(text.parse::<Instant>().is_err(), "{text}");
     }
 }

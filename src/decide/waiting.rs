@@ -36,7 +36,9 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         let due = delayed(&scene, delay, self.world.at);
         match due {
             Err(unknown) => self.drop_new(&candidate, Reason::Delay { unknown }, None),
-            Ok(_) if self.world.next.core().waiting.len() >= WAITING_LIMIT => self.drop_new(&candidate, Reason::Full, None),
+            Ok(_) if self.world.next.core().waiting.len() >= WAITING_LIMIT => {
+                self.drop_new(&candidate, Reason::Full, None)
+            }
             Ok(due) => {
                 let (action, cause, at) = (candidate.action, candidate.cause, self.world.at);
                 let of = self.world.instance(candidate.subject);
@@ -254,7 +256,8 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         let over: Vec<u64> = self
             .world
             .next
-            .core().waiting
+            .core()
+            .waiting
             .iter()
             .filter(|waiting| match waiting.cause {
                 Cause::Rule(id) => {
@@ -290,7 +293,8 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         if !self.world.next.core().waiting.iter().any(&is_meant) {
             return;
         }
-        let over: Vec<Waiting> = self.world.next.core_mut().waiting.extract_if(.., |waiting| is_meant(waiting)).collect();
+        let over: Vec<Waiting> =
+            self.world.next.core_mut().waiting.extract_if(.., |waiting| is_meant(waiting)).collect();
         for waiting in over {
             self.cancelled(waiting, why);
         }

@@ -270,7 +270,7 @@ impl fmt::Debug for ContactState {
 
 impl Serialize for ContactState {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.snapshot().serialize(serializer)
+        super::snapshot::write::state(self, serializer)
     }
 }
 

@@ -62,7 +62,8 @@ impl ContactState {
     #[must_use]
     pub fn planned(&self) -> Vec<Pending> {
         let caps = cap_keys(&self.core().ir);
-        let actions = self.core().waiting.iter().filter_map(|waiting| Some((waiting.serial, self.waits(waiting, &caps)?)));
+        let actions =
+            self.core().waiting.iter().filter_map(|waiting| Some((waiting.serial, self.waits(waiting, &caps)?)));
         let runs = self.core().runs.iter().filter_map(|run| Some((run.serial, self.runs(run)?)));
         let mut all: Vec<(u64, Pending)> = actions.chain(runs).collect();
         all.sort_by_key(|(serial, pending)| (pending.until.unwrap_or(Instant::MAX), *serial));

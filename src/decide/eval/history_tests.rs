@@ -67,7 +67,8 @@ fn the_end_of_a_month_clamps_each_entry_by_itself() {
     let program = build.program();
     let mut state = contact(&program);
     // The later one leaves first.
-    state.core_mut().life.history[0].entries = vec![entry("2026-01-30T23:00:00Z", None), entry("2026-01-31T01:00:00Z", None)];
+    state.core_mut().life.history[0].entries =
+        vec![entry("2026-01-30T23:00:00Z", None), entry("2026-01-31T01:00:00Z", None)];
     assert_eq!(read(&program, &state, "2026-02-28T00:59:00Z", month), Ok(Value::Int(2)));
     assert_eq!(read(&program, &state, "2026-02-28T01:00:00Z", month), Ok(Value::Int(1)));
     assert_eq!(read(&program, &state, "2026-02-28T23:00:00Z", month), Ok(Value::Int(0)));

@@ -61,7 +61,9 @@ pub(in crate::decide) fn prune(state: &mut ContactState, program: &Program, cloc
         let kept = kept(ir, cap.amount);
         let surplus = |log: &Vec<Instant>| surplus(log, kept, Some(cap.window), clock, |entry| *entry);
         let over = state.core().caps.get(id.index()).map_or(0, surplus);
-        if over > 0 && let Some(log) = state.core_mut().caps.get_mut(id.index()) {
+        if over > 0
+            && let Some(log) = state.core_mut().caps.get_mut(id.index())
+        {
             log.drain(..over.min(log.len()));
         }
     }

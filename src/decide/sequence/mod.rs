@@ -108,7 +108,9 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             run.step = run.step.saturating_add(1);
         }
         steps.moved |= before != (run.step, run.rest) || matches!(halt, Halt::Over);
-        if let Some(place) = self.world.next.core_mut().runs.iter_mut().find(|run| run.sequence == id && run.subject == subject) {
+        if let Some(place) =
+            self.world.next.core_mut().runs.iter_mut().find(|run| run.sequence == id && run.subject == subject)
+        {
             (place.step, place.rest) = (run.step, run.rest);
         }
         match halt {

@@ -48,7 +48,15 @@ impl<O: Observer> Moment<'_, '_, O> {
             let next = &mut *self.world.next;
             let serial = next.core().serial;
             next.core_mut().serial = serial.saturating_add(1);
-            next.core_mut().runs.push(Run { sequence, subject, arguments, started: at, serial, step: 0, rest: Rest::Ready });
+            next.core_mut().runs.push(Run {
+                sequence,
+                subject,
+                arguments,
+                started: at,
+                serial,
+                step: 0,
+                rest: Rest::Ready,
+            });
             self.memory.runs.started.insert((sequence, subject));
             // What an earlier run of this moment has tested is not this one's.
             self.memory.runs.tested.retain(|(tested, of, _)| (*tested, *of) != (sequence, subject));

@@ -359,6 +359,9 @@ pub(super) fn unknown(kind: &'static str) -> impl FnOnce(String, Option<String>)
 
 impl Draft {
     pub(super) fn caps(&mut self, caps: &IndexMap<String, Vec<Instant>>) {
+        if caps.is_empty() {
+            return;
+        }
         let keys: HashMap<String, usize> = cap_keys(&self.state.core().ir).into_iter().zip(0..).collect();
         for (key, log) in caps {
             let Some(index) = keys.get(&*normal_name(key)) else {

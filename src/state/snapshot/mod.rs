@@ -6,6 +6,7 @@ mod names;
 mod runs;
 mod sla;
 mod waiting;
+pub(super) mod write;
 
 use std::fmt;
 use std::sync::Arc;

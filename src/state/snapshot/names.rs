@@ -103,16 +103,26 @@ pub(in crate::state) fn find_transition(ir: &Blueprint, key: &str) -> Option<ir:
     Some(id)
 }
 
+/// What declares a cap, and its window: `channel email per 7 days`.
+fn cap_text(ir: &Blueprint, cap: &ir::Cap) -> String {
+    let (kind, info) = match cap.of {
+        CapOwner::Channel(id) => ("channel", ir.channels.get(id).map(|channel| &channel.info)),
+        CapOwner::Purpose(id) => ("purpose", ir.purposes.get(id).map(|purpose| &purpose.info)),
+    };
+    format!("{kind} {} per {}", info.map_or("?", |info| &info.name), cap.window)
+}
+
 /// The key of each cap: `channel email per 7 days`, the second one of this text with ` #2`.
 pub(in crate::state) fn cap_keys(ir: &Blueprint) -> Vec<String> {
-    let text = |cap: &ir::Cap| {
-        let (kind, info) = match cap.of {
-            CapOwner::Channel(id) => ("channel", ir.channels.get(id).map(|channel| &channel.info)),
-            CapOwner::Purpose(id) => ("purpose", ir.purposes.get(id).map(|purpose| &purpose.info)),
-        };
-        format!("{kind} {} per {}", info.map_or("?", |info| &info.name), cap.window)
-    };
-    numbered(ir.caps.values().map(text))
+    numbered(ir.caps.values().map(|cap| cap_text(ir, cap)))
+}
+
+/// The key of one cap. Those of one owner stand behind one another.
+pub(in crate::state) fn cap_key(ir: &Blueprint, id: ir::CapId) -> Option<String> {
+    let cap = ir.caps.get(id)?;
+    let others = ir.caps.values().rev().skip(ir.caps.len().saturating_sub(id.index()));
+    let before = others.take_while(|other| other.of == cap.of).filter(|other| other.window == cap.window).count();
+    Some(with_number(cap_text(ir, cap), before))
 }
 
 /// The cause of a name; what is not known is reported.

@@ -185,7 +185,10 @@ impl ContactState {
     ///
     /// Text that is not a snapshot's JSON, or all that does not fit the blueprint.
     pub fn from_json(ir: Arc<ir::Blueprint>, json: &str) -> Result<Self, StateErrors> {
-        Self::restore(ir, &Snapshot::from_json(json)?)
+        match super::snapshot::read::state(&ir, json) {
+            Some(state) => Ok(state),
+            None => Self::restore(ir, &Snapshot::from_json(json)?),
+        }
     }
 
     /// The place of the contact in a journey.

@@ -239,18 +239,26 @@ impl<'i> LifeDraft<'i> {
         }
     }
 
-    pub(super) fn points(&mut self, name: &str, points: i64) -> Option<ir::ScoreId> {
+    pub(super) fn find_score(&mut self, name: &str) -> Option<ir::ScoreId> {
         let ir = self.ir;
         let scores = || ir.scores.iter().map(|(id, score)| (id, &score.info, score.object));
-        let unknown = |name, proposal| StateProblem::UnknownScore { name, proposal };
-        let id = self.own("score", name, scores, unknown)?;
-        let high = ir.scores.get(id)?.high;
+        self.own("score", name, scores, |name, proposal| StateProblem::UnknownScore { name, proposal })
+    }
+
+    /// The event points of a score.
+    pub(super) fn give(&mut self, id: ir::ScoreId, name: &str, points: i64) {
+        let high = self.ir.scores.get(id).map_or(0, |score| score.high);
         if !(0..=high).contains(&points) {
             self.problems.push(StateProblem::PointsOutOfRange { name: shortened(name), points, high });
         } else if let Some((place, _)) = self.life.points_mut(id) {
             *place = points;
         }
-        Some(id)
+    }
+
+    pub(super) fn points(&mut self, name: &str, points: i64) {
+        if let Some(id) = self.find_score(name) {
+            self.give(id, name, points);
+        }
     }
 
     /// The life, and all that is wrong with it.

@@ -235,16 +235,21 @@ impl LifeDraft<'_> {
     }
 
     pub(super) fn modes(&mut self, modes: &IndexMap<String, Instant>) {
-        let ir = self.ir;
         for (name, since) in modes {
-            let Some(id) = self.mode(name) else { continue };
-            self.problems.not_after_clock(*since, || format!("the begin of the mode `{}`", shortened(name)));
-            if ir.modes.get(id).is_some_and(|mode| mode.from.is_empty()) {
-                self.problems.unfit(format!("the mode `{}`", shortened(name)), "no event begins it".to_owned());
+            if let Some(id) = self.mode(name) {
+                self.begun(id, name, *since);
             }
-            if let Some(place) = self.life.mode_mut(id) {
-                *place = Some(*since);
-            }
+        }
+    }
+
+    /// Since when a mode is on.
+    pub(super) fn begun(&mut self, id: ir::ModeId, name: &str, since: Instant) {
+        self.problems.not_after_clock(since, || format!("the begin of the mode `{}`", shortened(name)));
+        if self.ir.modes.get(id).is_some_and(|mode| mode.from.is_empty()) {
+            self.problems.unfit(format!("the mode `{}`", shortened(name)), "no event begins it".to_owned());
+        }
+        if let Some(place) = self.life.mode_mut(id) {
+            *place = Some(since);
         }
     }
 
@@ -368,11 +373,16 @@ impl Draft {
                 self.problems.push(StateProblem::UnknownCap { key: shortened(key) });
                 continue;
             };
-            if self.problems.log(&|| format!("the log of the cap `{}`", shortened(key)), log.iter().copied())
-                && let Some(place) = self.state.core_mut().caps.get_mut(*index)
-            {
-                place.clone_from(log);
-            }
+            self.logged(*index, key, log.clone());
+        }
+    }
+
+    /// What the cap at a place counts.
+    pub(super) fn logged(&mut self, index: usize, key: &str, log: Vec<Instant>) {
+        if self.problems.log(&|| format!("the log of the cap `{}`", shortened(key)), log.iter().copied())
+            && let Some(place) = self.state.core_mut().caps.get_mut(index)
+        {
+            *place = log;
         }
     }
 }

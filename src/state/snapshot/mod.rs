@@ -3,11 +3,13 @@
 mod life;
 mod memory;
 mod names;
+pub(super) mod read;
 mod runs;
 mod sla;
 mod waiting;
 pub(super) mod write;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -347,18 +349,18 @@ pub(super) fn restore(ir: Arc<ir::Blueprint>, snapshot: &Snapshot) -> Result<Con
     draft.runs(&snapshot.runs);
     draft.waiting(&snapshot.waiting);
     draft.serials();
-    draft.inputs(&snapshot.inputs);
+    draft.inputs(Cow::Borrowed(&snapshot.inputs));
     draft.finish()
 }
 
 impl Draft {
-    fn inputs(&mut self, inputs: &IndexMap<String, Instant>) {
+    fn inputs(&mut self, inputs: Cow<'_, IndexMap<String, Instant>>) {
         if inputs.len() > INPUTS_LIMIT {
             self.problems.push(StateProblem::TooManyInputs { count: inputs.len(), limit: INPUTS_LIMIT });
             return;
         }
         let mut last = Instant::MIN;
-        for (id, instant) in inputs {
+        for (id, instant) in &*inputs {
             self.problems.check_id("an input's id", id, 0);
             self.problems.not_after_clock(*instant, || format!("the input `{}`", shortened(id)));
             if *instant < last {
@@ -366,7 +368,7 @@ impl Draft {
             }
             last = last.max(*instant);
         }
-        self.state.core_mut().inputs.clone_from(inputs);
+        self.state.core_mut().inputs = inputs.into_owned();
     }
 }
 

@@ -1,7 +1,7 @@
 //! What has no name of its own in a blueprint, by a text: causes, caps, frozen values.
 
 use std::collections::{BTreeSet, HashMap};
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -104,25 +104,64 @@ pub(in crate::state) fn find_transition(ir: &Blueprint, key: &str) -> Option<ir:
 }
 
 /// What declares a cap, and its window: `channel email per 7 days`.
-fn cap_text(ir: &Blueprint, cap: &ir::Cap) -> String {
-    let (kind, info) = match cap.of {
-        CapOwner::Channel(id) => ("channel", ir.channels.get(id).map(|channel| &channel.info)),
-        CapOwner::Purpose(id) => ("purpose", ir.purposes.get(id).map(|purpose| &purpose.info)),
-    };
-    format!("{kind} {} per {}", info.map_or("?", |info| &info.name), cap.window)
+struct CapText<'i> {
+    ir: &'i Blueprint,
+    cap: &'i ir::Cap,
+}
+
+impl fmt::Display for CapText<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { ir, cap } = self;
+        let (kind, info) = match cap.of {
+            CapOwner::Channel(id) => ("channel ", ir.channels.get(id).map(|channel| &channel.info)),
+            CapOwner::Purpose(id) => ("purpose ", ir.purposes.get(id).map(|purpose| &purpose.info)),
+        };
+        f.write_str(kind)?;
+        f.write_str(info.map_or("?", |info| &info.name))?;
+        f.write_str(" per ")?;
+        cap.window.fmt(f)
+    }
 }
 
 /// The key of each cap: `channel email per 7 days`, the second one of this text with ` #2`.
 pub(in crate::state) fn cap_keys(ir: &Blueprint) -> Vec<String> {
-    numbered(ir.caps.values().map(|cap| cap_text(ir, cap)))
+    numbered(ir.caps.values().map(|cap| CapText { ir, cap }.to_string()))
 }
 
-/// The key of one cap. Those of one owner stand behind one another.
+/// How many caps of the same text stand before one. Those of one owner stand behind one another.
+fn caps_before(ir: &Blueprint, id: ir::CapId, cap: &ir::Cap) -> usize {
+    let others = ir.caps.values().rev().skip(ir.caps.len().saturating_sub(id.index()));
+    others.take_while(|other| other.of == cap.of).filter(|other| other.window == cap.window).count()
+}
+
+/// The key of one cap.
 pub(in crate::state) fn cap_key(ir: &Blueprint, id: ir::CapId) -> Option<String> {
     let cap = ir.caps.get(id)?;
-    let others = ir.caps.values().rev().skip(ir.caps.len().saturating_sub(id.index()));
-    let before = others.take_while(|other| other.of == cap.of).filter(|other| other.window == cap.window).count();
-    Some(with_number(cap_text(ir, cap), before))
+    Some(with_number(CapText { ir, cap }.to_string(), caps_before(ir, id, cap)))
+}
+
+/// Whether a key is that of a cap.
+pub(in crate::state) fn is_cap_key(ir: &Blueprint, id: ir::CapId, key: &str) -> bool {
+    let Some(cap) = ir.caps.get(id) else { return false };
+    let mut rest = Rest(key);
+    if write!(rest, "{}", CapText { ir, cap }).is_err() {
+        return false;
+    }
+    // The first has no number.
+    match caps_before(ir, id, cap) {
+        0 => rest.0.is_empty(),
+        before => write!(rest, " #{}", before.saturating_add(1)).is_ok() && rest.0.is_empty(),
+    }
+}
+
+/// What is left of a text, if it begins with what is written.
+struct Rest<'t>(&'t str);
+
+impl fmt::Write for Rest<'_> {
+    fn write_str(&mut self, begin: &str) -> fmt::Result {
+        self.0 = self.0.strip_prefix(begin).ok_or(fmt::Error)?;
+        Ok(())
+    }
 }
 
 /// The cause of a name; what is not known is reported.

@@ -342,3 +342,4 @@ proptest! {
 }
 
 mod objects;
+mod read;

@@ -60,7 +60,7 @@ impl Instant {
 
     /// What `with` makes of its text. States hold many instants, which are written again and again.
     fn with_text<R>(self, with: impl FnOnce(&str) -> R) -> R {
-        let at = self.to_chrono();
+        let at = self.to_chrono().naive_utc();
         let mut text = *b"0000-00-00T00:00:00.000Z";
         let mut write = |place: Range<usize>, mut number: u32| {
             for digit in text.get_mut(place).into_iter().flatten().rev() {
@@ -75,7 +75,7 @@ impl Instant {
         write(HOUR, at.hour());
         write(MINUTE, at.minute());
         write(SECOND, at.second());
-        let milliseconds = at.timestamp_subsec_millis();
+        let milliseconds = at.and_utc().timestamp_subsec_millis();
         write(MILLISECOND, milliseconds);
         // Without milliseconds it ends where they would begin.
         let mut length = text.len();

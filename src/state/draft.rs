@@ -114,8 +114,8 @@ pub(super) struct LifeDraft<'i> {
 }
 
 impl<'i> LifeDraft<'i> {
-    fn new(ir: &'i ir::Blueprint, object: Option<ir::ObjectId>, clock: Instant, serial: u64) -> Self {
-        let life = Life::blank(ir, object, clock);
+    /// Of a life of which nothing is known yet.
+    fn new(ir: &'i ir::Blueprint, object: Option<ir::ObjectId>, life: Life, clock: Instant, serial: u64) -> Self {
         Self { ir, object, life, problems: Problems::new(clock, serial), spoilt: BTreeSet::new() }
     }
 
@@ -298,10 +298,11 @@ impl Draft {
         Self { state, problems, numbers: BTreeMap::new() }
     }
 
-    /// The contact's own life is as it is filled.
+    /// The contact's own life, of which nothing is known yet, is as it is filled.
     pub(super) fn contact(&mut self, fill: impl FnOnce(&mut LifeDraft<'_>)) {
         let ir = self.state.core().ir.clone();
-        let mut draft = LifeDraft::new(&ir, None, self.problems.clock, self.problems.serial);
+        let blank = std::mem::take(&mut self.state.core_mut().life);
+        let mut draft = LifeDraft::new(&ir, None, blank, self.problems.clock, self.problems.serial);
         fill(&mut draft);
         let (life, problems) = draft.finish();
         self.state.core_mut().life = life;
@@ -328,7 +329,8 @@ impl Draft {
             }
             // What is beyond the limit is only counted.
             if numbers.len() <= INSTANCE_LIMIT {
-                let mut draft = LifeDraft::new(&ir, Some(of), self.problems.clock, self.problems.serial);
+                let blank = Life::blank(&ir, Some(of), self.problems.clock);
+                let mut draft = LifeDraft::new(&ir, Some(of), blank, self.problems.clock, self.problems.serial);
                 fill(&mut draft);
                 let (life, of_life) = draft.finish();
                 problems.list.extend(of_life);

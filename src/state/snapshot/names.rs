@@ -1,5 +1,6 @@
 //! What has no name of its own in a blueprint, by a text: causes, caps, frozen values.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::{self, Write as _};
 
@@ -137,7 +138,9 @@ fn caps_before(ir: &Blueprint, id: ir::CapId, cap: &ir::Cap) -> usize {
 /// The key of one cap.
 pub(in crate::state) fn cap_key(ir: &Blueprint, id: ir::CapId) -> Option<String> {
     let cap = ir.caps.get(id)?;
-    Some(with_number(CapText { ir, cap }.to_string(), caps_before(ir, id, cap)))
+    let mut key = String::with_capacity(64);
+    write!(key, "{}", CapText { ir, cap }).ok()?;
+    Some(with_number(key, caps_before(ir, id, cap)))
 }
 
 /// Whether a key is that of a cap.
@@ -242,12 +245,17 @@ fn path(ir: &Blueprint, expr: ExprId, parts: u32) -> Option<String> {
 /// once.
 pub(in crate::state) struct Frozen<'i> {
     ir: &'i Blueprint,
-    /// All such expressions, in order.
-    all: Vec<(ExprId, String)>,
+    /// All such expressions, in order; found when they are first asked for.
+    all: OnceCell<Vec<(ExprId, String)>>,
 }
 
 impl<'i> Frozen<'i> {
-    pub(in crate::state) fn new(ir: &'i Blueprint) -> Self {
+    pub(in crate::state) const fn new(ir: &'i Blueprint) -> Self {
+        Self { ir, all: OnceCell::new() }
+    }
+
+    fn all(&self) -> &[(ExprId, String)] {
+        let ir = self.ir;
         let text = |(id, expr): (ExprId, &ir::Expr)| {
             let (word, part) = match expr.kind {
                 ExprKind::Was(part) => ("was ", part),
@@ -256,14 +264,14 @@ impl<'i> Frozen<'i> {
             };
             Some((id, format!("{word}{}", path(ir, part, PATH_LIMIT)?)))
         };
-        Self { ir, all: ir.exprs.iter().filter_map(text).collect() }
+        self.all.get_or_init(|| ir.exprs.iter().filter_map(text).collect())
     }
 
     /// The expressions by their texts, equal ones numbered: those that the cause and the action
     /// ask about first, so that the numbers do not depend on other declarations.
     pub(in crate::state) fn texts(&self, cause: Cause, action: ir::ActionId) -> IndexMap<String, ExprId> {
         let reached = reached(self.ir, cause, action);
-        let (first, others): (Vec<_>, Vec<_>) = self.all.iter().partition(|(id, _)| reached.contains(id));
+        let (first, others): (Vec<_>, Vec<_>) = self.all().iter().partition(|(id, _)| reached.contains(id));
         let ordered = || first.iter().chain(&others);
         numbered(ordered().map(|(_, text)| text.clone())).into_iter().zip(ordered().map(|(id, _)| *id)).collect()
     }

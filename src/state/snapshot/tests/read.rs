@@ -3,6 +3,7 @@
 use super::*;
 use crate::state::StateErrors;
 use crate::state::rich_objects::{full_objects, rich_objects_arc};
+use crate::state::snapshot::names::{cap_key, cap_keys, is_cap_key};
 use crate::state::snapshot::{Snapshot, read};
 
 fn by_names(ir: &Arc<Blueprint>, json: &str) -> Result<ContactState, StateErrors> {
@@ -154,6 +155,26 @@ fn what_is_left_out_or_stands_twice_is_seen_both_ways() {
             }
             agreed(&ir, &text).unwrap_err();
         }
+    }
+}
+
+#[test]
+fn a_cap_has_one_key() {
+    let mut ir = rich();
+    // Of equal ones, each of those behind the first is numbered.
+    let caps: Vec<_> = ir.caps.values().cloned().collect();
+    let mut doubled = crate::ir::Arena::default();
+    for cap in caps.iter().flat_map(|cap| vec![cap.clone(); 3]) {
+        doubled.push(cap);
+    }
+    ir.caps = doubled;
+    let keys = cap_keys(&ir);
+    assert!(keys[2].ends_with(" #3"), "{keys:?}");
+    for (id, key) in ir.caps.ids().zip(&keys) {
+        assert_eq!(cap_key(&ir, id).as_ref(), Some(key));
+        let known: Vec<_> = keys.iter().filter(|key| is_cap_key(&ir, id, key)).collect();
+        assert_eq!(known, [key]);
+        assert!(!is_cap_key(&ir, id, &format!("{key} #1")) && !is_cap_key(&ir, id, &key[..key.len() - 1]));
     }
 }
 

@@ -118,8 +118,8 @@ impl Host {
     /// Does what fired, unless it was done before, or it is too late in the day for it.
     fn carry_out(&mut self, decision: &Decision, now: Instant) {
         for firing in &decision.fired {
-            let line = format!("{} {} {}", decision.contact, firing.at, decision.action(firing));
-            if !self.done.insert(firing.key.clone()) {
+            let line = format!("{} {} {}", decision.contact(), firing.at, decision.action(firing));
+            if !self.done.insert(decision.key(firing)) {
                 println!("{now}  {line}: done before");
             } else if firing.good_until.is_some_and(|until| until <= now) {
                 println!("{now}  {line}: too late to be done");

@@ -20,7 +20,7 @@ pub mod text;
 
 pub use blueprint::{Blueprint, ParseError};
 pub use calendar::Instant;
-pub use decide::{Decision, Explanation};
+pub use decide::{Decision, Explanation, PreparedInput};
 pub use options::Options;
 pub use state::{ContactState, Input, PlainValue, Snapshot};
 

@@ -30,7 +30,7 @@ fn number(variable: &str, default: u64) -> u64 {
 /// What fired, with keys and instants.
 fn firings(decision: &Decision, all: &mut Vec<String>) {
     for firing in &decision.fired {
-        all.push(format!("{} {} {:?} {:?}", firing.key, firing.at, firing.causes, firing.payload));
+        all.push(format!("{} {} {:?} {:?}", decision.key(firing), firing.at, firing.causes, firing.payload));
     }
 }
 

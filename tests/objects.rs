@@ -56,7 +56,7 @@ fn full(blueprint: &Blueprint, tickets: usize) -> ContactState {
 fn a_key_names_the_instance() {
     let blueprint = shop();
     let decision = feed(&blueprint, &contact(&blueprint), "opened", "t1").unwrap();
-    assert_eq!(decision.fired[0].key, "c1|answering|ticket:t1|answer|1772442000000");
+    assert_eq!(decision.key(&decision.fired[0]), "c1|answering|ticket:t1|answer|1772442000000");
     let of = decision.fired[0].of.as_ref().unwrap();
     assert_eq!((blueprint.ir().objects[of.object].info.name.as_str(), &*of.id), ("ticket", "t1"));
     assert_eq!(decision.opened, std::slice::from_ref(of));

@@ -100,7 +100,9 @@ fn tell(decision: &Decision, seed: u64, told: &mut Told) {
     for notice in &decision.notices {
         assert!(!matches!(notice, Notice::RoundsExceeded { .. }), "life {seed}: a circle of ways");
     }
-    told[0].extend(decision.fired.iter().map(|firing| format!("{} {} {:?}", firing.key, firing.at, firing.payload)));
+    told[0].extend(
+        decision.fired.iter().map(|firing| format!("{} {} {:?}", decision.key(firing), firing.at, firing.payload)),
+    );
     told[1].extend(decision.moves.iter().map(|moved| format!("{moved:?}")));
     told[2].extend(decision.slas.iter().map(|change| format!("{change:?}")));
 }

@@ -2,14 +2,18 @@
 use std::fmt::Write;
 
 use crm_blueprint::ir::Id;
-use crm_blueprint::{Blueprint, ContactState, Input};
+use crm_blueprint::{Blueprint, ContactState, Decision, Input, PreparedInput};
 
 use crate::harness::Peer;
 use crate::workload::{COUNTRIES, Cond, PLANS, Pair, STAGES, Workload};
 
 const AT: &str = "2026-03-02T09:00:00Z";
 
-pub struct Ours(Blueprint);
+pub struct Ours {
+    blueprint: Blueprint,
+    /// What each decision is written into.
+    decision: Option<Decision>,
+}
 
 fn name(event: &str) -> String {
     event.replace('.', "_")
@@ -26,7 +30,7 @@ fn condition(condition: &Cond) -> String {
 }
 
 impl Peer for Ours {
-    type Input = (ContactState, Input);
+    type Input = (ContactState, PreparedInput);
 
     fn text(workload: &Workload) -> String {
         let mut text = format!(
@@ -58,13 +62,14 @@ impl Peer for Ours {
     }
 
     fn load(text: &str) -> Result<Self, String> {
-        Blueprint::parse(text).map(Self).map_err(|error| error.to_string())
+        let blueprint = Blueprint::parse(text).map_err(|error| error.to_string())?;
+        Ok(Self { blueprint, decision: None })
     }
 
     fn prepare(&self, pair: &Pair) -> Self::Input {
         let contact = &pair.contact;
         let state = self
-            .0
+            .blueprint
             .contact("c1")
             .at(AT.parse().expect("an instant"))
             .set("score_points", contact.score)
@@ -76,13 +81,16 @@ impl Peer for Ours {
             .build()
             .expect("the contact fits");
         // Settled, as a state that a decision left.
-        let settled = self.0.decide(&state, &Input::at(AT.parse().expect("an instant"))).expect("time alone");
+        let settled = self.blueprint.decide(&state, &Input::at(AT.parse().expect("an instant"))).expect("time alone");
         let input = Input::at(AT.parse().expect("an instant")).event(name(&pair.event));
-        (settled.next, input)
+        (settled.next, self.blueprint.prepare(&input).expect("the input fits"))
     }
 
     fn eval(&mut self, (state, input): &mut Self::Input, out: &mut Vec<u32>) {
-        let decision = self.0.decide(state, input).expect("the input fits");
+        let Self { blueprint, decision } = self;
+        let begin = || blueprint.decide(state, &Input::at(state.clock())).expect("time alone");
+        let decision = decision.get_or_insert_with(begin);
+        blueprint.decide_into(state, input, decision).expect("the input fits");
         out.extend(decision.fired.iter().map(|firing| firing.action.index() as u32));
     }
 }

@@ -10,15 +10,13 @@ use crate::state::{CallPlace, Subject, Waiting, Why};
 
 /// An action that is asked for.
 #[derive(Clone)]
-pub(super) struct Candidate<'w> {
+pub(super) struct Candidate {
     pub(super) cause: Cause,
     /// Whom its cause is about.
     pub(super) subject: Subject,
     pub(super) action: ActionId,
     /// The call that asks for it; `None` for a stand-in.
     pub(super) call: Option<CallPlace>,
-    /// Values over the action's own.
-    pub(super) with: &'w [PayloadEntry],
     /// The group of the rule that asks.
     pub(super) group: Option<GroupId>,
     pub(super) priority: i64,
@@ -33,24 +31,25 @@ pub(super) struct Candidate<'w> {
     pub(super) expired: bool,
 }
 
-impl<'w> Candidate<'w> {
+impl Candidate {
     /// Those of a rule, and of the variant of its split that the contact gets.
-    pub(super) fn of_rule(
+    pub(super) fn of_rule<'r>(
         id: RuleId,
         subject: Subject,
-        rule: &'w Rule,
-        variant: Option<(usize, &'w Variant)>,
-    ) -> impl Iterator<Item = Self> {
-        let all = |calls, list| Self::all(Cause::Rule(id), subject, calls, list, rule.group, rule.priority, rule.order);
+        rule: &'r Rule,
+        variant: Option<(usize, &'r Variant)>,
+    ) -> impl Iterator<Item = Self> + use<'r> {
+        let (group, priority, order) = (rule.group, rule.priority, rule.order);
+        let all = move |calls, list| Self::all(Cause::Rule(id), subject, calls, list, group, priority, order);
         let list = |place: usize| u32::try_from(place).unwrap_or(u32::MAX).saturating_add(1);
-        let of_variant = variant.map(|(place, variant)| all(variant.calls.as_slice(), list(place)));
+        let of_variant = variant.map(move |(place, variant)| all(variant.calls.as_slice(), list(place)));
         all(rule.calls.as_slice(), 0).chain(of_variant.into_iter().flatten())
     }
 
     pub(super) fn of_transition(
         id: TransitionId,
         subject: Subject,
-        transition: &'w Transition,
+        transition: &Transition,
     ) -> impl Iterator<Item = Self> {
         Self::all(Cause::Transition(id), subject, &transition.calls, 0, None, transition.priority, transition.order)
     }
@@ -59,7 +58,7 @@ impl<'w> Candidate<'w> {
     pub(super) fn all(
         cause: Cause,
         subject: Subject,
-        calls: &'w [ActionCall],
+        calls: &[ActionCall],
         list: u32,
         group: Option<GroupId>,
         priority: i64,
@@ -70,7 +69,6 @@ impl<'w> Candidate<'w> {
             subject,
             action: call.action,
             call: Some(CallPlace { list, index }),
-            with: &call.with,
             group,
             priority,
             order,
@@ -81,13 +79,22 @@ impl<'w> Candidate<'w> {
         })
     }
 
+    /// Values over the action's own: those of the call that asks for it.
+    pub(super) fn with<'i>(&self, ir: &'i Blueprint) -> &'i [PayloadEntry] {
+        let call = self.call.and_then(|place| {
+            let index = usize::try_from(place.index).ok()?;
+            calls(ir, self.cause, place.list).get(index)
+        });
+        call.map_or(&[], |call| &call.with)
+    }
+
     /// What stands in for it when it is held back.
     pub(super) fn otherwise(mut self, action: ActionId, at: Instant) -> Self {
         // It has not been held back yet: a time of waiting is its own.
         if let Some(waited) = &mut self.waited {
             waited.why = Why::Delayed { due: at };
         }
-        Self { action, call: None, with: &[], expired: false, ..self }
+        Self { action, call: None, expired: false, ..self }
     }
 }
 

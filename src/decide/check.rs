@@ -2,6 +2,7 @@
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::eval::Payload;
@@ -17,6 +18,7 @@ use crate::text::did_you_mean;
 use crate::text::escape::shortened;
 
 /// An input whose names and values are known, but not yet which instances they are of.
+#[derive(Debug, Clone)]
 pub(super) struct Checked {
     event: Option<Payload>,
     /// The instance that the event names.
@@ -33,27 +35,31 @@ impl Checked {
 }
 
 /// Of whom a field is.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 enum Whose {
     Contact,
     Instance(ObjectId, Arc<str>),
 }
 
 /// An input of which it is known what it is about.
-pub(super) struct Resolved {
-    pub(super) event: Option<Payload>,
+pub(super) struct Resolved<'c> {
+    pub(super) event: Option<Cow<'c, Payload>>,
     pub(super) arrival: Arrival,
 }
 
-/// Reads an input; reports everything that is wrong with it.
-pub(super) fn check(program: &Program, state: &ContactState, input: &Input) -> Result<Checked, InputErrors> {
-    let mut problems = Vec::new();
-    // The same blueprint, most often the very same one; ids of another would mean other things.
-    if !Arc::ptr_eq(&program.ir, &state.core().ir) && program.ir != state.core().ir {
-        let name = |ir: &crate::ir::Blueprint| ir.info.name.clone();
-        problems.push(InputProblem::OtherBlueprint { expected: name(&program.ir), found: name(&state.core().ir) });
-        return Err(InputErrors { problems });
+/// Whether what is bound to a blueprint is bound to the program's: ids of another mean other things.
+pub(super) fn same_blueprint(program: &Program, of: &Arc<Blueprint>) -> Result<(), InputErrors> {
+    // Most often it is the very same one.
+    if Arc::ptr_eq(&program.ir, of) || program.ir == *of {
+        return Ok(());
     }
+    let (expected, found) = (program.ir.info.name.clone(), of.info.name.clone());
+    Err(InputErrors { problems: vec![InputProblem::OtherBlueprint { expected, found }] })
+}
+
+/// Reads an input; reports everything that is wrong with it.
+pub(super) fn check(program: &Program, input: &Input) -> Result<Checked, InputErrors> {
+    let mut problems = Vec::new();
     if let Some(id) = &input.id
         && id.len() > TEXT_LIMIT
     {
@@ -176,30 +182,34 @@ fn check_objects(
 }
 
 /// Finds the instances that an input is about, on the state on which it is judged.
-pub(super) fn resolve(program: &Program, state: &ContactState, checked: Checked) -> Result<Resolved, InputErrors> {
+pub(super) fn resolve<'c>(
+    program: &Program,
+    state: &ContactState,
+    checked: &'c Checked,
+) -> Result<Resolved<'c>, InputErrors> {
     let ir = &program.ir;
-    let Checked { mut event, instance, changes } = checked;
+    let mut event = checked.event.as_ref().map(Cow::Borrowed);
     let mut arrival = Arrival::default();
     let mut problems: Vec<InputProblem> = Vec::new();
     if let Some(payload) = &mut event
         && let Some(subject) = ir.events[payload.event].subject
     {
-        match meant(ir, state, payload, subject, instance) {
-            Ok(Meant::There(number)) => payload.subject = Subject::Instance(number),
+        match meant(ir, state, payload, subject, checked.instance.clone()) {
+            Ok(Meant::There(number)) => payload.to_mut().subject = Subject::Instance(number),
             Ok(Meant::Opens(opening)) => {
-                payload.subject = Subject::Instance(state.core().serial);
+                payload.to_mut().subject = Subject::Instance(state.core().serial);
                 arrival.opening = Some(opening);
             }
             Err(problem) => problems.push(problem),
         }
     }
-    for (whose, field, value) in changes {
+    for (whose, field, value) in &checked.changes {
         let subject = match whose {
             Whose::Contact => Subject::Contact,
-            Whose::Instance(object, id) => match state.instance_named(object, &id) {
+            Whose::Instance(object, id) => match state.instance_named(*object, id) {
                 Some(instance) => Subject::Instance(instance.number),
                 None => {
-                    let problem = InputProblem::NoInstance { object: object_name(ir, object), id: shortened(&id) };
+                    let problem = InputProblem::NoInstance { object: object_name(ir, *object), id: shortened(id) };
                     // Of several changes of one instance it is said once.
                     if !problems.contains(&problem) {
                         problems.push(problem);
@@ -208,7 +218,7 @@ pub(super) fn resolve(program: &Program, state: &ContactState, checked: Checked)
                 }
             },
         };
-        arrival.changes.push((subject, field, value));
+        arrival.changes.push((subject, *field, value.clone()));
     }
     if problems.is_empty() { Ok(Resolved { event, arrival }) } else { Err(InputErrors { problems }) }
 }
@@ -296,7 +306,7 @@ fn forgettable(ir: &Blueprint, state: &ContactState, object: ObjectId) -> Option
         let waits_for = |waiting: &Waiting| {
             waiting.subject == subject || waiting.event.as_ref().is_some_and(|event| event.subject == subject)
         };
-        state.core().waiting.iter().any(waits_for)
+        state.core().waiting().any(waits_for)
             || state.core().runs.iter().any(|run| run.subject == subject)
             || state.life(subject).is_some_and(|life| life.slas.iter().flatten().any(SlaClock::is_open))
     };

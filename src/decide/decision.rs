@@ -1,5 +1,6 @@
 //! What follows from an input.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -7,7 +8,7 @@ use indexmap::IndexMap;
 use super::{Notice, Unknown};
 use crate::calendar::{Duration, Instant};
 use crate::ir::{
-    ActionId, Actor, CapId, Cause, ChannelId, EventId, Execution, FieldId, GroupId, JourneyId, ModeId, ObjectId,
+    ActionId, Actor, CapId, Cause, ChannelId, EventId, Execution, FieldId, GroupId, Id, JourneyId, ModeId, ObjectId,
     PurposeId, RuleId, ScoreId, SequenceId, SlaId, StageId, TeamId, TransitionId, Value,
 };
 use crate::state::{ContactState, PlainValue, Subject, to_plain};
@@ -16,8 +17,6 @@ use crate::state::{ContactState, PlainValue, Subject, to_plain};
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Decision {
-    /// The contact.
-    pub contact: String,
     /// The instant at which the input was judged: its own, or the state's clock where that
     /// is later.
     pub at: Instant,
@@ -68,9 +67,64 @@ pub struct Decision {
     pub more: bool,
     /// The contact's next state.
     pub next: ContactState,
+    /// The id of the input.
+    pub(super) input: Option<Arc<str>>,
 }
 
 impl Decision {
+    /// One from which nothing follows.
+    pub(super) fn blank(next: ContactState) -> Self {
+        Self {
+            at: next.clock,
+            late: false,
+            duplicate: false,
+            refused: None,
+            fired: Vec::new(),
+            planned: Vec::new(),
+            deferred: Vec::new(),
+            suppressed: Vec::new(),
+            cancelled: Vec::new(),
+            rules: Vec::new(),
+            opened: Vec::new(),
+            moves: Vec::new(),
+            blocked: Vec::new(),
+            sequences: Vec::new(),
+            modes: Vec::new(),
+            slas: Vec::new(),
+            changes: Vec::new(),
+            scores: Vec::new(),
+            conflicts: Vec::new(),
+            notices: Vec::new(),
+            wake_at: None,
+            more: false,
+            next,
+            input: None,
+        }
+    }
+
+    /// Forgets all that follows, and keeps the room for it.
+    pub(super) fn clear(&mut self, spare: &mut Vec<Firing>) {
+        // Their values go, their lists stay.
+        self.fired.iter_mut().for_each(|firing| firing.payload.clear());
+        spare.append(&mut self.fired);
+        self.refused = None;
+        self.planned.clear();
+        self.deferred.clear();
+        self.suppressed.clear();
+        self.cancelled.clear();
+        self.rules.clear();
+        self.opened.clear();
+        self.moves.clear();
+        self.blocked.clear();
+        self.sequences.clear();
+        self.modes.clear();
+        self.slas.clear();
+        self.changes.clear();
+        self.scores.clear();
+        self.conflicts.clear();
+        self.notices.clear();
+    }
+
     /// The blueprint whose ids the decision holds.
     #[must_use]
     pub fn blueprint(&self) -> &crate::ir::Blueprint {
@@ -86,7 +140,46 @@ impl Decision {
     /// A firing's payload by names; null where a value is unknown.
     pub fn payload<'d>(&'d self, firing: &'d Firing) -> impl Iterator<Item = (&'d str, PlainValue)> {
         let plain = |value: &Option<Value>| value.as_ref().map(|value| to_plain(self.blueprint(), value));
-        firing.payload.iter().map(move |(name, value)| (name.as_str(), plain(value).into()))
+        firing.payload.iter().map(move |(name, value)| (&**name, plain(value).into()))
+    }
+
+    /// The contact.
+    #[must_use]
+    pub fn contact(&self) -> &str {
+        self.next.contact()
+    }
+
+    /// A firing's key, the same whenever the same inputs are fed again:
+    /// `contact|cause|-|action|milliseconds`, with `object:id` in place of `-` where it is about an
+    /// instance; behind it `#2`, `#3` and so on where a moment has had this key already, then `|` and
+    /// the input's id where it has one and this is its own moment. What a settling brings
+    /// about has no id in its key: it is the same whichever input comes first. Inputs
+    /// without ids at one instant may give one key.
+    ///
+    /// ```
+    /// # use crm_blueprint::{Blueprint, Input};
+    /// let blueprint = Blueprint::parse("blueprint demo\nchannel mail\nevent asked\naction reply { channel mail  automated }\nrule answer { on asked  do reply }")?;
+    /// let state = blueprint.contact("c-1").build()?;
+    /// let input = Input::at("2026-03-02T09:00:00Z".parse()?).id("e-7").event("asked");
+    /// let decision = blueprint.decide(&state, &input)?;
+    /// assert_eq!(decision.key(&decision.fired[0]), "c-1|answer|-|reply|1772442000000|e-7");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn key(&self, firing: &Firing) -> String {
+        let names = super::names::Names(self.blueprint());
+        let cause = firing.causes.first().map_or(Cow::Borrowed(""), |cause| names.key_of_cause(*cause));
+        let of = firing.of.as_ref().map_or_else(|| "-".to_owned(), |of| names.key_of(of));
+        let (contact, action) = (self.contact(), names.action(firing.action));
+        let mut key = format!("{contact}|{cause}|{of}|{action}|{}", firing.at.milliseconds());
+        if firing.nth > 1 {
+            key.push_str(&format!("#{}", firing.nth));
+        }
+        if let Some(id) = self.input.as_deref().filter(|_| firing.of_input) {
+            key.push('|');
+            key.push_str(id);
+        }
+        key
     }
 
     /// Whether an action of this name fired.
@@ -147,7 +240,7 @@ pub struct Firing {
     /// The instance that it is about; `None` where it is about the contact itself.
     pub of: Option<InstanceRef>,
     /// Its values; `None` where one is unknown.
-    pub payload: IndexMap<String, Option<Value>>,
+    pub payload: IndexMap<Arc<str>, Option<Value>>,
     /// Whatever asked for it; the first one made it fire.
     pub causes: Vec<Cause>,
     /// When.
@@ -155,13 +248,10 @@ pub struct Firing {
     /// From this instant on the channel's hours would hold it: one who comes to do it later
     /// should not. `None` where no hours ever will.
     pub good_until: Option<Instant>,
-    /// The same whenever the same inputs are fed again: `contact|cause|-|action|milliseconds`, with
-    /// `object:id` in place of `-` where it is about an instance;
-    /// behind it `#2`, `#3` and so on where a moment has had this key already, then `|` and
-    /// the input's id where it has one and this is its own moment. What a settling brings
-    /// about has no id in its key: it is the same whichever input comes first. Inputs
-    /// without ids at one instant may give one key.
-    pub key: String,
+    /// How many of this key its moment has had with it.
+    pub(super) nth: u32,
+    /// Whether its moment is the input's own.
+    pub(super) of_input: bool,
     /// Through what.
     pub channel: ChannelId,
     /// By a system or a person.
@@ -175,6 +265,28 @@ pub struct Firing {
     pub effort: Option<Duration>,
     /// A request to choose someone, which the host answers with a change of the field.
     pub assign: Option<Assignment>,
+}
+
+impl Firing {
+    /// One that is to be filled.
+    pub(super) fn blank() -> Self {
+        Self {
+            action: ActionId::new(0),
+            of: None,
+            payload: IndexMap::new(),
+            causes: Vec::new(),
+            at: Instant::MIN,
+            good_until: None,
+            nth: 1,
+            of_input: false,
+            channel: ChannelId::new(0),
+            execution: Execution::Automated,
+            owners: Vec::new(),
+            due: None,
+            effort: None,
+            assign: None,
+        }
+    }
 }
 
 /// A request to choose someone of a team.

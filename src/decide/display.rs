@@ -14,7 +14,7 @@ impl fmt::Display for Decision {
         let names = Names(self.blueprint());
         // What happened on the way to the decision's instant says when.
         let when = |at: Instant| if at == self.at { String::new() } else { format!(", at {at}") };
-        write!(f, "{}, contact {}", self.at, escape(&self.contact))?;
+        write!(f, "{}, contact {}", self.at, escape(self.contact()))?;
         if self.late {
             write!(f, ", judged late")?;
         }

@@ -50,7 +50,7 @@ fn a_stay_is_counted_from_its_own_entry() {
     let day = length(&mut build, 0, 1, 0);
     let program = build.program();
     let mut state = contact(&program);
-    state.core_mut().life.stages[0].as_mut().unwrap().stage = stages[1];
+    state.core_mut().life.stages.to_mut()[0].as_mut().unwrap().stage = stages[1];
     let due = |stages: &[StageId]| on(&program, &state, |scene| stay_due(scene, day, stages));
     assert_eq!(due(&[stages[0], stages[1]]), Some(instant("2026-03-03T09:00:00Z")));
     assert_eq!(due(&[stages[0], stages[2]]), None);
@@ -79,15 +79,15 @@ fn a_silence_is_counted_from_the_latest_noise() {
     let program = build.program();
     let mut state = contact(&program);
     state.core_mut().life.created = instant("2026-01-01T00:00:00Z");
-    state.core_mut().life.stages[0].as_mut().unwrap().since = instant("2026-01-03T00:00:00Z");
+    state.core_mut().life.stages.to_mut()[0].as_mut().unwrap().since = instant("2026-01-03T00:00:00Z");
     let due = |state: &ContactState, series: &[SeriesId], stages: &[StageId]| {
         on(&program, state, |scene| silence_due(scene, day, series, stages)).unwrap().to_string()
     };
     assert_eq!(due(&state, &series, &[]), "2026-01-02T00:00:00Z");
     assert_eq!(due(&state, &series, &stages), "2026-01-04T00:00:00Z");
     assert_eq!(due(&state, &series, &stages[1..]), "2026-01-02T00:00:00Z");
-    state.core_mut().life.history[1].last = Some(instant("2026-02-01T00:00:00Z"));
-    state.core_mut().life.history[0].last = Some(instant("2026-01-15T00:00:00Z"));
+    state.core_mut().life.history.at_mut(1).unwrap().last = Some(instant("2026-02-01T00:00:00Z"));
+    state.core_mut().life.history.at_mut(0).unwrap().last = Some(instant("2026-01-15T00:00:00Z"));
     assert_eq!(due(&state, &series, &stages), "2026-02-02T00:00:00Z");
     assert_eq!(due(&state, &series[..1], &stages), "2026-01-16T00:00:00Z");
     state.core_mut().life.changed = instant("2026-02-10T00:00:00Z");
@@ -109,7 +109,7 @@ fn a_date_comes_on_the_local_calendar() {
         on(&program, state, |scene| date_due(scene, of, offset, before, time)).map(|at| at.to_string())
     };
     assert_eq!(due(&state, None, false, None), None);
-    state.core_mut().life.fields[0] = Some(date("2026-03-31"));
+    state.core_mut().life.fields.to_mut()[0] = Some(date("2026-03-31"));
     let found = |at: &str| Some(at.to_owned());
     assert_eq!(due(&state, None, false, None), found("2026-03-30T22:00:00Z"));
     assert_eq!(due(&state, None, false, time("09:00")), found("2026-03-31T07:00:00Z"));
@@ -121,15 +121,15 @@ fn a_date_comes_on_the_local_calendar() {
     assert_eq!(due(&state, Some(mixed), true, None), found("2026-03-29T20:30:00Z"));
     assert_eq!(due(&state, Some(mixed), false, time("09:00")), found("2026-04-01T08:30:00Z"));
     // Before the calendar and behind it.
-    state.core_mut().life.fields[0] = Some(date("1950-05-05"));
+    state.core_mut().life.fields.to_mut()[0] = Some(date("1950-05-05"));
     assert_eq!(due(&state, None, false, None), found("1970-01-01T00:00:00Z"));
-    state.core_mut().life.fields[0] = Some(date("0000-01-01"));
+    state.core_mut().life.fields.to_mut()[0] = Some(date("0000-01-01"));
     assert_eq!(due(&state, Some(week), true, None), found("1970-01-01T00:00:00Z"));
-    state.core_mut().life.fields[0] = Some(date("1970-01-01"));
+    state.core_mut().life.fields.to_mut()[0] = Some(date("1970-01-01"));
     assert_eq!(due(&state, None, false, None), found("1970-01-01T00:00:00Z"));
-    state.core_mut().life.fields[0] = Some(date("2200-02-01"));
+    state.core_mut().life.fields.to_mut()[0] = Some(date("2200-02-01"));
     assert_eq!(due(&state, None, false, None), None);
-    state.core_mut().life.fields[0] = Some(date("9999-12-31"));
+    state.core_mut().life.fields.to_mut()[0] = Some(date("9999-12-31"));
     assert_eq!(due(&state, Some(week), false, None), None);
 }
 

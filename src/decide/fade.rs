@@ -1,14 +1,15 @@
 //! Scores that fade: their event points go down as time passes.
 
 use super::Program;
+use super::eval::Scene;
 use crate::calendar::{Duration, Instant, Zone};
 use crate::ir::{Fade, ScoreId};
 use crate::state::{ContactState, Life};
 
-/// The next instant after `after` at which a score fades.
-pub(super) fn next_fade(program: &Program, state: &ContactState, zone: Zone, after: Instant) -> Option<Instant> {
-    let fading = state.lives().flat_map(|life| fading(program, life));
-    fading.filter_map(|(_, fade, risen)| steps(zone, risen, fade.every, after).1).min()
+/// The next instant after that of a scene at which a score fades.
+pub(super) fn next_fade(scene: &Scene<'_>) -> Option<Instant> {
+    let fading = scene.now.state.lives().flat_map(|life| fading(scene.program, life));
+    fading.filter_map(|(_, fade, risen)| steps(scene.zone(), risen, fade.every, scene.at).1).min()
 }
 
 /// Takes the points off that fade at this very instant; answers whether there were any.

@@ -11,8 +11,8 @@ fn program(every: Duration) -> Program {
 
 fn risen(program: &Program, at: Instant, points: i64) -> ContactState {
     let mut state = contact(program);
-    state.core_mut().life.points[0] = points;
-    state.core_mut().life.risen[0] = Some(at);
+    *state.core_mut().life.points.at_mut(0).unwrap() = points;
+    *state.core_mut().life.risen.at_mut(0).unwrap() = Some(at);
     state
 }
 
@@ -105,8 +105,8 @@ fn nothing_fades_without_points() {
     assert_eq!(next_fade(&week, &state, Zone::UTC, monday()), None);
     assert!(!fade(&week, &mut state, Zone::UTC, monday()));
     // A score that does not fade has no anchor, and none would matter.
-    state.core_mut().life.points[1] = 5;
-    state.core_mut().life.risen[1] = Some(monday());
+    *state.core_mut().life.points.at_mut(1).unwrap() = 5;
+    *state.core_mut().life.risen.at_mut(1).unwrap() = Some(monday());
     assert_eq!(next_fade(&week, &state, Zone::UTC, monday()), None);
 }
 

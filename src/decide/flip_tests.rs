@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::*;
 use crate::decide::Program;
 use crate::decide::test_build::*;
@@ -119,9 +121,9 @@ fn through_derived_values_and_connectives() {
     let program = build.program();
     let mut state = contact(&program);
     assert!(flips(&program, &state, both).len() == 1, "false until then, and unknown from then on");
-    state.core_mut().life.fields[since.index()] = Some(Value::Datetime(instant("2026-03-01T00:00:00Z")));
+    state.core_mut().life.fields.to_mut()[since.index()] = Some(Value::Datetime(instant("2026-03-01T00:00:00Z")));
     assert_eq!(flips(&program, &state, both), ["2026-03-10T00:00:00.001Z", "2026-03-31T00:00:00Z"]);
-    state.core_mut().life.fields[since.index()] = Some(Value::Datetime(instant("2026-01-01T00:00:00Z")));
+    state.core_mut().life.fields.to_mut()[since.index()] = Some(Value::Datetime(instant("2026-01-01T00:00:00Z")));
     assert!(flips(&program, &state, both).is_empty(), "one part changes, the guard does not");
 }
 
@@ -135,7 +137,7 @@ fn the_time_in_a_stage() {
     let program = build.program();
     let mut state = contact(&program);
     assert_eq!(flips(&program, &state, long), ["2026-03-04T09:00:00Z"]);
-    state.core_mut().life.stages[0].as_mut().unwrap().stage = stages[1];
+    state.core_mut().life.stages.to_mut()[0].as_mut().unwrap().stage = stages[1];
     assert!(flips(&program, &state, long).is_empty());
 }
 
@@ -154,10 +156,11 @@ fn entries_leave_a_window() {
     let program = build.program();
     let mut state = contact(&program);
     assert!(flips(&program, &state, many).is_empty());
-    state.core_mut().life.history[0].entries =
+    state.core_mut().life.history.at_mut(0).unwrap().entries =
         ["2026-02-20T00:00:00Z", "2026-02-28T00:00:00Z", "2026-03-01T00:00:00Z", "2026-03-02T00:00:00Z"]
             .map(|at| Entry { at: instant(at), value: None })
-            .to_vec();
+            .to_vec()
+            .into();
     assert_eq!(flips(&program, &state, many), ["2026-03-04T00:00:00Z"]);
     assert_eq!(flips(&program, &state, same), ["2026-03-03T00:00:00Z", "2026-03-04T00:00:00Z"]);
 }
@@ -184,7 +187,7 @@ fn many_entries_are_looked_through() {
     let program = build.program();
     let mut state = contact(&program);
     let entry = |second: i64| Entry { at: monday().checked_add_milliseconds(-second * 1_000).unwrap(), value: None };
-    state.core_mut().life.history[0].entries = (0..1_000).rev().map(entry).collect();
+    state.core_mut().life.history.at_mut(0).unwrap().entries = (0..1_000).rev().map(entry).collect();
     assert_eq!(flips(&program, &state, any), ["2026-04-02T09:00:00Z"]);
 }
 
@@ -239,8 +242,13 @@ fn with_tickets(program: &Program, due: &[&str]) -> ContactState {
     let ticket = ObjectId::new(0);
     for (number, due) in (0..).zip(due) {
         let mut life = Life::blank(&program.ir, Some(ticket), monday());
-        life.fields[0] = Some(Value::Datetime(instant(due)));
-        state.core_mut().instances.push(Instance { number, object: ticket, id: format!("t{number}").into(), life });
+        life.fields.to_mut()[0] = Some(Value::Datetime(instant(due)));
+        state.core_mut().instances.to_mut().push(Arc::new(Instance {
+            number,
+            object: ticket,
+            id: format!("t{number}").into(),
+            life,
+        }));
     }
     state
 }
@@ -275,8 +283,10 @@ fn instances_leave_a_window() {
     let two = tickets.at_least(2, None, window);
     let program = tickets.build.program();
     let mut state = with_tickets(&program, &["2026-01-01T00:00:00Z"; 3]);
-    for (instance, created) in state.core_mut().instances.iter_mut().zip(["2026-02-20", "2026-02-28", "2026-03-01"]) {
-        instance.life.created = instant(&format!("{created}T00:00:00Z"));
+    for (instance, created) in
+        state.core_mut().instances.to_mut().iter_mut().zip(["2026-02-20", "2026-02-28", "2026-03-01"])
+    {
+        Arc::make_mut(instance).life.created = instant(&format!("{created}T00:00:00Z"));
     }
     assert_eq!(flips(&program, &state, two), ["2026-03-03T00:00:00Z"]);
 }
@@ -299,10 +309,10 @@ fn a_reference_is_followed() {
     let [first, second] = ["2026-03-05T00:00:00Z", "2026-03-07T00:00:00Z"];
     let mut state = with_tickets(&program, &[first, second]);
     for guard in [through, any] {
-        state.core_mut().life.fields[main.index()] = None;
+        state.core_mut().life.fields.to_mut()[main.index()] = None;
         assert!(flips(&program, &state, guard).is_empty());
         for (id, wanted) in [("t0", Some(first)), ("t1", Some(second)), ("t2", None)] {
-            state.core_mut().life.fields[main.index()] = Some(Value::text(id));
+            state.core_mut().life.fields.to_mut()[main.index()] = Some(Value::text(id));
             assert_eq!(flips(&program, &state, guard), Vec::from_iter(wanted), "{id}");
         }
     }
@@ -330,10 +340,11 @@ fn an_instance_in_scope_has_its_own_stages_and_history() {
     let all_quiet = tickets.at_least(2, Some(quiet), None);
     let program = tickets.build.program();
     let mut state = with_tickets(&program, &["2026-01-01T00:00:00Z"; 2]);
-    let place = state.core_mut().instances[1].life.stages[journey.index()].as_mut().unwrap();
+    let second = &mut Arc::make_mut(&mut state.core_mut().instances.to_mut()[1]).life;
+    let place = second.stages.to_mut()[journey.index()].as_mut().unwrap();
     place.since = instant("2026-03-02T00:00:00Z");
-    state.core_mut().instances[1].life.remembered_mut(series).unwrap().entries =
-        vec![Entry { at: instant("2026-03-01T00:00:00Z"), value: None }];
+    second.remembered_mut(series).unwrap().entries =
+        vec![Entry { at: instant("2026-03-01T00:00:00Z"), value: None }].into();
     let memo = Memo::new(&program);
     let scene = Scene::still(&program, &state, &memo, monday(), None);
     let next = |number, guard| {

@@ -3,7 +3,6 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use super::eval::{Payload, Scene, together};
-use super::log::Log;
 use super::{InstanceRef, Program};
 use crate::calendar::{Duration, Instant, Window, Zone};
 use crate::ir::{Series, SeriesId, Value};
@@ -32,14 +31,14 @@ fn value_of(payload: &Payload, parameter: crate::ir::ParameterId) -> Option<Valu
 }
 
 /// Remembers what happened at an instant, as far as the text can ask for it. The zone is the
-/// contact's; the log hears of what had to be forgotten too early.
+/// contact's; `saturated` hears of what had to be forgotten too early.
 pub(super) fn remember(
     program: &Program,
     state: &mut ContactState,
     zone: Zone,
     happened: Vec<Happened>,
     at: Instant,
-    log: &mut Log,
+    mut saturated: impl FnMut(SeriesId, Subject, Option<InstanceRef>),
 ) {
     for (id, subject, value) in happened {
         let series = &program.ir.series[id];
@@ -56,11 +55,12 @@ pub(super) fn remember(
         let Some(window) = series.window else { continue };
         // What a scenario gives may be older than what is known.
         let place = remembered.entries.partition_point(|entry| entry.at <= at);
-        remembered.entries.insert(place, Entry { at, value });
-        let surplus = remembered.entries.len().saturating_sub(LOG_LIMIT);
+        let entries = remembered.entries.to_mut();
+        entries.insert(place, Entry { at, value });
+        let surplus = entries.len().saturating_sub(LOG_LIMIT);
         let asked = Window::Rolling(window);
-        if remembered.entries.drain(..surplus).fold(false, |early, old| early | asked.contains(zone, old.at, at)) {
-            log.saturated(id, subject, InstanceRef::of(state, subject));
+        if entries.drain(..surplus).fold(false, |early, old| early | asked.contains(zone, old.at, at)) {
+            saturated(id, subject, InstanceRef::of(state, subject));
         }
     }
 }
@@ -75,11 +75,15 @@ pub(super) fn prune(program: &Program, state: &mut ContactState, clock: Instant)
         return;
     }
     for life in state.lives_mut() {
-        for (series, remembered) in program.ir.series.values().zip(&mut life.history) {
-            let Some(limit) = series.window.and_then(|window| kept_from(window, clock)) else { continue };
-            if remembered.entries.first().is_some_and(|entry| entry.at <= limit) {
+        if !program.ir.series.values().zip(&life.history).any(is_old) {
+            continue;
+        }
+        for (series, remembered) in program.ir.series.values().zip(life.history.to_mut()) {
+            if let Some(limit) = series.window.and_then(|window| kept_from(window, clock))
+                && remembered.entries.first().is_some_and(|entry| entry.at <= limit)
+            {
                 let gone = remembered.entries.partition_point(|entry| entry.at <= limit);
-                remembered.entries.drain(..gone);
+                remembered.entries.to_mut().drain(..gone);
             }
         }
     }

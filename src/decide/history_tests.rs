@@ -7,13 +7,13 @@ use crate::state::Subject;
 struct Made {
     program: Program,
     state: ContactState,
-    log: Log,
+    notices: Vec<Notice>,
 }
 
 impl Made {
     fn new(build: Build) -> Self {
         let program = build.program();
-        Self { state: contact(&program), program, log: Log::default() }
+        Self { state: contact(&program), program, notices: Vec::new() }
     }
 
     fn event(&mut self, at: Instant, values: Vec<(ParameterId, Option<Value>)>) {
@@ -22,11 +22,18 @@ impl Made {
             let memo = Memo::new(&self.program);
             happened(&Scene::still(&self.program, &self.state, &memo, at, Some(&payload)))
         };
-        remember(&self.program, &mut self.state, Zone::UTC, found, at, &mut self.log);
+        let notices = &mut self.notices;
+        remember(&self.program, &mut self.state, Zone::UTC, found, at, |series, _, of| {
+            let notice = Notice::HistorySaturated { series, of };
+            // A decision says it once.
+            if !notices.contains(&notice) {
+                notices.push(notice);
+            }
+        });
     }
 
     fn notices(self) -> Vec<Notice> {
-        self.log.decision(self.state, monday()).notices
+        self.notices
     }
 }
 
@@ -59,16 +66,15 @@ fn only_what_is_asked_for() {
     made.event(later(0), vec![(amount, Some(Value::Int(5)))]);
     made.event(later(1), vec![(amount, Some(Value::Int(50)))]);
     made.event(later(2), vec![(amount, None)]);
-    let [last, all, sum, large, other] = &made.state.core().life.history[..] else { panic!() };
+    let [last, all, sum, large] = &made.state.core().life.history[..] else { panic!("of the last nothing is known") };
     assert_eq!((last.last, last.count, &last.total, last.entries.len()), (Some(later(2)), 0, &None, 0));
     assert_eq!((all.last, all.count, &all.total, all.entries.len()), (None, 3, &None, 0));
     assert_eq!(sum.count, 3, "one without a value counts");
     let total = sum.total.as_ref().unwrap();
     assert_eq!((total.count, &total.sum), (2, &Some(Value::Int(55))), "and is in no sum");
     assert_eq!((&total.min, &total.max), (&Value::Int(5), &Value::Int(50)));
-    assert_eq!(large.entries, [Entry { at: later(1), value: None }]);
+    assert_eq!(*large.entries, [Entry { at: later(1), value: None }]);
     assert_eq!((large.last, large.count), (None, 0));
-    assert_eq!(*other, crate::state::Remembered::default());
     assert!(made.notices().is_empty());
 }
 

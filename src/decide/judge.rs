@@ -5,7 +5,7 @@
 use super::border::Crossing;
 use super::candidate::Candidate;
 use super::chance::Lot;
-use super::eval::{Scene, same};
+use super::eval::{Payload, Scene, same};
 use super::moment::{Memory, Moment, Triggers};
 use super::observe::{MomentKind as Kind, Observer, Verdict};
 use super::world::World;
@@ -42,6 +42,9 @@ impl<O: Observer> Moment<'_, '_, O> {
         let mut passed = Passed::default();
         for (journey, declared) in self.world.program.ir.journeys.iter() {
             if declared.object.is_none() {
+                if !self.may_move(journey, round) {
+                    continue;
+                }
                 self.judge_journey(journey, Subject::Contact, round, triggers, &mut passed);
                 continue;
             }
@@ -50,10 +53,23 @@ impl<O: Observer> Moment<'_, '_, O> {
                 self.judge_journey(journey, subject, round, triggers, &mut passed);
             }
         }
-        for (rule, subject) in self.set_off(round, triggers) {
+        let mut rules = std::mem::take(&mut self.memory.set_off);
+        self.set_off(round, triggers, &mut rules);
+        for (rule, subject) in rules.drain(..) {
             self.judge_rule(rule, subject, triggers, &mut passed);
         }
+        self.memory.set_off = rules;
         passed
+    }
+
+    /// Whether any way could lead the contact on in a journey.
+    fn may_move(&self, journey: JourneyId, round: u32) -> bool {
+        let plan = &self.world.program.plan;
+        let Some(Occupancy { stage, .. }) = self.world.place(Subject::Contact, journey) else { return true };
+        let on_event = |payload: &Payload| plan.transitions_on(stage, payload.event).next().is_some();
+        !plan.triggered(stage).is_empty()
+            || (round > 1 && !plan.levels(stage).is_empty())
+            || (round == 1 && self.world.event.is_some_and(on_event))
     }
 
     /// At most one transition of a journey is taken: the most important whose guard holds
@@ -178,26 +194,29 @@ impl<O: Observer> Moment<'_, '_, O> {
 
     /// The rules that the triggers set off and that have not passed yet, the most
     /// important first, each for those of whom it is.
-    fn set_off(&mut self, round: u32, triggers: &Triggers) -> Vec<(RuleId, Subject)> {
+    fn set_off(&mut self, round: u32, triggers: &Triggers, rules: &mut Vec<(RuleId, Subject)>) {
         let program = self.world.program;
         let plan = &program.plan;
-        let mut rules: Vec<(RuleId, Subject)> = Vec::new();
         if round == 1
             && let Some(payload) = self.world.event
         {
-            self.of_each(plan.rules_on(payload.event), payload.subject, &mut rules);
+            if O::WATCHES {
+                self.of_each(&plan.rules_on(payload.event), payload.subject, rules);
+            } else {
+                self.set_off_by_event(payload, rules);
+            }
         }
         for &(subject, stage) in &triggers.entered {
-            self.of_each(plan.on_enter(stage), subject, &mut rules);
+            self.of_each(plan.on_enter(stage), subject, rules);
         }
         for &(subject, stage) in &triggers.exited {
-            self.of_each(plan.on_exit(stage), subject, &mut rules);
+            self.of_each(plan.on_exit(stage), subject, rules);
         }
         for &(subject, sla) in &triggers.breached {
-            self.of_each(plan.on_breach(sla), subject, &mut rules);
+            self.of_each(plan.on_breach(sla), subject, rules);
         }
         for &(subject, field) in &triggers.fields {
-            self.of_each(plan.on_field_change(field), subject, &mut rules);
+            self.of_each(plan.on_field_change(field), subject, rules);
         }
         for &(subject, place) in &triggers.watched {
             let watching = plan.watched().get(place).map_or(&[][..], |watch| &watch.rules);
@@ -206,7 +225,7 @@ impl<O: Observer> Moment<'_, '_, O> {
             rules.extend(own.map(|&rule| (rule, subject)));
         }
         if self.may_become(round, triggers) {
-            self.of_each(plan.becoming(), Subject::Contact, &mut rules);
+            self.of_each(plan.becoming(), Subject::Contact, rules);
             let mut timed = Vec::new();
             self.of_each(plan.timed(), Subject::Contact, &mut timed);
             timed.retain(|&(id, subject)| {
@@ -229,7 +248,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         }
         if round == 1 && self.kind == Kind::Settling {
             let first = rules.len();
-            self.of_each(plan.becoming(), Subject::Contact, &mut rules);
+            self.of_each(plan.becoming(), Subject::Contact, rules);
             let unmet = rules.split_off(first).into_iter().filter(|&(id, subject)| {
                 program.ir.rules[id].trigger.includes_existing() && !self.has_met(id, subject)
             });
@@ -239,7 +258,28 @@ impl<O: Observer> Moment<'_, '_, O> {
         rules.retain(|rule| !self.memory.passed.contains(rule));
         rules.sort_unstable_by_key(|&(rule, subject)| (plan.rank(rule), subject));
         rules.dedup();
-        rules
+    }
+
+    /// The rules that an event sets off, but those of which it is plain that they are for another
+    /// stage, or that their guard is not true.
+    fn set_off_by_event(&self, payload: &Payload, rules: &mut Vec<(RuleId, Subject)>) {
+        let program = self.world.program;
+        let plan = &program.plan;
+        self.of_each(plan.anywhere_on(payload.event), payload.subject, rules);
+        let life = &self.world.next.core().life;
+        for place in life.occupied() {
+            for stage in [Some(place.stage), program.ir.parent(place.stage)].into_iter().flatten() {
+                rules.extend(plan.staged_on(payload.event, stage).map(|rule| (rule, Subject::Contact)));
+            }
+        }
+        rules.retain(|&(rule, subject)| subject != Subject::Contact || plan.passes(rule, &life.fields));
+    }
+
+    /// Whether a rule's guard is true.
+    fn holds(&self, scene: &Scene<'_>, rule: RuleId) -> bool {
+        let plan = &self.world.program.plan;
+        plan.passes(rule, &self.world.next.core().life.fields)
+            && plan.rest_of_guard(rule).iter().all(|&part| scene.truth(part) == Ok(true))
     }
 
     /// The rules that something sets off, each for whom it is then judged: what is of an instance
@@ -259,7 +299,7 @@ impl<O: Observer> Moment<'_, '_, O> {
 
     /// Whether a rule with `including existing` has been settled.
     fn has_met(&self, rule: RuleId, subject: Subject) -> bool {
-        self.world.next.life(subject).is_some_and(|life| life.met.contains(&rule))
+        self.world.next.life(subject).is_some_and(|life| life.past().met.contains(&rule))
     }
 
     fn judge_rule(&mut self, id: RuleId, subject: Subject, triggers: &Triggers, passed: &mut Passed) {
@@ -275,7 +315,7 @@ impl<O: Observer> Moment<'_, '_, O> {
             && matches!(rule.trigger, Trigger::Becoming { guard, .. } if scene.truth(guard) == Ok(true));
         let holds = (rule.stages.is_empty() || scene.in_stage(&rule.stages))
             && (existing || triggered(&scene, &rule.trigger, triggers))
-            && scene.holds(rule.guard);
+            && self.holds(&scene, id);
         self.observer.rule(&scene, id, holds);
         if !holds {
             return;
@@ -346,7 +386,8 @@ impl<O: Observer> Moment<'_, '_, O> {
                 continue;
             }
             for subject in self.world.next.subjects_of(rule.object) {
-                let ran = self.world.next.life(subject).is_some_and(|life| life.dated.contains(&Cause::Rule(id)));
+                let ran =
+                    self.world.next.life(subject).is_some_and(|life| life.past().dated.contains(&Cause::Rule(id)));
                 if let Some(due) = timing::is_past(&scene.of(subject), &rule.trigger).filter(|_| !ran) {
                     past.push((Cause::Rule(id), subject, due));
                 }
@@ -382,7 +423,7 @@ const fn is_triggered(transition: &Transition) -> bool {
 }
 
 /// Whether a transition whose guard holds can be taken.
-fn enter(scene: &Scene<'_>, world: &World<'_>, memory: &Memory<'_>, id: TransitionId) -> Verdict {
+fn enter(scene: &Scene<'_>, world: &World<'_>, memory: &Memory, id: TransitionId) -> Verdict {
     let transition = &world.program.ir.transitions[id];
     let (ir, subject) = (&world.program.ir, scene.subject());
     let (before, now) = (world.place_before(subject, transition.journey), world.place(subject, transition.journey));

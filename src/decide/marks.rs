@@ -24,19 +24,20 @@ impl Earliest {
     }
 }
 
-/// The next instant at which anything can happen by time alone.
-pub(super) fn next_mark(program: &Program, state: &ContactState) -> Option<Instant> {
-    let memo = Memo::new(program);
-    let after = state.clock;
-    let scene = Scene::still(program, state, &memo, after, None);
+/// The next instant at which anything can happen by time alone, in a scene that stands still.
+pub(super) fn next_mark(scene: &Scene<'_>) -> Option<Instant> {
+    let (program, state, after) = (scene.program, scene.now.state, scene.at);
+    if program.plan.is_timeless() && state.core().waiting.is_empty() && state.core().runs.is_empty() {
+        return None;
+    }
     let mut earliest = Earliest { after, found: None };
     let flip = |scene: &Scene<'_>, guard: ExprId| flip::next_flip(scene, guard, after);
-    waiting(&scene, &mut earliest, &flip);
-    earliest.offer(sequence::next_run_mark(&scene, after, &flip));
-    earliest.offer(fade::next_fade(program, state, scene.zone(), after));
-    slas(&scene, &mut earliest, &flip);
-    rules(&scene, &mut earliest, &flip);
-    transitions(&scene, &mut earliest, &flip);
+    waiting(scene, &mut earliest, &flip);
+    earliest.offer(sequence::next_run_mark(scene, after, &flip));
+    earliest.offer(fade::next_fade(scene));
+    slas(scene, &mut earliest, &flip);
+    rules(scene, &mut earliest, &flip);
+    transitions(scene, &mut earliest, &flip);
     earliest.found
 }
 
@@ -138,7 +139,7 @@ fn transitions_of(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
 
 /// Forgets of which stay or silence a rule was told, once it is another one.
 fn prune_ran(program: &Program, state: &mut ContactState) {
-    if state.lives().all(|life| life.ran.is_empty()) {
+    if state.lives().all(|life| life.past().ran.is_empty()) {
         return;
     }
     let memo = Memo::new(program);
@@ -146,7 +147,7 @@ fn prune_ran(program: &Program, state: &mut ContactState) {
     let mut gone = Vec::new();
     for subject in state.subjects() {
         let scene = scene.of(subject);
-        for (&id, &since) in scene.own_life().into_iter().flat_map(|life| &life.ran) {
+        for (&id, &since) in scene.own_life().into_iter().flat_map(|life| &life.past().ran) {
             let rule = program.ir.rules.get(id);
             if rule.and_then(|rule| timing::anchor(&scene, &rule.trigger, Some(id))) != Some(since) {
                 gone.push((subject, id));
@@ -155,7 +156,7 @@ fn prune_ran(program: &Program, state: &mut ContactState) {
     }
     for (subject, id) in gone {
         if let Some(life) = state.life_mut(subject) {
-            life.ran.remove(&id);
+            life.past_mut().ran.remove(&id);
         }
     }
 }

@@ -32,12 +32,14 @@ mod candidate;
 pub(crate) mod chance;
 mod check;
 mod decision;
+mod desk;
 mod display;
 mod due;
 mod error;
 pub(crate) mod eval;
 pub mod explain;
 mod fade;
+mod few;
 mod flip;
 mod history;
 mod judge;
@@ -50,6 +52,7 @@ mod observe;
 mod outlook;
 mod people;
 mod points;
+mod prepared;
 mod program;
 mod recall;
 mod remember;
@@ -78,6 +81,7 @@ pub(crate) use explain::explain;
 pub(crate) use names::Names;
 pub use notice::{Notice, StartIgnored};
 pub(crate) use outlook::{next_rule, next_transition};
+pub use prepared::PreparedInput;
 pub(crate) use program::Program;
 pub use program::SettingError;
 pub(crate) use recall::recall;
@@ -92,7 +96,23 @@ use crate::state::{ContactState, Input};
 /// The input names what the blueprint does not have, or carries values that do not fit;
 /// or the state belongs to another blueprint.
 pub(crate) fn decide(program: &Program, state: &ContactState, input: &Input) -> Result<Decision, InputErrors> {
-    step::step(program, state, input, &mut observe::Nobody)
+    check::same_blueprint(program, state.blueprint())?;
+    let mut decision = Decision::blank(state.clone());
+    decide_into(program, state, &PreparedInput::new(program, input)?, &mut decision)?;
+    Ok(decision)
+}
+
+/// Decides what follows from an input of which the names have been looked up; the decision takes the place of another.
+///
+/// # Errors
+/// The state or the input belongs to another blueprint, or the contact has no such instance.
+pub(crate) fn decide_into(
+    program: &Program,
+    state: &ContactState,
+    input: &PreparedInput,
+    decision: &mut Decision,
+) -> Result<(), InputErrors> {
+    step::step(program, state, input, &mut observe::Nobody, decision)
 }
 
 #[cfg(test)]

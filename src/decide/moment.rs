@@ -4,10 +4,12 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::border::Crossing;
 use super::candidate::Candidate;
 use super::eval::Payload;
+use super::few::{FewMap, FewSet};
 use super::judge::Passed;
 use super::log::Log;
 use super::observe::{MomentKind as Kind, Observer};
@@ -41,27 +43,31 @@ pub(super) struct Triggers {
 
 /// What a moment must remember of itself. What is judged for each subject is told apart by it.
 #[derive(Default)]
-pub(super) struct Memory<'w> {
+pub(super) struct Memory {
     /// Rules that passed their guard: each does so once.
-    pub(super) passed: BTreeSet<(RuleId, Subject)>,
+    pub(super) passed: FewSet<(RuleId, Subject)>,
     /// The occurrences of rules that passed, by which what waits is known.
-    pub(super) occurrences: BTreeMap<(RuleId, Subject), u64>,
+    pub(super) occurrences: FewMap<(RuleId, Subject), u64>,
     /// Rules on a date that were set off and do not run for another one.
-    pub(super) dated: BTreeSet<(RuleId, Subject)>,
+    pub(super) dated: FewSet<(RuleId, Subject)>,
     /// Rules on a stay or a silence that it set off, with the instant since when that is.
-    pub(super) ran: BTreeMap<(RuleId, Subject), Instant>,
+    pub(super) ran: FewMap<(RuleId, Subject), Instant>,
     /// Journeys that have made a triggered move.
-    pub(super) triggered: BTreeSet<(JourneyId, Subject)>,
+    pub(super) triggered: FewSet<(JourneyId, Subject)>,
     /// Stages entered, beside those in which the moment began.
-    pub(super) entered: BTreeSet<(StageId, Subject)>,
+    pub(super) entered: FewSet<(StageId, Subject)>,
     /// What is to meet the restraints.
-    pub(super) candidates: Vec<Candidate<'w>>,
+    pub(super) candidates: Vec<Candidate>,
     /// Who holds the places of each group.
     pub(super) groups: BTreeMap<GroupId, Vec<(RuleId, Subject)>>,
-    /// By action: its firings of this moment, by place in the log.
-    pub(super) fired: BTreeMap<(ActionId, Subject), Vec<usize>>,
+    /// By action: its last firing of this moment, by place in the log.
+    pub(super) fired: FewMap<(ActionId, Subject), usize>,
+    /// By firing of this moment: the one before it of the same action.
+    pub(super) before: Vec<Option<usize>>,
+    /// The place in the log of this moment's first firing.
+    pub(super) first_fired: usize,
     /// Rules of which an action has fired, by occurrence.
-    pub(super) rules_fired: BTreeSet<(RuleId, Subject, u64)>,
+    pub(super) rules_fired: FewSet<(RuleId, Subject, u64)>,
     /// Occurrences of rules whose waiting actions have come up and are to be judged.
     pub(super) coming: Vec<(RuleId, Subject, u64)>,
     /// A place in a limit has been given back: what waits for it may come up.
@@ -70,26 +76,34 @@ pub(super) struct Memory<'w> {
     pub(super) runs: RunMemory,
     /// What waited before this moment has a lower serial.
     pub(super) first_serial: u64,
-    /// How often each key has been given. Other moments do not count: whether the settling
-    /// came with this input or before it must not be seen in a key.
-    keys: BTreeMap<String, u32>,
-    /// The id of the input whose own moment this is.
-    pub(super) input: Option<&'w str>,
+    /// Rules that are set off in a round; a list that is used again.
+    pub(super) set_off: Vec<(RuleId, Subject)>,
 }
 
-impl Memory<'_> {
-    /// A firing's key, with a number where the moment has had it before, and the input's id.
-    pub(super) fn key(&mut self, mut key: String) -> String {
-        let times = self.keys.entry(key.clone()).or_insert(0);
-        *times = times.saturating_add(1);
-        if *times > 1 {
-            key.push_str(&format!("#{times}"));
-        }
-        if let Some(id) = self.input {
-            key.push('|');
-            key.push_str(id);
-        }
-        key
+impl Memory {
+    /// Forgets everything, for a moment begins.
+    fn begin(&mut self, first_serial: u64, first_fired: usize) {
+        self.passed.clear();
+        self.occurrences.clear();
+        self.dated.clear();
+        self.ran.clear();
+        self.triggered.clear();
+        self.entered.clear();
+        self.candidates.clear();
+        self.groups.clear();
+        self.fired.clear();
+        self.before.clear();
+        self.rules_fired.clear();
+        self.coming.clear();
+        self.freed = false;
+        self.runs.clear();
+        (self.first_serial, self.first_fired) = (first_serial, first_fired);
+    }
+
+    /// The firings of an action in this moment, the last first.
+    pub(super) fn firings(&self, action: ActionId, subject: Subject) -> impl Iterator<Item = usize> + '_ {
+        let last = self.fired.get(&(action, subject)).copied();
+        std::iter::successors(last, |place| *self.before.get(place.checked_sub(self.first_fired)?)?)
     }
 }
 
@@ -143,7 +157,7 @@ pub(super) fn born(ir: &Blueprint, instance: &InstanceRef, payload: &Payload, nu
         let (Some(value), Some(parameter)) = (value, ir.parameters.get(parameter)) else { continue };
         let field = ir.fields_of(Some(object)).find(|field| ir.fields[*field].info.name == parameter.info.name);
         if let Some(field) = field
-            && let Some(place) = life.fields.get_mut(ir.slot(field))
+            && let Some(place) = life.fields.to_mut().get_mut(ir.slot(field))
         {
             *place = Some(fit(ir.fields[field].ty.scalar, value));
         }
@@ -163,22 +177,28 @@ pub(super) fn fit(scalar: Scalar, value: &Value) -> Value {
 pub(super) struct Moment<'w, 'o, O> {
     pub(super) kind: Kind,
     pub(super) world: World<'w>,
-    pub(super) memory: Memory<'w>,
-    pub(super) log: &'o mut Log,
+    pub(super) memory: &'o mut Memory,
+    pub(super) log: Log<'o>,
+
     pub(super) observer: &'o mut O,
 }
 
 impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
-    pub(super) fn new(world: World<'w>, kind: Kind, log: &'o mut Log, observer: &'o mut O) -> Self {
+    pub(super) fn new(
+        world: World<'w>,
+        kind: Kind,
+        memory: &'o mut Memory,
+        mut log: Log<'o>,
+        observer: &'o mut O,
+    ) -> Self {
         log.begin();
-        let memory = Memory { first_serial: world.next.core().serial, ..Memory::default() };
+        memory.begin(world.next.core().serial, log.fired.len());
         Self { kind, world, memory, log, observer }
     }
 
     /// The moment of an input: its changes, its event and its points are applied, then all is
     /// judged.
-    pub(super) fn arrive(&mut self, id: Option<&'w str>, arrival: Arrival) {
-        self.memory.input = id;
+    pub(super) fn arrive(&mut self, arrival: Arrival) {
         let mut triggers = Triggers::default();
         for (subject, field, after) in arrival.changes {
             let (at, slot) = (self.world.at, self.world.program.ir.slot(field));
@@ -187,7 +207,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
                 continue;
             }
             let Some(life) = self.world.next.life_mut(subject) else { continue };
-            if let Some(place) = life.fields.get_mut(slot) {
+            if let Some(place) = life.fields.to_mut().get_mut(slot) {
                 let before = std::mem::replace(place, after.clone());
                 life.changed = at;
                 let (of, causes) = (self.world.instance(subject), vec![ChangeCause::Input]);
@@ -218,9 +238,15 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         self.run(triggers);
         let ir = &self.world.program.ir;
         let core = self.world.next.core_mut();
-        core.life.met.extend(including_existing(ir, None));
-        for instance in &mut core.instances {
-            instance.life.met.extend(including_existing(ir, Some(instance.object)));
+        if including_existing(ir, None).next().is_some() {
+            core.life.past_mut().met.extend(including_existing(ir, None));
+        }
+        if core.instances.is_empty() {
+            return;
+        }
+        for instance in core.instances.to_mut() {
+            let existing = including_existing(ir, Some(instance.object));
+            Arc::make_mut(instance).life.past_mut().met.extend(existing);
         }
     }
 
@@ -231,7 +257,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         let at = self.world.at;
         let Opening { instance, forgets } = opening;
         if let Some(forgotten) = forgets.and_then(|number| self.world.instance(Subject::Instance(number))) {
-            self.world.next.core_mut().instances.retain(|instance| Some(instance.number) != forgets);
+            self.world.next.core_mut().instances.to_mut().retain(|instance| Some(instance.number) != forgets);
             self.log.notice(Notice::InstancesForgotten { instance: forgotten });
         }
         let number = self.world.next.core().serial;
@@ -241,13 +267,13 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         let mut born = born(ir, &instance, payload, number, at);
         let life = &mut born.life;
         // What it is asked from its birth on has not been before.
-        life.met.extend(including_existing(ir, Some(object)));
+        life.past_mut().met.extend(including_existing(ir, Some(object)));
         for (id, journey) in ir.journeys.iter().filter(|(_, journey)| journey.object == Some(object)) {
             if let Some(place) = life.occupancy(id) {
                 self.enter(subject, &Crossing::new(ir, None, journey.initial, place.since), triggers);
             }
         }
-        self.world.next.core_mut().instances.push(born);
+        self.world.next.core_mut().instances.to_mut().push(Arc::new(born));
         self.log.opened.push(instance);
         triggers.anything = true;
     }
@@ -273,7 +299,9 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         let scene = self.world.scene();
         let (zone, happened) = (scene.zone(), history::happened(&scene));
         let changed = !happened.is_empty();
-        history::remember(self.world.program, self.world.next, zone, happened, self.world.at, self.log);
+        let (log, at) = (&mut self.log, self.world.at);
+        let saturated = |series, subject, of| log.saturated(series, subject, of);
+        history::remember(self.world.program, self.world.next, zone, happened, at, saturated);
         if changed {
             self.world.forget_derived();
         }
@@ -378,17 +406,15 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
 
     /// The moment is over.
     fn finish(&mut self) {
-        let dated = std::mem::take(&mut self.memory.dated);
-        for (rule, subject) in dated {
+        for (rule, subject) in self.memory.dated.drain() {
             if let Some(life) = self.world.next.life_mut(subject) {
-                life.dated.insert(Cause::Rule(rule));
+                life.past_mut().dated.insert(Cause::Rule(rule));
             }
         }
         self.notice_past_dates();
-        let ran = std::mem::take(&mut self.memory.ran);
-        for ((rule, subject), since) in ran {
+        for ((rule, subject), since) in self.memory.ran.drain() {
             if let Some(life) = self.world.next.life_mut(subject) {
-                life.ran.insert(rule, since);
+                life.past_mut().ran.insert(rule, since);
             }
         }
     }
@@ -437,7 +463,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         for (journey, subject, transition) in moves {
             let target = transition.map_or(ir.journeys[journey].initial, |id| ir.transitions[id].target);
             let Some(life) = self.world.next.life_mut(subject) else { continue };
-            let Some(place) = life.stages.get_mut(journey.index()) else { continue };
+            let Some(place) = life.stages.to_mut().get_mut(journey.index()) else { continue };
             let crossing = Crossing::new(ir, *place, target, at);
             let (from, to) = (place.map(|place| place.stage), crossing.place.stage);
             *place = Some(crossing.place);
@@ -445,7 +471,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
             let of = self.world.instance(subject);
             self.log.moves.push(Move { journey, of, from, to, transition, at });
         }
-        triggers.fields.extend(write::apply(self.world.next, self.world.at, self.log, outcome.writes));
+        triggers.fields.extend(write::apply(self.world.next, self.world.at, &mut self.log, outcome.writes));
         // A stable order: of one weight, the first that was read.
         let mut starts = outcome.starts;
         starts.sort_by_key(|(weight, _)| *weight);

@@ -3,6 +3,8 @@
 //! A decision is a value that a host may change: an id that its blueprint does not have
 //! is written as `?`.
 
+use std::borrow::Cow;
+
 use super::{CancelReason, Cause, ChangeCause, InstanceRef, Reason, Unknown};
 use crate::decide::explain::print;
 use crate::ir::*;
@@ -118,6 +120,17 @@ impl<'a> Names<'a> {
             Cause::Transition(id) => format!("transition {}", self.transition(id)),
             Cause::Sequence(id) => format!("sequence {}", self.sequence(id)),
             Cause::Sla(id) => format!("sla {}", self.sla(id)),
+        }
+    }
+
+    /// `hello`, `lifecycle.lead->mql`: as keys have it.
+    pub(super) fn key_of_cause(self, cause: Cause) -> Cow<'a, str> {
+        match cause {
+            Cause::Rule(id) => Cow::Borrowed(self.rule(id)),
+            // Stages are named within their journey.
+            Cause::Transition(id) => Cow::Owned(self.transition(id)),
+            Cause::Sequence(id) => Cow::Borrowed(self.sequence(id)),
+            Cause::Sla(id) => Cow::Borrowed(self.sla(id)),
         }
     }
 

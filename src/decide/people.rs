@@ -6,9 +6,10 @@ use super::decision::Assignment;
 use super::eval::Scene;
 use crate::ir::{Assign, AssignFrom, LetId, Responsibilities, Role, TeamId, Value};
 
-/// The teams that are responsible, each once.
-pub(super) fn owners(scene: &Scene<'_>, who: &Responsibilities) -> Vec<TeamId> {
-    let mut owners = who.responsible.clone();
+/// Fills in the teams that are responsible, each once.
+pub(super) fn owners(scene: &Scene<'_>, who: &Responsibilities, owners: &mut Vec<TeamId>) {
+    owners.clear();
+    owners.extend(&who.responsible);
     for role in who.derived.iter().filter(|role| role.role == Role::Responsible) {
         for team in teams(scene, role.teams) {
             if !owners.contains(&team) {
@@ -16,7 +17,6 @@ pub(super) fn owners(scene: &Scene<'_>, who: &Responsibilities) -> Vec<TeamId> {
             }
         }
     }
-    owners
 }
 
 /// The request that an action makes.

@@ -35,7 +35,7 @@ impl<O: Observer> Moment<'_, '_, O> {
             let once = usize::try_from(line).ok().and_then(|line| score.events.get(line)).is_some_and(|l| l.once);
             let Some(life) = self.world.next.life_mut(subject) else { continue };
             if once {
-                life.once.insert((id, line));
+                life.past_mut().once.insert((id, line));
             }
             let Some((total, risen)) = life.points_mut(id) else { continue };
             let before = *total;
@@ -57,7 +57,7 @@ fn read(scene: &Scene<'_>, id: ScoreId, line: u32) -> LinePoints {
     let Some(entry) = usize::try_from(line).ok().and_then(|line| score.events.get(line)) else {
         return LinePoints::Filtered;
     };
-    if entry.once && scene.life(score.object).is_some_and(|life| life.once.contains(&(id, line))) {
+    if entry.once && scene.life(score.object).is_some_and(|life| life.past().once.contains(&(id, line))) {
         return LinePoints::Counted;
     }
     if !scene.passes(entry.filter) {

@@ -1,6 +1,7 @@
 //! A blueprint ready to decide.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::chance::Chance;
 use crate::calendar::{Schedule, Zone};
@@ -22,6 +23,14 @@ pub(crate) struct Program {
     pub(crate) zone: Zone,
     /// Who decides by lot.
     pub(crate) chance: Chance,
+    /// Told apart from any other program by it, but from those that decide the same.
+    pub(super) number: u64,
+}
+
+/// A number that no program has yet.
+fn next_number() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 /// A setting can't have a value.
@@ -54,7 +63,7 @@ impl Program {
         let settings = ir.settings.values().map(|setting| setting.default.clone()).collect();
         // The gate has looked: the database has it.
         let zone = ir.timezone.fallback.parse().unwrap_or(Zone::UTC);
-        Self { ir, plan, settings, zone, chance: Chance::default() }
+        Self { ir, plan, settings, zone, chance: Chance::default(), number: next_number() }
     }
 
     /// The blueprint.
@@ -90,12 +99,17 @@ impl Program {
         }
     }
 
+    /// The same program, decided by another lot.
+    pub(crate) fn with_chance(&self, chance: Chance) -> Self {
+        Self { chance, number: next_number(), ..self.clone() }
+    }
+
     /// The same program with another value for a setting, of its type.
     pub(crate) fn with_setting_value(&self, id: SettingId, value: Value) -> Self {
         let mut settings = self.settings.to_vec();
         if let Some(place) = settings.get_mut(id.index()) {
             *place = value;
         }
-        Self { settings: settings.into(), ..self.clone() }
+        Self { settings: settings.into(), number: next_number(), ..self.clone() }
     }
 }

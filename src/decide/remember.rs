@@ -1,5 +1,7 @@
 //! Ids of inputs: remembered for 7 days, at most 1,000.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 use super::Notice;
@@ -12,7 +14,7 @@ use crate::text::escape::shortened;
 const REMEMBERED: i64 = 7 * 24 * 60 * 60 * 1_000;
 
 /// Whether an input of this id was judged in the time before `at`.
-pub(super) fn is_remembered(ids: &IndexMap<String, Instant>, id: &str, at: Instant) -> bool {
+pub(super) fn is_remembered(ids: &IndexMap<Arc<str>, Instant>, id: &str, at: Instant) -> bool {
     let is_over = |judged: Instant| at.checked_add_milliseconds(-REMEMBERED).is_some_and(|until| judged <= until);
     ids.get(id).is_some_and(|&judged| !is_over(judged))
 }
@@ -23,16 +25,17 @@ pub(super) fn forget(state: &mut ContactState, clock: Instant) {
     let Some(until) = clock.checked_add_milliseconds(-REMEMBERED) else { return };
     // Judging never goes back: the first is the oldest.
     if state.core().inputs.first().is_some_and(|(_, at)| *at <= until) {
-        state.core_mut().inputs.retain(|_, at| *at > until);
+        Arc::make_mut(&mut state.core_mut().inputs).retain(|_, at| *at > until);
     }
 }
 
 /// Remembers the id of an input that has been judged.
-pub(super) fn remember(ids: &mut IndexMap<String, Instant>, id: &str, at: Instant, log: &mut Log) {
+pub(super) fn remember(state: &mut ContactState, id: &Arc<str>, at: Instant, log: &mut Log<'_>) {
+    let ids = Arc::make_mut(&mut state.core_mut().inputs);
     while ids.len() >= INPUTS_LIMIT {
         // The ids are in the order of their instants: judging never goes back.
         let Some((oldest, _)) = ids.shift_remove_index(0) else { break };
         log.notice(Notice::InputForgotten { id: shortened(&oldest) });
     }
-    ids.insert(id.to_owned(), at);
+    ids.insert(id.clone(), at);
 }

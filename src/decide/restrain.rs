@@ -3,13 +3,14 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 use super::candidate::Candidate;
 use super::eval::Scene;
 use super::moment::{Memory, Moment, Outcome};
-use super::observe::{Observer, Restraint};
+use super::observe::{MomentKind as Kind, Observer, Restraint};
 use super::restraint::{self, Held};
 use super::write::{self, Weight};
 use super::{Cause, ChangeCause, Deferral, Firing, Names, Program, Reason, Suppression, people, sequence};
@@ -18,7 +19,7 @@ use crate::ir::{Actor, ExprId, GroupId, Handling, RuleId, Value};
 use crate::state::{Hold, Subject, WAITING_LIMIT, Waiting, Why};
 
 /// An action's values.
-type Values = IndexMap<String, Option<Value>>;
+type Values = IndexMap<Arc<str>, Option<Value>>;
 
 /// What an action met on its way.
 enum Fate {
@@ -30,7 +31,7 @@ enum Fate {
     Held(Held),
 }
 
-impl Memory<'_> {
+impl Memory {
     /// Whether a rule holds a place in its group, or finds one.
     pub(super) fn place(
         &self,
@@ -68,8 +69,12 @@ impl<O: Observer> Moment<'_, '_, O> {
         loop {
             self.memory.freed = false;
             let mut candidates = std::mem::take(&mut self.memory.candidates);
-            candidates.extend(self.come_up());
-            self.take_all(candidates, &mut outcome);
+            self.come_up(&mut candidates);
+            self.take_all(&mut candidates, &mut outcome);
+            if self.memory.candidates.is_empty() {
+                // Nothing has been asked for meanwhile: the list is used again.
+                self.memory.candidates = candidates;
+            }
             // What waits for a place that has been given back comes up in the same moment; each
             // place that is given back is one action less that waits.
             if !self.memory.freed {
@@ -79,15 +84,16 @@ impl<O: Observer> Moment<'_, '_, O> {
     }
 
     /// Takes candidates in order.
-    fn take_all(&mut self, mut candidates: Vec<Candidate<'_>>, outcome: &mut Outcome) {
-        let serial = |candidate: &Candidate<'_>| candidate.waited.as_ref().map_or(u64::MAX, |waited| waited.serial);
+    fn take_all(&mut self, candidates: &mut Vec<Candidate>, outcome: &mut Outcome) {
+        let serial = |candidate: &Candidate| candidate.waited.as_ref().map_or(u64::MAX, |waited| waited.serial);
         candidates.sort_by_key(|candidate| (candidate.weight, serial(candidate)));
-        let occurrence = |candidate: &Candidate<'_>| match (candidate.cause, &candidate.waited) {
+        let occurrence = |candidate: &Candidate| match (candidate.cause, &candidate.waited) {
             (Cause::Rule(rule), Some(waited)) => Some((rule, candidate.subject, waited.occurrence)),
             _ => None,
         };
-        self.memory.coming = candidates.iter().filter_map(occurrence).collect();
-        for candidate in candidates {
+        self.memory.coming.clear();
+        self.memory.coming.extend(candidates.iter().filter_map(occurrence));
+        for candidate in candidates.drain(..) {
             if let Some(own) = occurrence(&candidate)
                 && let Some(place) = self.memory.coming.iter().position(|coming| *coming == own)
             {
@@ -99,15 +105,20 @@ impl<O: Observer> Moment<'_, '_, O> {
 
     /// Tries a candidate, unless it has waited too long, and those that stand in for it, until
     /// one fires or waits, or none is left.
-    fn try_all(&mut self, mut candidate: Candidate<'_>, outcome: &mut Outcome) {
+    fn try_all(&mut self, mut candidate: Candidate, outcome: &mut Outcome) {
         let ir = &self.world.program.ir;
         let mut last: Option<usize> = None;
         loop {
             self.observer.candidate(candidate.action, candidate.cause, self.world.instance(candidate.subject));
-            let payload = payload(&self.scene_of(&candidate), &candidate);
-            let held = match self.fate(&candidate, &payload) {
-                Fate::Held(held) => held,
+            let mut firing = self.log.spare.pop().unwrap_or_else(Firing::blank);
+            fill(&mut firing.payload, &self.scene_of(&candidate), &candidate);
+            let held = match self.fate(&candidate, &firing.payload) {
+                Fate::Held(held) => {
+                    self.log.keep(firing);
+                    held
+                }
                 Fate::Joins(place) => {
+                    self.log.keep(firing);
                     self.observer.fired(true);
                     if let Some(firing) = self.log.fired.get_mut(place)
                         && !firing.causes.contains(&candidate.cause)
@@ -118,7 +129,7 @@ impl<O: Observer> Moment<'_, '_, O> {
                 }
                 Fate::Fires => {
                     self.observer.fired(false);
-                    self.fire(&candidate, payload, outcome);
+                    self.fire(&candidate, firing, outcome);
                     return self.left(&candidate, last, outcome);
                 }
             };
@@ -148,7 +159,7 @@ impl<O: Observer> Moment<'_, '_, O> {
     }
 
     /// A candidate has fired or joined a firing.
-    fn left(&mut self, candidate: &Candidate<'_>, last: Option<usize>, outcome: &mut Outcome) {
+    fn left(&mut self, candidate: &Candidate, last: Option<usize>, outcome: &mut Outcome) {
         if let Some(suppression) = last.and_then(|place| self.log.suppressed.get_mut(place)) {
             suppression.replaced_by = Some(candidate.action);
         }
@@ -156,7 +167,7 @@ impl<O: Observer> Moment<'_, '_, O> {
     }
 
     /// Keeps a candidate until its restraint ends; answers why not, where it is dropped.
-    fn defer(&mut self, candidate: &Candidate<'_>, held: Held, hold: Hold, at_most: Option<Duration>) -> Option<Held> {
+    fn defer(&mut self, candidate: &Candidate, held: Held, hold: Hold, at_most: Option<Duration>) -> Option<Held> {
         let at = self.world.at;
         let waited = candidate.waited.as_ref().map(|waited| &waited.why);
         let (since, expired) = match waited {
@@ -192,18 +203,15 @@ impl<O: Observer> Moment<'_, '_, O> {
 
     /// Sameness first; then consent of the channel, consent of the purpose, modes, the limit,
     /// the lot, the group, caps, hours. What has waited too long meets none of them.
-    fn fate(&mut self, candidate: &Candidate<'_>, payload: &Values) -> Fate {
+    fn fate(&mut self, candidate: &Candidate, payload: &Values) -> Fate {
         if candidate.expired {
             let reason = Reason::Expired;
             return Fate::Held(Held::dropped(reason));
         }
         let program = self.world.program;
-        let equal = |place: &&usize| self.log.fired.get(**place).is_some_and(|firing| firing.payload == *payload);
-        let joins = self
-            .memory
-            .fired
-            .get(&(candidate.action, candidate.subject))
-            .and_then(|places| places.iter().find(equal).copied());
+        let equal = |place: &usize| self.log.fired.get(*place).is_some_and(|firing| firing.payload == *payload);
+        // Of equal ones there is one.
+        let joins = self.memory.firings(candidate.action, candidate.subject).find(equal);
         let scene = self.world.scene().of(candidate.subject);
         let action = &program.ir.actions[candidate.action];
         if joins.is_none() {
@@ -251,7 +259,7 @@ impl<O: Observer> Moment<'_, '_, O> {
     }
 
     /// What a rule's own restraints say: limit, lot, group.
-    fn places(&mut self, candidate: &Candidate<'_>, id: RuleId) -> Result<(), Held> {
+    fn places(&mut self, candidate: &Candidate, id: RuleId) -> Result<(), Held> {
         let program = self.world.program;
         if program.ir.rules[id].limit.is_some() {
             let occurrence = match candidate.occurrence {
@@ -275,51 +283,43 @@ impl<O: Observer> Moment<'_, '_, O> {
         Ok(())
     }
 
-    fn fire(&mut self, candidate: &Candidate<'_>, payload: Values, outcome: &mut Outcome) {
+    fn fire(&mut self, candidate: &Candidate, mut firing: Firing, outcome: &mut Outcome) {
         let scene = self.world.scene().of(candidate.subject);
         let ir = &self.world.program.ir;
         let (id, action) = (candidate.action, &ir.actions[candidate.action]);
-        let cause = match candidate.cause {
-            Cause::Rule(rule) => ir.rules[rule].info.name.clone(),
-            Cause::Sequence(sequence) => ir.sequences[sequence].info.name.clone(),
-            Cause::Sla(sla) => ir.slas[sla].info.name.clone(),
-            // Stages are named within their journey.
-            Cause::Transition(transition) => {
-                let transition = &ir.transitions[transition];
-                format!("{}.{}", ir.journeys[transition.journey].info.name, transition.info.name)
-            }
+        let names = Names(ir);
+        let cause = names.key_of_cause(candidate.cause);
+        let same_key = |place: &usize| {
+            let other = self.log.fired.get(*place).and_then(|firing| firing.causes.first());
+            other.is_some_and(|other| *other == candidate.cause || names.key_of_cause(*other) == cause)
         };
-        let (contact, instant) = (&self.world.next.core().contact, self.world.at.milliseconds());
-        let of = self.world.instance(candidate.subject);
-        let subject = of.as_ref().map_or_else(|| "-".to_owned(), |of| Names(ir).key_of(of));
-        let key = format!("{contact}|{cause}|{subject}|{}|{instant}", action.info.name);
-        let firing = Firing {
-            action: id,
-            of,
-            payload,
-            causes: vec![candidate.cause],
-            at: self.world.at,
-            good_until: restraint::good_until(&scene, id),
-            key: self.memory.key(key),
-            channel: action.channel,
-            execution: action.execution,
-            owners: people::owners(&scene, &action.responsibilities),
-            due: action.due.and_then(|due| scene.duration(due).ok()),
-            effort: action.effort.and_then(|effort| scene.duration(effort).ok()),
-            assign: action.assign.as_ref().map(|assign| people::assignment(&scene, assign)),
-        };
+        let earlier = self.memory.firings(id, candidate.subject).filter(same_key).count();
+        firing.action = id;
+        firing.of = self.world.instance(candidate.subject);
+        firing.causes.clear();
+        firing.causes.push(candidate.cause);
+        firing.at = self.world.at;
+        firing.good_until = restraint::good_until(&scene, id);
+        firing.nth = u32::try_from(earlier).unwrap_or(u32::MAX).saturating_add(1);
+        firing.of_input = self.kind == Kind::Input;
+        (firing.channel, firing.execution) = (action.channel, action.execution);
+        people::owners(&scene, &action.responsibilities, &mut firing.owners);
+        firing.due = action.due.and_then(|due| scene.duration(due).ok());
+        firing.effort = action.effort.and_then(|effort| scene.duration(effort).ok());
+        firing.assign = action.assign.as_ref().map(|assign| people::assignment(&scene, assign));
         // Each firing has the effects of its action, whatever is merged into it later.
         let weight = Weight::new(candidate.priority, candidate.order, candidate.subject, 1);
         outcome.writes.extend(write::read(&scene, &action.effects, ChangeCause::Action(id), weight));
         outcome.start(weight, sequence::read_starts(&scene, &action.starts, ChangeCause::Action(id)));
-        self.memory.fired.entry((id, candidate.subject)).or_default().push(self.log.fired.len());
+        let before = self.memory.fired.insert((id, candidate.subject), self.log.fired.len());
+        self.memory.before.push(before);
         self.log.fired.push(firing);
         restraint::count(self.world.next, self.world.program, id, self.world.at);
     }
 
     /// An action of a rule has fired: the rule takes its places, and its effects follow, once
     /// for each occurrence.
-    fn credit(&mut self, candidate: &Candidate<'_>, outcome: &mut Outcome) {
+    fn credit(&mut self, candidate: &Candidate, outcome: &mut Outcome) {
         let Cause::Rule(rule) = candidate.cause else { return };
         let subject = candidate.subject;
         self.memory.take_place(rule, subject, candidate.group);
@@ -334,9 +334,9 @@ impl<O: Observer> Moment<'_, '_, O> {
         let own = |waiting: &Waiting| {
             waiting.cause == candidate.cause && waiting.subject == subject && Some(waiting.occurrence) == occurrence
         };
-        if self.world.next.core().waiting.iter().any(own) {
-            let waiting = self.world.next.core_mut().waiting.iter_mut();
-            waiting.filter(|waiting| own(waiting)).for_each(|waiting| waiting.credited = true);
+        if self.world.next.core().waiting().any(own) {
+            let waiting = self.world.next.core_mut().waiting.to_mut().iter_mut();
+            waiting.filter(|waiting| own(waiting)).for_each(|waiting| Arc::make_mut(waiting).credited = true);
         }
         self.log.rule(rule, subject, self.world.instance(subject));
         let scene = self.scene_of(candidate);
@@ -350,11 +350,18 @@ impl<O: Observer> Moment<'_, '_, O> {
 }
 
 /// An action's values: its own, those of the call over them. The call may add names.
-fn payload(scene: &Scene<'_>, candidate: &Candidate<'_>) -> Values {
-    let own = &scene.program.ir.actions[candidate.action].with;
-    let mut values: IndexMap<String, ExprId> = IndexMap::with_capacity(own.len());
-    for entry in own.iter().chain(candidate.with) {
-        values.insert(entry.name.clone(), entry.value);
+fn fill(values: &mut Values, scene: &Scene<'_>, candidate: &Candidate) {
+    let ir = &scene.program.ir;
+    let (own, with) = (&ir.actions[candidate.action].with, candidate.with(ir));
+    let read = |expr: ExprId| scene.value(expr).ok().map(Cow::into_owned);
+    values.clear();
+    for entry in own {
+        let over = with.iter().rev().find(|over| over.name == entry.name);
+        values.insert(entry.name.clone(), read(over.unwrap_or(entry).value));
     }
-    values.into_iter().map(|(name, expr)| (name, scene.value(expr).ok().map(Cow::into_owned))).collect()
+    for entry in with {
+        if !own.iter().any(|under| under.name == entry.name) {
+            values.insert(entry.name.clone(), read(entry.value));
+        }
+    }
 }

@@ -2,37 +2,70 @@
 
 use super::eval::{Memo, Scene};
 use super::{InstanceRef, Program, ScoreChange};
-use crate::ir::Id;
-use crate::state::ContactState;
+use crate::ir::{Id, ScoreId};
+use crate::state::{ContactState, List, Subject};
 
-/// The scores whose total or event points differ between two states, each taken at its own
-/// clock: a total may change by time alone.
-pub(super) fn changes(program: &Program, before: &ContactState, after: &ContactState) -> Vec<ScoreChange> {
+/// The total of a score of someone.
+type Total = (ScoreId, Subject, i64);
+
+/// The totals of all scores of everyone, at the state's own clock: in order of declaration, then of
+/// creation.
+fn totals(scene: &Scene<'_>) -> List<Total> {
+    let state = scene.now.state;
+    let scores = scene.program.ir.scores.iter();
+    let of = |(score, declared): (ScoreId, &crate::ir::Score)| {
+        let total = move |subject| (score, subject, scene.of(subject).total(score));
+        state.subjects_of(declared.object).map(total)
+    };
+    scores.flat_map(of).collect()
+}
+
+/// Fills in the scores whose total or event points differ between two states, each taken at its own clock: a
+/// total may change by time alone. `scene` is that of the later one; answers its totals.
+pub(super) fn changes(
+    program: &Program,
+    before: &ContactState,
+    scene: &Scene<'_>,
+    changes: &mut Vec<ScoreChange>,
+) -> List<Total> {
     if program.ir.scores.is_empty() {
-        return Vec::new();
+        return List::new();
     }
-    let (memo_before, memo_after) = (Memo::new(program), Memo::new(program));
-    let was = Scene::still(program, before, &memo_before, before.clock, None);
-    let now = Scene::still(program, after, &memo_after, after.clock, None);
-    let mut changes = Vec::new();
-    for (score, declared) in program.ir.scores.iter() {
-        for subject in after.subjects_of(declared.object) {
-            let (was, now) = (was.of(subject), now.of(subject));
-            let points = |state: &ContactState| {
-                state.life(subject).and_then(|life| life.points.get(score.index())).copied().unwrap_or(0)
-            };
-            let change = ScoreChange {
-                score,
-                of: InstanceRef::of(after, subject),
-                before: was.total(score),
-                after: now.total(score),
-                points_before: points(before),
-                points_after: points(after),
-            };
-            if change.before != change.after || change.points_before != change.points_after {
-                changes.push(change);
-            }
+    let after = scene.now.state;
+    let known = before.reached(program.number).map(|reached| &reached.totals);
+    if let Some(known) = known
+        && after.is_same_but_clock(before)
+        && !program.plan.scores_by_clock()
+    {
+        return known.clone();
+    }
+    let computed;
+    let was = match known {
+        Some(known) => known,
+        None => {
+            let memo = Memo::new(program);
+            computed = totals(&Scene::still(program, before, &memo, before.clock, None));
+            &computed
+        }
+    };
+    let now = totals(scene);
+    for &(score, subject, total) in &now {
+        let points = |state: &ContactState| {
+            state.life(subject).and_then(|life| life.points.get(score.index())).copied().unwrap_or(0)
+        };
+        let place = was.binary_search_by_key(&(score, subject), |&(score, subject, _)| (score, subject));
+        let change = ScoreChange {
+            score,
+            of: InstanceRef::of(after, subject),
+            // Of one who was not there it is nothing.
+            before: place.ok().and_then(|place| was.get(place)).map_or(0, |&(_, _, total)| total),
+            after: total,
+            points_before: points(before),
+            points_after: points(after),
+        };
+        if change.before != change.after || change.points_before != change.points_after {
+            changes.push(change);
         }
     }
-    changes
+    if *now == **was { was.clone() } else { now }
 }

@@ -68,7 +68,7 @@ struct FiringView<'a> {
     at: Instant,
     #[serde(skip_serializing_if = "Option::is_none")]
     good_until: Option<Instant>,
-    key: &'a str,
+    key: String,
     channel: &'a str,
     execution: Execution,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -259,14 +259,14 @@ fn view(decision: &Decision) -> View<'_> {
     let ir = decision.blueprint();
     let names = Names(ir);
     View {
-        contact: &decision.contact,
+        contact: decision.contact(),
         at: decision.at,
         late: decision.late,
         duplicate: decision.duplicate,
         refused: decision
             .refused
             .map(|refusal| RefusalView { event: names.event(refusal.event), condition: refusal.condition }),
-        fired: decision.fired.iter().map(|firing| firing_view(ir, firing)).collect(),
+        fired: decision.fired.iter().map(|firing| firing_view(decision, firing)).collect(),
         planned: decision.planned.iter().map(|planned| waiting::planned_view(names, planned)).collect(),
         deferred: decision.deferred.iter().map(|deferral| waiting::deferral_view(names, deferral)).collect(),
         suppressed: decision.suppressed.iter().map(|suppression| suppression_view(names, suppression)).collect(),
@@ -340,17 +340,18 @@ fn view(decision: &Decision) -> View<'_> {
     }
 }
 
-fn firing_view<'a>(ir: &'a Blueprint, firing: &'a Firing) -> FiringView<'a> {
+fn firing_view<'a>(decision: &'a Decision, firing: &'a Firing) -> FiringView<'a> {
+    let ir = decision.blueprint();
     let names = Names(ir);
     let length = |duration: Duration| to_plain(ir, &Value::Duration(duration));
     FiringView {
         action: names.action(firing.action),
         of: of_view(names, firing.of.as_ref()),
-        payload: firing.payload.iter().map(|(name, value)| (name.as_str(), plain(ir, value.as_ref()))).collect(),
+        payload: firing.payload.iter().map(|(name, value)| (&**name, plain(ir, value.as_ref()))).collect(),
         causes: firing.causes.iter().map(|&cause| cause_view(names, cause)).collect(),
         at: firing.at,
         good_until: firing.good_until,
-        key: &firing.key,
+        key: decision.key(firing),
         channel: names.channel(firing.channel),
         execution: firing.execution,
         owners: firing.owners.iter().map(|&team| names.team(team)).collect(),

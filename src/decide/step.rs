@@ -3,32 +3,55 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use super::check::{Resolved, check, resolve};
+use super::check::{Resolved, resolve, same_blueprint};
+use super::desk::{Desk, at_desk};
 use super::eval::{Memo, Payload, Scene};
 use super::log::Log;
-use super::moment::{Arrival, Moment, Opening, born};
+use super::moment::{Arrival, Memory, Moment, Opening, born};
 use super::observe::{MomentKind as Kind, Observer};
+use super::prepared::PreparedInput;
 use super::remember::{forget, is_remembered, remember};
 use super::world::World;
 use super::{Decision, InputErrors, InstanceRef, Move, Notice, Program, Refusal, marks};
 use crate::calendar::{Instant, Zone};
 use crate::ir::{Id, Value};
-use crate::state::{ContactState, Input, Occupancy};
+use crate::state::{ContactState, Occupancy, Reached};
 use crate::text::escape::shortened;
 
 /// The most moments of one decision; what is due beyond waits for the next one.
 pub(super) const MOMENTS: u32 = 10_000;
 
-/// Decides, watched by `observer`.
+/// Decides, watched by `observer`; the decision takes the place of another.
 pub(super) fn step<O: Observer>(
     program: &Program,
     state: &ContactState,
-    input: &Input,
+    input: &PreparedInput,
     observer: &mut O,
-) -> Result<Decision, InputErrors> {
-    let checked = check(program, state, input)?;
-    let mut step = Step { program, before: Cow::Borrowed(state), next: state.clone(), log: Log::default(), moments: 0 };
+    decision: &mut Decision,
+) -> Result<(), InputErrors> {
+    let decided = at_desk(program.number, |desk| step_at(program, state, input, observer, decision, desk));
+    if decided.is_err() {
+        *decision = Decision::blank(state.clone());
+    }
+    decided
+}
+
+fn step_at<O: Observer>(
+    program: &Program,
+    state: &ContactState,
+    input: &PreparedInput,
+    observer: &mut O,
+    decision: &mut Decision,
+    desk: &mut Desk,
+) -> Result<(), InputErrors> {
+    same_blueprint(program, &input.ir)?;
+    same_blueprint(program, &state.core().ir)?;
+    let Desk { memory, told, memos, spare, .. } = desk;
+    let log = Log::new(decision, told, spare);
+    let memos = memos.each_mut();
+    let mut step = Step { program, before: Cow::Borrowed(state), next: state.clone(), log, memory, memos, moments: 0 };
     step.begin(input.at);
     let late = input.at < step.next.clock;
     let at = input.at.max(step.next.clock);
@@ -38,54 +61,62 @@ pub(super) fn step<O: Observer>(
     if !more {
         step.next.clock = at;
         // Without an event or a change, time has passed and that is all.
-        if !duplicate && !checked.is_empty() {
+        if !duplicate && !input.checked.is_empty() {
             // Only now is it known which instance a key means.
-            let Resolved { event, arrival } = resolve(program, &step.next, checked)?;
-            step.log.refused = event
-                .as_ref()
-                .and_then(|event| refusal(program, &step.next, at, event, arrival.opening.as_ref(), observer));
+            let Resolved { event, arrival } = resolve(program, &step.next, &input.checked)?;
+            let event = event.as_deref();
+            step.log.refused =
+                event.and_then(|event| refusal(program, &step.next, at, event, arrival.opening.as_ref(), observer));
             if step.log.refused.is_none() {
-                step.moment(Occasion::Input(event.as_ref(), input.id.as_deref(), arrival), at, observer);
+                step.moment(Occasion::Input(event, arrival), at, observer);
             }
             if let Some(id) = &input.id {
                 forget(&mut step.next, at);
-                remember(&mut step.next.core_mut().inputs, id, at, &mut step.log);
+                remember(&mut step.next, id, at, &mut step.log);
             }
         }
     }
-    let Step { mut next, mut log, .. } = step;
-    let reached = next.clock;
-    forget(&mut next, reached);
+    let Step { mut next, mut log, memos: [_, memo], .. } = step;
+    let clock = next.clock;
+    forget(&mut next, clock);
     marks::prune(program, &mut next);
+    memo.empty();
+    let scene = Scene::still(program, &next, memo, clock, None);
     if !more && !duplicate {
-        notice_zone(program, &next, at, &mut log);
+        notice_zone(&scene, &mut log);
     }
-    log.scores = super::scores::changes(program, state, &next);
-    let wake_at = marks::next_mark(program, &next);
-    let decision = Decision { late, duplicate, more, wake_at, ..log.decision(next, reached) };
+    let totals = super::scores::changes(program, state, &scene, &mut log.scores);
+    let wake_at = marks::next_mark(&scene);
+    next.reach(Reached { program: program.number, clock, wake_at, totals });
+    (log.at, log.late, log.duplicate, log.more, log.wake_at) = (clock, late, duplicate, more, wake_at);
+    log.input.clone_from(&input.id);
+    log.next = next;
     observer.done();
-    Ok(decision)
+    Ok(())
 }
 
 /// What brings a moment about.
 enum Occasion<'i> {
     Settling,
     Marks,
-    /// The event of an input, its id, what it brings.
-    Input(Option<&'i Payload>, Option<&'i str>, Arrival),
+    /// The event of an input, what it brings.
+    Input(Option<&'i Payload>, Arrival),
 }
 
 /// A decision under way.
-struct Step<'s> {
+struct Step<'s, 'd> {
     program: &'s Program,
     /// The state before the next moment.
     before: Cow<'s, ContactState>,
     next: ContactState,
-    log: Log,
+    log: Log<'d>,
+    memory: &'d mut Memory,
+    /// What is derived from the state before a moment, and from the one in it.
+    memos: [&'d mut Memo; 2],
     moments: u32,
 }
 
-impl Step<'_> {
+impl Step<'_, '_> {
     /// A contact of which no instant is known is one of its first input's.
     fn begin(&mut self, at: Instant) {
         let next = &mut self.next;
@@ -94,9 +125,9 @@ impl Step<'_> {
         }
         next.clock = at;
         for life in next.lives_mut() {
-            let stages = life.stages.iter_mut().flatten();
+            let stages = life.stages.to_mut().iter_mut().flatten();
             let stages = stages.flat_map(|place| [Some(&mut place.since), place.outer_since.as_mut()]);
-            let known = stages.flatten().chain(life.risen.iter_mut().flatten());
+            let known = stages.flatten().chain(life.risen.to_mut().iter_mut().flatten());
             let known = known.chain([&mut life.created, &mut life.changed]);
             known.filter(|instant| **instant == Instant::MIN).for_each(|instant| *instant = at);
         }
@@ -137,7 +168,7 @@ impl Step<'_> {
             let of = InstanceRef::of(&self.next, subject);
             let place = Occupancy::entering(ir, ir.journeys[journey].initial, at);
             let stages = self.next.life_mut(subject).map(|life| &mut life.stages);
-            if let Some(stage) = stages.and_then(|stages| stages.get_mut(journey.index())) {
+            if let Some(stage) = stages.and_then(|stages| stages.to_mut().get_mut(journey.index())) {
                 *stage = Some(place);
                 self.log.moves.push(Move { journey, of, from: None, to: place.stage, transition: None, at });
             }
@@ -149,7 +180,7 @@ impl Step<'_> {
 
     /// Runs the marks that are due until `at`; answers whether that was all.
     fn run_marks<O: Observer>(&mut self, at: Instant, observer: &mut O) -> bool {
-        while let Some(mark) = marks::next_mark(self.program, &self.next) {
+        while let Some(mark) = self.next_mark() {
             if mark > at {
                 break;
             }
@@ -159,6 +190,16 @@ impl Step<'_> {
             self.moment(Occasion::Marks, mark, observer);
         }
         true
+    }
+
+    /// The next mark: most often the last decision has computed it already.
+    fn next_mark(&mut self) -> Option<Instant> {
+        if let Some(reached) = self.next.reached(self.program.number) {
+            return reached.wake_at;
+        }
+        let [_, memo] = &mut self.memos;
+        memo.empty();
+        marks::next_mark(&Scene::still(self.program, &self.next, memo, self.next.clock, None))
     }
 
     fn moment<O: Observer>(&mut self, occasion: Occasion<'_>, at: Instant, observer: &mut O) {
@@ -178,12 +219,13 @@ impl Step<'_> {
             _ => at,
         };
         self.next.clock = at;
-        let world = World::new(self.program, at, event, &self.before, was_at, &mut self.next);
-        let mut moment = Moment::new(world, kind, &mut self.log, observer);
+        let [was_memo, next_memo] = &mut self.memos;
+        let world = World::new(self.program, at, event, &self.before, was_at, &mut self.next, [was_memo, next_memo]);
+        let mut moment = Moment::new(world, kind, self.memory, self.log.lent(), observer);
         match occasion {
             Occasion::Settling => moment.settle(),
             Occasion::Marks => moment.pass(),
-            Occasion::Input(_, id, arrival) => moment.arrive(id, arrival),
+            Occasion::Input(_, arrival) => moment.arrive(arrival),
         }
     }
 }
@@ -205,7 +247,7 @@ fn refusal<O: Observer>(
     let mut state = Cow::Borrowed(state);
     if let Some(opening) = opening {
         let born = born(&program.ir, &opening.instance, payload, state.core().serial, at);
-        state.to_mut().core_mut().instances.push(born);
+        state.to_mut().core_mut().instances.to_mut().push(Arc::new(born));
     }
     let memo = Memo::new(program);
     let scene = Scene::still(program, &state, &memo, at, Some(payload)).of(payload.subject);
@@ -220,10 +262,8 @@ fn refusal<O: Observer>(
 }
 
 /// Says that the contact's zone is not in the database.
-fn notice_zone(program: &Program, state: &ContactState, at: Instant, log: &mut Log) {
-    let Some(expr) = program.ir.timezone.contact else { return };
-    let memo = Memo::new(program);
-    let scene = Scene::still(program, state, &memo, at, None);
+fn notice_zone(scene: &Scene<'_>, log: &mut Log<'_>) {
+    let Some(expr) = scene.program.ir.timezone.contact else { return };
     if let Ok(Value::Text(name)) = scene.value(expr).as_deref()
         && name.parse::<Zone>().is_err()
     {

@@ -63,8 +63,8 @@ pub(super) fn anchor(scene: &Scene<'_>, trigger: &Trigger, rule: Option<RuleId>)
 fn has_run(scene: &Scene<'_>, trigger: &Trigger, rule: Option<RuleId>) -> bool {
     let Some(id) = rule else { return false };
     let Some(life) = scene.own_life() else { return false };
-    life.dated.contains(&crate::ir::Cause::Rule(id))
-        || life.ran.get(&id).is_some_and(|ran| anchor(scene, trigger, rule) == Some(*ran))
+    life.past().dated.contains(&crate::ir::Cause::Rule(id))
+        || life.past().ran.get(&id).is_some_and(|ran| anchor(scene, trigger, rule) == Some(*ran))
 }
 
 /// Whether a trigger of time has just come: by time, or by a change.

@@ -2,6 +2,8 @@
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
+use std::sync::Arc;
+
 use super::candidate::{Candidate, calls};
 use super::due::delayed;
 use super::eval::Scene;
@@ -16,7 +18,7 @@ use crate::state::{CallPlace, Subject, WAITING_LIMIT, Waiting, Why};
 impl<'w, O: Observer> Moment<'w, '_, O> {
     /// An action is asked for: it is planned if it is to come later, and else meets the
     /// restraints when the rounds are quiet.
-    pub(super) fn ask(&mut self, candidate: Candidate<'w>) {
+    pub(super) fn ask(&mut self, candidate: Candidate) {
         if let Cause::Rule(rule) = candidate.cause
             && !self.world.program.ir.rules[rule].each
             && let Some(ends) = self.waits_already(&candidate)
@@ -50,20 +52,20 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     }
 
     /// Until when the same action of the same rule waits, if it does so from before this moment.
-    fn waits_already(&self, candidate: &Candidate<'_>) -> Option<Option<Instant>> {
+    fn waits_already(&self, candidate: &Candidate) -> Option<Option<Instant>> {
         let same = |waiting: &&Waiting| {
             waiting.cause == candidate.cause
                 && waiting.subject == candidate.subject
                 && waiting.action == candidate.action
                 && waiting.serial < self.memory.first_serial
         };
-        self.world.next.core().waiting.iter().find(same).map(|waiting| match waiting.why {
+        self.world.next.core().waiting().find(same).map(|waiting| match waiting.why {
             Why::Delayed { due } => Some(due),
             Why::Deferred { until, .. } => until,
         })
     }
 
-    fn drop_new(&mut self, candidate: &Candidate<'_>, reason: Reason, ends: Option<Instant>) {
+    fn drop_new(&mut self, candidate: &Candidate, reason: Reason, ends: Option<Instant>) {
         let of = self.world.instance(candidate.subject);
         self.observer.candidate(candidate.action, candidate.cause, of.clone());
         self.observer.suppressed(&reason);
@@ -72,7 +74,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     }
 
     /// Puts a candidate among those that wait, at the place that it had there.
-    pub(super) fn wait(&mut self, candidate: &Candidate<'_>, why: Why) {
+    pub(super) fn wait(&mut self, candidate: &Candidate, why: Why) {
         let waiting = match &candidate.waited {
             Some(waited) => {
                 // The effects of its rule may have followed while it was up.
@@ -112,7 +114,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             }
         };
         let place = self.world.next.core().waiting.partition_point(|other| other.serial < waiting.serial);
-        self.world.next.core_mut().waiting.insert(place, waiting);
+        self.world.next.core_mut().waiting.to_mut().insert(place, Arc::new(waiting));
     }
 
     /// The next number by which what waits is told apart.
@@ -134,7 +136,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
 
     /// The actions that come up: those whose time has come, those whose restraint has ended, and
     /// those that have waited too long for that. What is no longer wanted is cancelled.
-    pub(super) fn come_up(&mut self) -> Vec<Candidate<'w>> {
+    pub(super) fn come_up(&mut self, candidates: &mut Vec<Candidate>) {
         let at = self.world.at;
         // With whether it has waited too long.
         let mut up: Vec<(u64, bool)> = Vec::new();
@@ -152,12 +154,12 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             }
         }
         for (serial, ends) in later {
-            let waiting = self.world.next.core_mut().waiting.iter_mut().find(|waiting| waiting.serial == serial);
+            let mut waiting = self.world.next.core_mut().waiting.to_mut().iter_mut();
+            let waiting = waiting.find(|waiting| waiting.serial == serial).map(Arc::make_mut);
             if let Some(Why::Deferred { until, .. }) = waiting.map(|waiting| &mut waiting.why) {
                 *until = ends;
             }
         }
-        let mut candidates = Vec::new();
         for (serial, expired) in up {
             let Some(waiting) = self.take(serial) else { continue };
             if !expired && !self.is_still_wanted(&waiting) {
@@ -166,12 +168,11 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             }
             candidates.extend(self.candidate(waiting).map(|candidate| Candidate { expired, ..candidate }));
         }
-        candidates
     }
 
     fn take(&mut self, serial: u64) -> Option<Waiting> {
         let place = self.world.next.core().waiting.iter().position(|one| one.serial == serial)?;
-        Some(self.world.next.core_mut().waiting.remove(place))
+        Some(Arc::unwrap_or_clone(self.world.next.core_mut().waiting.to_mut().remove(place)))
     }
 
     /// A rule's stages, guard and active days are judged again when its action is about to leave.
@@ -186,15 +187,12 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     }
 
     /// What waits, as a candidate; `None` where its call is no longer there.
-    pub(super) fn candidate(&self, waiting: Waiting) -> Option<Candidate<'w>> {
-        let ir: &'w Blueprint = &self.world.program.ir;
-        let with = match waiting.call {
-            None => &[][..],
-            Some(CallPlace { list, index }) => {
-                let index = usize::try_from(index).ok()?;
-                &calls(ir, waiting.cause, list).get(index)?.with
-            }
-        };
+    pub(super) fn candidate(&self, waiting: Waiting) -> Option<Candidate> {
+        let ir: &Blueprint = &self.world.program.ir;
+        if let Some(CallPlace { list, index }) = waiting.call {
+            let index = usize::try_from(index).ok()?;
+            calls(ir, waiting.cause, list).get(index)?;
+        }
         let (group, priority, order) = match waiting.cause {
             Cause::Rule(id) => {
                 let rule = ir.rules.get(id)?;
@@ -213,7 +211,6 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             subject: waiting.subject,
             action: waiting.action,
             call: waiting.call,
-            with,
             group,
             priority,
             order,
@@ -225,7 +222,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     }
 
     /// The scene on which a candidate's own expressions are read.
-    pub(super) fn scene_of<'s>(&'s self, candidate: &'s Candidate<'_>) -> Scene<'s> {
+    pub(super) fn scene_of<'s>(&'s self, candidate: &'s Candidate) -> Scene<'s> {
         match &candidate.waited {
             Some(waiting) => self.world.scene().of_waiting(waiting),
             None => {
@@ -239,7 +236,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     fn ended_while(&self) -> Vec<(RuleId, Subject)> {
         let ir = &self.world.program.ir;
         let mut rules: Vec<(RuleId, Subject)> = Vec::new();
-        let with_while = |candidate: &Candidate<'_>| match candidate.cause {
+        let with_while = |candidate: &Candidate| match candidate.cause {
             Cause::Rule(id) if ir.rules[id].during.is_some() => Some((id, candidate.subject)),
             _ => None,
         };
@@ -281,8 +278,8 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     }
 
     /// Cancels all that is asked for, has not met the restraints, and is meant.
-    pub(super) fn cancel_asked(&mut self, why: CancelReason, is_meant: impl Fn(&Candidate<'_>) -> bool) {
-        let over: Vec<Candidate<'_>> = self.memory.candidates.extract_if(.., |candidate| is_meant(candidate)).collect();
+    pub(super) fn cancel_asked(&mut self, why: CancelReason, is_meant: impl Fn(&Candidate) -> bool) {
+        let over: Vec<Candidate> = self.memory.candidates.extract_if(.., |candidate| is_meant(candidate)).collect();
         for candidate in over {
             self.no_longer_wanted(candidate.action, candidate.cause, candidate.subject, why);
         }
@@ -290,11 +287,11 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
 
     /// Cancels all that waits and is meant.
     pub(super) fn cancel(&mut self, why: CancelReason, is_meant: impl Fn(&Waiting) -> bool) {
-        if !self.world.next.core().waiting.iter().any(&is_meant) {
+        if !self.world.next.core().waiting().any(&is_meant) {
             return;
         }
-        let over: Vec<Waiting> =
-            self.world.next.core_mut().waiting.extract_if(.., |waiting| is_meant(waiting)).collect();
+        let waiting = self.world.next.core_mut().waiting.to_mut();
+        let over: Vec<_> = waiting.extract_if(.., |waiting| is_meant(waiting)).map(Arc::unwrap_or_clone).collect();
         for waiting in over {
             self.cancelled(waiting, why);
         }
@@ -321,7 +318,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         let waits = |waiting: &Waiting| own(waiting) && waiting.occurrence == occurrence;
         let fired = self.memory.rules_fired.contains(&(rule, subject, occurrence));
         let comes = self.memory.coming.contains(&(rule, subject, occurrence));
-        if !fired && !comes && !self.world.next.core().waiting.iter().any(waits) {
+        if !fired && !comes && !self.world.next.core().waiting().any(waits) {
             restraint::give_back(self.world.next, rule, subject, occurrence);
             self.memory.freed = true;
         }
@@ -341,7 +338,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
 }
 
 /// All expressions that are read again when an action that waits is about to leave.
-fn roots<'w>(ir: &'w Blueprint, candidate: &Candidate<'w>) -> impl Iterator<Item = ExprId> + 'w {
+fn roots<'w>(ir: &'w Blueprint, candidate: &Candidate) -> impl Iterator<Item = ExprId> + 'w {
     let rule = match candidate.cause {
         Cause::Rule(id) => ir.rules.get(id),
         _ => None,
@@ -351,6 +348,6 @@ fn roots<'w>(ir: &'w Blueprint, candidate: &Candidate<'w>) -> impl Iterator<Item
         let arguments = rule.starts.iter().flat_map(|start| start.arguments.iter().copied());
         rule.effects.iter().map(|effect| effect.value).chain(arguments)
     });
-    let with = candidate.with.iter().map(|entry| entry.value);
+    let with = candidate.with(ir).iter().map(|entry| entry.value);
     guard.into_iter().chain(effects).chain(with)
 }

@@ -17,9 +17,9 @@ pub(super) struct World<'w> {
     pub(super) event: Option<&'w Payload>,
     was: &'w ContactState,
     was_at: Instant,
-    was_memo: Memo,
+    was_memo: &'w mut Memo,
     pub(super) next: &'w mut ContactState,
-    next_memo: Memo,
+    next_memo: &'w mut Memo,
     watched: Watches,
 }
 
@@ -31,8 +31,10 @@ impl<'w> World<'w> {
         was: &'w ContactState,
         was_at: Instant,
         next: &'w mut ContactState,
+        [was_memo, next_memo]: [&'w mut Memo; 2],
     ) -> Self {
-        let (was_memo, next_memo) = (Memo::new(program), Memo::new(program));
+        was_memo.empty();
+        next_memo.empty();
         Self { program, at, event, was, was_at, was_memo, next, next_memo, watched: Watches::default() }
     }
 
@@ -40,8 +42,8 @@ impl<'w> World<'w> {
     pub(super) fn scene(&self) -> Scene<'_> {
         Scene {
             program: self.program,
-            now: Picture { state: self.next, memo: &self.next_memo },
-            was: Picture { state: self.was, memo: &self.was_memo },
+            now: Picture { state: self.next, memo: self.next_memo },
+            was: Picture { state: self.was, memo: self.was_memo },
             at: self.at,
             event: self.event,
             was_at: self.was_at,

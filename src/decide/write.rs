@@ -65,7 +65,7 @@ pub(super) fn read<'e>(
 pub(super) fn apply(
     state: &mut ContactState,
     at: Instant,
-    log: &mut Log,
+    log: &mut Log<'_>,
     mut writes: Vec<Write>,
 ) -> Vec<(Subject, FieldId)> {
     // A stable order: of one weight, the first stands.
@@ -78,10 +78,9 @@ pub(super) fn apply(
     for ((subject, field), writes) in fields {
         let (ty, slot) = (state.core().ir.fields[field].ty, state.core().ir.slot(field));
         let target = Target { field, of: InstanceRef::of(state, subject) };
-        let Some(life) = state.life_mut(subject) else { continue };
-        let Some(place) = life.fields.get_mut(slot) else { continue };
+        let Some(place) = state.life(subject).and_then(|life| life.fields.get(slot)) else { continue };
         let (after, causes) = if ty.set {
-            let before = match &*place {
+            let before = match place {
                 Some(Value::Set(elements)) => elements.clone(),
                 _ => Vec::new(),
             };
@@ -93,7 +92,11 @@ pub(super) fn apply(
                 None => continue,
             }
         };
-        if *place != after {
+        if *place == after {
+            continue;
+        }
+        let Some(life) = state.life_mut(subject) else { continue };
+        if let Some(place) = life.fields.to_mut().get_mut(slot) {
             let before = std::mem::replace(place, after.clone());
             life.changed = at;
             log.changes.push(FieldChange { field, of: target.of, before, after, at, causes });
@@ -114,7 +117,7 @@ fn single(
     target: &Target,
     optional: bool,
     writes: Vec<Write>,
-    log: &mut Log,
+    log: &mut Log<'_>,
 ) -> Option<(Option<Value>, Vec<ChangeCause>)> {
     let field = target.field;
     let of = || target.of.clone();
@@ -142,7 +145,7 @@ fn single(
 }
 
 /// What stands of the writes to a set, on top of its elements.
-fn set(target: &Target, before: Vec<Value>, writes: Vec<Write>, log: &mut Log) -> (Vec<Value>, Vec<ChangeCause>) {
+fn set(target: &Target, before: Vec<Value>, writes: Vec<Write>, log: &mut Log<'_>) -> (Vec<Value>, Vec<ChangeCause>) {
     let field = target.field;
     let of = || target.of.clone();
     let mut elements = before.clone();

@@ -1,5 +1,7 @@
 //! What is done, and what sets it off.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -263,7 +265,7 @@ pub struct ActionCall {
 #[non_exhaustive]
 pub struct PayloadEntry {
     /// The name.
-    pub name: String,
+    pub name: Arc<str>,
     /// The value.
     pub value: ExprId,
 }

@@ -252,7 +252,7 @@ pub(crate) fn sample() -> Blueprint {
         personalization: Some("template".to_owned()),
         effort: None,
         due: None,
-        with: vec![PayloadEntry { name: "subject".to_owned(), value: subject }],
+        with: vec![PayloadEntry { name: "subject".into(), value: subject }],
         effects: Vec::new(),
         starts: Vec::new(),
         otherwise: Some(call),
@@ -312,7 +312,7 @@ pub(crate) fn sample() -> Blueprint {
     let word = exprs.literal(Value::text("pricing"));
     let filter = exprs.push(ExprKind::TextTest { op: TextTest::ContainsWord, text: read_form, part: word }, BOOL);
     let trigger = Some(Trigger::Event(EventFilter { events: vec![submitted], filter: Some(filter) }));
-    let with = vec![PayloadEntry { name: "form".to_owned(), value: read_form }];
+    let with = vec![PayloadEntry { name: "form".into(), value: read_form }];
     transition(
         "visitor->lead",
         visitor,

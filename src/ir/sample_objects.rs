@@ -289,7 +289,7 @@ pub(crate) fn with_objects() -> (Blueprint, Ids) {
     build.ir.actions.push(Action {
         object: Some(ticket),
         info: info("answer"),
-        with: vec![PayloadEntry { name: "ticket".to_owned(), value: id }],
+        with: vec![PayloadEntry { name: "ticket".into(), value: id }],
         effects: vec![
             Effect { kind: EffectKind::Set, field: level, value: two, span: SPAN },
             Effect { kind: EffectKind::Set, field: visits, value: urgent, span: SPAN },

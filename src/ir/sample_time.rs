@@ -351,7 +351,7 @@ fn rules(ir: &mut Blueprint, made: &Made) {
 fn sequence(ir: &mut Blueprint, made: &Made) {
     let wait = |wait: Wait, expired: u32| StepKind::Wait { wait, expired };
     let greet = ActionCall {
-        with: vec![PayloadEntry { name: "greeting".to_owned(), value: made.greeting }],
+        with: vec![PayloadEntry { name: "greeting".into(), value: made.greeting }],
         ..call(0, Some(made.pause))
     };
     let set = Effect { kind: EffectKind::Set, field: FieldId::new(5), value: made.greeting, span: SPAN };

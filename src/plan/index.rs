@@ -112,8 +112,11 @@ pub(super) fn events(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<EventPlan> {
     for (id, rule) in ir.rules.iter() {
         if let Trigger::Event(trigger) = &rule.trigger {
             for event in distinct(&trigger.events) {
-                if let Some(plan) = events.get_mut(event.index()) {
-                    plan.rules.push(id);
+                let Some(plan) = events.get_mut(event.index()) else { continue };
+                if rule.object.is_some() || rule.stages.is_empty() {
+                    plan.anywhere.push(id);
+                } else {
+                    plan.staged.extend(rule.stages.iter().map(|&stage| (stage, id)));
                 }
             }
         }
@@ -150,7 +153,9 @@ pub(super) fn events(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<EventPlan> {
         }
     }
     for plan in &mut events {
-        plan.rules.sort_by_key(|&id| rank(ranks, id));
+        plan.anywhere.sort_by_key(|&id| rank(ranks, id));
+        plan.staged.sort_unstable_by_key(|&(stage, id)| (stage, rank(ranks, id)));
+        plan.staged.dedup();
     }
     events
 }

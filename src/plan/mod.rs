@@ -17,6 +17,7 @@
 )]
 
 mod depend;
+mod guard;
 mod index;
 
 use std::borrow::Cow;
@@ -28,7 +29,7 @@ use regex::Regex;
 use crate::ir::steady::{self, Atom};
 use crate::ir::{
     self, EventId, ExprId, ExprKind, FieldId, ModeId, ObjectId, RuleId, ScoreId, SeriesId, SlaId, StageId,
-    TransitionId, Trigger,
+    TransitionId, Trigger, Value,
 };
 pub(crate) use depend::Derived;
 
@@ -37,6 +38,7 @@ pub(crate) use depend::Derived;
 pub(crate) struct Plan {
     stages: Vec<StagePlan>,
     events: Vec<EventPlan>,
+    guards: guard::Guards,
     /// By field: rules on its change.
     field_changes: Vec<Vec<RuleId>>,
     /// Derived values that rules on change watch.
@@ -59,6 +61,10 @@ pub(crate) struct Plan {
     /// Of guards that are asked without an event and change by time alone; computed when they
     /// are first asked. Only looked up, never walked.
     clock_parts: HashMap<ExprId, OnceLock<Vec<Atom>>>,
+    /// Whether nothing happens by time alone, as long as nothing waits and no sequence runs.
+    is_timeless: bool,
+    /// Whether a score's total changes by time alone.
+    scores_by_clock: bool,
     /// Only looked up, never walked.
     events_by_name: HashMap<String, EventId>,
     /// Of the contact, and of each object. Only looked up, never walked.
@@ -78,7 +84,10 @@ struct StagePlan {
 /// What an event sets off.
 #[derive(Debug, Clone, Default)]
 struct EventPlan {
-    rules: Vec<RuleId>,
+    /// Rules of the contact that are for certain stages: by stage, the most important first.
+    staged: Vec<(StageId, RuleId)>,
+    /// All others, the most important first.
+    anywhere: Vec<RuleId>,
     unless: Vec<RuleId>,
     modes: Vec<ModeId>,
     points: Vec<(ScoreId, u32)>,
@@ -104,19 +113,38 @@ impl Plan {
         let by_clock = depend.timed(ir);
         let levels = ir::asked::guards(ir).into_iter().map(|asked| asked.expr);
         let levels = levels.filter(|guard| is_timed(&by_clock, *guard));
+        let clock_parts: HashMap<ExprId, OnceLock<Vec<Atom>>> = levels.map(|guard| (guard, OnceLock::new())).collect();
+        let timed = index::rules(ir, &ranks, Trigger::is_timed);
+        let by_time = |transition: &ir::Transition| {
+            let trigger = transition.trigger.as_ref();
+            trigger.is_some_and(|trigger| {
+                trigger.is_timed() || matches!(trigger, Trigger::After { .. } | Trigger::Without { .. })
+            })
+        };
+        let is_timeless = timed.is_empty()
+            && clock_parts.is_empty()
+            && ir.slas.is_empty()
+            && ir.scores.values().all(|score| score.fade.is_none())
+            && !ir.transitions.values().any(by_time);
+        let steps = ir.scores.values().flat_map(|score| &score.profile).flat_map(|line| &line.steps);
+        let mut read_by_scores = steps.flat_map(|step| [step.test, step.points]);
+        let scores_by_clock = read_by_scores.any(|expr| is_timed(&by_clock, expr));
         Self {
+            is_timeless,
+            scores_by_clock,
             stages: index::stages(ir, &ranks),
             events: index::events(ir, &ranks),
+            guards: guard::Guards::new(ir),
             field_changes: changes.fields,
             watched: changes.watched,
             watch_places: changes.places,
             becoming: index::rules(ir, &ranks, |trigger| matches!(trigger, Trigger::Becoming { .. })),
             breaches: index::breaches(ir, &ranks),
-            timed: index::rules(ir, &ranks, Trigger::is_timed),
+            timed,
             way_ranks: index::way_ranks(ir),
             depend,
             patterns: patterns(ir),
-            clock_parts: levels.map(|guard| (guard, OnceLock::new())).collect(),
+            clock_parts,
             by_clock,
             events_by_name: ir.events.iter().map(|(id, event)| (event.info.name.clone(), id)).collect(),
             fields_by_name: index::fields(ir),
@@ -197,10 +225,41 @@ impl Plan {
         &self.stage(stage).exit
     }
 
-    /// The rules on an event, the most important first.
+    /// All rules on an event, the most important first.
     #[must_use]
-    pub(crate) fn rules_on(&self, event: EventId) -> &[RuleId] {
-        self.events.get(ir::Id::index(event)).map_or(&[], |plan| &plan.rules)
+    pub(crate) fn rules_on(&self, event: EventId) -> Vec<RuleId> {
+        let Some(plan) = self.events.get(ir::Id::index(event)) else { return Vec::new() };
+        let staged = plan.staged.iter().map(|(_, rule)| *rule);
+        let mut rules: Vec<RuleId> = plan.anywhere.iter().copied().chain(staged).collect();
+        rules.sort_unstable_by_key(|&rule| self.rank(rule));
+        rules.dedup();
+        rules
+    }
+
+    /// The rules on an event that are for no certain stages, or of objects; the most important first.
+    #[must_use]
+    pub(crate) fn anywhere_on(&self, event: EventId) -> &[RuleId] {
+        self.events.get(ir::Id::index(event)).map_or(&[], |plan| &plan.anywhere)
+    }
+
+    /// The contact's rules on an event that are for a stage, the most important first.
+    pub(crate) fn staged_on(&self, event: EventId, stage: StageId) -> impl Iterator<Item = RuleId> + '_ {
+        let staged = self.events.get(ir::Id::index(event)).map_or(&[][..], |plan| &plan.staged);
+        let first = staged.partition_point(|(of, _)| *of < stage);
+        let behind = staged.iter().skip(first);
+        behind.take_while(move |(of, _)| *of == stage).map(|(_, rule)| *rule)
+    }
+
+    /// Whether the contact's fields pass those parts of a rule's guard that are tests of one of them.
+    #[must_use]
+    pub(crate) fn passes(&self, rule: RuleId, fields: &[Option<Value>]) -> bool {
+        self.guards.passes(rule, fields)
+    }
+
+    /// The parts of a rule's guard that are no tests of one of the contact's fields.
+    #[must_use]
+    pub(crate) fn rest_of_guard(&self, rule: RuleId) -> &[ExprId] {
+        self.guards.rest(rule)
     }
 
     /// The lines of scores that an event adds points by: score, index in its events.
@@ -253,6 +312,18 @@ impl Plan {
             None if is_timed(&self.by_clock, guard) => Cow::Owned(clock_parts(ir, guard)),
             None => Cow::Borrowed(&[]),
         }
+    }
+
+    /// Whether nothing happens by time alone, as long as nothing waits and no sequence runs.
+    #[must_use]
+    pub(crate) const fn is_timeless(&self) -> bool {
+        self.is_timeless
+    }
+
+    /// Whether a score's total changes by time alone.
+    #[must_use]
+    pub(crate) const fn scores_by_clock(&self) -> bool {
+        self.scores_by_clock
     }
 
     /// How many derived values there are.

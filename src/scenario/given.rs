@@ -42,7 +42,7 @@ struct Past {
 impl Givens {
     /// The program of a scenario: nobody is left out, and everybody gets the first variant.
     pub(super) fn program(program: &Program) -> Program {
-        Program { chance: Chance::Given(Arc::default()), ..program.clone() }
+        program.with_chance(Chance::Given(Arc::default()))
     }
 
     /// The contact of a scenario: a new one, its required fields perhaps still missing.
@@ -55,7 +55,7 @@ impl Givens {
         state.clock = clock;
         for life in state.lives_mut() {
             (life.created, life.changed) = (clock, clock);
-            for occupancy in life.stages.iter_mut().flatten() {
+            for occupancy in life.stages.to_mut().iter_mut().flatten() {
                 occupancy.since = clock;
                 occupancy.outer_since = occupancy.outer_since.map(|_| clock);
             }
@@ -159,7 +159,7 @@ impl Givens {
         self.draw(program);
         let clock = state.clock;
         for mode in &self.modes {
-            if let Some(place) = state.core_mut().life.modes.get_mut(mode.index()) {
+            if let Some(place) = state.core_mut().life.mode_mut(*mode) {
                 *place = Some(clock);
             }
         }
@@ -188,7 +188,7 @@ impl Givens {
             Chance::Hash => BTreeMap::new(),
         };
         lots.extend(self.lots.iter().copied());
-        program.chance = Chance::Given(Arc::new(lots));
+        *program = program.with_chance(Chance::Given(Arc::new(lots)));
     }
 
     /// The events that happened before, as inputs.
@@ -251,7 +251,12 @@ fn open(program: &Program, state: &mut ContactState, named: &ScenarioInstance) -
     let number = state.core().serial;
     state.core_mut().serial = number.saturating_add(1);
     let life = Life::blank(&program.ir, Some(named.object), state.clock);
-    state.core_mut().instances.push(Instance { number, object: named.object, id: named.name.as_str().into(), life });
+    state.core_mut().instances.to_mut().push(Arc::new(Instance {
+        number,
+        object: named.object,
+        id: named.name.as_str().into(),
+        life,
+    }));
     number
 }
 
@@ -280,7 +285,7 @@ fn set_field(
         });
     }
     let slot = program.ir.slot(field);
-    if let Some(place) = state.life_mut(subject).and_then(|life| life.fields.get_mut(slot)) {
+    if let Some(place) = state.life_mut(subject).and_then(|life| life.fields.to_mut().get_mut(slot)) {
         *place = given;
     }
     Ok(())
@@ -288,7 +293,7 @@ fn set_field(
 
 fn enter(program: &Program, state: &mut ContactState, subject: Subject, stage: StageId) {
     let (journey, since) = (program.ir.stages[stage].journey, state.clock);
-    if let Some(place) = state.life_mut(subject).and_then(|life| life.stages.get_mut(journey.index())) {
+    if let Some(place) = state.life_mut(subject).and_then(|life| life.stages.to_mut().get_mut(journey.index())) {
         *place = Some(Occupancy::entering(&program.ir, stage, since));
     }
 }
@@ -318,12 +323,16 @@ fn check_fields(program: &Program, state: &ContactState) -> Result<(), Stuck> {
 
 /// A run stands before a step; of its parameters nothing is known.
 fn begin_run(program: &Program, state: &mut ContactState, sequence: SequenceId, step: u32, subject: Subject) {
-    state.core_mut().runs.retain(|run| run.sequence != sequence || run.subject != subject);
-    state.core_mut().waiting.retain(|waiting| waiting.cause != Cause::Sequence(sequence) || waiting.subject != subject);
+    state.core_mut().runs.to_mut().retain(|run| run.sequence != sequence || run.subject != subject);
+    state
+        .core_mut()
+        .waiting
+        .to_mut()
+        .retain(|waiting| waiting.cause != Cause::Sequence(sequence) || waiting.subject != subject);
     let arguments = vec![None; program.ir.sequences[sequence].parameters.len()];
     let (serial, started) = (state.core().serial, state.clock);
     state.core_mut().serial = serial.saturating_add(1);
-    state.core_mut().runs.push(Run { subject, sequence, arguments, started, serial, step, rest: Rest::Ready });
+    state.core_mut().runs.to_mut().push(Run { subject, sequence, arguments, started, serial, step, rest: Rest::Ready });
 }
 
 fn recall_all(program: &Program, state: &mut ContactState, events: &[(Input, Span)]) -> Result<(), Stuck> {

@@ -37,7 +37,7 @@ fn stopped(runner: &Runner<'_>, actor: Actor, whose: Whose<'_>) -> Vec<String> {
 fn waiting(runner: &Runner<'_>, actor: Actor, whose: Whose<'_>) -> Vec<String> {
     let state = &runner.state;
     let own = |waiting: &&Waiting| whose.is(state, waiting.subject) && asked_by(waiting.action, waiting.cause, actor);
-    state.core().waiting.iter().filter(own).map(|waiting| words::waits(&runner.program.ir, waiting)).collect()
+    state.core().waiting().filter(own).map(|waiting| words::waits(&runner.program.ir, waiting)).collect()
 }
 
 /// What asks for an action, or starts a sequence.

@@ -153,7 +153,7 @@ pub(super) fn sequence(runner: &Runner<'_>, id: SequenceId, whose: Whose<'_>) ->
         return stands(ir, run);
     }
     let subjects = state.subjects_of(sequence.object).filter(|subject| whose.is(state, *subject));
-    let ended = subjects.filter_map(|subject| state.life(subject)?.ended.get(&id).copied());
+    let ended = subjects.filter_map(|subject| state.life(subject)?.past().ended.get(&id).copied());
     match ended.max() {
         Some(ended) => format!("sequence {name} was over at {ended}"),
         None => format!("sequence {name} has not begun"),

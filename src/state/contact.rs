@@ -3,11 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
 use super::convert::{normal_name, to_plain};
-use super::{Core, Instance, Life, Occupancy, PlainValue, Snapshot, StateErrors, Subject};
+use super::{Core, Instance, Life, List, Occupancy, PlainValue, Snapshot, StateErrors, Subject};
 use crate::calendar::Instant;
 use crate::ir::{self, Info};
 
@@ -24,6 +23,20 @@ pub(crate) const INPUTS_LIMIT: usize = 1_000;
 pub struct ContactState {
     core: Arc<Core>,
     pub(crate) clock: Instant,
+    reached: Option<Reached>,
+}
+
+/// What has been computed from a state: a function of it and of the program that did.
+#[derive(Debug, Clone)]
+pub(crate) struct Reached {
+    /// The program's number.
+    pub(crate) program: u64,
+    /// The state's clock.
+    pub(crate) clock: Instant,
+    /// The next instant at which anything can happen by time alone.
+    pub(crate) wake_at: Option<Instant>,
+    /// The total of each score of everyone, in order.
+    pub(crate) totals: List<(ir::ScoreId, Subject, i64)>,
 }
 
 /// What both hold, wherever they hold it.
@@ -40,16 +53,16 @@ impl ContactState {
         let core = Core {
             contact: Arc::from(contact),
             life: Life::blank(&ir, None, clock),
-            instances: Vec::new(),
-            caps: vec![Vec::new(); ir.caps.len()],
-            waiting: Vec::new(),
-            runs: Vec::new(),
+            instances: List::new(),
+            caps: List::new(),
+            waiting: List::new(),
+            runs: List::new(),
             serial: 0,
-            inputs: IndexMap::new(),
+            inputs: Arc::default(),
             settled: false,
             ir,
         };
-        Self { core: Arc::new(core), clock }
+        Self { core: Arc::new(core), clock, reached: None }
     }
 
     /// All that it holds beside its clock.
@@ -57,8 +70,24 @@ impl ContactState {
         &self.core
     }
 
+    /// Whether both hold the very same, apart from their clocks.
+    pub(crate) fn is_same_but_clock(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.core, &other.core)
+    }
+
+    /// What a program has computed from this very state.
+    pub(crate) fn reached(&self, program: u64) -> Option<&Reached> {
+        self.reached.as_ref().filter(|reached| (reached.program, reached.clock) == (program, self.clock))
+    }
+
+    /// Keeps what has been computed from it.
+    pub(crate) fn reach(&mut self, reached: Reached) {
+        self.reached = Some(reached);
+    }
+
     /// The same, to be changed: what other states share is copied.
     pub(crate) fn core_mut(&mut self) -> &mut Core {
+        self.reached = None;
         Arc::make_mut(&mut self.core)
     }
 
@@ -199,7 +228,7 @@ impl ContactState {
     /// An instance by its number.
     pub(crate) fn instance(&self, number: u64) -> Option<&Instance> {
         let place = self.core().instances.binary_search_by_key(&number, |instance| instance.number).ok()?;
-        self.core().instances.get(place)
+        self.core().instances.get(place).map(|instance| &**instance)
     }
 
     /// The contact's own life, or that of an instance.
@@ -216,7 +245,8 @@ impl ContactState {
             Subject::Contact => Some(&mut self.core_mut().life),
             Subject::Instance(number) => {
                 let place = self.core().instances.binary_search_by_key(&number, |instance| instance.number).ok()?;
-                self.core_mut().instances.get_mut(place).map(|instance| &mut instance.life)
+                let instance = self.core_mut().instances.to_mut().get_mut(place)?;
+                Some(&mut Arc::make_mut(instance).life)
             }
         }
     }
@@ -229,12 +259,14 @@ impl ContactState {
     /// The contact's own life and those of all instances, to be changed.
     pub(crate) fn lives_mut(&mut self) -> impl Iterator<Item = &mut Life> {
         let Core { life, instances, .. } = self.core_mut();
-        std::iter::once(life).chain(instances.iter_mut().map(|instance| &mut instance.life))
+        // A list without items is not made one.
+        let instances = if instances.is_empty() { &mut [][..] } else { instances.to_mut() };
+        std::iter::once(life).chain(instances.iter_mut().map(|instance| &mut Arc::make_mut(instance).life))
     }
 
     /// The instances of an object, in order of their creation.
     pub(crate) fn instances_of(&self, object: ir::ObjectId) -> impl Iterator<Item = &Instance> {
-        self.core().instances.iter().filter(move |instance| instance.object == object)
+        self.core().instances.iter().map(|instance| &**instance).filter(move |instance| instance.object == object)
     }
 
     /// The instance of an object with this id.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::{Instance, Life, Run, Waiting};
+use super::{Instance, Life, List, Run, Waiting};
 use crate::calendar::Instant;
 use crate::ir;
 
@@ -16,17 +16,24 @@ pub(crate) struct Core {
     /// What is known of the contact itself.
     pub(crate) life: Life,
     /// The instances of objects, in order of their numbers.
-    pub(crate) instances: Vec<Instance>,
+    pub(crate) instances: List<Arc<Instance>>,
     /// For each cap, when what it counts was done, in order of time.
-    pub(crate) caps: Vec<Vec<Instant>>,
+    pub(crate) caps: List<List<Instant>>,
     /// Actions that wait, in order of serial.
-    pub(crate) waiting: Vec<Waiting>,
+    pub(crate) waiting: List<Arc<Waiting>>,
     /// Sequences that run, in order of serial.
-    pub(crate) runs: Vec<Run>,
+    pub(crate) runs: List<Run>,
     /// The next serial; also counts occurrences of rules and instances.
     pub(crate) serial: u64,
     /// The ids of inputs, oldest first, with the instants at which they were judged.
-    pub(crate) inputs: IndexMap<String, Instant>,
+    pub(crate) inputs: Arc<IndexMap<Arc<str>, Instant>>,
     /// Whether levels have been judged since it was built.
     pub(crate) settled: bool,
+}
+
+impl Core {
+    /// The actions that wait, in order of serial.
+    pub(crate) fn waiting(&self) -> impl Iterator<Item = &Waiting> + Clone {
+        self.waiting.iter().map(|waiting| &**waiting)
+    }
 }

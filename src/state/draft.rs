@@ -172,7 +172,7 @@ impl<'i> LifeDraft<'i> {
         let Some(ty) = ir.fields.get(id).map(|field| field.ty) else { return };
         match to_value(ir, ty, value) {
             Ok(value) => {
-                if let Some(place) = self.life.fields.get_mut(ir.slot(id)) {
+                if let Some(place) = self.life.fields.to_mut().get_mut(ir.slot(id)) {
                     *place = value;
                 }
             }
@@ -234,7 +234,7 @@ impl<'i> LifeDraft<'i> {
     }
 
     pub(super) fn enter(&mut self, journey: ir::JourneyId, stage: ir::StageId, since: Instant) {
-        if let Some(place) = self.life.stages.get_mut(journey.index()) {
+        if let Some(place) = self.life.stages.to_mut().get_mut(journey.index()) {
             *place = Some(Occupancy::entering(self.ir, stage, since));
         }
     }
@@ -272,8 +272,9 @@ impl<'i> LifeDraft<'i> {
             }
         }
         // Points of which nobody has said since when they are there fade from now on.
-        for ((score, points), risen) in ir.scores.values().zip(&self.life.points).zip(&mut self.life.risen) {
-            if score.fade.is_some() && *points > 0 {
+        for (id, _) in ir.scores.iter().filter(|(_, score)| score.fade.is_some()) {
+            let has_points = self.life.points.get(id.index()).is_some_and(|points| *points > 0);
+            if has_points && let Some((_, risen)) = self.life.points_mut(id) {
                 risen.get_or_insert(self.problems.clock);
             }
         }
@@ -334,7 +335,7 @@ impl Draft {
                 fill(&mut draft);
                 let (life, of_life) = draft.finish();
                 problems.list.extend(of_life);
-                self.state.core_mut().instances.push(Instance { number, object: of, id: key, life });
+                self.state.core_mut().instances.to_mut().push(Arc::new(Instance { number, object: of, id: key, life }));
             }
         }
         let wrap = |problem| {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Place, Remembered, SlaClock};
+use super::{List, Place, Remembered, SlaClock};
 use crate::calendar::Instant;
 use crate::ir::{self, Id, Value};
 
@@ -66,22 +66,30 @@ pub(crate) struct Instance {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Life {
     /// One for each field, by its slot; `None` is unset. A required field is never unset.
-    pub(crate) fields: Vec<Option<Value>>,
+    pub(crate) fields: List<Option<Value>>,
     /// By journey; `None` where it is not in it.
-    pub(crate) stages: Vec<Option<Occupancy>>,
+    pub(crate) stages: List<Option<Occupancy>>,
     /// When it came to be known.
     pub(crate) created: Instant,
     /// When a field last changed.
     pub(crate) changed: Instant,
     /// The event points of each score.
-    pub(crate) points: Vec<i64>,
+    pub(crate) points: List<i64>,
     /// The instant at which the event points of each score last rose from 0; `None` while they
     /// are 0 or do not fade.
-    pub(crate) risen: Vec<Option<Instant>>,
+    pub(crate) risen: List<Option<Instant>>,
     /// What is remembered of each series of events.
-    pub(crate) history: Vec<Remembered>,
+    pub(crate) history: List<Remembered>,
     /// Since when each mode has been on by its events; `None` where it is not.
-    pub(crate) modes: Vec<Option<Instant>>,
+    pub(crate) modes: List<Option<Instant>>,
+    /// The clock of each service level; `None` where it has never been started.
+    pub(crate) slas: List<Option<SlaClock>>,
+    past: Option<Arc<Past>>,
+}
+
+/// What must be known of what has been done. Few lives have any of it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Past {
     /// For each rule with a limit, the places taken, in order of time.
     pub(crate) limits: BTreeMap<ir::RuleId, Vec<Place>>,
     /// Rules and transitions on a date that have run, unless they run for each date.
@@ -92,11 +100,19 @@ pub(crate) struct Life {
     pub(crate) met: BTreeSet<ir::RuleId>,
     /// When each sequence that has run was last over.
     pub(crate) ended: BTreeMap<ir::SequenceId, Instant>,
-    /// The clock of each service level; `None` where it has never been started.
-    pub(crate) slas: Vec<Option<SlaClock>>,
     /// Lines of scores that count once and have counted: score, index in its events.
     pub(crate) once: BTreeSet<(ir::ScoreId, u32)>,
 }
+
+/// That of a life without one.
+static NO_PAST: Past = Past {
+    limits: BTreeMap::new(),
+    dated: BTreeSet::new(),
+    ran: BTreeMap::new(),
+    met: BTreeSet::new(),
+    ended: BTreeMap::new(),
+    once: BTreeSet::new(),
+};
 
 impl Life {
     /// One of which nothing is known but what the blueprint says of all of its kind: required
@@ -111,25 +127,28 @@ impl Life {
         let stages = ir.journeys.values().map(|journey| {
             (of(journey.object) && journey.segment.is_none()).then(|| Occupancy::entering(ir, journey.initial, at))
         });
-        // The contact has one of everything; an instance begins without.
-        let all = |count: usize| if object.is_none() { count } else { 0 };
         Self {
             fields: fields.collect(),
             stages: stages.collect(),
             created: at,
             changed: at,
-            points: vec![0; all(ir.scores.len())],
-            risen: vec![None; all(ir.scores.len())],
-            history: vec![Remembered::default(); all(ir.series.len())],
-            modes: vec![None; all(ir.modes.len())],
-            limits: BTreeMap::new(),
-            dated: BTreeSet::new(),
-            ran: BTreeMap::new(),
-            met: BTreeSet::new(),
-            ended: BTreeMap::new(),
-            slas: Vec::new(),
-            once: BTreeSet::new(),
+            points: List::new(),
+            risen: List::new(),
+            history: List::new(),
+            modes: List::new(),
+            slas: List::new(),
+            past: None,
         }
+    }
+
+    /// What is known of what has been done.
+    pub(crate) fn past(&self) -> &Past {
+        self.past.as_deref().unwrap_or(&NO_PAST)
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn past_mut(&mut self) -> &mut Past {
+        Arc::make_mut(self.past.get_or_insert_default())
     }
 
     /// The place in a journey.
@@ -144,12 +163,12 @@ impl Life {
 
     /// What is remembered of a series, to be changed.
     pub(crate) fn remembered_mut(&mut self, series: ir::SeriesId) -> Option<&mut Remembered> {
-        at_mut(&mut self.history, series.index())
+        self.history.at_mut(series.index())
     }
 
     /// Since when a mode is on, to be changed.
     pub(crate) fn mode_mut(&mut self, mode: ir::ModeId) -> Option<&mut Option<Instant>> {
-        at_mut(&mut self.modes, mode.index())
+        self.modes.at_mut(mode.index())
     }
 
     /// The clock of a service level, where it has been started.
@@ -159,12 +178,12 @@ impl Life {
 
     /// The clock of a service level, to be changed.
     pub(crate) fn sla_mut(&mut self, sla: ir::SlaId) -> Option<&mut Option<SlaClock>> {
-        at_mut(&mut self.slas, sla.index())
+        self.slas.at_mut(sla.index())
     }
 
     /// The event points of a score, and when they last rose from 0, to be changed.
     pub(crate) fn points_mut(&mut self, score: ir::ScoreId) -> Option<(&mut i64, &mut Option<Instant>)> {
-        Some((at_mut(&mut self.points, score.index())?, at_mut(&mut self.risen, score.index())?))
+        Some((self.points.at_mut(score.index())?, self.risen.at_mut(score.index())?))
     }
 }
 
@@ -172,23 +191,7 @@ impl Life {
 impl PartialEq for Life {
     fn eq(&self, other: &Self) -> bool {
         // Taken apart, so that nothing new is forgotten.
-        let Self {
-            fields,
-            stages,
-            created,
-            changed,
-            points,
-            risen,
-            history,
-            modes,
-            limits,
-            dated,
-            ran,
-            met,
-            ended,
-            slas,
-            once,
-        } = self;
+        let Self { fields, stages, created, changed, points, risen, history, modes, slas, past: _ } = self;
         *fields == other.fields
             && alike(stages, &other.stages)
             && (*created, *changed) == (other.created, other.changed)
@@ -196,13 +199,8 @@ impl PartialEq for Life {
             && alike(risen, &other.risen)
             && alike(history, &other.history)
             && alike(modes, &other.modes)
-            && *limits == other.limits
-            && *dated == other.dated
-            && *ran == other.ran
-            && *met == other.met
-            && *ended == other.ended
             && alike(slas, &other.slas)
-            && *once == other.once
+            && self.past() == other.past()
     }
 }
 
@@ -212,12 +210,4 @@ fn alike<T: PartialEq + Default>(one: &[T], other: &[T]) -> bool {
     let (same, rest) = long.split_at_checked(short.len()).unwrap_or((long, &[]));
     let beginning = T::default();
     same == short && rest.iter().all(|item| *item == beginning)
-}
-
-/// The item of a list that is made as long as it must be.
-fn at_mut<T: Clone + Default>(list: &mut Vec<T>, place: usize) -> Option<&mut T> {
-    if place >= list.len() {
-        list.resize(place.checked_add(1)?, T::default());
-    }
-    list.get_mut(place)
 }

@@ -13,6 +13,7 @@ mod draft;
 mod error;
 mod input;
 mod life;
+mod list;
 mod memory;
 mod migration;
 mod payload;
@@ -28,7 +29,7 @@ mod waiting;
 
 pub use builder::{ContactBuilder, InstanceBuilder};
 pub use contact::ContactState;
-pub(crate) use contact::INPUTS_LIMIT;
+pub(crate) use contact::{INPUTS_LIMIT, Reached};
 pub(crate) use contact_core::Core;
 pub use convert::{ValueProblem, to_plain};
 pub(crate) use convert::{expected, normal_name, to_value};
@@ -36,6 +37,7 @@ pub use error::{StateErrors, StateProblem};
 pub use input::{Input, InputEvent, ParseInputError};
 pub use life::Occupancy;
 pub(crate) use life::{INSTANCE_LIMIT, Instance, Life, Subject};
+pub(crate) use list::List;
 pub(crate) use memory::{Entry, LOG_LIMIT, Place, Remembered, Total};
 pub use migration::{
     Change, Changes, Fate, Migrated, Migration, MigrationEntry, MigrationErrors, MigrationProblem, MigrationReport,

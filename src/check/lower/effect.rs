@@ -332,7 +332,7 @@ impl Checker<'_> {
                 None => drop(seen.insert(entry.name.text.clone(), span)),
             }
             let value = self.any(&entry.value, scope);
-            to.push(PayloadEntry { name: entry.name.text.clone(), value });
+            to.push(PayloadEntry { name: entry.name.text.as_str().into(), value });
         }
     }
 

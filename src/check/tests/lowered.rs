@@ -70,7 +70,7 @@ fn an_action_and_a_rule() {
     let rule = ir.rules.values().next().unwrap();
     assert!(matches!(&rule.trigger, Trigger::Event(filter) if filter.events.len() == 2 && filter.filter.is_some()));
     assert_eq!((rule.stages.len(), rule.calls.len(), rule.priority), (2, 2, -3));
-    assert_eq!(rule.calls[0].with[0].name, "x");
+    assert_eq!(&*rule.calls[0].with[0].name, "x");
     assert_eq!(rule.effects[0].kind, EffectKind::Add);
     assert!(rule.guard.is_some() && rule.group.is_some());
 }

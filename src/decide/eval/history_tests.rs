@@ -40,10 +40,10 @@ fn counts_are_half_open_on_the_calendar_of_the_contact() {
     let month = build.e(ExprKind::Count { series, window: Some(Duration::months(1)) });
     let program = build.program();
     let mut state = contact(&program);
-    state.core_mut().life.history[0].count = 7;
+    state.core_mut().life.history.at_mut(0).unwrap().count = 7;
     // The clocks go forward in the night to the 29th.
-    state.core_mut().life.history[0].entries =
-        vec![entry("2026-03-28T12:00:00+01:00", None), entry("2026-03-29T18:00:00+02:00", None)];
+    state.core_mut().life.history.at_mut(0).unwrap().entries =
+        vec![entry("2026-03-28T12:00:00+01:00", None), entry("2026-03-29T18:00:00+02:00", None)].into();
     let count = |at, expr| read(&program, &state, at, expr);
     let int = |count| Ok(Value::Int(count));
     assert_eq!(count("2026-03-30T11:59:59.999+02:00", all), int(7));
@@ -67,8 +67,8 @@ fn the_end_of_a_month_clamps_each_entry_by_itself() {
     let program = build.program();
     let mut state = contact(&program);
     // The later one leaves first.
-    state.core_mut().life.history[0].entries =
-        vec![entry("2026-01-30T23:00:00Z", None), entry("2026-01-31T01:00:00Z", None)];
+    state.core_mut().life.history.at_mut(0).unwrap().entries =
+        vec![entry("2026-01-30T23:00:00Z", None), entry("2026-01-31T01:00:00Z", None)].into();
     assert_eq!(read(&program, &state, "2026-02-28T00:59:00Z", month), Ok(Value::Int(2)));
     assert_eq!(read(&program, &state, "2026-02-28T01:00:00Z", month), Ok(Value::Int(1)));
     assert_eq!(read(&program, &state, "2026-02-28T23:00:00Z", month), Ok(Value::Int(0)));
@@ -96,12 +96,20 @@ fn what_values_make_together() {
     let mut total = None;
     for value in values {
         let value = value.map(Value::Int);
-        state.core_mut().life.history[0].entries.push(entry("2026-03-01T09:00:00Z", value.clone()));
+        state
+            .core_mut()
+            .life
+            .history
+            .at_mut(0)
+            .unwrap()
+            .entries
+            .to_mut()
+            .push(entry("2026-03-01T09:00:00Z", value.clone()));
         if let Some(value) = value {
             total = Some(together(total.take(), &value));
         }
     }
-    state.core_mut().life.history[0].total = total;
+    state.core_mut().life.history.at_mut(0).unwrap().total = total;
     for exprs in [of_all, of_some] {
         let made = exprs.map(|expr| read(&program, &state, at, expr).unwrap());
         // 7 of three is 2.333…
@@ -110,8 +118,8 @@ fn what_values_make_together() {
         assert_eq!(made[2..], [Value::Int(-1), Value::Int(4)]);
     }
     assert_eq!(read(&program, &state, at, count), Ok(Value::Int(4)), "one without a value counts");
-    state.core_mut().life.history[0].entries[0].value = Some(Value::Int(i64::MAX));
-    state.core_mut().life.history[0].entries[2].value = Some(Value::Int(1));
+    state.core_mut().life.history.at_mut(0).unwrap().entries.to_mut()[0].value = Some(Value::Int(i64::MAX));
+    state.core_mut().life.history.at_mut(0).unwrap().entries.to_mut()[2].value = Some(Value::Int(1));
     assert_eq!(read(&program, &state, at, of_some[0]), Err(Unknown::Overflow));
     assert_eq!(read(&program, &state, at, of_some[3]), Ok(Value::Int(i64::MAX)));
 }
@@ -126,7 +134,7 @@ fn decimals_and_what_has_no_sum() {
     let at = "2026-03-02T09:00:00Z";
     assert_eq!(read(&program, &state, at, sum), Ok(decimal("0")));
     let total = together(Some(together(None, &decimal("0.1"))), &decimal("0.2"));
-    state.core_mut().life.history[0].total = Some(total);
+    state.core_mut().life.history.at_mut(0).unwrap().total = Some(total);
     assert_eq!(read(&program, &state, at, sum), Ok(decimal("0.3")));
     let dates = together(Some(together(None, &date("2026-03-02"))), &date("2026-03-01"));
     assert_eq!((dates.count, dates.sum, dates.min, dates.max), (2, None, date("2026-03-01"), date("2026-03-02")));
@@ -147,9 +155,9 @@ fn the_last_one_and_the_time_in_a_stage() {
     let mut state = contact(&program);
     let at = "2026-03-05T09:00:00.250Z";
     assert_eq!(read(&program, &state, at, last), Err(Unknown::NoneHappened(series)));
-    state.core_mut().life.history[0].last = Some(monday());
+    state.core_mut().life.history.at_mut(0).unwrap().last = Some(monday());
     assert_eq!(read(&program, &state, at, last), Ok(Value::Datetime(monday())));
-    state.core_mut().life.stages[0] = Some(Occupancy { stage: stages[0], since: monday(), outer_since: None });
+    state.core_mut().life.stages.to_mut()[0] = Some(Occupancy { stage: stages[0], since: monday(), outer_since: None });
     assert_eq!(read(&program, &state, at, young), Ok(duration(0, 0, 3 * 86_400_000 + 250)));
     assert_eq!(read(&program, &state, at, old), Err(Unknown::OutsideStages));
 }
@@ -167,12 +175,12 @@ fn a_mode_is_on_by_events_or_by_its_guard() {
     let truth = |truth| Ok(Value::Bool(truth));
     assert_eq!(read(&program, &state, at, plain_on), truth(false));
     assert_eq!(read(&program, &state, at, guarded_on), Err(Unknown::FieldUnset(flag)));
-    state.core_mut().life.fields[0] = Some(Value::Bool(false));
+    state.core_mut().life.fields.to_mut()[0] = Some(Value::Bool(false));
     assert_eq!(read(&program, &state, at, guarded_on), truth(false));
-    state.core_mut().life.fields[0] = Some(Value::Bool(true));
+    state.core_mut().life.fields.to_mut()[0] = Some(Value::Bool(true));
     assert_eq!(read(&program, &state, at, guarded_on), truth(true));
-    state.core_mut().life.fields[0] = None;
-    state.core_mut().life.modes = vec![Some(monday()), Some(monday())];
+    state.core_mut().life.fields.to_mut()[0] = None;
+    state.core_mut().life.modes = vec![Some(monday()), Some(monday())].into();
     assert_eq!(read(&program, &state, at, plain_on), truth(true));
     assert_eq!(read(&program, &state, at, guarded_on), truth(true));
     let memo = Memo::new(&program);
@@ -208,7 +216,7 @@ fn what_was_when_it_was_set_off() {
     let program = build.program();
     let set = |state: &ContactState, field: FieldId, value: i64| {
         let mut state = state.clone();
-        state.core_mut().life.fields[field.index()] = Some(Value::Int(value));
+        state.core_mut().life.fields.to_mut()[field.index()] = Some(Value::Int(value));
         state
     };
     let before = set(&contact(&program), size, 1);

@@ -9,7 +9,7 @@ mod watch;
 use serde::Serialize;
 
 pub use super::observe::MomentKind;
-use super::{Cause, Decision, InputErrors, Program};
+use super::{Cause, Decision, InputErrors, PreparedInput, Program};
 use crate::calendar::Instant;
 use crate::decide::eval::{Memo, Scene};
 use crate::ir::ExprId;
@@ -25,7 +25,9 @@ pub use part::{Part, Reading, Truth};
 /// Those of [`decide`](super::decide).
 pub(crate) fn explain(program: &Program, state: &ContactState, input: &Input) -> Result<Explanation, InputErrors> {
     let mut watcher = watch::Watcher::new(program);
-    let decision = super::step::step(program, state, input, &mut watcher)?;
+    super::check::same_blueprint(program, state.blueprint())?;
+    let mut decision = Decision::blank(state.clone());
+    super::step::step(program, state, &PreparedInput::new(program, input)?, &mut watcher, &mut decision)?;
     let closed = watcher.closed();
     Ok(Explanation { refusals: watcher.refusals, moments: watcher.moments, closed, decision })
 }

@@ -6,7 +6,7 @@ use crate::calendar::Instant;
 use crate::decide::eval::Scene;
 use crate::decide::{Program, Reason};
 use crate::ir::{ActionId, Blueprint, Cap, CapId, CapOwner, Id};
-use crate::state::{ContactState, Hold};
+use crate::state::{ContactState, Hold, List};
 
 /// The caps that count and hold an action: those of channels, then those of purposes.
 pub(super) fn caps_of(ir: &Blueprint, action: ActionId) -> impl Iterator<Item = CapId> {
@@ -49,7 +49,7 @@ pub(super) fn held(scene: &Scene<'_>, id: CapId) -> Option<Held> {
 /// How much of a cap is used up.
 pub(super) fn tally(scene: &Scene<'_>, id: CapId) -> Tally {
     let cap = &scene.program.ir.caps[id];
-    let log = scene.now.state.core().caps.get(id.index()).map_or(&[][..], Vec::as_slice);
+    let log = scene.now.state.core().caps.get(id.index()).map_or(&[][..], |log| log);
     Tally::of(scene, cap.amount, Some(cap.window), log.iter().copied())
 }
 
@@ -57,7 +57,7 @@ pub(super) fn tally(scene: &Scene<'_>, id: CapId) -> Tally {
 pub(in crate::decide) fn count(state: &mut ContactState, program: &Program, action: ActionId, at: Instant) {
     let ir = &program.ir;
     for id in caps_of(ir, action) {
-        let Some(log) = state.core_mut().caps.get_mut(id.index()) else { continue };
+        let Some(log) = state.core_mut().caps.at_mut(id.index()).map(List::to_mut) else { continue };
         log.insert(log.partition_point(|entry| *entry <= at), at);
         shorten(log, kept(ir, ir.caps[id].amount), None, at, |entry| *entry);
     }

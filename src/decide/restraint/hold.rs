@@ -7,7 +7,7 @@ use crate::calendar::Instant;
 use crate::decide::Program;
 use crate::decide::eval::Scene;
 use crate::ir::{ExprId, Id, RuleId};
-use crate::state::{ContactState, Hold, Place, Waiting, Why};
+use crate::state::{ContactState, Hold, List, Place, Waiting, Why};
 
 /// Whether what holds a waiting action still does: `None` where it no longer does, otherwise
 /// until when, as far as that is known. A delayed one is held until it is due.
@@ -59,10 +59,10 @@ pub(in crate::decide) fn prune(state: &mut ContactState, program: &Program, cloc
     let ir = &program.ir;
     for (id, cap) in ir.caps.iter() {
         let kept = kept(ir, cap.amount);
-        let surplus = |log: &Vec<Instant>| surplus(log, kept, Some(cap.window), clock, |entry| *entry);
+        let surplus = |log: &List<Instant>| surplus(log, kept, Some(cap.window), clock, |entry| *entry);
         let over = state.core().caps.get(id.index()).map_or(0, surplus);
         if over > 0
-            && let Some(log) = state.core_mut().caps.get_mut(id.index())
+            && let Some(log) = state.core_mut().caps.to_mut().get_mut(id.index()).map(List::to_mut)
         {
             log.drain(..over.min(log.len()));
         }
@@ -71,12 +71,15 @@ pub(in crate::decide) fn prune(state: &mut ContactState, program: &Program, cloc
         let Some(limit) = ir.rules.get(*rule).and_then(|rule| rule.limit.as_ref()) else { return false };
         !places.is_empty() && surplus(places, kept(ir, limit.amount), limit.window, clock, |place| place.at) == 0
     };
-    if state.lives().all(|life| life.limits.iter().all(is_kept)) {
+    if state.lives().all(|life| life.past().limits.iter().all(is_kept)) {
         return;
     }
     let waits = limit::waiting_of(state);
     for life in state.lives_mut() {
-        life.limits.retain(|rule, places| {
+        if life.past().limits.iter().all(is_kept) {
+            continue;
+        }
+        life.past_mut().limits.retain(|rule, places| {
             let Some(limit) = ir.rules.get(*rule).and_then(|rule| rule.limit.as_ref()) else { return false };
             let waits = |place: &Place| waits.contains(&(*rule, place.occurrence));
             limit::forget(places, waits, kept(ir, limit.amount), limit.window, clock);

@@ -34,7 +34,7 @@ pub(super) fn tally(scene: &Scene<'_>, rule: RuleId) -> Option<Tally> {
 /// The places that are taken, of the contact or the instance in scope.
 fn places<'e>(scene: &Scene<'e>, rule: RuleId) -> &'e [Place] {
     let life = scene.life(scene.program.ir.rules[rule].object);
-    life.and_then(|life| life.limits.get(&rule)).map_or(&[], Vec::as_slice)
+    life.and_then(|life| life.past().limits.get(&rule)).map_or(&[], Vec::as_slice)
 }
 
 /// An occurrence of a rule takes its place in the limit, once.
@@ -49,7 +49,7 @@ pub(in crate::decide) fn take_limit(
     let Some(limit) = &program.ir.rules[rule].limit else { return };
     let kept = kept(&program.ir, limit.amount);
     let Some(life) = state.life_mut(subject).filter(|_| kept > 0) else { return };
-    let places = life.limits.entry(rule).or_default();
+    let places = life.past_mut().limits.entry(rule).or_default();
     if places.iter().any(|place| place.occurrence == occurrence) {
         return;
     }
@@ -57,7 +57,9 @@ pub(in crate::decide) fn take_limit(
     places.insert(behind, Place { at, occurrence });
     if places.len() > kept {
         let waits = waiting_of(state);
-        let Some(places) = state.life_mut(subject).and_then(|life| life.limits.get_mut(&rule)) else { return };
+        let Some(places) = state.life_mut(subject).and_then(|life| life.past_mut().limits.get_mut(&rule)) else {
+            return;
+        };
         forget(places, |place| waits.contains(&(rule, place.occurrence)), kept, None, at);
     }
 }
@@ -68,7 +70,7 @@ pub(super) fn waiting_of(state: &ContactState) -> BTreeSet<(RuleId, u64)> {
         Cause::Rule(rule) => Some((rule, waiting.occurrence)),
         _ => None,
     };
-    state.core().waiting.iter().filter_map(occurrence).collect()
+    state.core().waiting().filter_map(occurrence).collect()
 }
 
 /// Forgets the places that the limit no longer counts, except those of occurrences of which
@@ -91,14 +93,14 @@ pub(super) fn forget(
 
 /// An occurrence of which nothing has come gives its place back.
 pub(in crate::decide) fn give_back(state: &mut ContactState, rule: RuleId, subject: Subject, occurrence: u64) {
-    let places = state.life(subject).and_then(|life| life.limits.get(&rule));
+    let places = state.life(subject).and_then(|life| life.past().limits.get(&rule));
     if !places.is_some_and(|places| places.iter().any(|place| place.occurrence == occurrence)) {
         return;
     }
     let Some(life) = state.life_mut(subject) else { return };
-    let Some(places) = life.limits.get_mut(&rule) else { return };
+    let Some(places) = life.past_mut().limits.get_mut(&rule) else { return };
     places.retain(|place| place.occurrence != occurrence);
     if places.is_empty() {
-        life.limits.remove(&rule);
+        life.past_mut().limits.remove(&rule);
     }
 }

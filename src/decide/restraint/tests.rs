@@ -8,7 +8,7 @@ use crate::decide::test_build::{BOOL, Build, call, contact, info, instant, maybe
 use crate::decide::{Cause, Program, Unknown, flip};
 use crate::ir::*;
 use crate::state::Subject;
-use crate::state::{CallPlace, ContactState, Hold, Input, Rest, Run, Waiting, Why};
+use crate::state::{CallPlace, ContactState, Hold, Input, List, Rest, Run, Waiting, Why};
 use crate::text::Span;
 
 const DEFER: Handling = Handling::Defer { at_most: None };
@@ -134,9 +134,9 @@ fn the_first_mode_that_is_on_suspends_as_its_strictest() {
     let mut state = contact(&program);
     let of = |state: &ContactState, cause| on_scene(&program, state, |scene| suspended(scene, cause, mail));
     assert_eq!(of(&state, Cause::Rule(rule)), None);
-    state.core_mut().life.modes[other.index()] = Some(monday());
+    *state.core_mut().life.modes.at_mut(other.index()).unwrap() = Some(monday());
     assert_eq!(of(&state, Cause::Rule(rule)), None);
-    state.core_mut().life.modes[drops.index()] = Some(monday());
+    *state.core_mut().life.modes.at_mut(drops.index()).unwrap() = Some(monday());
     let dropped = of(&state, Cause::Rule(rule)).unwrap();
     assert_eq!((dropped.handling, dropped.hold, dropped.until), (Handling::Drop, None, None));
     assert_eq!(dropped.reason, Reason::Mode { mode: drops, unknown: None });
@@ -144,7 +144,7 @@ fn the_first_mode_that_is_on_suspends_as_its_strictest() {
     let deferred = of(&state, Cause::Transition(TransitionId::new(0))).unwrap();
     assert_eq!((deferred.handling, deferred.hold), (DEFER, Some(Hold::Mode(drops))));
     // One that stands before it decides, though it is milder.
-    state.core_mut().life.modes[defers.index()] = Some(monday());
+    *state.core_mut().life.modes.at_mut(defers.index()).unwrap() = Some(monday());
     let deferred = of(&state, Cause::Rule(rule)).unwrap();
     assert_eq!((deferred.handling, deferred.hold), (defer_at_most(2), Some(Hold::Mode(defers))));
     assert_eq!(on_scene(&program, &state, |scene| scene.mode(off)), Ok(false));
@@ -174,7 +174,7 @@ fn a_mode_of_which_it_is_unknown_whether_it_is_on_suspends() {
             }
         });
         // Begun by an event it is on whatever its guard says.
-        state.core_mut().life.modes[id.index()] = Some(monday());
+        *state.core_mut().life.modes.at_mut(id.index()).unwrap() = Some(monday());
         let begun = on_scene(&program, &state, |scene| suspended(scene, Cause::Rule(rule), mail)).unwrap();
         assert_eq!((begun.reason, begun.until), (Reason::Mode { mode: id, unknown: None }, None));
     }
@@ -193,11 +193,11 @@ fn a_run_suspends_others_but_not_its_own() {
     let of = |state: &ContactState, cause| on_scene(&program, state, |scene| suspended(scene, cause, mail));
     let rule = Cause::Rule(RuleId::new(0));
     assert_eq!(of(&state, rule), None, "nothing runs");
-    state.core_mut().runs = vec![runs(second, 1), runs(first, 2)];
+    state.core_mut().runs = vec![runs(second, 1), runs(first, 2)].into();
     assert_eq!(of(&state, rule).unwrap().reason, Reason::Sequence { sequence: second });
     let own = of(&state, Cause::Sequence(second)).unwrap();
     assert_eq!((own.handling, own.hold), (DEFER, Some(Hold::Sequence(first))));
-    state.core_mut().runs = vec![runs(second, 1)];
+    state.core_mut().runs = vec![runs(second, 1)].into();
     assert_eq!(of(&state, Cause::Sequence(second)), None);
 }
 
@@ -211,14 +211,14 @@ fn a_sequence_stands_still_where_the_first_that_suspends_it_defers() {
     build.ir.sequences.get_mut(own).unwrap().suspends = vec![suspends(what, Handling::Drop)];
     let program = build.program();
     let mut state = contact(&program);
-    state.core_mut().runs = vec![runs(own, 1)];
+    state.core_mut().runs = vec![runs(own, 1)].into();
     let still = |state: &ContactState| on_scene(&program, state, |scene| stands_still(scene, own));
     assert!(!still(&state));
-    state.core_mut().life.modes[defers.index()] = Some(monday());
+    *state.core_mut().life.modes.at_mut(defers.index()).unwrap() = Some(monday());
     assert!(still(&state));
-    state.core_mut().runs.push(runs(other, 2));
+    state.core_mut().runs.to_mut().push(runs(other, 2));
     assert!(still(&state), "the mode comes first, and it defers");
-    state.core_mut().life.modes[defers.index()] = None;
+    *state.core_mut().life.modes.at_mut(defers.index()).unwrap() = None;
     assert!(!still(&state), "its actions are dropped, it goes on");
 }
 
@@ -253,7 +253,7 @@ fn a_limit_counts_the_occurrences_of_its_window() {
     give_back(&mut state, rule, Subject::Contact, 2);
     assert_eq!(of(&state, 6, 3), None);
     give_back(&mut state, rule, Subject::Contact, 1);
-    assert!(state.core().life.limits.is_empty(), "nothing is left of it");
+    assert!(state.core().life.past().limits.is_empty(), "nothing is left of it");
 }
 
 #[test]
@@ -279,7 +279,7 @@ fn a_limit_without_a_window_is_for_ever() {
     take_limit(&mut state, &program, once, Subject::Contact, 1, monday());
     take_limit(&mut state, &program, never, Subject::Contact, 1, monday());
     take_limit(&mut state, &program, free, Subject::Contact, 1, monday());
-    assert_eq!(state.core().life.limits.len(), 1, "what is not asked for is not kept");
+    assert_eq!(state.core().life.past().limits.len(), 1, "what is not asked for is not kept");
     prune(&mut state, &program, far);
     let held = of(&state, once).unwrap();
     assert_eq!((held.handling, held.hold, held.until), (Handling::Drop, None, None));
@@ -365,17 +365,17 @@ fn a_cap_of_which_something_is_unknown_holds() {
     let mut state = contact(&program);
     let of = |state: &ContactState| on_scene(&program, state, |scene| capped(scene, mail)).map(|held| held.reason);
     assert_eq!(of(&state), Some(Reason::Cap { cap: id, amount: None, used: 0 }));
-    state.core_mut().life.fields[many.index()] = Some(Value::Int(1));
+    state.core_mut().life.fields.to_mut()[many.index()] = Some(Value::Int(1));
     assert_eq!(of(&state), None, "it may count, and has nothing counted");
     count(&mut state, &program, mail, monday());
     let used_up = Some(Reason::Cap { cap: id, amount: Some(1), used: 1 });
     assert_eq!(of(&state), used_up);
-    state.core_mut().life.fields[when.index()] = Some(Value::Bool(true));
+    state.core_mut().life.fields.to_mut()[when.index()] = Some(Value::Bool(true));
     assert_eq!(of(&state), used_up);
-    state.core_mut().life.fields[when.index()] = Some(Value::Bool(false));
+    state.core_mut().life.fields.to_mut()[when.index()] = Some(Value::Bool(false));
     assert_eq!(of(&state), None);
     count(&mut state, &program, mail, monday());
-    state.core_mut().life.fields[when.index()] = None;
+    state.core_mut().life.fields.to_mut()[when.index()] = None;
     assert_eq!(of(&state), Some(Reason::Cap { cap: id, amount: Some(1), used: 2 }), "it has gone on to count");
 }
 
@@ -395,7 +395,7 @@ fn a_cap_ends_when_enough_has_left() {
         count(&mut state, &program, mail, hours_later(hours));
     }
     let mut until = |amount: i64| {
-        state.core_mut().life.fields[many.index()] = Some(Value::Int(amount));
+        state.core_mut().life.fields.to_mut()[many.index()] = Some(Value::Int(amount));
         at(&program, &state, hours_later(10), |scene| capped(scene, mail)).map(|held| held.until)
     };
     assert_eq!(until(5), None);
@@ -434,7 +434,7 @@ fn logs_are_kept_short() {
         steps.iter().for_each(|&hours| prune(&mut state, &program, hours_later(hours)));
         state.core().caps.clone()
     };
-    assert_eq!(after(&[73]), vec![Vec::new(); 2]);
+    assert_eq!(after(&[73]), vec![List::new(); 2].into());
     assert_eq!(after(&[72]), after(&[1, 24, 71, 72]));
     assert_eq!(after(&[24]), state.core().caps);
 }
@@ -568,8 +568,8 @@ fn what_waits_is_held_by_its_own_restraint_alone() {
     let foreign = build.ir.caps.push(Cap { channels: Vec::new(), ..cap_of(one) });
     let program = build.program();
     let mut state = contact(&program);
-    state.core_mut().life.modes[on_mode.index()] = Some(monday());
-    state.core_mut().runs = vec![runs(runs_now, 1)];
+    *state.core_mut().life.modes.at_mut(on_mode.index()).unwrap() = Some(monday());
+    state.core_mut().runs = vec![runs(runs_now, 1)].into();
     count(&mut state, &program, mail, monday());
     take_limit(&mut state, &program, rule, Subject::Contact, 1, monday());
     let tomorrow = instant("2026-03-03T00:00:00Z");
@@ -616,7 +616,7 @@ fn a_guard_may_end_what_time_alone_would_end_later() {
     };
     assert_eq!(release(&state, Hold::Mode(by_guard)), Some(soon));
     assert_eq!(release(&state, Hold::Cap(capped)), Some(soon));
-    state.core_mut().life.modes[by_guard.index()] = Some(monday());
+    *state.core_mut().life.modes.at_mut(by_guard.index()).unwrap() = Some(monday());
     assert_eq!(release(&state, Hold::Mode(by_guard)), None, "an event has to end it");
 }
 

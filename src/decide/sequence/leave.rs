@@ -28,9 +28,9 @@ impl<O: Observer> Moment<'_, '_, O> {
     pub(super) fn end_run(&mut self, id: SequenceId, subject: Subject, what: SequenceStep) {
         let at = self.world.at;
         let cause = Cause::Sequence(id);
-        self.world.next.core_mut().runs.retain(|run| run.sequence != id || run.subject != subject);
+        self.world.next.core_mut().runs.to_mut().retain(|run| run.sequence != id || run.subject != subject);
         if let Some(life) = self.world.next.life_mut(subject) {
-            life.ended.insert(id, at);
+            life.past_mut().ended.insert(id, at);
         }
         self.cancel(CancelReason::Left(id), |waiting| waiting.cause == cause && waiting.subject == subject);
         self.cancel_asked(CancelReason::Left(id), |asked| asked.cause == cause && asked.subject == subject);

@@ -63,6 +63,13 @@ fn run(state: &ContactState, id: SequenceId, subject: Subject) -> Option<&Run> {
     state.core().runs.iter().find(|run| run.sequence == id && run.subject == subject)
 }
 
+impl RunMemory {
+    pub(super) fn clear(&mut self) {
+        self.started.clear();
+        self.tested.clear();
+    }
+}
+
 impl<'w, O: Observer> Moment<'w, '_, O> {
     /// Takes every run as far as it goes in this round, in the order in which they began.
     pub(super) fn advance_runs(&mut self, round: u32, steps: &mut RunSteps) {
@@ -108,8 +115,9 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             run.step = run.step.saturating_add(1);
         }
         steps.moved |= before != (run.step, run.rest) || matches!(halt, Halt::Over);
-        if let Some(place) =
-            self.world.next.core_mut().runs.iter_mut().find(|run| run.sequence == id && run.subject == subject)
+        let moved = |place: &&mut Run| place.sequence == id && place.subject == subject;
+        if before != (run.step, run.rest)
+            && let Some(place) = self.world.next.core_mut().runs.to_mut().iter_mut().find(moved)
         {
             (place.step, place.rest) = (run.step, run.rest);
         }
@@ -134,7 +142,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         let core = next.core_mut();
         let (waiting, candidates) = (&core.waiting, &self.memory.candidates);
         let mut any = false;
-        for run in core.runs.iter_mut().filter(|run| run.rest == Rest::Acting) {
+        for run in core.runs.to_mut().iter_mut().filter(|run| run.rest == Rest::Acting) {
             let cause = Cause::Sequence(run.sequence);
             let open = waiting.iter().any(|waiting| waiting.cause == cause && waiting.subject == run.subject)
                 || candidates.iter().any(|one| one.cause == cause && one.subject == run.subject);

@@ -48,7 +48,7 @@ impl<O: Observer> Moment<'_, '_, O> {
             let next = &mut *self.world.next;
             let serial = next.core().serial;
             next.core_mut().serial = serial.saturating_add(1);
-            next.core_mut().runs.push(Run {
+            next.core_mut().runs.to_mut().push(Run {
                 sequence,
                 subject,
                 arguments,
@@ -75,7 +75,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         if super::run(next, id, subject).is_some() {
             return Some(StartIgnored::Running);
         }
-        let ended = *next.life(subject)?.ended.get(&id)?;
+        let ended = *next.life(subject)?.past().ended.get(&id)?;
         let scene = self.world.scene();
         let free = match scene.program.ir.sequences.get(id)?.reentry {
             Reentry::Never => false,

@@ -361,7 +361,7 @@ pub(crate) fn call_with(action: ActionId, name: &str, value: ExprId) -> ActionCa
 }
 
 pub(crate) fn entry(name: &str, value: ExprId) -> PayloadEntry {
-    PayloadEntry { name: name.to_owned(), value }
+    PayloadEntry { name: name.into(), value }
 }
 
 pub(crate) fn set(field: FieldId, value: ExprId) -> Effect {

@@ -169,7 +169,7 @@ fn a_where_and_several_events_and_sources() {
     });
     let program = build.program();
     let mut state = contact(&program);
-    state.core_mut().life.stages[0].as_mut().unwrap().stage = stages[1];
+    state.core_mut().life.stages.to_mut()[0].as_mut().unwrap().stage = stages[1];
     let rated = |event: &str, rating: i64| Input::at(monday()).event(event).with("rating", rating);
     assert_eq!(moves(&run(&program, &state, &rated("two", 8))), Vec::<&str>::new());
     assert_eq!(moves(&run(&program, &state, &rated("two", 9))), ["c"]);

@@ -387,11 +387,11 @@ fn check(program: &Program, decision: &Decision) {
         assert!(journey.stages.contains(&next.core().life.stages[id.index()].unwrap().stage));
     }
     for (id, score) in program.ir.scores.iter() {
-        assert!((0..=score.high).contains(&next.core().life.points[id.index()]));
+        assert!((0..=score.high).contains(&next.core().life.points.get(id.index()).copied().unwrap_or(0)));
     }
     // Keys differ within a moment; a decision has two at most, the settling and the input's.
     for firing in &decision.fired {
-        assert!(decision.fired.iter().filter(|other| other.key == firing.key).count() <= 2);
+        assert!(decision.fired.iter().filter(|other| decision.key(other) == decision.key(firing)).count() <= 2);
     }
     assert!(decision.fired.iter().all(|firing| !firing.causes.is_empty()));
     for rule in &decision.rules {

@@ -144,8 +144,8 @@ fn other_values_are_another_action() {
     assert_eq!(decision.fired[0].causes.len(), 3);
     assert_eq!(decision.fired[1].payload["template"], Some(text("b")));
     let at = monday().milliseconds();
-    assert_eq!(decision.fired[0].key, format!("c-1|one|-|mail|{at}"));
-    assert_eq!(decision.fired[1].key, format!("c-1|three|-|mail|{at}"));
+    assert_eq!(decision.key(&decision.fired[0]), format!("c-1|one|-|mail|{at}"));
+    assert_eq!(decision.key(&decision.fired[1]), format!("c-1|three|-|mail|{at}"));
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn keys_of_one_decision_differ() {
     let program = build.program();
     let decision = feed(&program, &contact(&program), "go");
     let at = monday().milliseconds();
-    let keys: Vec<&str> = decision.fired.iter().map(|firing| firing.key.as_str()).collect();
+    let keys: Vec<String> = decision.fired.iter().map(|firing| decision.key(firing)).collect();
     assert_eq!(keys, [format!("c-1|life.a->b|-|mail|{at}"), format!("c-1|life.a->b|-|mail|{at}#2")]);
 }
 
@@ -179,7 +179,7 @@ fn a_key_ends_with_the_id_of_the_input() {
     let program = build.program();
     let at = monday().milliseconds();
     let keys = |decision: &crate::decide::Decision| -> Vec<String> {
-        decision.fired.iter().map(|firing| firing.key.clone()).collect()
+        decision.fired.iter().map(|firing| decision.key(firing)).collect()
     };
     let go = |id: &str| Input::at(monday()).id(id).event("go");
     let first = run(&program, &unsettled(&program), &go("e-1"));
@@ -270,7 +270,7 @@ fn values_are_read_when_all_is_quiet() {
     let input = Input::at(monday()).event("go").with("name", "Zoé");
     let decision = run(&program, &contact(&program), &input);
     let firing = &decision.fired[0];
-    let payload: Vec<_> = firing.payload.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    let payload: Vec<_> = firing.payload.iter().map(|(name, value)| (&**name, value.clone())).collect();
     assert_eq!(payload, [("size", Some(Value::Int(5))), ("unset", None), ("name", Some(text("Zoé")))]);
     assert_eq!(firing.due, Some(Duration { days: 2, ..Duration::default() }));
 }

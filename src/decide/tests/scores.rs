@@ -28,10 +28,10 @@ fn event_points_stay_within_zero_and_the_upper_bound() {
     add_line(&mut build, score, points(vec![down], None, less, false));
     let program = build.program();
     let first = feed(&program, &contact(&program), "up");
-    assert_eq!(first.next.core().life.points, [30]);
+    assert_eq!(*first.next.core().life.points, [30]);
     let second = feed(&program, &first.next, "up");
-    assert_eq!(second.next.core().life.points, [50]);
-    assert_eq!(feed(&program, &second.next, "down").next.core().life.points, [0]);
+    assert_eq!(*second.next.core().life.points, [50]);
+    assert_eq!(*feed(&program, &second.next, "down").next.core().life.points, [0]);
 }
 
 #[test]
@@ -58,10 +58,10 @@ fn lines_read_the_picture_before_their_points() {
     let state = contact(&program);
     // Changes of the input are applied before points are read.
     let first = run(&program, &state, &rated(9).change("size", 3));
-    assert_eq!(first.next.core().life.points, [33]);
+    assert_eq!(*first.next.core().life.points, [33]);
     let second = run(&program, &first.next, &rated(9));
-    assert_eq!(second.next.core().life.points, [33 + 10 + 3], "the third line counts once");
-    assert_eq!(run(&program, &state, &rated(8)).next.core().life.points, [20]);
+    assert_eq!(*second.next.core().life.points, [33 + 10 + 3], "the third line counts once");
+    assert_eq!(*run(&program, &state, &rated(8)).next.core().life.points, [20]);
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn the_total_is_held_within_the_bounds() {
     let program = build.program();
     let mut state = contact(&program);
     let mut ask = |size: Option<i64>| {
-        state.core_mut().life.fields[0] = size.map(Value::Int);
+        state.core_mut().life.fields.to_mut()[0] = size.map(Value::Int);
         crate::decide::eval::evaluate(&program, &state, &[], total, crate::decide::eval::Absence::Unknown)
     };
     assert_eq!(ask(None), Ok(Value::Int(5)));

@@ -173,7 +173,7 @@ impl<'g> Gate<'g> {
     ) -> Result<(), StoredError> {
         let mut names = HashSet::new();
         for entry in entries {
-            let name = entry.name.as_str();
+            let name = &*entry.name;
             is_name(name).at(|| place.name())?;
             ensure(names.insert(name), || format!("the name `{name}` stands twice")).at(|| place.name())?;
             within(&self.ir.exprs, entry.value, "expression").at(|| place.name())?;

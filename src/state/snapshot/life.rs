@@ -163,7 +163,7 @@ impl StoredLife {
         let scores = ir.scores.iter().enumerate().filter_map(|(index, (id, score))| {
             let points = life.points.get(index).copied().unwrap_or(0);
             let risen = life.risen.get(index).copied().flatten();
-            let once: Vec<u32> = life.once.range((id, 0)..=(id, u32::MAX)).map(|(_, line)| *line).collect();
+            let once: Vec<u32> = life.past().once.range((id, 0)..=(id, u32::MAX)).map(|(_, line)| *line).collect();
             let counted = points != 0 || !once.is_empty();
             counted.then(|| (score.info.name.clone(), SnapshotScore { points, once, risen }))
         });
@@ -245,7 +245,7 @@ impl LifeDraft<'_> {
     /// When the stage was entered inside which the contact or the instance is.
     fn outer_since(&mut self, journey: ir::JourneyId, name: &str, outer_since: Instant) {
         let what = format!("the stage of `{}`", shortened(name));
-        let Some(Some(place)) = self.life.stages.get_mut(ir::Id::index(journey)) else { return };
+        let Some(Some(place)) = self.life.stages.to_mut().get_mut(ir::Id::index(journey)) else { return };
         let problem = match place.outer_since {
             None => Some("`outer_since` is there for a stage inside another, and it is inside none"),
             Some(_) if outer_since > place.since => Some("`outer_since` is after `since`"),
@@ -274,7 +274,7 @@ impl LifeDraft<'_> {
         let Some(score) = self.ir.scores.get(id) else { return };
         for line in lines {
             let counts_once = score.events.get(*line as usize).is_some_and(|points| points.once);
-            if !counts_once || !self.life.once.insert((id, *line)) {
+            if !counts_once || !self.life.past_mut().once.insert((id, *line)) {
                 self.problems.push(StateProblem::BadOnce { name: shortened(name), line: *line });
             }
         }

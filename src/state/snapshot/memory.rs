@@ -134,11 +134,11 @@ pub(super) fn modes_of(ir: &ir::Blueprint, life: &Life) -> IndexMap<String, Inst
 
 pub(super) fn caps_of(state: &ContactState) -> IndexMap<String, Vec<Instant>> {
     let logs = cap_keys(&state.core().ir).into_iter().zip(&state.core().caps);
-    logs.filter(|(_, log)| !log.is_empty()).map(|(key, log)| (key, log.clone())).collect()
+    logs.filter(|(_, log)| !log.is_empty()).map(|(key, log)| (key, log.to_vec())).collect()
 }
 
 pub(super) fn limits_of(ir: &ir::Blueprint, life: &Life) -> IndexMap<String, Vec<SnapshotPlace>> {
-    let taken = life.limits.iter().filter(|(_, places)| !places.is_empty());
+    let taken = life.past().limits.iter().filter(|(_, places)| !places.is_empty());
     let named = taken.filter_map(|(rule, places)| {
         let places = places.iter().map(|place| SnapshotPlace { at: place.at, occurrence: place.occurrence });
         Some((ir.rules.get(*rule)?.info.name.clone(), places.collect()))
@@ -147,21 +147,21 @@ pub(super) fn limits_of(ir: &ir::Blueprint, life: &Life) -> IndexMap<String, Vec
 }
 
 pub(super) fn dated_of(ir: &ir::Blueprint, life: &Life) -> Vec<SnapshotCause> {
-    life.dated.iter().filter_map(|cause| to_cause(ir, *cause)).collect()
+    life.past().dated.iter().filter_map(|cause| to_cause(ir, *cause)).collect()
 }
 
 pub(super) fn ran_of(ir: &ir::Blueprint, life: &Life) -> IndexMap<String, Instant> {
     let named = |(rule, since): (&ir::RuleId, &Instant)| Some((ir.rules.get(*rule)?.info.name.clone(), *since));
-    life.ran.iter().filter_map(named).collect()
+    life.past().ran.iter().filter_map(named).collect()
 }
 
 pub(super) fn met_of(ir: &ir::Blueprint, life: &Life) -> Vec<String> {
-    life.met.iter().filter_map(|rule| Some(ir.rules.get(*rule)?.info.name.clone())).collect()
+    life.past().met.iter().filter_map(|rule| Some(ir.rules.get(*rule)?.info.name.clone())).collect()
 }
 
 pub(super) fn ended_of(ir: &ir::Blueprint, life: &Life) -> IndexMap<String, Instant> {
     let named = |(id, at): (&ir::SequenceId, &Instant)| Some((ir.sequences.get(*id)?.info.name.clone(), *at));
-    life.ended.iter().filter_map(named).collect()
+    life.past().ended.iter().filter_map(named).collect()
 }
 
 impl LifeDraft<'_> {
@@ -273,7 +273,7 @@ impl LifeDraft<'_> {
             }
             if !places.is_empty() {
                 let places = places.iter().map(|place| Place { at: place.at, occurrence: place.occurrence });
-                self.life.limits.insert(id, places.collect());
+                self.life.past_mut().limits.insert(id, places.collect());
             }
         }
     }
@@ -295,7 +295,7 @@ impl LifeDraft<'_> {
                 self.problems.unfit(cause.to_string(), format!("it is one of {whose}"));
             } else if !matches!(trigger, Some(Trigger::Date { each_date: false, .. })) {
                 self.problems.unfit(cause.to_string(), "it does not run once for a date".to_owned());
-            } else if !self.life.dated.insert(found) {
+            } else if !self.life.past_mut().dated.insert(found) {
                 self.problems.unfit(cause.to_string(), "it is named twice in `dated`".to_owned());
             }
         }
@@ -308,7 +308,7 @@ impl LifeDraft<'_> {
             let part = || format!("the rule `{}`", shortened(name));
             self.problems.not_after_clock(*since, part);
             if ir.rules.get(id).is_some_and(|rule| rule.trigger.is_once_in_a_while()) {
-                self.life.ran.insert(id, *since);
+                self.life.past_mut().ran.insert(id, *since);
             } else {
                 self.problems.unfit(part(), "it waits for no stay and no silence".to_owned());
             }
@@ -329,7 +329,7 @@ impl LifeDraft<'_> {
                 .is_some_and(|rule| matches!(rule.trigger, Trigger::Becoming { including_existing: true, .. }));
             if !including {
                 self.problems.unfit(part(), "it does not say `including existing`".to_owned());
-            } else if !self.life.met.insert(id) {
+            } else if !self.life.past_mut().met.insert(id) {
                 self.problems.unfit(part(), "it is named twice in `met`".to_owned());
             }
         }
@@ -341,7 +341,7 @@ impl LifeDraft<'_> {
             let sequences = || ir.sequences.iter().map(|(id, sequence)| (id, &sequence.info, sequence.object));
             let Some(id) = self.own("sequence", name, sequences, unknown("sequence")) else { continue };
             self.problems.not_after_clock(*at, || format!("the end of the sequence `{}`", shortened(name)));
-            self.life.ended.insert(id, *at);
+            self.life.past_mut().ended.insert(id, *at);
         }
     }
 
@@ -380,9 +380,9 @@ impl Draft {
     /// What the cap at a place counts.
     pub(super) fn logged(&mut self, index: usize, key: &str, log: Vec<Instant>) {
         if self.problems.log(&|| format!("the log of the cap `{}`", shortened(key)), log.iter().copied())
-            && let Some(place) = self.state.core_mut().caps.get_mut(index)
+            && let Some(place) = self.state.core_mut().caps.at_mut(index)
         {
-            *place = log;
+            *place = log.into();
         }
     }
 }

@@ -9,7 +9,6 @@ mod sla;
 mod waiting;
 pub(super) mod write;
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -313,7 +312,7 @@ impl Snapshot {
             waiting: waiting::waiting_of(state),
             runs: runs::runs_of(state),
             serial: state.core().serial,
-            inputs: state.core().inputs.clone(),
+            inputs: state.core().inputs.iter().map(|(id, at)| (id.to_string(), *at)).collect(),
             ..Self::empty()
         };
         snapshot.with_life(StoredLife::of(ir, None, &state.core().life))
@@ -349,18 +348,18 @@ pub(super) fn restore(ir: Arc<ir::Blueprint>, snapshot: &Snapshot) -> Result<Con
     draft.runs(&snapshot.runs);
     draft.waiting(&snapshot.waiting);
     draft.serials();
-    draft.inputs(Cow::Borrowed(&snapshot.inputs));
+    draft.inputs(snapshot.inputs.iter().map(|(id, at)| (Arc::from(id.as_str()), *at)).collect());
     draft.finish()
 }
 
 impl Draft {
-    fn inputs(&mut self, inputs: Cow<'_, IndexMap<String, Instant>>) {
+    fn inputs(&mut self, inputs: IndexMap<Arc<str>, Instant>) {
         if inputs.len() > INPUTS_LIMIT {
             self.problems.push(StateProblem::TooManyInputs { count: inputs.len(), limit: INPUTS_LIMIT });
             return;
         }
         let mut last = Instant::MIN;
-        for (id, instant) in &*inputs {
+        for (id, instant) in &inputs {
             self.problems.check_id("an input's id", id, 0);
             self.problems.not_after_clock(*instant, || format!("the input `{}`", shortened(id)));
             if *instant < last {
@@ -368,7 +367,7 @@ impl Draft {
             }
             last = last.max(*instant);
         }
-        self.state.core_mut().inputs = inputs.into_owned();
+        self.state.core_mut().inputs = Arc::new(inputs);
     }
 }
 

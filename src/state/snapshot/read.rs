@@ -4,7 +4,6 @@
 //! out of the ordinary: the long way by way of [`Snapshot`](super::Snapshot) then says what is wrong, or that
 //! nothing is. What must hold of a state is judged by the same [`Draft`] on both ways.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -21,7 +20,7 @@ use super::{
     SnapshotWaiting,
 };
 use crate::calendar::Instant;
-use crate::ir::unique::Strict;
+use crate::ir::unique::{Key, Name, Strict};
 use crate::ir::{Blueprint, Id, JourneyId, LIST_LIMIT, ModeId, ScoreId, StageId, Type, Value};
 use crate::state::PlainValue;
 
@@ -63,11 +62,6 @@ enum Part {
     Inputs,
 }
 
-/// A text that need not be copied.
-#[derive(Deserialize)]
-#[serde(transparent)]
-struct Name<'j>(#[serde(borrow)] Cow<'j, str>);
-
 /// What was read, each part at most once. Names are resolved where most states have some.
 #[derive(Default)]
 struct Read<'j> {
@@ -95,7 +89,7 @@ struct Read<'j> {
     ended: Option<Strict<Instant>>,
     slas: Option<Strict<SnapshotSla>>,
     serial: Option<u64>,
-    inputs: Option<Strict<Instant>>,
+    inputs: Option<Strict<Instant, Arc<str>>>,
 }
 
 impl Read<'_> {
@@ -111,7 +105,7 @@ impl Read<'_> {
         let (created, changed) = (self.created.flatten(), self.changed.flatten());
         draft.contact(|life| {
             life.known_since(created, changed);
-            for (place, value) in life.life.fields.iter_mut().zip(self.fields.into_iter().flatten()) {
+            for (place, value) in life.life.fields.to_mut().iter_mut().zip(self.fields.into_iter().flatten()) {
                 if let Some(value) = value {
                     *place = value;
                 }
@@ -145,12 +139,12 @@ impl Read<'_> {
         draft.runs(&self.runs.unwrap_or_default());
         draft.waiting(&self.waiting.unwrap_or_default());
         draft.serials();
-        draft.inputs(Cow::Owned(all(self.inputs)));
+        draft.inputs(all(self.inputs));
         draft.finish().ok()
     }
 }
 
-fn all<V>(map: Option<Strict<V>>) -> IndexMap<String, V> {
+fn all<K: Key, V>(map: Option<Strict<V, K>>) -> IndexMap<K, V> {
     map.map(|Strict(map)| map).unwrap_or_default()
 }
 

@@ -49,8 +49,8 @@ fn a_full_state_comes_back() {
     assert_eq!(state.stage("lifecycle"), Some("lead"));
     assert_eq!(state.clock(), at("2026-03-02T09:00:00Z"));
     assert!(state.is_settled());
-    assert!(state.core().life.once.contains(&(ScoreId::new(0), 0)));
-    assert_eq!(state.core().inputs.keys().collect::<Vec<_>>(), ["e-1", "e-2", "e-3"]);
+    assert!(state.core().life.past().once.contains(&(ScoreId::new(0), 0)));
+    assert_eq!(state.core().inputs.keys().map(|id| &**id).collect::<Vec<_>>(), ["e-1", "e-2", "e-3"]);
 }
 
 #[test]
@@ -169,7 +169,8 @@ fn equal_frozen_texts_are_told_apart() {
     let second = ir.exprs.push(again);
     let ir = Arc::new(ir);
     let mut state = ContactState::from_json(ir.clone(), &full().to_string()).unwrap();
-    state.core_mut().waiting[0].frozen = vec![(id, Some(Value::Bool(false))), (second, None)];
+    Arc::make_mut(&mut state.core_mut().waiting.to_mut()[0]).frozen =
+        vec![(id, Some(Value::Bool(false))), (second, None)];
     let json = serde_json::to_value(&state).unwrap();
     // What the rule itself asks comes first.
     assert_eq!(json["waiting"][0]["frozen"], json!({"changed plan #2": null, "changed plan": false}));
@@ -186,7 +187,7 @@ fn points_without_an_instant_fade_from_the_clock() {
     let mut json = full();
     json["scores"]["maturity"].as_object_mut().unwrap().remove("risen");
     let state = ContactState::from_json(rich_arc(), &json.to_string()).unwrap();
-    assert_eq!(state.core().life.risen, [Some(state.clock())]);
+    assert_eq!(*state.core().life.risen, [Some(state.clock())]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Actions that wait, by names.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -179,7 +180,7 @@ pub(super) fn waiting_of(state: &ContactState) -> Vec<SnapshotWaiting> {
             deferred,
         })
     };
-    state.core().waiting.iter().filter_map(named).collect()
+    state.core().waiting().filter_map(named).collect()
 }
 
 /// What holds an action back, by name.
@@ -208,7 +209,7 @@ impl Draft {
             }
             last = last.max(Some(stored.serial));
             if let Some(read) = self.waits(&what, stored, &frozen) {
-                self.state.core_mut().waiting.push(read);
+                self.state.core_mut().waiting.to_mut().push(Arc::new(read));
             }
         }
     }

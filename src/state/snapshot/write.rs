@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 
-use super::super::{ContactState, Instance, Life, Occupancy};
+use super::super::{ContactState, Instance, Life, List, Occupancy};
 use super::names::cap_key;
 use super::{
     SnapshotCause, SnapshotPlace, SnapshotRun, SnapshotSeries, SnapshotSla, SnapshotWaiting, memory, runs, sla, waiting,
@@ -52,7 +52,7 @@ pub(in crate::state) fn state<S: Serializer>(state: &ContactState, serializer: S
     field(&mut out, "runs", &runs, has_runs)?;
     life.clocks(&mut out)?;
     field(&mut out, "serial", &core.serial, serial)?;
-    field(&mut out, "inputs", &core.inputs, inputs)?;
+    field(&mut out, "inputs", &*core.inputs, inputs)?;
     out.end()
 }
 
@@ -297,7 +297,7 @@ impl<'s> Scores<'s> {
 }
 
 fn once(life: &Life, score: ScoreId) -> Vec<u32> {
-    life.once.range((score, 0)..=(score, u32::MAX)).map(|(_, line)| *line).collect()
+    life.past().once.range((score, 0)..=(score, u32::MAX)).map(|(_, line)| *line).collect()
 }
 
 impl Serialize for Scores<'_> {
@@ -332,12 +332,12 @@ impl Serialize for Modes<'_> {
 /// What each cap counts.
 struct Caps<'s> {
     ir: &'s Blueprint,
-    logs: &'s [Vec<Instant>],
+    logs: &'s [List<Instant>],
 }
 
 impl Serialize for Caps<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let logs = || self.ir.caps.ids().zip(self.logs).filter(|(_, log)| !log.is_empty());
-        map(serializer, || logs().filter_map(|(id, log)| Some((cap_key(self.ir, id)?, log))))
+        map(serializer, || logs().filter_map(|(id, log)| Some((cap_key(self.ir, id)?, &**log))))
     }
 }

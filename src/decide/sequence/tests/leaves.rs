@@ -24,7 +24,7 @@ fn a_goal_comes_before_an_exit_and_both_before_the_wait() {
         walk.event(0, "go");
         let decision = walk.event(HOUR, event);
         assert_eq!((told(&decision), fired(&decision)), (vec![("tour", what)], Vec::new()));
-        assert_eq!(walk.state.core().life.ended.get(&tour), Some(&later(HOUR)));
+        assert_eq!(walk.state.core().life.past().ended.get(&tour), Some(&later(HOUR)));
         assert_eq!(fired(&walk.time(2 * DAY)), NOTHING);
     }
 }

@@ -11,7 +11,7 @@ fn mark(build: Build, rest: Rest, flip: &dyn Fn(&Scene<'_>, ExprId) -> Option<In
     let program = build.program();
     let mut state = contact(&program);
     let (sequence, started) = (SequenceId::new(0), monday());
-    state.core_mut().runs.push(Run {
+    state.core_mut().runs.to_mut().push(Run {
         subject: Subject::Contact,
         sequence,
         arguments: vec![Some(Value::Int(7))],
@@ -110,7 +110,7 @@ fn time_that_is_fed_between_changes_nothing() {
     };
     let (mut once, mut often) = (walk(), walk());
     let mut keys = Vec::new();
-    let mut note = |decision: Decision| keys.extend(decision.fired.into_iter().map(|firing| firing.key));
+    let mut note = |decision: Decision| keys.extend(decision.fired.iter().map(|firing| decision.key(firing)));
     for after in 1..=240 {
         note(often.time(after * HOUR / 2));
         if after == 70 {
@@ -119,7 +119,7 @@ fn time_that_is_fed_between_changes_nothing() {
     }
     let mut other = Vec::new();
     for decision in [once.event(35 * HOUR, "opened"), once.time(120 * HOUR)] {
-        other.extend(decision.fired.into_iter().map(|firing| firing.key));
+        other.extend(decision.fired.iter().map(|firing| decision.key(firing)));
     }
     assert_eq!((keys.len(), keys), (4, other));
     assert_eq!(often.state, once.state);

@@ -22,7 +22,7 @@ fn steps_follow_one_another_in_time() {
     assert_eq!(decision.fired[0].at, later(2 * DAY));
     assert_eq!(told(&decision), [("tour", SequenceStep::Completed)]);
     assert_eq!(decision.sequences[0].at, later(2 * DAY));
-    assert_eq!((walk.rest(), walk.state.core().life.ended.get(&tour)), (None, Some(&later(2 * DAY))));
+    assert_eq!((walk.rest(), walk.state.core().life.past().ended.get(&tour)), (None, Some(&later(2 * DAY))));
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn a_loop_tests_once_in_a_moment() {
     assert_eq!((walk.state.get("turns"), walk.rest()), (Some(2.into()), Some((0, until(2)))));
     assert_eq!(told(&walk.time(DAY)), [("tour", SequenceStep::Completed)]);
     assert_eq!(walk.state.get("turns"), Some(3.into()));
-    assert_eq!(walk.state.core().life.ended.get(&tour), Some(&later(3)));
+    assert_eq!(walk.state.core().life.past().ended.get(&tour), Some(&later(3)));
 }
 
 #[test]
@@ -212,7 +212,7 @@ fn a_run_goes_on_from_a_named_step_within_others() {
         step: first,
         rest: Rest::Ready,
     };
-    walk.state.core_mut().runs.push(run);
+    walk.state.core_mut().runs.to_mut().push(run);
     walk.state.core_mut().settled = false;
     assert_eq!(fired(&walk.time(HOUR)), ["b", "c", "d"]);
 }

@@ -35,14 +35,14 @@ fn a_full_state_with_instances_comes_back() {
 fn lists_of_an_instance_are_equal_however_long_they_are() {
     let mut state = ContactState::from_json(rich_objects_arc(), &full_objects().to_string()).unwrap();
     let before = state.clone();
-    let life = &mut state.core_mut().instances[2].life;
+    let life = &mut Arc::make_mut(&mut state.core_mut().instances.to_mut()[2]).life;
     assert_eq!((life.points.len(), life.modes.len(), life.history.len()), (0, 0, 0));
     life.points_mut(ScoreId::new(1)).unwrap();
     life.mode_mut(Id::new(1)).unwrap();
     life.remembered_mut(Id::new(2)).unwrap();
     assert_eq!(state, before);
     assert_eq!(ContactState::restore(state.blueprint().clone(), &state.snapshot()), Ok(before.clone()));
-    *state.core_mut().instances[2].life.points_mut(ScoreId::new(1)).unwrap().0 = 1;
+    *Arc::make_mut(&mut state.core_mut().instances.to_mut()[2]).life.points_mut(ScoreId::new(1)).unwrap().0 = 1;
     assert_ne!(state, before);
 }
 

@@ -1,0 +1,185 @@
+//! Guards of rules as flat tests of the contact's own fields, and what is left of them.
+//!
+//! A guard holds where it is true: a conjunction does where all its parts do, in whatever order they
+//! are asked. Parts that compare one field of the contact with constants are tests; everything else
+//! is left to the evaluator.
+
+use crate::ir::{self, Comparison, EnumId, ExprId, ExprKind, FieldId, Id, RuleId, Value};
+
+/// A test of one field, by its slot: an unset field passes none.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Test {
+    Bool {
+        slot: u32,
+        is: bool,
+    },
+    Int {
+        slot: u32,
+        op: Comparison,
+        value: i64,
+    },
+    /// A member of an enum, by a bit for each.
+    Member {
+        slot: u32,
+        members: u64,
+    },
+}
+
+/// The guards of all rules.
+#[derive(Debug, Default)]
+pub(super) struct Guards {
+    tests: Vec<Test>,
+    rest: Vec<ExprId>,
+    /// By rule: where its tests end, and what is left of it. Those of the one before end where its own begin.
+    ends: Vec<(u32, u32)>,
+}
+
+impl Guards {
+    pub(super) fn new(ir: &ir::Blueprint) -> Self {
+        let mut guards = Self::default();
+        for rule in ir.rules.values() {
+            let mut open: Vec<ExprId> = rule.guard.into_iter().collect();
+            while let Some(part) = open.pop() {
+                match ir.exprs.get(part).map(|expr| &expr.kind) {
+                    Some(ExprKind::And(parts)) => open.extend(parts.iter().rev()),
+                    Some(kind) => match test(ir, kind) {
+                        Some(test) => guards.tests.push(test),
+                        None => guards.rest.push(part),
+                    },
+                    None => {}
+                }
+            }
+            let end = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+            guards.ends.push((end(guards.tests.len()), end(guards.rest.len())));
+        }
+        guards.tests.shrink_to_fit();
+        guards.rest.shrink_to_fit();
+        guards
+    }
+
+    fn bounds(&self, rule: RuleId) -> ((u32, u32), (u32, u32)) {
+        let end = |place: usize| self.ends.get(place).copied().unwrap_or_default();
+        (rule.index().checked_sub(1).map_or((0, 0), end), end(rule.index()))
+    }
+
+    /// Whether the contact's fields pass all tests of a rule's guard.
+    pub(super) fn passes(&self, rule: RuleId, fields: &[Option<Value>]) -> bool {
+        let (from, to) = self.bounds(rule);
+        slice(&self.tests, from.0, to.0).iter().all(|test| test.passes(fields))
+    }
+
+    /// The parts of a rule's guard that are no tests.
+    pub(super) fn rest(&self, rule: RuleId) -> &[ExprId] {
+        let (from, to) = self.bounds(rule);
+        slice(&self.rest, from.1, to.1)
+    }
+}
+
+fn slice<T>(all: &[T], from: u32, to: u32) -> &[T] {
+    let place = |place: u32| usize::try_from(place).unwrap_or(usize::MAX);
+    all.get(place(from)..place(to)).unwrap_or_default()
+}
+
+impl Test {
+    fn passes(&self, fields: &[Option<Value>]) -> bool {
+        let field = |slot: u32| fields.get(usize::try_from(slot).ok()?)?.as_ref();
+        match *self {
+            Self::Bool { slot, is } => matches!(field(slot), Some(Value::Bool(value)) if *value == is),
+            Self::Member { slot, members } => match field(slot) {
+                Some(Value::Member(_, member)) => members.checked_shr(*member).is_some_and(|members| members & 1 == 1),
+                _ => false,
+            },
+            Self::Int { slot, op, value } => {
+                let Some(Value::Int(found)) = field(slot) else { return false };
+                match op {
+                    Comparison::Equal => *found == value,
+                    Comparison::NotEqual => *found != value,
+                    Comparison::Less => *found < value,
+                    Comparison::LessOrEqual => *found <= value,
+                    Comparison::Greater => *found > value,
+                    Comparison::GreaterOrEqual => *found >= value,
+                }
+            }
+        }
+    }
+}
+
+fn test(ir: &ir::Blueprint, kind: &ExprKind) -> Option<Test> {
+    let kind_of = |expr: ExprId| ir.exprs.get(expr).map(|expr| &expr.kind);
+    match kind {
+        ExprKind::Field(field) => Some(Test::Bool { slot: slot(ir, *field)?, is: true }),
+        ExprKind::Not(part) => match kind_of(*part)? {
+            ExprKind::Field(field) => Some(Test::Bool { slot: slot(ir, *field)?, is: false }),
+            _ => None,
+        },
+        ExprKind::Compare { op, left, right } => {
+            let (ExprKind::Field(field), ExprKind::Literal(value)) = (kind_of(*left)?, kind_of(*right)?) else {
+                return None;
+            };
+            let slot = slot(ir, *field)?;
+            match (value, op) {
+                (Value::Int(value), op) => Some(Test::Int { slot, op: *op, value: *value }),
+                (Value::Bool(is), Comparison::Equal) => Some(Test::Bool { slot, is: *is }),
+                (Value::Bool(is), Comparison::NotEqual) => Some(Test::Bool { slot, is: !*is }),
+                (Value::Member(of, member), Comparison::Equal) => {
+                    Some(Test::Member { slot, members: bit(ir, *of, *member)? })
+                }
+                (Value::Member(of, member), Comparison::NotEqual) => {
+                    Some(Test::Member { slot, members: !bit(ir, *of, *member)? })
+                }
+                _ => None,
+            }
+        }
+        ExprKind::OneOf { value, elements } => {
+            let ExprKind::Field(field) = kind_of(*value)? else { return None };
+            let slot = slot(ir, *field)?;
+            let mut members = 0;
+            for &element in elements {
+                match kind_of(element)? {
+                    ExprKind::Literal(Value::Member(of, member)) => members |= bit(ir, *of, *member)?,
+                    _ => return None,
+                }
+            }
+            Some(Test::Member { slot, members })
+        }
+        _ => None,
+    }
+}
+
+/// The bit of a member, of an enum of which each has one.
+fn bit(ir: &ir::Blueprint, of: EnumId, member: u32) -> Option<u64> {
+    let members = ir.enums.get(of)?.members.len();
+    (members <= 64).then(|| 1_u64.checked_shl(member)).flatten()
+}
+
+/// The slot of a field of the contact.
+fn slot(ir: &ir::Blueprint, field: FieldId) -> Option<u32> {
+    ir.fields.get(field).filter(|field| field.object.is_none())?;
+    u32::try_from(ir.slot(field)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decide::test_build::*;
+    use crate::ir::{Scalar, Trigger, Type};
+
+    #[test]
+    fn tests_and_the_rest() {
+        let mut build = Build::new();
+        let (size, vip) = (build.field("size", INT, None), build.field("vip", Type::required(Scalar::Bool), None));
+        let (read_size, read_vip) = (build.e(ExprKind::Field(size)), build.e(ExprKind::Field(vip)));
+        let five = build.e(ExprKind::Literal(Value::Int(5)));
+        let large = build.compare(Comparison::GreaterOrEqual, read_size, five);
+        let odd = build.compare(Comparison::Less, five, read_size);
+        let guard = build.e(ExprKind::And(vec![large, read_vip, odd]));
+        let rule = build.rule("r", Trigger::Enter(Vec::new()), |rule| rule.guard = Some(guard));
+        let guards = Guards::new(&build.ir);
+        let fields = |size: Option<i64>, vip| [size.map(Value::Int), Some(Value::Bool(vip))];
+        assert!(guards.passes(rule, &fields(Some(5), true)));
+        assert!(!guards.passes(rule, &fields(Some(4), true)));
+        assert!(!guards.passes(rule, &fields(Some(5), false)));
+        assert!(!guards.passes(rule, &fields(None, true)), "unknown is not true");
+        assert_eq!(guards.rest(rule), [odd]);
+    }
+}

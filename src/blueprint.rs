@@ -201,11 +201,27 @@ impl Blueprint {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn from_ir_json(json: &str) -> Result<Self, ir::StoredError> {
-        Ok(Self {
-            program: Program::new(Arc::new(ir::Blueprint::from_json(json)?)),
-            sources: Arc::default(),
-            warnings: Arc::default(),
-        })
+        Self::from_ir_json_with(json, &Options::new())
+    }
+
+    /// As [`Blueprint::from_ir_json`], of as many declarations as a host allows its texts.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`Blueprint::from_ir_json`].
+    ///
+    /// ```
+    /// use crm_blueprint::parse::Limits;
+    /// use crm_blueprint::{Blueprint, Options};
+    /// let stored = Blueprint::parse("blueprint demo\nteam sales\nteam care")?.ir().to_json()?;
+    /// let mut limits = Limits::default();
+    /// limits.declarations = 1;
+    /// assert!(Blueprint::from_ir_json_with(&stored, &Options::new().limits(limits)).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn from_ir_json_with(json: &str, options: &Options) -> Result<Self, ir::StoredError> {
+        let ir = ir::Blueprint::from_json_within(json, options.limits.declarations)?;
+        Ok(Self { program: Program::new(Arc::new(ir)), sources: Arc::default(), warnings: Arc::default() })
     }
 
     /// What was found that does not keep the blueprint from running.

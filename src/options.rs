@@ -26,7 +26,8 @@ use crate::parse::Limits;
 #[non_exhaustive]
 pub struct Options {
     /// What the parser takes in. Higher limits of nesting and operators need a larger stack than the 2 MiB of a
-    /// thread, and blueprints beyond the defaults may be refused where they are read from their stored form.
+    /// thread, and blueprints beyond the defaults may be refused where they are read from their stored form: only
+    /// that of declarations is one of the stored form too, see [`from_ir_json_with`](crate::Blueprint::from_ir_json_with).
     pub limits: Limits,
     /// How much the checker looks into.
     pub check: CheckLimits,

@@ -9,7 +9,7 @@ use crate::calendar::Duration;
 use crate::text::Span;
 
 /// The version of the form in which a blueprint is stored.
-pub const SCHEMA_VERSION: u32 = 3;
+pub const SCHEMA_VERSION: u32 = 4;
 
 /// A valid blueprint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -239,6 +239,7 @@ pub enum Status {
 #[non_exhaustive]
 pub struct Timezone {
     /// An optional text of the contact that names its zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<ExprId>,
     /// The zone of literals, and of contacts whose own is unset or unknown. It is in the
     /// database: the gate has looked.

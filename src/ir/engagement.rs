@@ -15,8 +15,10 @@ use crate::text::Span;
 #[non_exhaustive]
 pub struct EventFilter {
     /// The events; at least one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<EventId>,
     /// A bool that must be true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<ExprId>,
 }
 
@@ -34,10 +36,13 @@ pub enum Trigger {
     /// One of the values changed in the round before.
     Change {
         /// Fields or derived values.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         of: Vec<ExprId>,
         /// The value that it had before the moment, a constant.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         from: Option<ExprId>,
         /// The value that it has now, a constant.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         to: Option<ExprId>,
     },
     /// The guard is true and was not before the moment.
@@ -45,6 +50,7 @@ pub enum Trigger {
         /// A bool.
         guard: ExprId,
         /// Also where it is true when a contact is first settled.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         including_existing: bool,
     },
     /// The stay in one of the stages has lasted so long.
@@ -52,6 +58,7 @@ pub enum Trigger {
         /// How long: a duration.
         delay: ExprId,
         /// The stages; of a transition its sources.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         stages: Vec<StageId>,
     },
     /// For so long none of the events has happened (and a rule's `in stage`, or a transition's
@@ -60,6 +67,7 @@ pub enum Trigger {
         /// How long: a duration.
         delay: ExprId,
         /// What is remembered of each event; empty for `without change`.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         series: Vec<SeriesId>,
     },
     /// A date has come, or is so near or so long ago.
@@ -67,14 +75,19 @@ pub enum Trigger {
         /// A date or a datetime.
         of: ExprId,
         /// The distance from it: a duration.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         offset: Option<ExprId>,
         /// Whether the distance goes back.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         before: bool,
         /// The local time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         time: Option<TimeOfDay>,
         /// Also if it is past when the date appears.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         or_at_once: bool,
         /// Also for a date that comes after one for which it has run.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         each_date: bool,
     },
     /// Again and again.
@@ -142,6 +155,7 @@ pub struct Group {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub exactly: bool,
     /// Who answers for it.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub responsibilities: Responsibilities,
 }
 
@@ -158,40 +172,57 @@ pub struct Rule {
     /// What sets it off.
     pub trigger: Trigger,
     /// The contact must be in one of them; empty for anywhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stages: Vec<StageId>,
     /// A bool that must be true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guard: Option<ExprId>,
     /// What is done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<ActionCall>,
     /// What is changed: at once where nothing is done, otherwise when an action has fired.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub effects: Vec<Effect>,
     /// The sequences that it starts, likewise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub starts: Vec<Start>,
     /// Events that cancel what waits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unless: Vec<EventFilter>,
     /// A bool that must hold as long as an action waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub during: Option<ExprId>,
     /// How often it may act.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Limit>,
     /// The conflict set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<GroupId>,
     /// The share of contacts that it leaves out, in 1/10,000; 0 for none.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub holdout: u16,
     /// What is done beside, for one share of the contacts this, for another that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub split: Vec<Variant>,
     /// The first local day on which it acts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active_from: Option<NaiveDate>,
     /// The last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active_until: Option<NaiveDate>,
     /// It never acts.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub inactive: bool,
     /// An action that waits already is planned again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub each: bool,
     /// Higher first.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub priority: i64,
     /// Its place among all rules and transitions of the blueprint.
     pub order: u32,
     /// Who does what.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub responsibilities: Responsibilities,
     /// The whole declaration.
     pub span: Span,
@@ -207,6 +238,7 @@ pub struct Variant {
     /// The share of contacts, in 1/10,000.
     pub share: u16,
     /// What is done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<ActionCall>,
 }
 
@@ -218,8 +250,10 @@ pub struct ActionCall {
     /// The action.
     pub action: ActionId,
     /// Values over the action's own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub with: Vec<PayloadEntry>,
     /// How long it waits: a duration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<ExprId>,
     /// Where it stands.
     pub span: Span,
@@ -279,24 +313,34 @@ pub struct Action {
     /// By a system or a person.
     pub execution: Execution,
     /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<PurposeId>,
     /// `standard`, `template`, `segmented`, `individual`, open to more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub personalization: Option<String>,
     /// How long a person needs; a duration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effort: Option<ExprId>,
     /// In what time it is to be done; a duration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<ExprId>,
     /// Its payload, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub with: Vec<PayloadEntry>,
     /// What it changes when it fires.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub effects: Vec<Effect>,
     /// The sequences that it starts when it fires.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub starts: Vec<Start>,
     /// What is tried when it is held back; never itself, however far one follows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub otherwise: Option<ActionId>,
     /// A request that the host answers with a change of the field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assign: Option<Assign>,
     /// Who does what.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub responsibilities: Responsibilities,
 }
 
@@ -320,6 +364,7 @@ pub struct Assign {
     /// The team to choose from.
     pub team: AssignFrom,
     /// In turn.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub rotation: bool,
 }
 

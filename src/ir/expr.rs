@@ -88,6 +88,7 @@ pub enum ExprKind {
         /// The series.
         series: SeriesId,
         /// How far back; a constant.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         window: Option<Duration>,
     },
     /// What the values of a series make, of those in the time before the moment.
@@ -97,6 +98,7 @@ pub enum ExprKind {
         /// The series.
         series: SeriesId,
         /// How far back; a constant.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         window: Option<Duration>,
     },
     /// The instant of the last one of a series.
@@ -166,6 +168,7 @@ pub enum ExprKind {
         /// The value.
         value: ExprId,
         /// The elements.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         elements: Vec<ExprId>,
     },
     /// Whether the set has the value.
@@ -196,6 +199,7 @@ pub enum ExprKind {
         /// The text.
         text: ExprId,
         /// What is looked for.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         elements: Vec<ExprId>,
     },
     /// Whether the pattern is found in the text. The pattern has been compiled once by the
@@ -229,6 +233,7 @@ pub enum ExprKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         given: Option<ExprId>,
         /// The cases, in order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         cases: Vec<Case>,
         /// The value where no test is true.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -238,6 +243,7 @@ pub enum ExprKind {
     /// alone, and without it of nothing. What a decision table gives that collects.
     Collect {
         /// The cases, in order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         cases: Vec<Case>,
         /// The value where no test is true.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -248,6 +254,7 @@ pub enum ExprKind {
         /// The function.
         function: Function,
         /// Its arguments.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         arguments: Vec<ExprId>,
     },
 }
@@ -271,8 +278,10 @@ pub struct Instances {
     /// The object.
     pub object: ObjectId,
     /// A bool that must be true, with the instance in scope.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<ExprId>,
     /// Only those created in the time before the moment; a constant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<Duration>,
 }
 

@@ -75,6 +75,7 @@ pub struct System {
     /// Name, label, documentation.
     pub info: Info,
     /// Who answers for it.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub responsibilities: Responsibilities,
 }
 
@@ -91,10 +92,13 @@ pub struct Flow {
     pub to: SystemId,
     /// What it carries, in order; empty where that is not said. Of all flows between two systems
     /// in one direction, a field stands in one, once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub carries: Vec<Carried>,
     /// How often; without, that is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub every: Option<Duration>,
     /// Who answers for it.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub responsibilities: Responsibilities,
     /// The whole declaration.
     pub span: Span,
@@ -121,6 +125,7 @@ pub struct Kpi {
     /// What is measured, and what it should be.
     pub measure: Measure,
     /// Who answers for it.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub responsibilities: Responsibilities,
 }
 

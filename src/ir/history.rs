@@ -20,15 +20,20 @@ pub struct Series {
     /// The event.
     pub event: EventId,
     /// A bool that must be true when the event happens; it may read the event's payload.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<ExprId>,
     /// The payload field that is summed up; one that is unset is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<ParameterId>,
     /// Whether the instant of the last one is asked for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub last: bool,
     /// Whether all of them together are asked for: their number, and with a value their sum,
     /// smallest and largest.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub total: bool,
     /// The longest window that is asked for: so far back each single one is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<Duration>,
 }
 

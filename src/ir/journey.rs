@@ -21,15 +21,18 @@ pub struct Journey {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub segment: Option<SegmentId>,
     /// Its stages, in order; those inside another stage follow it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stages: Vec<StageId>,
     /// The stage in which it begins: none that is inside another.
     pub initial: StageId,
     /// Its transitions, in order; those of the journeys that extend it come first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub transitions: Vec<TransitionId>,
     /// The journeys that extend it, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extensions: Vec<Extension>,
     /// Who answers for it.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub responsibilities: Responsibilities,
 }
 
@@ -54,6 +57,7 @@ pub struct Extension {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub refined: Vec<Refinement>,
     /// Who answers for it.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub responsibilities: Responsibilities,
 }
 
@@ -89,27 +93,38 @@ pub struct Stage {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub initial: Option<StageId>,
     /// `final`: nothing leaves it, nor a stage inside it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_final: bool,
     /// The phase that it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phase: Option<String>,
     /// Who does what while a contact is in it.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub responsibilities: Responsibilities,
     /// Moments of truth.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moments: Vec<String>,
     /// What the customer feels; `frustrated anxious neutral curious confident relieved
     /// satisfied delighted`, open to more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emotion: Option<String>,
     /// What the customer sees.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_view: Option<String>,
     /// What is handed over when it is done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deliverables: Vec<String>,
     /// Contacts may pass it by; said for readers.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub skippable: bool,
     /// What bothers the customer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub friction: Vec<String>,
     /// Optional fields that must be set for a contact to enter.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub requires: Vec<FieldId>,
     /// What is measured of it, for reports.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<Measure>,
 }
 
@@ -123,26 +138,34 @@ pub struct Transition {
     /// Its journey.
     pub journey: JourneyId,
     /// The stages that it leaves; one that has stages inside from any of these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<StageId>,
     /// The stage that it enters.
     pub target: StageId,
     /// What sets it off; without one it is taken as soon as its guard is true. With
     /// [`Trigger::After`] or [`Trigger::Without`] it is taken as soon as so much time has passed
     /// and its guard is true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trigger: Option<Trigger>,
     /// A bool that must be true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guard: Option<ExprId>,
     /// Higher first.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub priority: i64,
     /// Its place among all rules and transitions of the blueprint.
     pub order: u32,
     /// What is done when it is taken.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<ActionCall>,
     /// What it changes when it is taken.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub effects: Vec<Effect>,
     /// The sequences that it starts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub starts: Vec<Start>,
     /// Who does what.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub responsibilities: Responsibilities,
     /// The whole declaration.
     pub span: Span,
@@ -156,8 +179,10 @@ pub struct Measure {
     /// Which figure.
     pub kind: MeasureKind,
     /// What it should be: a comparison with a constant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<(Comparison, Value)>,
     /// In what time it is measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per: Option<Window>,
     /// The whole clause.
     pub span: Span,

@@ -215,6 +215,7 @@ pub use scenario::*;
 pub use sequence::*;
 pub use sla::*;
 pub use stored::StoredError;
+use stored::is_default;
 pub use table::*;
 pub use value::*;
 pub use vocabulary::*;

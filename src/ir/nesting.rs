@@ -10,10 +10,14 @@ use super::{Blueprint, ExprId, ExprKind, Id, ObjectId, for_each_part};
 /// By expression: how many instances it brings in scope within one another, also through derived
 /// values. Of what needs itself, as if it brought none.
 pub(crate) fn instances(ir: &Blueprint) -> Vec<usize> {
+    if ir.objects.is_empty() {
+        return vec![0; ir.exprs.len()];
+    }
     let mut known: Vec<Option<usize>> = vec![None; ir.exprs.len()];
     let mut begun = vec![false; ir.exprs.len()];
+    let mut open = Vec::new();
     for root in ir.exprs.ids() {
-        let mut open = vec![root];
+        open.push(root);
         while let Some(&id) = open.last() {
             let expr = ir.exprs.get(id).filter(|_| known.get(id.index()) == Some(&None));
             let (Some(expr), Some(entered)) = (expr, begun.get_mut(id.index())) else {

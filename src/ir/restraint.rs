@@ -16,8 +16,10 @@ pub struct Opening {
     /// When it is open.
     pub schedule: Schedule,
     /// The zone of its hours, one of the database; without it the blueprint's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
     /// Who answers for it.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub responsibilities: Responsibilities,
 }
 
@@ -32,6 +34,7 @@ pub enum Handling {
     /// It waits until it may go.
     Defer {
         /// The longest that it waits, from when it began to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         at_most: Option<Duration>,
     },
 }
@@ -74,11 +77,14 @@ pub struct Cap {
     /// In what time.
     pub window: Window,
     /// A bool: it holds where this is not false.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<ExprId>,
     /// The channels whose actions it counts and holds: of a channel's cap its own and those of
     /// `across`; of a purpose's cap those of `across`, empty for all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub channels: Vec<ChannelId>,
     /// Purposes that neither count nor are held.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exempt: Vec<PurposeId>,
     /// What becomes of what is held back.
     pub handling: Handling,
@@ -103,6 +109,7 @@ pub struct Limit {
     /// How often: an int; unknown holds all.
     pub amount: ExprId,
     /// In what time; for ever without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<Window>,
     /// What becomes of what is held back.
     pub handling: Handling,
@@ -119,14 +126,19 @@ pub struct Mode {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object: Option<ObjectId>,
     /// A bool: the mode is on where it is not false.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<ExprId>,
     /// What begins it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub from: Vec<EventFilter>,
     /// What ends it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub until: Vec<EventFilter>,
     /// What it suspends.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub suspends: Vec<Suspension>,
     /// Who answers for it.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub responsibilities: Responsibilities,
 }
 

@@ -14,13 +14,16 @@ pub struct Scenario {
     /// Its name is its label.
     pub info: Info,
     /// The columns of `for each`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<ScenarioColumn>,
     /// The rows; without `for each` there are no columns and one empty row.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rows: Vec<ScenarioRow>,
     /// The instances of objects that it names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub instances: Vec<ScenarioInstance>,
     /// The lines, in order; the first that needs a clock comes behind an `at`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<ScenarioLine>,
 }
 
@@ -52,6 +55,7 @@ pub struct ScenarioColumn {
 #[non_exhaustive]
 pub struct ScenarioRow {
     /// A constant for each column.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<Value>,
     /// Where it stands.
     pub span: Span,
@@ -82,13 +86,16 @@ pub enum ScenarioLineKind {
     /// An event, changes, or both.
     When {
         /// The event.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         event: Option<EventId>,
         /// The instance that it opens or concerns, by its place among the scenario's.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         instance: Option<u32>,
         /// Its payload.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         payload: Vec<(ParameterId, ExprId)>,
         /// The changes of the contact's fields.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         changes: Vec<(FieldId, ExprId)>,
         /// The changes of fields of instances.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -123,6 +130,7 @@ pub enum Given {
         /// The event.
         event: EventId,
         /// Its payload.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         payload: Vec<(ParameterId, ExprId)>,
         /// When.
         when: PastTime,
@@ -145,8 +153,10 @@ pub enum Given {
         /// Its place among the scenario's.
         instance: u32,
         /// Its fields.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         fields: Vec<(FieldId, ExprId)>,
         /// Its stages; in every other journey of its object it is in the initial one.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         stages: Vec<StageId>,
     },
     /// A stage, a field, a score's total, a run or an event that happened before, of one instance.
@@ -181,15 +191,19 @@ pub enum Assertion {
     /// Each of them was held back.
     Suppresses {
         /// What.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         actors: Vec<Actor>,
         /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         because: Option<Because>,
     },
     /// Each of them waits.
     Defers {
         /// What.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         actors: Vec<Actor>,
         /// Until when, a datetime.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         until: Option<ExprId>,
     },
     /// Each of them waited, and no longer does.

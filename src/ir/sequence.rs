@@ -18,17 +18,22 @@ pub struct Sequence {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object: Option<ObjectId>,
     /// Its parameters, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parameters: Vec<SequenceParameter>,
     /// When it may run again.
     pub reentry: Reentry,
     /// What makes a run leave with success.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub goals: Vec<Leave>,
     /// What makes a run leave.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exits: Vec<Leave>,
     /// What it suspends as long as it runs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub suspends: Vec<Suspension>,
     /// The steps, flat: one that does not say where to go on goes on to the next; behind the
     /// last one is the end.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<Step>,
     /// Where each named step begins.
     #[serde(default, deserialize_with = "unique::map", skip_serializing_if = "IndexMap::is_empty")]
@@ -36,6 +41,7 @@ pub struct Sequence {
     /// Its place among all rules, transitions and sequences of the blueprint.
     pub order: u32,
     /// Who does what.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub responsibilities: Responsibilities,
     /// The whole declaration.
     pub span: Span,
@@ -115,8 +121,10 @@ pub enum StepKind {
     /// Changes of fields, and starts of other sequences.
     Effects {
         /// The changes.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         effects: Vec<Effect>,
         /// The starts.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         starts: Vec<Start>,
     },
     /// Waits; goes on to the next step where what it waits for came, to `expired` where its
@@ -155,8 +163,10 @@ pub enum Wait {
         /// How long: a duration.
         delay: ExprId,
         /// The opening in which the time runs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         opening: Option<OpeningId>,
         /// What it waits for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         or: Option<EventFilter>,
     },
     /// The next time that the clocks show this.
@@ -166,6 +176,7 @@ pub enum Wait {
         /// The guard.
         guard: ExprId,
         /// How long at most: a duration; for ever without.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         at_most: Option<ExprId>,
     },
 }
@@ -178,6 +189,7 @@ pub struct Start {
     /// The sequence.
     pub sequence: SequenceId,
     /// A value for each parameter.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub arguments: Vec<ExprId>,
     /// Where it stands.
     pub span: Span,

@@ -17,24 +17,33 @@ pub struct Sla {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object: Option<ObjectId>,
     /// What starts the clock; at least one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub starts: Vec<SlaWhen>,
     /// What stops it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stops: Vec<SlaWhen>,
     /// What lets it rest: from an event until what starts it, and as long as a stage is occupied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pauses: Vec<SlaWhen>,
     /// What lets it begin anew.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub resets: Vec<SlaWhen>,
     /// In what time it must be stopped: the first whose condition holds; at least one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub targets: Vec<SlaTarget>,
     /// What is done when a share of the time is used.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<SlaWarning>,
     /// What is done again and again as long as it is not stopped.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub updates: Vec<SlaUpdate>,
     /// What is done when the time is used up.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub breach: Vec<ActionCall>,
     /// Its place among all rules, transitions, sequences and service levels of the blueprint.
     pub order: u32,
     /// Who does what.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub responsibilities: Responsibilities,
     /// The whole declaration.
     pub span: Span,
@@ -59,8 +68,10 @@ pub struct SlaTarget {
     /// How long: a duration. One that is unknown is passed over.
     pub time: ExprId,
     /// The opening in which the time runs; `None` for all time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opening: Option<OpeningId>,
     /// A bool that must be true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<ExprId>,
     /// Where it stands.
     pub span: Span,
@@ -74,6 +85,7 @@ pub struct SlaWarning {
     /// The share, in 1/10,000: above 0 and below the whole.
     pub share: u16,
     /// What is done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<ActionCall>,
 }
 
@@ -85,6 +97,7 @@ pub struct SlaUpdate {
     /// The time from one to the next.
     pub period: Duration,
     /// What is done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<ActionCall>,
 }
 

@@ -41,20 +41,20 @@ impl Blueprint {
     /// Another schema version; text that is not a blueprint's JSON, keys that stand twice
     /// or are unknown; the first part that is not valid.
     pub fn from_json(json: &str) -> Result<Self, StoredError> {
-        /// All that every version of the form has.
-        #[derive(Deserialize)]
-        struct Versioned {
-            schema_version: u64,
-        }
-        let unreadable = |error: serde_json::Error| StoredError::Json(escape(&error.to_string()));
-        let Versioned { schema_version } = serde_json::from_str(json).map_err(unreadable)?;
-        if schema_version != u64::from(SCHEMA_VERSION) {
-            return Err(StoredError::SchemaVersion { found: schema_version });
-        }
-        serde_json::from_str::<RawBlueprint>(json).map_err(unreadable)?.try_into()
+        Self::from_json_within(json, DECLARATION_LIMIT)
+    }
+
+    /// Likewise, of at most so many declarations.
+    pub(crate) fn from_json_within(json: &str, declarations: usize) -> Result<Self, StoredError> {
+        let raw: RawBlueprint = serde_json::from_str(json).map_err(|error| unreadable(json, &error))?;
+        raw.judged(declarations)
     }
 
     /// The blueprint in JSON, with the places in its text.
+    ///
+    /// Within its declarations, what says nothing is left out: what is not there, empty lists, `false`,
+    /// responsibilities of nobody, a priority or holdout of 0. A [`Span`](crate::text::Span) is a list of its
+    /// first byte and the byte after its last; behind them stands the file, unless it is the first.
     ///
     /// # Errors
     ///
@@ -62,6 +62,27 @@ impl Blueprint {
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string(self)
     }
+}
+
+/// Why a text can't be read. Another version is told first, whatever its form looks like.
+fn unreadable(json: &str, error: &serde_json::Error) -> StoredError {
+    /// All that every version of the form has.
+    #[derive(Deserialize)]
+    struct Versioned {
+        schema_version: u64,
+    }
+    match serde_json::from_str(json) {
+        Ok(Versioned { schema_version: found }) if found != u64::from(SCHEMA_VERSION) => {
+            StoredError::SchemaVersion { found }
+        }
+        Ok(_) => StoredError::Json(escape(&error.to_string())),
+        Err(error) => StoredError::Json(escape(&error.to_string())),
+    }
+}
+
+/// Whether a part says nothing and is left out.
+pub(super) fn is_default<T: Default + PartialEq>(part: &T) -> bool {
+    *part == T::default()
 }
 
 macro_rules! raw {
@@ -73,16 +94,23 @@ macro_rules! raw {
             $($(#[$attribute])* $field: $ty,)*
         }
 
-        impl TryFrom<RawBlueprint> for Blueprint {
-            type Error = StoredError;
-
-            fn try_from(raw: RawBlueprint) -> Result<Self, StoredError> {
-                let blueprint = Self { $($field: raw.$field,)* };
-                gate::pass(&blueprint)?;
+        impl RawBlueprint {
+            /// The blueprint, where it passes the gate.
+            fn judged(self, declarations: usize) -> Result<Blueprint, StoredError> {
+                let blueprint = Blueprint { $($field: self.$field,)* };
+                gate::pass(&blueprint, declarations)?;
                 Ok(blueprint)
             }
         }
     };
+}
+
+impl TryFrom<RawBlueprint> for Blueprint {
+    type Error = StoredError;
+
+    fn try_from(raw: RawBlueprint) -> Result<Self, StoredError> {
+        raw.judged(DECLARATION_LIMIT)
+    }
 }
 
 raw! {

@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::StoredError;
+use super::tests::at;
 use crate::ir::Blueprint;
 use crate::ir::sample_time::over_time;
 
@@ -43,7 +44,7 @@ fn read(json: &Json) -> Result<Blueprint, StoredError> {
 #[track_caller]
 fn with(pointer: &str, value: Json) -> String {
     let mut json = stored();
-    *json.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer}")) = value;
+    *at(&mut json, pointer) = value;
     match read(&json) {
         Err(error) => error.to_string(),
         Ok(_) => "it is valid".to_owned(),
@@ -324,11 +325,11 @@ fn what_is_asked_without_an_event_can_be_computed() {
         ("/sequences/0/steps/4/kind/wait/wait/until/guard", "sequences[0].steps"),
     ] {
         let mut json = stored();
-        *json.pointer_mut("/rules/5/during").unwrap() = json!(null);
-        *json.pointer_mut("/sequences/0/exits/1").unwrap() = json!({"on": {"events": [1], "filter": null}});
-        *json.pointer_mut(&race).unwrap() = json!(e(SINCE));
+        *at(&mut json, "/rules/5/during") = json!(null);
+        *at(&mut json, "/sequences/0/exits/1") = json!({"on": {"events": [1], "filter": null}});
+        *at(&mut json, &race) = json!(e(SINCE));
         assert!(read(&json).is_ok(), "{pointer}");
-        *json.pointer_mut(pointer).unwrap() = json!(e(LONG_AGO));
+        *at(&mut json, pointer) = json!(e(LONG_AGO));
         let error = read(&json).unwrap_err().to_string();
         assert!(error.contains(&format!("{place}: nobody can compute")), "{error}");
     }
@@ -521,7 +522,7 @@ fn service_levels_are_judged() {
         if part == "object" {
             json["slas"][0]["object"] = value;
         } else {
-            *json.pointer_mut(&place).unwrap_or_else(|| panic!("{place}")) = value;
+            *at(&mut json, &place) = value;
         }
         let error = read(&json).expect_err(part).to_string();
         assert!(error.contains(message), "{part}: {error}");

@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ExprId, Info, LetId, Responsibilities};
+use super::{ExprId, Info, LetId, Responsibilities, is_default};
 use crate::text::Span;
 
 /// Ordered bins over a value; the first whose test is true holds.
@@ -32,14 +32,19 @@ pub struct Table {
     /// What it does when several rows match.
     pub policy: TablePolicy,
     /// Its input columns, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inputs: Vec<ExprId>,
     /// Its output columns, in order, each named `table.column`. Their cases are its rows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outputs: Vec<LetId>,
     /// Its rows, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rows: Vec<TableRow>,
     /// Whether it says what holds where no row matches.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub otherwise: bool,
     /// Who answers for it.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub responsibilities: Responsibilities,
 }
 
@@ -51,6 +56,7 @@ pub struct TableRow {
     /// A bool: the tests of all its cells.
     pub test: ExprId,
     /// By input column: the test of its cell; `None` for `any`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cells: Vec<Option<ExprId>>,
     /// The whole row.
     pub span: Span,

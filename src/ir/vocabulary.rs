@@ -14,8 +14,10 @@ pub struct Team {
     /// Name, label, documentation.
     pub info: Info,
     /// How much time it has, in each of what.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capacity: Option<Capacity>,
     /// Who answers for it.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub responsibilities: Responsibilities,
 }
 
@@ -38,10 +40,13 @@ pub struct Purpose {
     /// Name, label, documentation.
     pub info: Info,
     /// A bool that must be true; unknown is no consent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<ExprId>,
     /// Outside caps and quiet hours, never outside consent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub transactional: bool,
     /// Who answers for it.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub responsibilities: Responsibilities,
 }
 
@@ -53,14 +58,19 @@ pub struct Channel {
     /// Name, label, documentation.
     pub info: Info,
     /// A bool that must be true; unknown is no consent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<ExprId>,
     /// The hours in which it may be used, in order; all must be open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hours: Vec<ChannelHours>,
     /// Seen by colleagues only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub internal: bool,
     /// `#rrggbb`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub color: Option<String>,
     /// Who answers for it.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub responsibilities: Responsibilities,
 }
 
@@ -72,6 +82,7 @@ pub struct Enum {
     /// Name, label, documentation; one written in place is named `owner.field`.
     pub info: Info,
     /// Its members, in order; at least one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<Member>,
 }
 
@@ -93,8 +104,10 @@ pub struct Object {
     /// Name, label, documentation.
     pub info: Info,
     /// Its fields, in order: one stretch of the blueprint's fields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldId>,
     /// Who answers for it.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub responsibilities: Responsibilities,
 }
 
@@ -113,6 +126,7 @@ pub struct Field {
     /// default, or (where there is no default) one that must be given.
     pub ty: Type,
     /// A constant of that type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
     /// What is said of its protection.
     #[serde(default, skip_serializing_if = "Governance::is_empty")]
@@ -130,10 +144,13 @@ pub struct Event {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<EventSubject>,
     /// Its payload, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parameters: Vec<ParameterId>,
     /// Bools: the event is refused where one is true.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub refuse_when: Vec<ExprId>,
     /// Who answers for it.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub responsibilities: Responsibilities,
 }
 
@@ -178,6 +195,7 @@ pub struct Parameter {
     /// Its type; one that is not optional and has no default must be given.
     pub ty: Type,
     /// A constant of that type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
     /// What is said of its protection.
     #[serde(default, skip_serializing_if = "Governance::is_empty")]
@@ -224,12 +242,16 @@ pub struct Segment {
     /// A bool; the contact is in the segment where it is true.
     pub when: ExprId,
     /// What its people expect.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub expects: Vec<String>,
     /// What bothers them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub friction: Vec<String>,
     /// The channel they like best.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prefers: Option<ChannelId>,
     /// Who answers for it.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub responsibilities: Responsibilities,
 }
 
@@ -250,12 +272,16 @@ pub struct Score {
     /// The upper bound, at least the lower and at least 0.
     pub high: i64,
     /// Points by event, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<EventPoints>,
     /// Points by profile, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub profile: Vec<ProfilePoints>,
     /// How event points fade.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fade: Option<Fade>,
     /// Who answers for it.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub responsibilities: Responsibilities,
 }
 
@@ -277,12 +303,15 @@ pub struct Fade {
 #[non_exhaustive]
 pub struct EventPoints {
     /// The events.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<EventId>,
     /// A bool that must be true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<ExprId>,
     /// An int.
     pub points: ExprId,
     /// Only the first time for a contact.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub once: bool,
     /// The whole clause.
     pub span: Span,
@@ -294,6 +323,7 @@ pub struct EventPoints {
 #[non_exhaustive]
 pub struct ProfilePoints {
     /// The steps; one for `when … add`, several for a ladder.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<ProfileStep>,
     /// The whole clause.
     pub span: Span,

@@ -214,7 +214,10 @@ impl ContactState {
     ///
     /// Text that is not a snapshot's JSON, or all that does not fit the blueprint.
     pub fn from_json(ir: Arc<ir::Blueprint>, json: &str) -> Result<Self, StateErrors> {
-        Self::restore(ir, &Snapshot::from_json(json)?)
+        match super::snapshot::read::state(&ir, json) {
+            Some(state) => Ok(state),
+            None => Self::restore(ir, &Snapshot::from_json(json)?),
+        }
     }
 
     /// The place of the contact in a journey.
@@ -302,7 +305,7 @@ impl fmt::Debug for ContactState {
 
 impl Serialize for ContactState {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.snapshot().serialize(serializer)
+        super::snapshot::write::state(self, serializer)
     }
 }
 

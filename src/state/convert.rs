@@ -83,53 +83,55 @@ pub(crate) fn to_value(ir: &ir::Blueprint, ty: Type, plain: &PlainValue) -> Resu
 
 fn scalar(ir: &ir::Blueprint, ty: Scalar, plain: &PlainValue) -> Result<Value, ValueProblem> {
     let value = match (ty, plain) {
+        (_, PlainValue::Text(text)) => return text_value(ir, ty, text),
         (Scalar::Bool, PlainValue::Bool(value)) => Value::Bool(*value),
         (Scalar::Int, PlainValue::Int(value)) => Value::Int(*value),
         (Scalar::Decimal, PlainValue::Int(value)) => Value::decimal(Decimal::from(*value)),
         (Scalar::Decimal, PlainValue::Decimal(value)) => Value::decimal(*value),
-        (_, PlainValue::Text(text)) if text.len() > TEXT_LIMIT => {
-            return Err(ValueProblem::TextTooLong { bytes: text.len() });
-        }
-        (Scalar::Text | Scalar::Object(_), PlainValue::Text(text)) => Value::text(text),
-        (Scalar::Enum(id), PlainValue::Text(name)) => {
-            let unknown = |owner, proposal| unknown_member(owner, name, proposal);
-            // Behind the gate every id has its enum.
-            let Some(declared) = ir.enums.get(id) else { return Err(unknown("the enum".to_owned(), None)) };
-            let names = || declared.members.iter().map(|member| member.info.name.as_str());
-            let wanted = normal_name(name);
-            match names().position(|member| member == wanted).and_then(|index| u32::try_from(index).ok()) {
-                Some(index) => Value::Member(id, index),
-                None => {
-                    let owner = format!("the enum `{}`", declared.info.name);
-                    return Err(unknown(owner, did_you_mean(&wanted, names())));
-                }
-            }
-        }
-        (Scalar::Team, PlainValue::Text(name)) => {
-            let wanted = normal_name(name);
-            let names = || ir.teams.values().map(|team| team.info.name.as_str());
-            match ir.teams.iter().find(|(_, team)| team.info.name == wanted) {
-                Some((id, _)) => Value::Team(id),
-                None => {
-                    let owner = "the blueprint's list of teams".to_owned();
-                    return Err(unknown_member(owner, name, did_you_mean(&wanted, names())));
-                }
-            }
-        }
-        (_, PlainValue::Text(text)) => {
-            let read = match ty {
-                Scalar::Decimal => decimal(text).map(Value::Decimal),
-                Scalar::Date => date(text).map(Value::Date),
-                Scalar::Datetime => text.parse::<Instant>().ok().map(Value::Datetime),
-                Scalar::Duration => text.parse::<Duration>().ok().map(Value::Duration),
-                _ => return Err(wrong_type(ir, Type::required(ty), plain)),
-            };
-            let bad = || ValueProblem::BadText { text: shortened(text), expected: expected(ir, Type::required(ty)) };
-            read.ok_or_else(bad)?
-        }
         _ => return Err(wrong_type(ir, Type::required(ty), plain)),
     };
     Ok(value)
+}
+
+/// The typed value that a text says.
+pub(crate) fn text_value(ir: &ir::Blueprint, ty: Scalar, text: &str) -> Result<Value, ValueProblem> {
+    if text.len() > TEXT_LIMIT {
+        return Err(ValueProblem::TextTooLong { bytes: text.len() });
+    }
+    let read = match ty {
+        Scalar::Text | Scalar::Object(_) => return Ok(Value::text(text)),
+        Scalar::Enum(id) => {
+            let unknown = |owner, proposal| unknown_member(owner, text, proposal);
+            // Behind the gate every id has its enum.
+            let Some(declared) = ir.enums.get(id) else { return Err(unknown("the enum".to_owned(), None)) };
+            let names = || declared.members.iter().map(|member| member.info.name.as_str());
+            let wanted = normal_name(text);
+            let Some(index) = names().position(|member| member == wanted).and_then(|index| u32::try_from(index).ok())
+            else {
+                let owner = format!("the enum `{}`", declared.info.name);
+                return Err(unknown(owner, did_you_mean(&wanted, names())));
+            };
+            return Ok(Value::Member(id, index));
+        }
+        Scalar::Team => {
+            let wanted = normal_name(text);
+            let names = || ir.teams.values().map(|team| team.info.name.as_str());
+            let Some((id, _)) = ir.teams.iter().find(|(_, team)| team.info.name == wanted) else {
+                let owner = "the blueprint's list of teams".to_owned();
+                return Err(unknown_member(owner, text, did_you_mean(&wanted, names())));
+            };
+            return Ok(Value::Team(id));
+        }
+        Scalar::Decimal => decimal(text).map(Value::Decimal),
+        Scalar::Date => date(text).map(Value::Date),
+        Scalar::Datetime => text.parse::<Instant>().ok().map(Value::Datetime),
+        Scalar::Duration => text.parse::<Duration>().ok().map(Value::Duration),
+        Scalar::Bool | Scalar::Int => {
+            return Err(wrong_type(ir, Type::required(ty), &PlainValue::Text(text.to_owned())));
+        }
+    };
+    let bad = || ValueProblem::BadText { text: shortened(text), expected: expected(ir, Type::required(ty)) };
+    read.ok_or_else(bad)
 }
 
 fn unknown_member(owner: String, name: &str, proposal: Option<&str>) -> ValueProblem {

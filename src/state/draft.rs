@@ -114,8 +114,8 @@ pub(super) struct LifeDraft<'i> {
 }
 
 impl<'i> LifeDraft<'i> {
-    fn new(ir: &'i ir::Blueprint, object: Option<ir::ObjectId>, clock: Instant, serial: u64) -> Self {
-        let life = Life::blank(ir, object, clock);
+    /// Of a life of which nothing is known yet.
+    fn new(ir: &'i ir::Blueprint, object: Option<ir::ObjectId>, life: Life, clock: Instant, serial: u64) -> Self {
         Self { ir, object, life, problems: Problems::new(clock, serial), spoilt: BTreeSet::new() }
     }
 
@@ -239,18 +239,26 @@ impl<'i> LifeDraft<'i> {
         }
     }
 
-    pub(super) fn points(&mut self, name: &str, points: i64) -> Option<ir::ScoreId> {
+    pub(super) fn find_score(&mut self, name: &str) -> Option<ir::ScoreId> {
         let ir = self.ir;
         let scores = || ir.scores.iter().map(|(id, score)| (id, &score.info, score.object));
-        let unknown = |name, proposal| StateProblem::UnknownScore { name, proposal };
-        let id = self.own("score", name, scores, unknown)?;
-        let high = ir.scores.get(id)?.high;
+        self.own("score", name, scores, |name, proposal| StateProblem::UnknownScore { name, proposal })
+    }
+
+    /// The event points of a score.
+    pub(super) fn give(&mut self, id: ir::ScoreId, name: &str, points: i64) {
+        let high = self.ir.scores.get(id).map_or(0, |score| score.high);
         if !(0..=high).contains(&points) {
             self.problems.push(StateProblem::PointsOutOfRange { name: shortened(name), points, high });
         } else if let Some((place, _)) = self.life.points_mut(id) {
             *place = points;
         }
-        Some(id)
+    }
+
+    pub(super) fn points(&mut self, name: &str, points: i64) {
+        if let Some(id) = self.find_score(name) {
+            self.give(id, name, points);
+        }
     }
 
     /// The life, and all that is wrong with it.
@@ -291,10 +299,11 @@ impl Draft {
         Self { state, problems, numbers: BTreeMap::new() }
     }
 
-    /// The contact's own life is as it is filled.
+    /// The contact's own life, of which nothing is known yet, is as it is filled.
     pub(super) fn contact(&mut self, fill: impl FnOnce(&mut LifeDraft<'_>)) {
         let ir = self.state.core().ir.clone();
-        let mut draft = LifeDraft::new(&ir, None, self.problems.clock, self.problems.serial);
+        let blank = std::mem::take(&mut self.state.core_mut().life);
+        let mut draft = LifeDraft::new(&ir, None, blank, self.problems.clock, self.problems.serial);
         fill(&mut draft);
         let (life, problems) = draft.finish();
         self.state.core_mut().life = life;
@@ -321,7 +330,8 @@ impl Draft {
             }
             // What is beyond the limit is only counted.
             if numbers.len() <= INSTANCE_LIMIT {
-                let mut draft = LifeDraft::new(&ir, Some(of), self.problems.clock, self.problems.serial);
+                let blank = Life::blank(&ir, Some(of), self.problems.clock);
+                let mut draft = LifeDraft::new(&ir, Some(of), blank, self.problems.clock, self.problems.serial);
                 fill(&mut draft);
                 let (life, of_life) = draft.finish();
                 problems.list.extend(of_life);

@@ -63,7 +63,7 @@ pub(crate) struct Instance {
 
 /// What is known of a contact, or of an instance. Lists by id are as long as they are needed:
 /// what is not there is as it was in the beginning.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Life {
     /// One for each field, by its slot; `None` is unset. A required field is never unset.
     pub(crate) fields: List<Option<Value>>,

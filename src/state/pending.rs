@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::snapshot::{SnapshotCause, SnapshotHold, SnapshotOf, cap_keys, hold_of, of_whom, to_cause};
+use super::snapshot::{SnapshotCause, SnapshotHold, SnapshotOf, hold_of, of_whom, to_cause};
 use super::{ContactState, Rest, Run, Waiting, Why};
 use crate::calendar::Instant;
 
@@ -61,20 +61,18 @@ impl ContactState {
     /// ```
     #[must_use]
     pub fn planned(&self) -> Vec<Pending> {
-        let caps = cap_keys(&self.core().ir);
-        let actions =
-            self.core().waiting.iter().filter_map(|waiting| Some((waiting.serial, self.waits(waiting, &caps)?)));
+        let actions = self.core().waiting.iter().filter_map(|waiting| Some((waiting.serial, self.waits(waiting)?)));
         let runs = self.core().runs.iter().filter_map(|run| Some((run.serial, self.runs(run)?)));
         let mut all: Vec<(u64, Pending)> = actions.chain(runs).collect();
         all.sort_by_key(|(serial, pending)| (pending.until.unwrap_or(Instant::MAX), *serial));
         all.into_iter().map(|(_, pending)| pending).collect()
     }
 
-    fn waits(&self, waiting: &Waiting, caps: &[String]) -> Option<Pending> {
+    fn waits(&self, waiting: &Waiting) -> Option<Pending> {
         let (why, until, expires) = match waiting.why {
             Why::Delayed { due } => (PendingReason::Delayed, Some(due), None),
             Why::Deferred { hold, until, expires, .. } => {
-                (PendingReason::Deferred(hold_of(&self.core().ir, caps, hold)?), until, expires)
+                (PendingReason::Deferred(hold_of(&self.core().ir, hold)?), until, expires)
             }
         };
         let action = Some(self.core().ir.actions.get(waiting.action)?.info.name.clone());

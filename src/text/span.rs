@@ -1,6 +1,9 @@
 //! Where something stands in the text.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::de::{Error, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A file of a [`SourceMap`](super::SourceMap), numbered in the order of its loading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -8,8 +11,7 @@ use serde::{Deserialize, Serialize};
 pub struct FileId(pub u32);
 
 /// A half-open range of bytes in one file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[serde(try_from = "RawSpan")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {
     /// The file.
     pub file: FileId,
@@ -19,21 +21,39 @@ pub struct Span {
     pub end: u32,
 }
 
-/// A span as it was read, not yet judged.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename = "Span")]
-struct RawSpan {
-    file: FileId,
-    start: u32,
-    end: u32,
+/// In the stored form a span is a list: its first byte and the byte after its last, and behind them the file,
+/// unless it is the first.
+impl Serialize for Span {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { file, start, end } = *self;
+        if file == FileId::default() {
+            (start, end).serialize(serializer)
+        } else {
+            (start, end, file).serialize(serializer)
+        }
+    }
 }
 
-impl TryFrom<RawSpan> for Span {
-    type Error = &'static str;
+impl<'de> Deserialize<'de> for Span {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(SpanReader)
+    }
+}
 
-    fn try_from(raw: RawSpan) -> Result<Self, Self::Error> {
-        let RawSpan { file, start, end } = raw;
-        if start <= end { Ok(Self { file, start, end }) } else { Err("a span ends before it starts") }
+struct SpanReader;
+
+impl<'de> Visitor<'de> for SpanReader {
+    type Value = Span;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of the first byte, the byte after the last, and perhaps the file")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Span, A::Error> {
+        let start = access.next_element()?.ok_or_else(|| A::Error::invalid_length(0, &self))?;
+        let end = access.next_element()?.ok_or_else(|| A::Error::invalid_length(1, &self))?;
+        let file = access.next_element()?.unwrap_or_default();
+        if start <= end { Ok(Span { file, start, end }) } else { Err(A::Error::custom("a span ends before it starts")) }
     }
 }
 

@@ -249,8 +249,11 @@ fn naively(
 
 fn restored(blueprint: &Blueprint, state: &ContactState) -> Result<ContactState, String> {
     let text = serde_json::to_string(&state.snapshot()).map_err(|error| error.to_string())?;
+    same("the state's own JSON", &text, &serde_json::to_string(state).map_err(|error| error.to_string())?)?;
     let snapshot: Snapshot = serde_json::from_str(&text).map_err(|error| error.to_string())?;
-    blueprint.restore(&snapshot).map_err(|errors| errors.to_string())
+    let restored = blueprint.restore(&snapshot).map_err(|errors| errors.to_string())?;
+    let at_once = blueprint.contact_from_json(&text).map_err(|errors| errors.to_string())?;
+    if at_once == restored { Ok(restored) } else { Err("read at once, the state is another".to_owned()) }
 }
 
 fn members(expected: &Value, found: &Value, path: &str) -> Outcome {

@@ -399,6 +399,7 @@ fn check(program: &Program, decision: &Decision) {
     }
     let restored = ContactState::restore(Arc::clone(&program.ir), &next.snapshot()).unwrap();
     assert_eq!(&restored, next);
+    assert_eq!(serde_json::to_string(next).unwrap(), serde_json::to_string(&next.snapshot()).unwrap());
 }
 
 proptest! {

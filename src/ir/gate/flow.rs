@@ -30,66 +30,76 @@ impl Nodes<'_> {
         self.modes().saturating_add(self.ir.modes.len())
     }
 
-    /// Calls `visit` with each pair of a node and one that it needs.
-    fn edges(&self, mut visit: impl FnMut(usize, usize)) {
+    /// Calls `visit` with each node that one needs.
+    fn needs(&self, node: usize, mut visit: impl FnMut(usize)) {
         let ir = self.ir;
-        for (id, expr) in ir.exprs.iter() {
-            let node = id.index();
-            for_each_part(&expr.kind, |one| visit(node, one.index()));
+        let behind = |start: usize| node.checked_sub(start);
+        if let Some(index) = behind(self.modes()) {
+            let when = ir.modes.get(ModeId::new(index)).and_then(|mode| mode.when);
+            when.into_iter().for_each(|when| visit(when.index()));
+        } else if let Some(index) = behind(self.scores()) {
+            let profile = ir.scores.get(ScoreId::new(index)).map_or(&[][..], |score| &score.profile);
+            for step in profile.iter().flat_map(|points| &points.steps) {
+                visit(step.test.index());
+                visit(step.points.index());
+            }
+        } else if let Some(index) = behind(self.segments()) {
+            ir.segments.get(SegmentId::new(index)).into_iter().for_each(|segment| visit(segment.when.index()));
+        } else if let Some(index) = behind(ir.exprs.len()) {
+            ir.lets.get(LetId::new(index)).into_iter().for_each(|declared| visit(declared.value.index()));
+        } else if let Some(expr) = ir.exprs.get(ExprId::new(node)) {
+            for_each_part(&expr.kind, |one| visit(one.index()));
             match &expr.kind {
-                ExprKind::Let(id) => visit(node, ir.exprs.len().saturating_add(id.index())),
-                ExprKind::Segment(id) => visit(node, self.segments().saturating_add(id.index())),
-                ExprKind::Score(id) => visit(node, self.scores().saturating_add(id.index())),
-                ExprKind::Mode(id) => visit(node, self.modes().saturating_add(id.index())),
+                ExprKind::Let(id) => visit(ir.exprs.len().saturating_add(id.index())),
+                ExprKind::Segment(id) => visit(self.segments().saturating_add(id.index())),
+                ExprKind::Score(id) => visit(self.scores().saturating_add(id.index())),
+                ExprKind::Mode(id) => visit(self.modes().saturating_add(id.index())),
                 _ => {}
-            }
-        }
-        for (id, declared) in ir.lets.iter() {
-            visit(ir.exprs.len().saturating_add(id.index()), declared.value.index());
-        }
-        for (id, segment) in ir.segments.iter() {
-            visit(self.segments().saturating_add(id.index()), segment.when.index());
-        }
-        for (id, score) in ir.scores.iter() {
-            for step in score.profile.iter().flat_map(|points| &points.steps) {
-                visit(self.scores().saturating_add(id.index()), step.test.index());
-                visit(self.scores().saturating_add(id.index()), step.points.index());
-            }
-        }
-        for (id, mode) in ir.modes.iter() {
-            if let Some(when) = mode.when {
-                visit(self.modes().saturating_add(id.index()), when.index());
             }
         }
     }
 }
 
+/// How far a node has been followed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Followed {
+    Not,
+    /// What it needs is being followed: who needs it now needs itself.
+    Begun,
+    /// It does not need itself, nor does anything that it needs.
+    Done,
+}
+
 /// Refuses derived values that need themselves.
 pub(super) fn derived(ir: &Blueprint) -> Result<(), StoredError> {
     let nodes = Nodes { ir };
-    // Kahn's order: a node is done when all that it needs is.
-    let mut needs = vec![0usize; nodes.len()];
-    let mut users: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
-    nodes.edges(|node, needed| {
-        if let (Some(count), Some(of)) = (needs.get_mut(node), users.get_mut(needed)) {
-            *count = count.saturating_add(1);
-            of.push(node);
-        }
-    });
-    let mut ready: Vec<usize> = (0..).zip(&needs).filter(|(_, count)| **count == 0).map(|(node, _)| node).collect();
-    while let Some(node) = ready.pop() {
-        for user in users.get(node).into_iter().flatten() {
-            if let Some(count) = needs.get_mut(*user) {
-                *count = count.saturating_sub(1);
-                if *count == 0 {
-                    ready.push(*user);
+    let mut followed = vec![Followed::Not; nodes.len()];
+    let mut open = Vec::new();
+    // Parts stand before their whole, so a cycle holds a derived value.
+    let stuck = (ir.exprs.len()..nodes.len()).position(|start| {
+        open.push(start);
+        let mut cycle = false;
+        while let Some(&node) = open.last()
+            && !cycle
+        {
+            match followed.get_mut(node) {
+                Some(state @ Followed::Not) => {
+                    *state = Followed::Begun;
+                    nodes.needs(node, |needed| match followed.get(needed) {
+                        Some(Followed::Not) => open.push(needed),
+                        Some(Followed::Begun) => cycle = true,
+                        _ => {}
+                    });
+                }
+                state => {
+                    state.into_iter().for_each(|state| *state = Followed::Done);
+                    open.pop();
                 }
             }
         }
-    }
-    // Parts stand before their whole, so a cycle holds a derived value.
-    let stuck = |from: usize| needs.get(from..).into_iter().flatten().position(|count| *count > 0);
-    if let Some(first) = stuck(ir.exprs.len()) {
+        cycle
+    });
+    if let Some(first) = stuck {
         let lists = [("lets", ir.lets.len()), ("segments", ir.segments.len()), ("scores", ir.scores.len())];
         let (mut list, mut index) = ("modes", first);
         for (name, len) in lists {

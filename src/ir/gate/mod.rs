@@ -26,13 +26,13 @@ use scope::Roots;
 /// Why a part is not valid.
 type Check = Result<(), String>;
 
-/// Judges a blueprint; the first part that is not valid is the answer.
-pub(super) fn pass(ir: &Blueprint) -> Result<(), StoredError> {
+/// Judges a blueprint of at most so many declarations; the first part that is not valid is the answer.
+pub(super) fn pass(ir: &Blueprint, declarations: usize) -> Result<(), StoredError> {
     if ir.schema_version != SCHEMA_VERSION {
         return Err(StoredError::SchemaVersion { found: ir.schema_version.into() });
     }
     let gate = Gate { ir };
-    gate.limits().at(|| "declarations".to_owned())?;
+    gate.limits(declarations).at(|| "declarations".to_owned())?;
     gate.header()?;
     names::unique(ir)?;
     // Fields are found by their place among those of their object.
@@ -115,7 +115,7 @@ fn no_problem(problem: Option<String>) -> Check {
 }
 
 impl Gate<'_> {
-    fn limits(&self) -> Check {
+    fn limits(&self, most: usize) -> Check {
         let ir = self.ir;
         let named_enums = ir.enums.values().filter(|declared| !declared.info.name.contains('.')).count();
         // Those of tables are named `table.column`.
@@ -147,7 +147,7 @@ impl Gate<'_> {
             ir.scenarios.len(),
         ];
         let sum = counts.into_iter().fold(0usize, usize::saturating_add);
-        ensure(sum <= DECLARATION_LIMIT, || format!("there are {sum}, and at most {DECLARATION_LIMIT} are allowed"))
+        ensure(sum <= most, || format!("there are {sum}, and at most {most} are allowed"))
     }
 
     fn header(&self) -> Result<(), StoredError> {

@@ -12,7 +12,7 @@ use crate::text::escape::is_unsafe;
 /// have one.
 pub(super) fn unique(ir: &Blueprint) -> Result<(), StoredError> {
     name(&ir.info).at(|| "info".to_owned())?;
-    let mut top = HashSet::new();
+    let mut top = HashSet::with_capacity(ir.actions.len().saturating_add(ir.rules.len()));
     let mut terms = HashSet::new();
     let mut fields = HashSet::new();
     macro_rules! declared {
@@ -131,6 +131,9 @@ fn name(info: &Info) -> Check {
 
 /// A name that can stand in a message: of one word, in NFC, without what moves a terminal.
 pub(super) fn is_name(name: &str) -> Check {
+    if !name.is_empty() && name.bytes().all(|letter| letter.is_ascii_graphic()) {
+        return Ok(());
+    }
     let is_name = !name.is_empty() && !name.contains(|letter: char| letter.is_whitespace() || is_unsafe(letter));
     ensure(is_name, || format!("`{}` is not a name", name.escape_debug()))?;
     ensure(is_nfc(name), || format!("the name `{}` is not in the normal form NFC", name.escape_debug()))

@@ -188,27 +188,18 @@ impl StoredLife {
 impl LifeDraft<'_> {
     /// The life is as it was stored.
     pub(super) fn read(&mut self, stored: &LifeView<'_>) {
-        let clock = self.problems.clock;
-        self.created(stored.created);
-        self.life.changed = stored.changed.unwrap_or(self.life.created);
-        self.problems.not_after_clock(self.life.changed, || "`changed`".to_owned());
+        self.known_since(stored.created, stored.changed);
         for (name, value) in stored.fields {
             self.set(name, value);
         }
         for (name, place) in stored.stages {
             let Some(journey) = self.find_journey(name) else { continue };
             let Some(stage) = self.find_stage_of(journey, &place.stage) else { continue };
-            let since = place.since.unwrap_or(clock);
-            self.problems.not_after_clock(since, || format!("the stage of `{}`", shortened(name)));
-            self.enter(journey, stage, since);
-            if let Some(outer_since) = place.outer_since {
-                self.outer_since(journey, name, outer_since);
-            }
+            self.placed(journey, name, stage, (place.since, place.outer_since));
         }
         for (name, score) in stored.scores {
-            if let Some(id) = self.points(name, score.points) {
-                self.once(id, name, &score.once);
-                self.risen(id, score);
+            if let Some(id) = self.find_score(name) {
+                self.counted(id, name, score);
             }
         }
         self.history(stored.history);
@@ -219,6 +210,36 @@ impl LifeDraft<'_> {
         self.met(stored.met);
         self.ended(stored.ended);
         self.slas(stored.slas);
+    }
+
+    /// When it came to be known, and when a field last changed.
+    pub(super) fn known_since(&mut self, created: Option<Instant>, changed: Option<Instant>) {
+        self.created(created);
+        self.life.changed = changed.unwrap_or(self.life.created);
+        self.problems.not_after_clock(self.life.changed, || "`changed`".to_owned());
+    }
+
+    /// The stage in a journey, since when it is in it, and since when in the one inside which that is.
+    pub(super) fn placed(
+        &mut self,
+        journey: ir::JourneyId,
+        name: &str,
+        stage: ir::StageId,
+        (since, outer_since): (Option<Instant>, Option<Instant>),
+    ) {
+        let since = since.unwrap_or(self.problems.clock);
+        self.problems.not_after_clock(since, || format!("the stage of `{}`", shortened(name)));
+        self.enter(journey, stage, since);
+        if let Some(outer_since) = outer_since {
+            self.outer_since(journey, name, outer_since);
+        }
+    }
+
+    /// What a score has counted.
+    pub(super) fn counted(&mut self, id: ir::ScoreId, name: &str, stored: &SnapshotScore) {
+        self.give(id, name, stored.points);
+        self.once(id, name, &stored.once);
+        self.risen(id, stored);
     }
 
     /// When the stage was entered inside which the contact or the instance is.

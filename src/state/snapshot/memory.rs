@@ -235,16 +235,21 @@ impl LifeDraft<'_> {
     }
 
     pub(super) fn modes(&mut self, modes: &IndexMap<String, Instant>) {
-        let ir = self.ir;
         for (name, since) in modes {
-            let Some(id) = self.mode(name) else { continue };
-            self.problems.not_after_clock(*since, || format!("the begin of the mode `{}`", shortened(name)));
-            if ir.modes.get(id).is_some_and(|mode| mode.from.is_empty()) {
-                self.problems.unfit(format!("the mode `{}`", shortened(name)), "no event begins it".to_owned());
+            if let Some(id) = self.mode(name) {
+                self.begun(id, name, *since);
             }
-            if let Some(place) = self.life.mode_mut(id) {
-                *place = Some(*since);
-            }
+        }
+    }
+
+    /// Since when a mode is on.
+    pub(super) fn begun(&mut self, id: ir::ModeId, name: &str, since: Instant) {
+        self.problems.not_after_clock(since, || format!("the begin of the mode `{}`", shortened(name)));
+        if self.ir.modes.get(id).is_some_and(|mode| mode.from.is_empty()) {
+            self.problems.unfit(format!("the mode `{}`", shortened(name)), "no event begins it".to_owned());
+        }
+        if let Some(place) = self.life.mode_mut(id) {
+            *place = Some(since);
         }
     }
 
@@ -359,17 +364,25 @@ pub(super) fn unknown(kind: &'static str) -> impl FnOnce(String, Option<String>)
 
 impl Draft {
     pub(super) fn caps(&mut self, caps: &IndexMap<String, Vec<Instant>>) {
+        if caps.is_empty() {
+            return;
+        }
         let keys: HashMap<String, usize> = cap_keys(&self.state.core().ir).into_iter().zip(0..).collect();
         for (key, log) in caps {
             let Some(index) = keys.get(&*normal_name(key)) else {
                 self.problems.push(StateProblem::UnknownCap { key: shortened(key) });
                 continue;
             };
-            if self.problems.log(&|| format!("the log of the cap `{}`", shortened(key)), log.iter().copied())
-                && let Some(place) = self.state.core_mut().caps.at_mut(*index)
-            {
-                *place = log.clone().into();
-            }
+            self.logged(*index, key, log.clone());
+        }
+    }
+
+    /// What the cap at a place counts.
+    pub(super) fn logged(&mut self, index: usize, key: &str, log: Vec<Instant>) {
+        if self.problems.log(&|| format!("the log of the cap `{}`", shortened(key)), log.iter().copied())
+            && let Some(place) = self.state.core_mut().caps.at_mut(index)
+        {
+            *place = log.into();
         }
     }
 }

@@ -3,9 +3,11 @@
 mod life;
 mod memory;
 mod names;
+pub(super) mod read;
 mod runs;
 mod sla;
 mod waiting;
+pub(super) mod write;
 
 use std::fmt;
 use std::sync::Arc;
@@ -346,18 +348,18 @@ pub(super) fn restore(ir: Arc<ir::Blueprint>, snapshot: &Snapshot) -> Result<Con
     draft.runs(&snapshot.runs);
     draft.waiting(&snapshot.waiting);
     draft.serials();
-    draft.inputs(&snapshot.inputs);
+    draft.inputs(snapshot.inputs.iter().map(|(id, at)| (Arc::from(id.as_str()), *at)).collect());
     draft.finish()
 }
 
 impl Draft {
-    fn inputs(&mut self, inputs: &IndexMap<String, Instant>) {
+    fn inputs(&mut self, inputs: IndexMap<Arc<str>, Instant>) {
         if inputs.len() > INPUTS_LIMIT {
             self.problems.push(StateProblem::TooManyInputs { count: inputs.len(), limit: INPUTS_LIMIT });
             return;
         }
         let mut last = Instant::MIN;
-        for (id, instant) in inputs {
+        for (id, instant) in &inputs {
             self.problems.check_id("an input's id", id, 0);
             self.problems.not_after_clock(*instant, || format!("the input `{}`", shortened(id)));
             if *instant < last {
@@ -365,8 +367,7 @@ impl Draft {
             }
             last = last.max(*instant);
         }
-        let inputs = inputs.iter().map(|(id, at)| (Arc::from(id.as_str()), *at));
-        self.state.core_mut().inputs = Arc::new(inputs.collect());
+        self.state.core_mut().inputs = Arc::new(inputs);
     }
 }
 

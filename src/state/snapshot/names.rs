@@ -1,7 +1,8 @@
 //! What has no name of its own in a blueprint, by a text: causes, caps, frozen values.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -103,16 +104,67 @@ pub(in crate::state) fn find_transition(ir: &Blueprint, key: &str) -> Option<ir:
     Some(id)
 }
 
+/// What declares a cap, and its window: `channel email per 7 days`.
+struct CapText<'i> {
+    ir: &'i Blueprint,
+    cap: &'i ir::Cap,
+}
+
+impl fmt::Display for CapText<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { ir, cap } = self;
+        let (kind, info) = match cap.of {
+            CapOwner::Channel(id) => ("channel ", ir.channels.get(id).map(|channel| &channel.info)),
+            CapOwner::Purpose(id) => ("purpose ", ir.purposes.get(id).map(|purpose| &purpose.info)),
+        };
+        f.write_str(kind)?;
+        f.write_str(info.map_or("?", |info| &info.name))?;
+        f.write_str(" per ")?;
+        cap.window.fmt(f)
+    }
+}
+
 /// The key of each cap: `channel email per 7 days`, the second one of this text with ` #2`.
 pub(in crate::state) fn cap_keys(ir: &Blueprint) -> Vec<String> {
-    let text = |cap: &ir::Cap| {
-        let (kind, info) = match cap.of {
-            CapOwner::Channel(id) => ("channel", ir.channels.get(id).map(|channel| &channel.info)),
-            CapOwner::Purpose(id) => ("purpose", ir.purposes.get(id).map(|purpose| &purpose.info)),
-        };
-        format!("{kind} {} per {}", info.map_or("?", |info| &info.name), cap.window)
-    };
-    numbered(ir.caps.values().map(text))
+    numbered(ir.caps.values().map(|cap| CapText { ir, cap }.to_string()))
+}
+
+/// How many caps of the same text stand before one. Those of one owner stand behind one another.
+fn caps_before(ir: &Blueprint, id: ir::CapId, cap: &ir::Cap) -> usize {
+    let others = ir.caps.values().rev().skip(ir.caps.len().saturating_sub(id.index()));
+    others.take_while(|other| other.of == cap.of).filter(|other| other.window == cap.window).count()
+}
+
+/// The key of one cap.
+pub(in crate::state) fn cap_key(ir: &Blueprint, id: ir::CapId) -> Option<String> {
+    let cap = ir.caps.get(id)?;
+    let mut key = String::with_capacity(64);
+    write!(key, "{}", CapText { ir, cap }).ok()?;
+    Some(with_number(key, caps_before(ir, id, cap)))
+}
+
+/// Whether a key is that of a cap.
+pub(in crate::state) fn is_cap_key(ir: &Blueprint, id: ir::CapId, key: &str) -> bool {
+    let Some(cap) = ir.caps.get(id) else { return false };
+    let mut rest = Rest(key);
+    if write!(rest, "{}", CapText { ir, cap }).is_err() {
+        return false;
+    }
+    // The first has no number.
+    match caps_before(ir, id, cap) {
+        0 => rest.0.is_empty(),
+        before => write!(rest, " #{}", before.saturating_add(1)).is_ok() && rest.0.is_empty(),
+    }
+}
+
+/// What is left of a text, if it begins with what is written.
+struct Rest<'t>(&'t str);
+
+impl fmt::Write for Rest<'_> {
+    fn write_str(&mut self, begin: &str) -> fmt::Result {
+        self.0 = self.0.strip_prefix(begin).ok_or(fmt::Error)?;
+        Ok(())
+    }
 }
 
 /// The cause of a name; what is not known is reported.
@@ -193,12 +245,17 @@ fn path(ir: &Blueprint, expr: ExprId, parts: u32) -> Option<String> {
 /// once.
 pub(in crate::state) struct Frozen<'i> {
     ir: &'i Blueprint,
-    /// All such expressions, in order.
-    all: Vec<(ExprId, String)>,
+    /// All such expressions, in order; found when they are first asked for.
+    all: OnceCell<Vec<(ExprId, String)>>,
 }
 
 impl<'i> Frozen<'i> {
-    pub(in crate::state) fn new(ir: &'i Blueprint) -> Self {
+    pub(in crate::state) const fn new(ir: &'i Blueprint) -> Self {
+        Self { ir, all: OnceCell::new() }
+    }
+
+    fn all(&self) -> &[(ExprId, String)] {
+        let ir = self.ir;
         let text = |(id, expr): (ExprId, &ir::Expr)| {
             let (word, part) = match expr.kind {
                 ExprKind::Was(part) => ("was ", part),
@@ -207,14 +264,14 @@ impl<'i> Frozen<'i> {
             };
             Some((id, format!("{word}{}", path(ir, part, PATH_LIMIT)?)))
         };
-        Self { ir, all: ir.exprs.iter().filter_map(text).collect() }
+        self.all.get_or_init(|| ir.exprs.iter().filter_map(text).collect())
     }
 
     /// The expressions by their texts, equal ones numbered: those that the cause and the action
     /// ask about first, so that the numbers do not depend on other declarations.
     pub(in crate::state) fn texts(&self, cause: Cause, action: ir::ActionId) -> IndexMap<String, ExprId> {
         let reached = reached(self.ir, cause, action);
-        let (first, others): (Vec<_>, Vec<_>) = self.all.iter().partition(|(id, _)| reached.contains(id));
+        let (first, others): (Vec<_>, Vec<_>) = self.all().iter().partition(|(id, _)| reached.contains(id));
         let ordered = || first.iter().chain(&others);
         numbered(ordered().map(|(_, text)| text.clone())).into_iter().zip(ordered().map(|(id, _)| *id)).collect()
     }

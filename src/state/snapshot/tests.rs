@@ -44,6 +44,7 @@ fn changed(pointer: &str, value: Json) -> Result<ContactState, String> {
 fn a_full_state_comes_back() {
     let state = ContactState::from_json(rich_arc(), &full().to_string()).unwrap();
     assert_eq!(serde_json::to_value(&state).unwrap(), full());
+    assert_eq!(serde_json::to_string(&state).unwrap(), serde_json::to_string(&state.snapshot()).unwrap());
     assert_eq!(ContactState::restore(state.blueprint().clone(), &state.snapshot()), Ok(state.clone()));
     assert_eq!(state.stage("lifecycle"), Some("lead"));
     assert_eq!(state.clock(), at("2026-03-02T09:00:00Z"));
@@ -342,3 +343,4 @@ proptest! {
 }
 
 mod objects;
+mod read;

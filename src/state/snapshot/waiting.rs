@@ -10,10 +10,10 @@ use super::super::convert::{normal_name, to_plain, to_value};
 use super::super::draft::{Draft, owner};
 use super::super::waiting::{CallPlace, Hold, WAITING_LIMIT, Waiting, Why};
 use super::super::{ContactState, Payload, PlainValue, StateProblem, Subject};
-use super::names::{Frozen, call_lists, cap_keys, find_cause, infos, object_of, to_cause};
+use super::names::{Frozen, call_lists, cap_key, find_cause, infos, is_cap_key, object_of, to_cause};
 use super::{SnapshotCause, SnapshotOf, of_whom};
 use crate::calendar::Instant;
-use crate::ir::{self, Cause, ExprKind, Id, Type, Value, unique};
+use crate::ir::{self, Cause, ExprKind, Type, Value, unique};
 use crate::text::escape::shortened;
 
 /// An action that waits.
@@ -140,7 +140,6 @@ pub(super) fn waiting_of(state: &ContactState) -> Vec<SnapshotWaiting> {
         return Vec::new();
     }
     let ir = &*state.core().ir;
-    let caps = cap_keys(ir);
     let frozen = Frozen::new(ir);
     let plain = |value: &Option<Value>| value.as_ref().map_or(PlainValue::Null, |value| to_plain(ir, value));
     let named = |waiting: &Waiting| {
@@ -162,7 +161,7 @@ pub(super) fn waiting_of(state: &ContactState) -> Vec<SnapshotWaiting> {
         let (delayed, deferred) = match waiting.why {
             Why::Delayed { due } => (Some(SnapshotDelay { due }), None),
             Why::Deferred { hold, until, since, expires } => {
-                let by = hold_of(ir, &caps, hold)?;
+                let by = hold_of(ir, hold)?;
                 (None, Some(SnapshotDeferral { by, until, since, expires }))
             }
         };
@@ -184,13 +183,13 @@ pub(super) fn waiting_of(state: &ContactState) -> Vec<SnapshotWaiting> {
     state.core().waiting().filter_map(named).collect()
 }
 
-/// What holds an action back, by name; the keys are those of all caps.
-pub(in crate::state) fn hold_of(ir: &ir::Blueprint, caps: &[String], hold: Hold) -> Option<SnapshotHold> {
+/// What holds an action back, by name.
+pub(in crate::state) fn hold_of(ir: &ir::Blueprint, hold: Hold) -> Option<SnapshotHold> {
     Some(match hold {
         Hold::Mode(id) => SnapshotHold::Mode(ir.modes.get(id)?.info.name.clone()),
         Hold::Sequence(id) => SnapshotHold::Sequence(ir.sequences.get(id)?.info.name.clone()),
         Hold::Limit(id) => SnapshotHold::Limit(ir.rules.get(id)?.info.name.clone()),
-        Hold::Cap(id) => SnapshotHold::Cap(caps.get(id.index())?.clone()),
+        Hold::Cap(id) => SnapshotHold::Cap(cap_key(ir, id)?),
         Hold::Hours(id, place) => SnapshotHold::Hours { channel: ir.channels.get(id)?.info.name.clone(), place },
     })
 }
@@ -201,7 +200,7 @@ impl Draft {
             return;
         }
         let ir = self.state.core().ir.clone();
-        let (caps, frozen) = (cap_keys(&ir), Frozen::new(&ir));
+        let frozen = Frozen::new(&ir);
         let mut last = None;
         for (place, stored) in waiting.iter().enumerate() {
             let what = || format!("`waiting[{place}]`");
@@ -209,19 +208,13 @@ impl Draft {
                 self.problems.push(StateProblem::OutOfOrder { what: "`waiting`, by its serials,".to_owned() });
             }
             last = last.max(Some(stored.serial));
-            if let Some(read) = self.waits(&what, stored, &caps, &frozen) {
+            if let Some(read) = self.waits(&what, stored, &frozen) {
                 self.state.core_mut().waiting.to_mut().push(Arc::new(read));
             }
         }
     }
 
-    fn waits(
-        &mut self,
-        what: &dyn Fn() -> String,
-        stored: &SnapshotWaiting,
-        caps: &[String],
-        frozen: &Frozen<'_>,
-    ) -> Option<Waiting> {
+    fn waits(&mut self, what: &dyn Fn() -> String, stored: &SnapshotWaiting, frozen: &Frozen<'_>) -> Option<Waiting> {
         let ir = self.state.core().ir.clone();
         let cause = find_cause(&mut self.problems, &ir, &stored.cause);
         let subject = self.subject(what, stored.of.as_ref());
@@ -235,7 +228,7 @@ impl Draft {
                 self.problems.not_before_clock(*due, || format!("{}: `due`", what()));
                 Some(Why::Delayed { due: *due })
             }
-            (None, Some(deferral)) => self.held(what, deferral, caps),
+            (None, Some(deferral)) => self.held(what, deferral),
             _ => {
                 self.problems.unfit(what(), "it must be either `delayed` or `deferred`".to_owned());
                 None
@@ -274,7 +267,7 @@ impl Draft {
         })
     }
 
-    fn held(&mut self, what: &dyn Fn() -> String, stored: &SnapshotDeferral, caps: &[String]) -> Option<Why> {
+    fn held(&mut self, what: &dyn Fn() -> String, stored: &SnapshotDeferral) -> Option<Why> {
         let ir = self.state.core().ir.clone();
         self.problems.not_after_clock(stored.since, || format!("{}: `since`", what()));
         if let Some(expires) = stored.expires {
@@ -294,11 +287,11 @@ impl Draft {
             }
             SnapshotHold::Cap(key) => {
                 let wanted = normal_name(key);
-                let Some(index) = caps.iter().position(|key| *key == wanted) else {
+                let Some(id) = ir.caps.ids().find(|id| is_cap_key(&ir, *id, &wanted)) else {
                     self.problems.push(StateProblem::UnknownCap { key: shortened(key) });
                     return None;
                 };
-                Hold::Cap(Id::new(index))
+                Hold::Cap(id)
             }
             SnapshotHold::Hours { channel, place } => {
                 let id = self.problems.known("channel", channel, || infos!(ir.channels))?;

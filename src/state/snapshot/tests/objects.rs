@@ -20,6 +20,7 @@ fn changed_objects(pointer: &str, value: Json) -> Result<ContactState, String> {
 fn a_full_state_with_instances_comes_back() {
     let state = ContactState::from_json(rich_objects_arc(), &full_objects().to_string()).unwrap();
     assert_eq!(serde_json::to_value(&state).unwrap(), full_objects());
+    assert_eq!(serde_json::to_string(&state).unwrap(), serde_json::to_string(&state.snapshot()).unwrap());
     assert_eq!(ContactState::restore(state.blueprint().clone(), &state.snapshot()), Ok(state.clone()));
     assert_eq!(state.instances("ticket").collect::<Vec<_>>(), ["t1", "a 1"]);
     assert_eq!(state.stage_of("ticket", "t1", "support"), Some("in_progress"));

@@ -2,7 +2,7 @@
 use std::fmt::Write;
 
 use crm_blueprint::ir::Id;
-use crm_blueprint::{Blueprint, ContactState, Decision, Input, PreparedInput};
+use crm_blueprint::{Blueprint, ContactState, Decision, Input, Options, PreparedInput};
 
 use crate::harness::Peer;
 use crate::workload::{COUNTRIES, Cond, PLANS, Pair, STAGES, Workload};
@@ -62,7 +62,11 @@ impl Peer for Ours {
     }
 
     fn load(text: &str) -> Result<Self, String> {
-        let blueprint = Blueprint::parse(text).map_err(|error| error.to_string())?;
+        // A host that takes large texts: crm-10000 has 21,000 declarations.
+        let mut options = Options::new();
+        options.limits.source_bytes = 64 << 20;
+        options.limits.declarations = 1_000_000;
+        let blueprint = Blueprint::parse_with("crm", text, &options).map_err(|error| error.to_string())?;
         Ok(Self { blueprint, decision: None })
     }
 

@@ -6,20 +6,18 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use pest::iterators::Pair;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 use unicode_security::RestrictionLevel::ModeratelyRestrictive as Moderate;
 use unicode_security::{MixedScript, RestrictionLevelDetection};
 
 use super::comments::Comments;
 pub(super) use super::grammar::Rule;
+pub(super) use super::node::Node;
 use super::scan::Scan;
 use super::{Limits, words};
 use crate::ast::{Body, Clause, Invalid, Name, Path, Place, Text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{FileId, Span};
-
-pub(super) type Node<'t> = Pair<'t, Rule>;
 
 /// A node to build: one that the grammar has read, or text in which it found errors.
 pub(super) enum Source<'t> {
@@ -111,21 +109,8 @@ impl<'t> Builder<'t> {
         (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize).min(self.text.len())
     }
 
-    pub fn start(&self, node: &Node<'_>) -> usize {
-        self.offset(node.as_str())
-    }
-
-    /// The end of the last sign or word; a pair's own end may lie behind the blanks that follow.
-    pub fn end(&self, node: &Node<'_>) -> usize {
-        let mut last = node.clone();
-        while let Some(inner) = last.clone().into_inner().next_back() {
-            last = inner;
-        }
-        self.offset(last.as_str()).saturating_add(last.as_str().len())
-    }
-
     pub fn span(&self, node: &Node<'_>) -> Span {
-        self.span_of(self.start(node)..self.end(node))
+        self.span_of(node.start()..node.end())
     }
 
     pub fn span_of(&self, range: Range<usize>) -> Span {
@@ -175,7 +160,7 @@ impl<'t> Builder<'t> {
     }
 
     pub fn path_of(&self, node: &Node<'_>) -> Path {
-        Path { parts: node.clone().into_inner().map(|part| self.name_of(&part)).collect(), place: self.place(node) }
+        Path { parts: node.inner().map(|part| self.name_of(&part)).collect(), place: self.place(node) }
     }
 
     pub fn path(&self, node: &Node<'_>) -> Option<Path> {
@@ -233,8 +218,8 @@ impl<'t> Builder<'t> {
 
     /// A clause that the grammar has read.
     pub fn clause<K: Block>(&mut self, node: &Node<'_>) -> Option<Clause<K>> {
-        let inner = node.clone().into_inner().next()?;
-        let (start, end) = (self.start(node), self.end(node));
+        let inner = node.inner().next()?;
+        let (start, end) = (node.start(), node.end());
         let (kind, place, notes) = self.noted(start, |builder| {
             let before = builder.found.len();
             let kind = K::read(builder, inner);
@@ -281,7 +266,7 @@ impl<'t> Builder<'t> {
     /// Clauses of the header and of the block.
     pub fn body<K: Block>(&mut self, node: &Node<'_>) -> Body<K> {
         let mut body = Body::default();
-        for part in node.clone().into_inner() {
+        for part in node.inner() {
             let rule = part.as_rule();
             if rule == K::BLOCK {
                 self.block(&part, &mut body);
@@ -295,11 +280,11 @@ impl<'t> Builder<'t> {
 
     /// The clauses of a block.
     pub fn block<K: Block>(&mut self, block: &Node<'_>, body: &mut Body<K>) {
-        self.comments.block(self.start(block));
+        self.comments.block(block.start());
         for clause in kids(block, K::CLAUSE) {
             body.clauses.extend(self.clause(&clause));
         }
-        body.comments = self.comments.block_end(self.end(block));
+        body.comments = self.comments.block_end(block.end());
     }
 
     fn hold<'n, K>(&mut self, body: &mut Body<K>, node: impl FnOnce() -> Node<'n>) {
@@ -321,15 +306,15 @@ impl<'t> Builder<'t> {
 
 /// The first child of a rule.
 pub(super) fn kid<'t>(node: &Node<'t>, rule: Rule) -> Option<Node<'t>> {
-    node.clone().into_inner().find(|inner| inner.as_rule() == rule)
+    node.find(|inner| inner == rule)
 }
 
 /// All children of a rule.
 pub(super) fn kids<'t>(node: &Node<'t>, rule: Rule) -> impl Iterator<Item = Node<'t>> + use<'t> {
-    node.clone().into_inner().filter(move |inner| inner.as_rule() == rule)
+    node.inner().filter(move |inner| inner.as_rule() == rule)
 }
 
 /// Whether a child of the rule is there.
 pub(super) fn has(node: &Node<'_>, rule: Rule) -> bool {
-    kid(node, rule).is_some()
+    node.has(rule)
 }

@@ -1,10 +1,7 @@
 //! The file and the dispatch of its declarations.
 
-use pest::Parser;
-
 use super::Parsed;
 use super::build::{Builder, Node, Rule, Source, kid, kids};
-use super::grammar::Grammar;
 use crate::ast::{
     Action, Bands, BlueprintHeader, Body, Channel, Common, Contact, Declaration, DeclarationKind, EnumDecl, Event,
     File, Flow, Group, Import, Imports, Journey, Kpi, Let, Mode, Object, Opening, Purpose, Rule as RuleDecl, Scenario,
@@ -17,12 +14,8 @@ impl<'t> Builder<'t> {
     pub(super) fn file(mut self) -> Parsed {
         self.found.extend(self.scan.diagnostics.iter().cloned());
         let mut declarations = Vec::new();
-        match Grammar::parse(Rule::file, self.text) {
-            Ok(mut pairs) => {
-                if let Some(file) = pairs.next() {
-                    self.declarations(&file, &mut declarations);
-                }
-            }
+        match self.try_rule(Rule::file, 0..self.text.len()) {
+            Ok(file) => self.declarations(&file, &mut declarations),
             Err(_) => self.recover_file(&mut declarations),
         }
         self.lost_before(usize::MAX, &mut declarations);
@@ -53,8 +46,8 @@ impl<'t> Builder<'t> {
     /// All declarations of a piece that the grammar has read.
     pub(super) fn declarations(&mut self, file: &Node<'t>, out: &mut Vec<Declaration>) {
         for declaration in kids(file, Rule::declaration) {
-            let Some(inner) = declaration.clone().into_inner().next() else { continue };
-            let (start, end) = (self.start(&declaration), self.end(&declaration));
+            let Some(inner) = declaration.inner().next() else { continue };
+            let (start, end) = (declaration.start(), declaration.end());
             self.lost_before(start, out);
             self.push(start, out, |builder| {
                 let before = builder.found.len();

@@ -80,6 +80,8 @@ pub(super) struct Builder<'t> {
     pub stopped: usize,
     /// The words of all text that could not be read.
     pub words: BTreeSet<String>,
+    /// How many bytes the grammar reads at once, at least.
+    pub part: usize,
 }
 
 impl<'t> Builder<'t> {
@@ -99,6 +101,7 @@ impl<'t> Builder<'t> {
             lost: 0,
             stopped: 0,
             words: BTreeSet::new(),
+            part: 32 * 1024,
         }
     }
 
@@ -155,12 +158,15 @@ impl<'t> Builder<'t> {
     }
 
     pub fn names(&mut self, node: &Node<'_>) -> Vec<Name> {
-        let names = kids(node, Rule::name).map(|name| self.name_of(&name)).collect();
+        let names = kids(node, Rule::name);
+        let names = exactly(names.clone().count(), names.map(|name| self.name_of(&name)));
         self.counted(names, node)
     }
 
     pub fn path_of(&self, node: &Node<'_>) -> Path {
-        Path { parts: node.inner().map(|part| self.name_of(&part)).collect(), place: self.place(node) }
+        let parts = node.inner();
+        let parts = exactly(parts.clone().count(), parts.map(|part| self.name_of(&part)));
+        Path { parts, place: self.place(node) }
     }
 
     pub fn path(&self, node: &Node<'_>) -> Option<Path> {
@@ -168,7 +174,8 @@ impl<'t> Builder<'t> {
     }
 
     pub fn paths(&mut self, node: &Node<'_>) -> Vec<Path> {
-        let paths = kids(node, Rule::path).map(|path| self.path_of(&path)).collect();
+        let paths = kids(node, Rule::path);
+        let paths = exactly(paths.clone().count(), paths.map(|path| self.path_of(&path)));
         self.counted(paths, node)
     }
 
@@ -266,6 +273,9 @@ impl<'t> Builder<'t> {
     /// Clauses of the header and of the block.
     pub fn body<K: Block>(&mut self, node: &Node<'_>) -> Body<K> {
         let mut body = Body::default();
+        let leads = node.inner().filter(|part| [K::CLAUSE, K::LEAD].contains(&part.as_rule())).count();
+        let inside = kid(node, K::BLOCK).map_or(0, |block| kids(&block, K::CLAUSE).count());
+        body.clauses.reserve_exact(leads.saturating_add(inside));
         for part in node.inner() {
             let rule = part.as_rule();
             if rule == K::BLOCK {
@@ -310,8 +320,15 @@ pub(super) fn kid<'t>(node: &Node<'t>, rule: Rule) -> Option<Node<'t>> {
 }
 
 /// All children of a rule.
-pub(super) fn kids<'t>(node: &Node<'t>, rule: Rule) -> impl Iterator<Item = Node<'t>> + use<'t> {
+pub(super) fn kids<'t>(node: &Node<'t>, rule: Rule) -> impl Iterator<Item = Node<'t>> + Clone + use<'t> {
     node.inner().filter(move |inner| inner.as_rule() == rule)
+}
+
+/// A list of known length: most have one member, and many are kept.
+fn exactly<T>(count: usize, all: impl Iterator<Item = T>) -> Vec<T> {
+    let mut list = Vec::with_capacity(count);
+    list.extend(all);
+    list
 }
 
 /// Whether a child of the rule is there.

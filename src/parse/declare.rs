@@ -14,9 +14,13 @@ impl<'t> Builder<'t> {
     pub(super) fn file(mut self) -> Parsed {
         self.found.extend(self.scan.diagnostics.iter().cloned());
         let mut declarations = Vec::new();
-        match self.try_rule(Rule::file, 0..self.text.len()) {
-            Ok(file) => self.declarations(&file, &mut declarations),
-            Err(_) => self.recover_file(&mut declarations),
+        match self.parts_of_file() {
+            Some(parts) => {
+                for part in parts {
+                    self.declarations(&part, &mut declarations);
+                }
+            }
+            None => self.recover_file(&mut declarations),
         }
         self.lost_before(usize::MAX, &mut declarations);
         if declarations.len() > self.limits.declarations {
@@ -41,6 +45,31 @@ impl<'t> Builder<'t> {
         }
         let file = File { docs, declarations, comments, unread: self.words, imports: Imports::Open };
         Parsed { file, diagnostics: self.found }
+    }
+
+    /// The whole file as the grammar reads it, in parts, so that what the grammar needs for a while stays small.
+    ///
+    /// What a declaration is may depend on what follows. So the last two of each part are read again with the next.
+    fn parts_of_file(&self) -> Option<Vec<Node<'t>>> {
+        let mut parts = Vec::new();
+        let (mut at, mut length): (usize, usize) = (0, self.part);
+        loop {
+            let mut end = self.text.len().min(at.saturating_add(length));
+            while !self.text.is_char_boundary(end) {
+                end = end.saturating_add(1);
+            }
+            if end >= self.text.len() {
+                parts.push(self.try_rule(Rule::file, at..end).ok()?);
+                return Some(parts);
+            }
+            match self.try_rule(Rule::part, at..end).ok()?.without_last(2) {
+                Some((part, next)) => {
+                    parts.push(part);
+                    (at, length) = (next, self.part);
+                }
+                None => length = length.saturating_mul(2),
+            }
+        }
     }
 
     /// All declarations of a piece that the grammar has read.

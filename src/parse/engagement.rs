@@ -94,7 +94,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn does(&mut self, node: &Node<'_>) -> Option<Do> {
-        let mut calls = Vec::new();
+        let mut calls = Vec::with_capacity(kids(node, Rule::call).count());
         for call in kids(node, Rule::call) {
             let with = match kid(&call, Rule::call_with) {
                 Some(with) => self.values(&with)?,

@@ -123,7 +123,11 @@ impl<'n> Ladder<'_, '_, 'n> {
     }
 
     fn or(&mut self) -> Option<Expr> {
-        let mut all = vec![self.and()?];
+        let first = self.and()?;
+        if !matches!(self.peek(), Some(Rule::op_or | Rule::or_unset)) {
+            return Some(first);
+        }
+        let mut all = vec![first];
         loop {
             if self.next_if(Rule::op_or).is_some() {
                 all.push(self.and()?);
@@ -141,7 +145,11 @@ impl<'n> Ladder<'_, '_, 'n> {
     }
 
     fn and(&mut self) -> Option<Expr> {
-        let mut all = vec![self.not()?];
+        let first = self.not()?;
+        if self.peek() != Some(Rule::op_and) {
+            return Some(first);
+        }
+        let mut all = vec![first];
         while self.next_if(Rule::op_and).is_some() {
             all.push(self.not()?);
         }

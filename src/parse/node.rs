@@ -36,6 +36,7 @@ pub(super) struct Node<'t> {
 }
 
 /// The rules directly inside another one.
+#[derive(Clone)]
 pub(super) struct Inner<'t> {
     tree: Rc<Tree<'t>>,
     at: usize,
@@ -69,7 +70,6 @@ pub(super) fn read<'t>(
             }
         }
     }
-    rules.shrink_to_fit();
     let any = !rules.is_empty();
     Ok(any.then(|| Node { tree: Rc::new(Tree { text, base, rules }), at: 0 }))
 }
@@ -114,6 +114,20 @@ impl<'t> Node<'t> {
         let last = (self.read().next as usize).saturating_sub(1);
         let end = self.tree.rules.get(last).map_or(0, |last| last.end as usize);
         self.tree.base.saturating_add(end)
+    }
+
+    /// Without the last of the rules directly inside it, and where the first of those begins; `None` if nothing but
+    /// those is there, or someone else holds the tree.
+    pub fn without_last(mut self, count: usize) -> Option<(Self, usize)> {
+        let inner: Vec<_> = self.inner().collect();
+        let cut = inner.len().checked_sub(count).filter(|&left| left > 0)?;
+        let (first, start) = inner.get(cut).map(|first| (first.at, first.start()))?;
+        drop(inner);
+        let tree = Rc::get_mut(&mut self.tree)?;
+        tree.rules.truncate(first);
+        tree.rules.shrink_to_fit();
+        tree.rules.get_mut(self.at)?.next = u32::try_from(first).unwrap_or(u32::MAX);
+        Some((self, start))
     }
 
     /// The rules directly inside.

@@ -6,20 +6,18 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use pest::iterators::Pair;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 use unicode_security::RestrictionLevel::ModeratelyRestrictive as Moderate;
 use unicode_security::{MixedScript, RestrictionLevelDetection};
 
 use super::comments::Comments;
 pub(super) use super::grammar::Rule;
+pub(super) use super::node::Node;
 use super::scan::Scan;
 use super::{Limits, words};
 use crate::ast::{Body, Clause, Invalid, Name, Path, Place, Text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{FileId, Span};
-
-pub(super) type Node<'t> = Pair<'t, Rule>;
 
 /// A node to build: one that the grammar has read, or text in which it found errors.
 pub(super) enum Source<'t> {
@@ -82,6 +80,8 @@ pub(super) struct Builder<'t> {
     pub stopped: usize,
     /// The words of all text that could not be read.
     pub words: BTreeSet<String>,
+    /// How many bytes the grammar reads at once, at least.
+    pub part: usize,
 }
 
 impl<'t> Builder<'t> {
@@ -101,6 +101,7 @@ impl<'t> Builder<'t> {
             lost: 0,
             stopped: 0,
             words: BTreeSet::new(),
+            part: 32 * 1024,
         }
     }
 
@@ -111,21 +112,8 @@ impl<'t> Builder<'t> {
         (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize).min(self.text.len())
     }
 
-    pub fn start(&self, node: &Node<'_>) -> usize {
-        self.offset(node.as_str())
-    }
-
-    /// The end of the last sign or word; a pair's own end may lie behind the blanks that follow.
-    pub fn end(&self, node: &Node<'_>) -> usize {
-        let mut last = node.clone();
-        while let Some(inner) = last.clone().into_inner().next_back() {
-            last = inner;
-        }
-        self.offset(last.as_str()).saturating_add(last.as_str().len())
-    }
-
     pub fn span(&self, node: &Node<'_>) -> Span {
-        self.span_of(self.start(node)..self.end(node))
+        self.span_of(node.start()..node.end())
     }
 
     pub fn span_of(&self, range: Range<usize>) -> Span {
@@ -170,12 +158,15 @@ impl<'t> Builder<'t> {
     }
 
     pub fn names(&mut self, node: &Node<'_>) -> Vec<Name> {
-        let names = kids(node, Rule::name).map(|name| self.name_of(&name)).collect();
+        let names = kids(node, Rule::name);
+        let names = exactly(names.clone().count(), names.map(|name| self.name_of(&name)));
         self.counted(names, node)
     }
 
     pub fn path_of(&self, node: &Node<'_>) -> Path {
-        Path { parts: node.clone().into_inner().map(|part| self.name_of(&part)).collect(), place: self.place(node) }
+        let parts = node.inner();
+        let parts = exactly(parts.clone().count(), parts.map(|part| self.name_of(&part)));
+        Path { parts, place: self.place(node) }
     }
 
     pub fn path(&self, node: &Node<'_>) -> Option<Path> {
@@ -183,7 +174,8 @@ impl<'t> Builder<'t> {
     }
 
     pub fn paths(&mut self, node: &Node<'_>) -> Vec<Path> {
-        let paths = kids(node, Rule::path).map(|path| self.path_of(&path)).collect();
+        let paths = kids(node, Rule::path);
+        let paths = exactly(paths.clone().count(), paths.map(|path| self.path_of(&path)));
         self.counted(paths, node)
     }
 
@@ -233,8 +225,8 @@ impl<'t> Builder<'t> {
 
     /// A clause that the grammar has read.
     pub fn clause<K: Block>(&mut self, node: &Node<'_>) -> Option<Clause<K>> {
-        let inner = node.clone().into_inner().next()?;
-        let (start, end) = (self.start(node), self.end(node));
+        let inner = node.inner().next()?;
+        let (start, end) = (node.start(), node.end());
         let (kind, place, notes) = self.noted(start, |builder| {
             let before = builder.found.len();
             let kind = K::read(builder, inner);
@@ -281,7 +273,10 @@ impl<'t> Builder<'t> {
     /// Clauses of the header and of the block.
     pub fn body<K: Block>(&mut self, node: &Node<'_>) -> Body<K> {
         let mut body = Body::default();
-        for part in node.clone().into_inner() {
+        let leads = node.inner().filter(|part| [K::CLAUSE, K::LEAD].contains(&part.as_rule())).count();
+        let inside = kid(node, K::BLOCK).map_or(0, |block| kids(&block, K::CLAUSE).count());
+        body.clauses.reserve_exact(leads.saturating_add(inside));
+        for part in node.inner() {
             let rule = part.as_rule();
             if rule == K::BLOCK {
                 self.block(&part, &mut body);
@@ -295,11 +290,11 @@ impl<'t> Builder<'t> {
 
     /// The clauses of a block.
     pub fn block<K: Block>(&mut self, block: &Node<'_>, body: &mut Body<K>) {
-        self.comments.block(self.start(block));
+        self.comments.block(block.start());
         for clause in kids(block, K::CLAUSE) {
             body.clauses.extend(self.clause(&clause));
         }
-        body.comments = self.comments.block_end(self.end(block));
+        body.comments = self.comments.block_end(block.end());
     }
 
     fn hold<'n, K>(&mut self, body: &mut Body<K>, node: impl FnOnce() -> Node<'n>) {
@@ -321,15 +316,22 @@ impl<'t> Builder<'t> {
 
 /// The first child of a rule.
 pub(super) fn kid<'t>(node: &Node<'t>, rule: Rule) -> Option<Node<'t>> {
-    node.clone().into_inner().find(|inner| inner.as_rule() == rule)
+    node.find(|inner| inner == rule)
 }
 
 /// All children of a rule.
-pub(super) fn kids<'t>(node: &Node<'t>, rule: Rule) -> impl Iterator<Item = Node<'t>> + use<'t> {
-    node.clone().into_inner().filter(move |inner| inner.as_rule() == rule)
+pub(super) fn kids<'t>(node: &Node<'t>, rule: Rule) -> impl Iterator<Item = Node<'t>> + Clone + use<'t> {
+    node.inner().filter(move |inner| inner.as_rule() == rule)
+}
+
+/// A list of known length: most have one member, and many are kept.
+fn exactly<T>(count: usize, all: impl Iterator<Item = T>) -> Vec<T> {
+    let mut list = Vec::with_capacity(count);
+    list.extend(all);
+    list
 }
 
 /// Whether a child of the rule is there.
 pub(super) fn has(node: &Node<'_>, rule: Rule) -> bool {
-    kid(node, rule).is_some()
+    node.has(rule)
 }

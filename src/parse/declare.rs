@@ -1,10 +1,7 @@
 //! The file and the dispatch of its declarations.
 
-use pest::Parser;
-
 use super::Parsed;
 use super::build::{Builder, Node, Rule, Source, kid, kids};
-use super::grammar::Grammar;
 use crate::ast::{
     Action, Bands, BlueprintHeader, Body, Channel, Common, Contact, Declaration, DeclarationKind, EnumDecl, Event,
     File, Flow, Group, Import, Imports, Journey, Kpi, Let, Mode, Object, Opening, Purpose, Rule as RuleDecl, Scenario,
@@ -17,13 +14,13 @@ impl<'t> Builder<'t> {
     pub(super) fn file(mut self) -> Parsed {
         self.found.extend(self.scan.diagnostics.iter().cloned());
         let mut declarations = Vec::new();
-        match Grammar::parse(Rule::file, self.text) {
-            Ok(mut pairs) => {
-                if let Some(file) = pairs.next() {
-                    self.declarations(&file, &mut declarations);
+        match self.parts_of_file() {
+            Some(parts) => {
+                for part in parts {
+                    self.declarations(&part, &mut declarations);
                 }
             }
-            Err(_) => self.recover_file(&mut declarations),
+            None => self.recover_file(&mut declarations),
         }
         self.lost_before(usize::MAX, &mut declarations);
         if declarations.len() > self.limits.declarations {
@@ -50,11 +47,36 @@ impl<'t> Builder<'t> {
         Parsed { file, diagnostics: self.found }
     }
 
+    /// The whole file as the grammar reads it, in parts, so that what the grammar needs for a while stays small.
+    ///
+    /// What a declaration is may depend on what follows. So the last two of each part are read again with the next.
+    fn parts_of_file(&self) -> Option<Vec<Node<'t>>> {
+        let mut parts = Vec::new();
+        let (mut at, mut length): (usize, usize) = (0, self.part);
+        loop {
+            let mut end = self.text.len().min(at.saturating_add(length));
+            while !self.text.is_char_boundary(end) {
+                end = end.saturating_add(1);
+            }
+            if end >= self.text.len() {
+                parts.push(self.try_rule(Rule::file, at..end).ok()?);
+                return Some(parts);
+            }
+            match self.try_rule(Rule::part, at..end).ok()?.without_last(2) {
+                Some((part, next)) => {
+                    parts.push(part);
+                    (at, length) = (next, self.part);
+                }
+                None => length = length.saturating_mul(2),
+            }
+        }
+    }
+
     /// All declarations of a piece that the grammar has read.
     pub(super) fn declarations(&mut self, file: &Node<'t>, out: &mut Vec<Declaration>) {
         for declaration in kids(file, Rule::declaration) {
-            let Some(inner) = declaration.clone().into_inner().next() else { continue };
-            let (start, end) = (self.start(&declaration), self.end(&declaration));
+            let Some(inner) = declaration.inner().next() else { continue };
+            let (start, end) = (declaration.start(), declaration.end());
             self.lost_before(start, out);
             self.push(start, out, |builder| {
                 let before = builder.found.len();

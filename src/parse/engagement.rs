@@ -24,7 +24,7 @@ impl Builder<'_> {
     }
 
     fn on_trigger(&mut self, node: &Node<'_>) -> Option<Trigger> {
-        let form = node.clone().into_inner().nth(1)?;
+        let form = node.inner().nth(1)?;
         Some(match form.as_rule() {
             Rule::on_enter => Trigger::Enter(self.paths(&form)),
             Rule::on_exit => Trigger::Exit(self.paths(&form)),
@@ -94,7 +94,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn does(&mut self, node: &Node<'_>) -> Option<Do> {
-        let mut calls = Vec::new();
+        let mut calls = Vec::with_capacity(kids(node, Rule::call).count());
         for call in kids(node, Rule::call) {
             let with = match kid(&call, Rule::call_with) {
                 Some(with) => self.values(&with)?,
@@ -275,7 +275,7 @@ block!(
     |builder, node| Some(match node.as_rule() {
         Rule::sla_clock => {
             let when = builder.sla_when(node)?;
-            match node.clone().into_inner().next()?.as_rule() {
+            match node.inner().next()?.as_rule() {
                 Rule::kw_starts => Self::Starts(when),
                 Rule::kw_stops => Self::Stops(when),
                 Rule::kw_pauses => Self::Pauses(when),

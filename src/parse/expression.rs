@@ -12,13 +12,13 @@ use crate::diagnostic::{Code, Diagnostic};
 impl Builder<'_> {
     /// The first expression directly inside.
     pub(super) fn expr(&mut self, node: &Node<'_>) -> Option<Expr> {
-        let found = node.clone().into_inner().find(is_expression)?;
+        let found = node.inner().find(is_expression)?;
         self.expr_of(&found)
     }
 
     /// All expressions directly inside.
     pub(super) fn exprs(&mut self, node: &Node<'_>) -> Option<Vec<Expr>> {
-        let found = node.clone().into_inner().filter(is_expression);
+        let found = node.inner().filter(is_expression);
         let list = found.map(|node| self.expr_of(&node)).collect::<Option<Vec<_>>>()?;
         Some(self.counted(list, node))
     }
@@ -33,7 +33,7 @@ impl Builder<'_> {
         if outermost {
             self.operators = 0;
         }
-        let tokens: Vec<_> = node.clone().into_inner().collect();
+        let tokens: Vec<_> = node.inner().collect();
         let before = self.operators;
         self.operators = before.saturating_add(tokens.iter().filter(|token| is_operator(token.as_rule())).count());
         if self.operators > self.limits.operators {
@@ -123,7 +123,11 @@ impl<'n> Ladder<'_, '_, 'n> {
     }
 
     fn or(&mut self) -> Option<Expr> {
-        let mut all = vec![self.and()?];
+        let first = self.and()?;
+        if !matches!(self.peek(), Some(Rule::op_or | Rule::or_unset)) {
+            return Some(first);
+        }
+        let mut all = vec![first];
         loop {
             if self.next_if(Rule::op_or).is_some() {
                 all.push(self.and()?);
@@ -141,7 +145,11 @@ impl<'n> Ladder<'_, '_, 'n> {
     }
 
     fn and(&mut self) -> Option<Expr> {
-        let mut all = vec![self.not()?];
+        let first = self.not()?;
+        if self.peek() != Some(Rule::op_and) {
+            return Some(first);
+        }
+        let mut all = vec![first];
         while self.next_if(Rule::op_and).is_some() {
             all.push(self.not()?);
         }
@@ -314,7 +322,7 @@ impl<'n> Ladder<'_, '_, 'n> {
     /// `in last 30 days`, where it follows.
     fn window(&mut self, quantified: &mut Quantified, end: Place) -> Option<Place> {
         let Some(window) = self.next_if(Rule::window) else { return Some(end) };
-        let operand = window.clone().into_inner().next_back()?;
+        let operand = window.inner().last()?;
         quantified.window = Some(self.builder.operand(&operand)?);
         Some(self.builder.place(&window))
     }
@@ -341,7 +349,7 @@ impl Builder<'_> {
             Rule::was => ExprKind::Was(self.path(node)?),
             Rule::changed => ExprKind::Changed(self.path(node)?),
             Rule::last => ExprKind::Last(self.path(node)?),
-            Rule::reference => self.reference(node)?,
+            Rule::reference | Rule::plain => self.reference(node)?,
             _ => return None,
         };
         Some(self.expression(kind, self.place(node)))

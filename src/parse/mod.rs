@@ -15,6 +15,7 @@ mod habits;
 mod journey;
 mod limits;
 mod literal;
+mod node;
 mod operators;
 mod pieces;
 mod recover;

@@ -12,6 +12,7 @@ use pest::error::{Error, ErrorVariant};
 use super::build::{Block, Builder, COMMON_WORDS, Node, Rule, Source};
 use super::declare::rule_of;
 use super::grammar::Grammar;
+use super::node;
 use super::words::{DECLARATIONS, UNITS, first_word, is_name_char};
 use crate::ast::{Body, Clause, Common, Declaration, DeclarationKind, Step};
 use crate::text::did_you_mean;
@@ -33,12 +34,8 @@ impl<'t> Builder<'t> {
         cuts.push(self.text.len());
         for (&start, &end) in cuts.iter().zip(cuts.iter().skip(1)) {
             self.lost_before(start, out);
-            match Grammar::parse(Rule::file, self.text.get(start..end).unwrap_or_default()) {
-                Ok(mut pairs) => {
-                    if let Some(piece) = pairs.next() {
-                        self.declarations(&piece, out);
-                    }
-                }
+            match self.try_rule(Rule::file, start..end) {
+                Ok(piece) => self.declarations(&piece, out),
                 Err(_) => self.recover_declarations(start..end, out),
             }
         }
@@ -91,7 +88,7 @@ impl<'t> Builder<'t> {
         self.stopped = range.end;
         match self.try_rule(rule, range.clone()) {
             Ok(node) => {
-                self.stopped = self.end(&node);
+                self.stopped = node.end();
                 Some(node)
             }
             Err(error) => {
@@ -121,7 +118,7 @@ impl<'t> Builder<'t> {
     /// A head that ends with an expression, and perhaps common clauses. Whatever else stands
     /// behind it belongs to the expression.
     pub(super) fn recover_value(&mut self, head: Rule, range: Range<usize>) -> Option<(Node<'t>, Body<Common>)> {
-        let behind = self.try_rule(head, range.clone()).ok().map(|node| self.skip(self.end(&node), range.end));
+        let behind = self.try_rule(head, range.clone()).ok().map(|node| self.skip(node.end(), range.end));
         match behind {
             Some(at) if self.block_at(at).is_some() || self.begins::<Common>(self.word(at)) => {
                 self.recover_parts(head, range)
@@ -130,14 +127,14 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn try_rule(&self, rule: Rule, range: Range<usize>) -> Result<Node<'t>, Box<Error<Rule>>> {
+    pub(super) fn try_rule(&self, rule: Rule, range: Range<usize>) -> Result<Node<'t>, Box<Error<Rule>>> {
         let text = self.text.get(range.clone()).unwrap_or_default();
-        let read = Grammar::parse(rule, text).map_err(Box::new)?;
+        let blanked = self.scan.blanked().get(range.clone()).unwrap_or_default();
         let nothing = || {
             let variant = ErrorVariant::ParsingError { positives: vec![rule], negatives: Vec::new() };
             Box::new(Error::new_from_pos(variant, pest::Position::from_start(text)))
         };
-        read.into_iter().next().ok_or_else(nothing)
+        node::read(rule, blanked, text, range.start)?.ok_or_else(nothing)
     }
 
     pub(super) fn recover_parts<K: Block>(&mut self, head: Rule, range: Range<usize>) -> Option<(Node<'t>, Body<K>)> {
@@ -173,7 +170,7 @@ impl<'t> Builder<'t> {
             let read = if own { self.try_rule(K::LEAD, at..limit).map_err(Some) } else { Err(None) };
             match read {
                 Ok(clause) => {
-                    last = self.end(&clause).max(at.saturating_add(1));
+                    last = clause.end().max(at.saturating_add(1));
                     before = Some(at);
                     body.clauses.extend(self.clause::<K>(&clause));
                 }
@@ -219,7 +216,7 @@ impl<'t> Builder<'t> {
             if limit < inner.end && self.ends_early::<K>(&read, at, limit) {
                 self.looked_into = self.looked_into.saturating_add(1);
                 let longer = self.try_rule(K::CLAUSE, at..inner.end);
-                if longer.as_ref().is_ok_and(|clause| self.end(clause) > limit) {
+                if longer.as_ref().is_ok_and(|clause| clause.end() > limit) {
                     read = longer;
                 }
             }
@@ -227,7 +224,7 @@ impl<'t> Builder<'t> {
                 Ok(clause) if !self.unfinished::<K>(&clause, limit) => {
                     before = Some(at);
                     body.clauses.extend(self.clause::<K>(&clause));
-                    self.end(&clause)
+                    clause.end()
                 }
                 // Its head is whole, but not what belongs to it.
                 Ok(_) => self.recover_clause(at..limit, None, Some(at), body),
@@ -243,7 +240,7 @@ impl<'t> Builder<'t> {
         match read {
             Err(error) => self.failed_at(error, at) >= limit,
             Ok(clause) => {
-                let next = self.skip(self.end(clause), limit);
+                let next = self.skip(clause.end(), limit);
                 next < limit && self.word(next).is_empty() && self.block_at(next).is_none()
             }
         }
@@ -251,7 +248,7 @@ impl<'t> Builder<'t> {
 
     /// Whether something follows that must belong to the clause: a block, or behind a head a word that begins no clause.
     fn unfinished<K: Block>(&self, clause: &Node<'_>, limit: usize) -> bool {
-        let end = self.end(clause);
+        let end = clause.end();
         if self.text.get(..end).is_some_and(|text| text.ends_with('}')) {
             return false;
         }
@@ -261,7 +258,7 @@ impl<'t> Builder<'t> {
         }
         let word = self.word(next);
         let same_line = self.text.get(end..next).is_some_and(|between| !between.contains('\n'));
-        let headed = K::HEADED.contains(&self.word(self.start(clause)));
+        let headed = K::HEADED.contains(&self.word(clause.start()));
         headed && same_line && next < limit && !self.begins::<K>(word)
     }
 
@@ -317,7 +314,7 @@ impl<'t> Builder<'t> {
 
     /// What begins like no clause may be the rest of the clause before: how far did that one get?
     fn continued<K: Block>(&self, before: usize, at: usize, end: usize) -> Option<(Box<Error<Rule>>, usize)> {
-        let block = format!("{{{}}}", self.text.get(before..end).unwrap_or_default());
+        let block = format!("{{{}}}", self.scan.blanked().get(before..end).unwrap_or_default());
         let error = Grammar::parse(K::BLOCK, &block).err()?;
         let from = before.saturating_sub(1);
         let failed = self.failed_at(&error, from);

@@ -27,13 +27,20 @@ pub(super) struct Scan<'t> {
     /// What was found wrong.
     pub diagnostics: Vec<Diagnostic>,
     masks: Vec<(Range<usize>, u8)>,
+    /// The text for the grammar, where it differs from `text`.
+    blanked: Option<String>,
 }
 
 struct Lexed<'t> {
     comments: Vec<Comment<'t>>,
     brackets: Vec<(usize, u8)>,
     unclosed: Vec<Range<usize>>,
+    /// Where the sign stands outside of texts and comments that blanks comments.
+    blanks: Vec<usize>,
 }
+
+/// What a comment is made of in the text for the grammar: a blank for it, and for it alone.
+const BLANK: u8 = 0x08;
 
 /// Scans `text`; an error is one that leaves nothing to parse.
 pub(super) fn scan<'t>(text: &'t str, file: FileId, limits: &Limits) -> Result<Scan<'t>, Box<Diagnostic>> {
@@ -46,6 +53,7 @@ pub(super) fn scan<'t>(text: &'t str, file: FileId, limits: &Limits) -> Result<S
         broken: Vec::new(),
         diagnostics: Vec::new(),
         masks: Vec::new(),
+        blanked: None,
     };
     if text.starts_with('\u{feff}') {
         scan.masks.push((0..'\u{feff}'.len_utf8(), b' '));
@@ -60,12 +68,13 @@ pub(super) fn scan<'t>(text: &'t str, file: FileId, limits: &Limits) -> Result<S
     }
     scan.brackets.sort_unstable();
     scan.apply();
+    scan.blank(&lexed.blanks);
     Ok(scan)
 }
 
 fn lex(text: &str) -> Lexed<'_> {
     let bytes = text.as_bytes();
-    let mut lexed = Lexed { comments: Vec::new(), brackets: Vec::new(), unclosed: Vec::new() };
+    let mut lexed = Lexed { comments: Vec::new(), brackets: Vec::new(), unclosed: Vec::new(), blanks: Vec::new() };
     let mut at: usize = 0;
     while let Some(&byte) = bytes.get(at) {
         match byte {
@@ -90,7 +99,12 @@ fn lex(text: &str) -> Lexed<'_> {
                 lexed.brackets.push((at, byte));
                 at = at.saturating_add(1);
             }
-            _ => at = at.saturating_add(1),
+            byte => {
+                if byte == BLANK {
+                    lexed.blanks.push(at);
+                }
+                at = at.saturating_add(1);
+            }
         }
     }
     lexed
@@ -183,6 +197,32 @@ fn span(file: FileId, range: Range<usize>) -> Span {
 }
 
 impl Scan<'_> {
+    /// The text as the grammar reads it, of the same length: comments are blanks, so that it need not look for them
+    /// behind every word.
+    pub fn blanked(&self) -> &str {
+        self.blanked.as_deref().unwrap_or(&self.text)
+    }
+
+    fn blank(&mut self, signs: &[usize]) {
+        if self.comments.is_empty() && signs.is_empty() {
+            return;
+        }
+        let mut bytes = self.text.as_bytes().to_vec();
+        // Given by the author it is as wrong as any other sign of its kind.
+        for &at in signs {
+            if let Some(byte) = bytes.get_mut(at).filter(|byte| **byte == BLANK) {
+                *byte = 0x01;
+            }
+        }
+        for comment in &self.comments {
+            let (start, end) = (comment.start, line_end(&bytes, comment.start));
+            if let Some(comment) = bytes.get_mut(start..end) {
+                comment.fill(BLANK);
+            }
+        }
+        self.blanked = String::from_utf8(bytes).ok();
+    }
+
     fn unclosed_text(&mut self, text: &str, file: FileId, range: Range<usize>) {
         let found =
             Diagnostic::new(Code::UnclosedText, span(file, range.clone()), "this text is not closed on its line")

@@ -123,19 +123,17 @@ block!(
         Rule::at_line => Self::At(builder.expr(node)?),
         Rule::after_line => Self::After(builder.expr(node)?),
         Rule::given => {
-            let items =
-                node.clone().into_inner().filter(|item| !matches!(item.as_rule(), Rule::kw_given | Rule::p_comma));
+            let items = node.inner().filter(|item| !matches!(item.as_rule(), Rule::kw_given | Rule::p_comma));
             let items = items.map(|item| builder.given(&item)).collect::<Option<Vec<_>>>()?;
             Self::Given(builder.counted(items, node))
         }
         Rule::when_line => {
-            let items =
-                node.clone().into_inner().filter(|item| !matches!(item.as_rule(), Rule::kw_when | Rule::p_comma));
+            let items = node.inner().filter(|item| !matches!(item.as_rule(), Rule::kw_when | Rule::p_comma));
             let items = items.map(|item| builder.happening(&item)).collect::<Option<Vec<_>>>()?;
             Self::When(builder.counted(items, node))
         }
         Rule::then_line => {
-            let assertion = node.clone().into_inner().nth(1)?;
+            let assertion = node.inner().nth(1)?;
             Self::Then(builder.assertion(&assertion)?)
         }
         _ => Self::Common(builder.common(node)?),

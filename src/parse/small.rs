@@ -74,7 +74,7 @@ impl Builder<'_> {
 
     /// A figure and its target.
     pub(super) fn measure(&mut self, node: &Node<'_>) -> Option<Measure> {
-        let figure = node.clone().into_inner().next()?;
+        let figure = node.inner().next()?;
         let kind = match figure.as_rule() {
             Rule::m_conversion => MeasureKind::Conversion {
                 from: kid(&figure, Rule::m_from).and_then(|from| self.path(&from)),

@@ -10,7 +10,7 @@ impl<'t> Builder<'t> {
     pub(super) fn members(&mut self, node: &Node<'_>) -> Option<Vec<Member>> {
         let mut members = Vec::new();
         for member in kids(node, Rule::member) {
-            let (start, end) = (self.start(&member), self.end(&member));
+            let (start, end) = (member.start(), member.end());
             let (read, _, notes) = self.noted(start, |builder| {
                 let renamed = kid(&member, Rule::renamed_from).and_then(|renamed| builder.name(&renamed));
                 ((builder.declared(&member), builder.label(&member), renamed), end)
@@ -107,8 +107,7 @@ impl<'t> Builder<'t> {
     pub(super) fn suspensions(&mut self, node: &Node<'_>) -> Option<Vec<Suspension>> {
         let mut kind = SuspensionKind::Purpose;
         let mut all = Vec::new();
-        let items =
-            node.clone().into_inner().filter(|item| matches!(item.as_rule(), Rule::suspended | Rule::suspension));
+        let items = node.inner().filter(|item| matches!(item.as_rule(), Rule::suspended | Rule::suspension));
         for item in items {
             // The grammar asks for a kind in the first item.
             kind = kid(&item, Rule::suspendable).map_or(kind, |word| match word.as_str() {

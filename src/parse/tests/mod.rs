@@ -11,6 +11,7 @@ mod forms;
 mod limits;
 mod literals;
 mod names;
+mod parts;
 mod recovery;
 mod robustness;
 mod show;

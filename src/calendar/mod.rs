@@ -13,6 +13,7 @@ mod open_time;
 mod period;
 mod recurrence;
 mod schedule;
+mod offset;
 mod step;
 mod stretch;
 mod time_of_day;

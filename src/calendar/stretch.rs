@@ -1,6 +1,6 @@
 //! Time cut into stretches over which a zone's clocks run evenly within one day.
 
-use chrono::{NaiveDate, Offset, TimeZone};
+use chrono::NaiveDate;
 
 use super::duration::DAY;
 use super::{Instant, Zone};
@@ -65,12 +65,6 @@ fn date_of(day: i64) -> Option<NaiveDate> {
 }
 
 impl Zone {
-    /// How far the clocks are ahead of UTC, in milliseconds.
-    pub(super) fn offset(self, at: i64) -> i64 {
-        let utc = chrono::DateTime::from_timestamp_millis(at).unwrap_or_default().naive_utc();
-        i64::from(self.0.offset_from_utc_datetime(&utc).fix().local_minus_utc()).saturating_mul(1000)
-    }
-
     /// The first millisecond behind `from`, up to `last`, whose offset is another. The two
     /// are less than a day apart, in which no zone changes its clocks and changes them back.
     fn next_change(self, from: i64, last: i64) -> Option<i64> {

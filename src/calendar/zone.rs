@@ -6,6 +6,7 @@ use chrono::{LocalResult, NaiveDate, NaiveDateTime, Offset, TimeZone};
 use chrono_tz::Tz;
 use thiserror::Error;
 
+use super::duration::DAY;
 use super::shown;
 use super::step::{add_days, add_months};
 use super::{Duration, Instant};
@@ -42,10 +43,9 @@ impl Zone {
     /// What the clocks show at the instant.
     #[must_use]
     pub fn local(self, instant: Instant) -> NaiveDateTime {
-        let utc = instant.to_chrono().naive_utc();
-        let offset = self.0.offset_from_utc_datetime(&utc).fix();
+        let shown = instant.milliseconds().saturating_add(self.offset(instant.milliseconds()));
         // Instants end in 2199, far from chrono's last year.
-        utc.checked_add_offset(offset).unwrap_or(utc)
+        chrono::DateTime::from_timestamp_millis(shown).unwrap_or_default().naive_utc()
     }
 
     /// The calendar day at the instant.
@@ -65,6 +65,15 @@ impl Zone {
         // never asked about its own ends.
         if !(Instant::MIN.milliseconds() - ZONES..=Instant::MAX.milliseconds() + ZONES).contains(&shown) {
             return None;
+        }
+        // An offset is below a day: where it is the same the day before and the day after, it is the one.
+        let day = shown.div_euclid(DAY);
+        let around = [day.saturating_sub(1), day, day.saturating_add(1)].map(|day| self.offset_of_day(day));
+        if let [Some(before), Some(offset), Some(behind)] = around
+            && before == offset
+            && offset == behind
+        {
+            return Instant::from_milliseconds(shown.checked_sub(offset)?);
         }
         let with = |offset: &chrono_tz::TzOffset| {
             let ahead = i64::from(offset.fix().local_minus_utc()).checked_mul(1000)?;

@@ -54,6 +54,7 @@ impl<O: Observer> Moment<'_, '_, O> {
             }
         }
         let mut rules = std::mem::take(&mut self.memory.set_off);
+        rules.clear();
         self.set_off(round, triggers, &mut rules);
         for (rule, subject) in rules.drain(..) {
             self.judge_rule(rule, subject, triggers, &mut passed);

@@ -1,7 +1,6 @@
 //! A point in time, to the millisecond.
 
 use std::fmt;
-use std::ops::Range;
 use std::str::FromStr;
 use std::time::SystemTime;
 
@@ -61,53 +60,37 @@ impl Instant {
     /// What `with` makes of its text. States hold many instants, which are written again and again.
     fn with_text<R>(self, with: impl FnOnce(&str) -> R) -> R {
         let at = self.to_chrono().naive_utc();
-        let mut text = *b"0000-00-00T00:00:00.000Z";
-        let mut write = |place: Range<usize>, mut number: u32| {
-            for digit in text.get_mut(place).into_iter().flatten().rev() {
-                *digit = b'0'.saturating_add(u8::try_from(number % 10).unwrap_or(0));
-                number /= 10;
-            }
-        };
         // The years are those from 1970 to 2199.
-        write(YEAR, u32::try_from(at.year()).unwrap_or(0));
-        write(MONTH, at.month());
-        write(DAY, at.day());
-        write(HOUR, at.hour());
-        write(MINUTE, at.minute());
-        write(SECOND, at.second());
+        let year = u32::try_from(at.year()).unwrap_or(0);
         let milliseconds = at.and_utc().timestamp_subsec_millis();
-        write(MILLISECOND, milliseconds);
-        // Without milliseconds it ends where they would begin.
-        let mut length = text.len();
-        if milliseconds == 0 {
-            length = MILLISECOND.start;
-            text.get_mut(..length).into_iter().flatten().rev().take(1).for_each(|point| *point = b'Z');
-        }
-        let shown = text.get(..length).unwrap_or_default();
-        with(std::str::from_utf8(shown).unwrap_or_default())
+        let ([y1, y2], [y3, y4]) = (digits(year / 100), digits(year % 100));
+        let ([m1, m2], [d1, d2]) = (digits(at.month()), digits(at.day()));
+        let ([h1, h2], [n1, n2], [s1, s2]) = (digits(at.hour()), digits(at.minute()), digits(at.second()));
+        let ([i1, i2], [_, i3]) = (digits(milliseconds / 10), digits(milliseconds % 10));
+        let whole = milliseconds == 0;
+        let end = if whole { b'Z' } else { b'.' };
+        let text = [
+            y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2, end, i1, i2, i3, b'Z',
+        ];
+        let [seconds @ .., _, _, _, _] = &text;
+        with(std::str::from_utf8(if whole { seconds } else { &text }).unwrap_or_default())
     }
 
     /// The instant of a text in the form in which instants are written. `None` says nothing: the text
     /// may have another form.
     fn from_plain(text: &str) -> Option<Self> {
-        let text = text.as_bytes();
-        let number = |place: Range<usize>| {
-            text.get(place)?.iter().try_fold(0_u32, |number, digit| {
-                let digit = digit.is_ascii_digit().then(|| digit.saturating_sub(b'0'))?;
-                number.checked_mul(10)?.checked_add(digit.into())
-            })
-        };
-        let is = |place: usize, letter: u8| text.get(place) == Some(&letter);
-        let milliseconds = match text.len() {
-            20 if is(19, b'Z') => 0,
-            24 if is(19, b'.') && is(23, b'Z') => number(MILLISECOND)?,
+        let (text, milliseconds) = match text.as_bytes() {
+            [text @ .., b'.', i1, i2, i3, b'Z'] => (text, number(&[*i1, *i2, *i3])?),
+            [text @ .., b'Z'] => (text, 0),
             _ => return None,
         };
-        if !(is(4, b'-') && is(7, b'-') && is(10, b'T') && is(13, b':') && is(16, b':')) {
+        let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2] = text else {
             return None;
-        }
-        let day = NaiveDate::from_ymd_opt(i32::try_from(number(YEAR)?).ok()?, number(MONTH)?, number(DAY)?)?;
-        let at = day.and_hms_milli_opt(number(HOUR)?, number(MINUTE)?, number(SECOND)?, milliseconds)?;
+        };
+        let year = i32::try_from(number(&[y1, y2, y3, y4])?).ok()?;
+        let day = NaiveDate::from_ymd_opt(year, number(&[m1, m2])?, number(&[d1, d2])?)?;
+        let (hour, minute, second) = (number(&[h1, h2])?, number(&[n1, n2])?, number(&[s1, s2])?);
+        let at = day.and_hms_milli_opt(hour, minute, second, milliseconds)?;
         Self::from_milliseconds(at.and_utc().timestamp_millis())
     }
 
@@ -118,14 +101,18 @@ impl Instant {
     }
 }
 
-// The parts of the text of an instant.
-const YEAR: Range<usize> = 0..4;
-const MONTH: Range<usize> = 5..7;
-const DAY: Range<usize> = 8..10;
-const HOUR: Range<usize> = 11..13;
-const MINUTE: Range<usize> = 14..16;
-const SECOND: Range<usize> = 17..19;
-const MILLISECOND: Range<usize> = 20..23;
+/// The two digits of a number below 100.
+fn digits(number: u32) -> [u8; 2] {
+    [number / 10, number % 10].map(|digit| b'0'.saturating_add(u8::try_from(digit).unwrap_or(0)))
+}
+
+/// The number that digits say.
+fn number(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0_u32, |number, digit| {
+        let digit = digit.is_ascii_digit().then(|| digit.saturating_sub(b'0'))?;
+        number.checked_mul(10)?.checked_add(digit.into())
+    })
+}
 
 /// The instant lies outside the years 1970 to 2199.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]

@@ -67,7 +67,7 @@ impl<'t> Builder<'t> {
                     parts.push(part);
                     (at, length) = (next, self.part);
                 }
-                None => length = length.saturating_mul(2),
+                None => length = length.saturating_mul(4),
             }
         }
     }

@@ -36,8 +36,18 @@ pub(super) fn rules(ir: &ir::Blueprint, ranks: &[u32], of: impl Fn(&Trigger) -> 
 
 /// By service level: the rules on its breach, the most important first.
 pub(super) fn breaches(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<Vec<RuleId>> {
-    let of = |wanted| rules(ir, ranks, |trigger| matches!(trigger, Trigger::Breach(sla) if *sla == wanted));
-    ir.slas.ids().map(of).collect()
+    let mut breaches = vec![Vec::new(); ir.slas.len()];
+    for (id, rule) in ir.rules.iter() {
+        if let Trigger::Breach(sla) = rule.trigger
+            && let Some(rules) = breaches.get_mut(sla.index())
+        {
+            rules.push(id);
+        }
+    }
+    for rules in &mut breaches {
+        rules.sort_by_key(|&id| rank(ranks, id));
+    }
+    breaches
 }
 
 /// By transition: its place in order of priority, higher first, then declaration.

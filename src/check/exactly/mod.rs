@@ -10,7 +10,7 @@ use super::context::Checker;
 use super::region::{Budget, Sample, Spent};
 use super::table::written;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Blueprint, ExprKind, Group, GroupId, Rule, Trigger};
+use crate::ir::{Blueprint, ExprKind, Group, Id, Rule, Trigger};
 use crate::text::Span;
 use guard::{Guards, Opaque, Subject};
 use same::{same, same_trigger};
@@ -30,15 +30,20 @@ pub(super) fn prove(checker: &mut Checker<'_>) {
     }
     let mut budget = Budget::new(STEPS);
     let mut found = Vec::new();
-    for (id, group) in checker.ir.groups.iter().filter(|(_, group)| group.exactly) {
-        found.extend(of_group(checker, id, group, &mut budget));
+    let mut rules: Vec<Vec<&Rule>> = vec![Vec::new(); checker.ir.groups.len()];
+    for rule in checker.ir.rules.values() {
+        if let Some(own) = rule.group.and_then(|group| rules.get_mut(group.index())) {
+            own.push(rule);
+        }
+    }
+    for (group, rules) in checker.ir.groups.values().zip(&rules).filter(|(group, _)| group.exactly) {
+        found.extend(of_group(checker, group, rules, &mut budget));
     }
     found.into_iter().for_each(|found| checker.report(found));
 }
 
-fn of_group(checker: &Checker<'_>, id: GroupId, group: &Group, budget: &mut Budget) -> Vec<Diagnostic> {
+fn of_group(checker: &Checker<'_>, group: &Group, rules: &[&Rule], budget: &mut Budget) -> Vec<Diagnostic> {
     let ir = &checker.ir;
-    let rules: Vec<&Rule> = ir.rules.values().filter(|rule| rule.group == Some(id)).collect();
     let Some(first) = rules.first() else { return Vec::new() };
     let unfit: Vec<Diagnostic> =
         rules.iter().filter_map(|rule| other_trigger(ir, group, first, rule).or_else(|| held(group, rule))).collect();
@@ -70,7 +75,7 @@ fn of_group(checker: &Checker<'_>, id: GroupId, group: &Group, budget: &mut Budg
     });
     match found {
         Ok(None) => Vec::new(),
-        Ok(Some(witness)) => vec![shown(checker, group, &rules, &guards, &witness)],
+        Ok(Some(witness)) => vec![shown(checker, group, rules, &guards, &witness)],
         Err(Spent) => {
             let message = format!("the group `{}` is too large to be proven", group.info.name);
             let help = format!("make several groups of it, {AT_MOST}");

@@ -14,10 +14,28 @@ use crate::text::Span;
 /// segment could not be read.
 pub(super) fn all(checker: &mut Checker<'_>) -> Vec<Option<(JourneyId, Extension)>> {
     let nodes = checker.nodes.extensions.clone();
-    nodes.into_iter().enumerate().map(|(index, node)| extension(checker, index, node)).collect()
+    let mut own = vec![Own::default(); nodes.len()];
+    for (id, stage) in checker.nodes.stages.iter().enumerate() {
+        if let Some(own) = stage.extension.and_then(|index| own.get_mut(index)) {
+            own.stages.push(StageId::new(id));
+        }
+    }
+    for (id, transition) in checker.nodes.transitions.iter().enumerate() {
+        if let Some(own) = transition.extension.and_then(|index| own.get_mut(index)) {
+            own.transitions.push(TransitionId::new(id));
+        }
+    }
+    nodes.into_iter().zip(own).map(|(node, own)| extension(checker, own, node)).collect()
 }
 
-fn extension(checker: &mut Checker<'_>, index: usize, extension: ExtensionNode<'_>) -> Option<(JourneyId, Extension)> {
+/// What a journey adds to the one that it extends.
+#[derive(Clone, Default)]
+struct Own {
+    stages: Vec<StageId>,
+    transitions: Vec<TransitionId>,
+}
+
+fn extension(checker: &mut Checker<'_>, own: Own, extension: ExtensionNode<'_>) -> Option<(JourneyId, Extension)> {
     let ExtensionNode { node, journey } = extension;
     let ast = node.ast;
     let owner = Owner::new("journey", &ast.name, &ast.body);
@@ -44,12 +62,8 @@ fn extension(checker: &mut Checker<'_>, index: usize, extension: ExtensionNode<'
         checker.missing(&owner, "no `for`", help);
     }
     let segment = segment(checker, ast, object)?;
-    let own = |extension: Option<usize>| extension == Some(index);
-    let stages = checker.nodes.stages.iter().enumerate().filter(|(_, stage)| own(stage.extension));
-    let stages = stages.map(|(index, _)| StageId::new(index)).collect();
-    let transitions = checker.nodes.transitions.iter().enumerate().filter(|(_, one)| own(one.extension));
-    let transitions = transitions.map(|(index, _)| TransitionId::new(index)).collect();
-    nobody_begins(checker, index);
+    let Own { stages, transitions } = own;
+    nobody_begins(checker, &stages);
     Some((journey, Extension { info, segment, stages, transitions, refined, responsibilities }))
 }
 
@@ -89,11 +103,11 @@ fn refinement(checker: &mut Checker<'_>, node: Node<'_, ast::Stage>, journey: Jo
 }
 
 /// E0406: everybody begins in a stage that is for everybody.
-fn nobody_begins(checker: &mut Checker<'_>, index: usize) {
-    for node in checker.nodes.stages.clone() {
-        if node.extension != Some(index) || node.parent.is_some() {
+fn nobody_begins(checker: &mut Checker<'_>, stages: &[StageId]) {
+    for id in stages {
+        let Some(node) = checker.nodes.stages.get(id.index()).copied().filter(|stage| stage.parent.is_none()) else {
             continue;
-        }
+        };
         let marked = |clause: &&ast::Clause<StageClause>| matches!(clause.kind, StageClause::Initial);
         if let Some(clause) = node.node.ast.body.clauses.iter().find(marked) {
             let message =

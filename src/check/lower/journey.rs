@@ -23,7 +23,7 @@ pub(super) fn all(checker: &mut Checker<'_>) {
         let stage = stage(checker, node, id);
         checker.ir.stages.push(stage);
     }
-    let mut extensions = extension::all(checker);
+    let extensions = extension::all(checker);
     for node in checker.nodes.transitions.clone() {
         let around = node
             .extension
@@ -45,11 +45,16 @@ pub(super) fn all(checker: &mut Checker<'_>) {
         }
     }
     let nodes = checker.nodes.journeys.clone();
-    for (index, ((node, stages), transitions)) in nodes.into_iter().zip(stages).zip(transitions).enumerate() {
+    let mut extended: Vec<Vec<Extension>> = Vec::new();
+    extended.resize_with(nodes.len(), Vec::new);
+    for (journey, own) in extensions.into_iter().flatten() {
+        if let Some(all) = extended.get_mut(journey.index()) {
+            all.push(own);
+        }
+    }
+    let own = stages.into_iter().zip(transitions).zip(extended);
+    for (index, (node, ((stages, transitions), own))) in nodes.into_iter().zip(own).enumerate() {
         let subject = subject_of(checker, JourneyId::new(index));
-        let id = JourneyId::new(index);
-        let own = extensions.iter_mut().filter(|own| own.as_ref().is_some_and(|(journey, _)| *journey == id));
-        let own: Vec<Extension> = own.filter_map(Option::take).map(|(_, own)| own).collect();
         let segment = segment(checker, node.ast, subject.object());
         let journey = Journey { segment, extensions: own, ..journey(checker, node, subject, stages, transitions) };
         checker.ir.journeys.push(journey);
@@ -221,10 +226,10 @@ pub(super) fn stage(checker: &mut Checker<'_>, stage: StageNode<'_>, own: StageI
     }
 }
 
-/// The stages inside a stage, which follow it.
+/// The stages inside a stage, which follow it at once.
 fn children(checker: &Checker<'_>, own: StageId) -> Vec<StageId> {
-    let all = checker.nodes.stages.iter().enumerate().skip(own.index());
-    all.filter(|(_, stage)| stage.parent == Some(own)).map(|(index, _)| StageId::new(index)).collect()
+    let behind = checker.nodes.stages.iter().enumerate().skip(own.index().saturating_add(1));
+    behind.take_while(|(_, stage)| stage.parent == Some(own)).map(|(index, _)| StageId::new(index)).collect()
 }
 
 /// E0414: what always has a value blocks nothing.

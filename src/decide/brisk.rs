@@ -5,16 +5,56 @@
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
+use std::sync::Arc;
+
 use super::candidate::Candidate;
+use super::desk::Desk;
 use super::eval::{Memo, Payload, Scene};
 use super::fired::Fired;
 use super::log::Log;
 use super::moment::Memory;
 use super::restrain::{describe, fill};
-use super::{Firing, Program};
+use super::{Decision, Firing, PreparedInput, Program};
 use crate::calendar::Instant;
 use crate::ir::{Cause, RuleId};
-use crate::state::{ContactState, Subject};
+use crate::state::{ContactState, List, Reached, Subject};
+
+/// Decides upon an event that needs no rounds, on a state that rests and of which nothing is to be forgotten; answers
+/// whether it is one: otherwise nothing has been done.
+pub(super) fn decide(
+    program: &Program,
+    state: &ContactState,
+    input: &PreparedInput,
+    decision: &mut Decision,
+    desk: &mut Desk,
+) -> bool {
+    let (core, plan) = (state.core(), &program.plan);
+    let same = Arc::ptr_eq(&program.ir, &input.ir) && Arc::ptr_eq(&program.ir, &core.ir);
+    if !same || !plan.leaves_no_trace() || input.id.is_some() || input.at < state.clock {
+        return false;
+    }
+    let Some(event) = input.checked.only_event() else { return false };
+    let known = core.settled && core.inputs.is_empty() && core.life.past().limits.is_empty();
+    let refuses = !program.ir.events[event.event].refuse_when.is_empty();
+    let totals = match state.reached(program.number) {
+        Some(reached) => reached.totals.clone(),
+        None if program.ir.scores.is_empty() => List::new(),
+        None => return false,
+    };
+    if !known || refuses || program.ir.events[event.event].subject.is_some() {
+        return false;
+    }
+    let Desk { memory, told, memos: [_, memo], spare, .. } = desk;
+    let mut log = Log::new(decision, told, spare);
+    if !judge(program, state, input.at, event, memo, memory, &mut log) {
+        return false;
+    }
+    (log.at, log.late, log.duplicate, log.more, log.wake_at, log.input) = (input.at, false, false, false, None, None);
+    log.next.clone_from(state);
+    log.next.clock = input.at;
+    log.next.reach(Reached { program: program.number, clock: input.at, wake_at: None, totals });
+    true
+}
 
 /// Judges an event, and answers whether it could: otherwise nothing has been done. The state is as it was before the
 /// event, and stays so.

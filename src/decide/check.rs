@@ -28,6 +28,11 @@ pub(super) struct Checked {
 }
 
 impl Checked {
+    /// Its event, where it brings nothing else.
+    pub(super) fn only_event(&self) -> Option<&Payload> {
+        self.event.as_ref().filter(|_| self.changes.is_empty() && self.instance.is_none())
+    }
+
     /// Whether it brings nothing but an instant.
     pub(super) const fn is_empty(&self) -> bool {
         self.event.is_none() && self.changes.is_empty()

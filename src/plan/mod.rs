@@ -68,6 +68,8 @@ pub(crate) struct Plan {
     scores_by_clock: bool,
     /// Whether nothing but rules and transitions follows from events.
     is_plain: bool,
+    /// Whether nothing of what happens is remembered, nor forgotten as time passes.
+    leaves_no_trace: bool,
     /// By rule: whether nothing holds back what it asks for, and nothing but that follows from it.
     plain_rules: Vec<bool>,
     /// Only looked up, never walked.
@@ -138,6 +140,7 @@ impl Plan {
             is_timeless,
             scores_by_clock,
             is_plain: plain::is_plain(ir),
+            leaves_no_trace: is_timeless && !scores_by_clock && plain::leaves_no_trace(ir),
             plain_rules: plain::plain_rules(ir),
             stages: index::stages(ir, &ranks),
             events: index::events(ir, &ranks),
@@ -335,6 +338,13 @@ impl Plan {
             plan.unless.is_empty() && plan.modes.is_empty() && plan.points.is_empty() && plan.series.is_empty()
         };
         self.is_plain && self.events.get(ir::Id::index(event)).is_some_and(leaves_nothing)
+    }
+
+    /// Whether nothing of what happens is remembered, nor forgotten as time passes, nor happens by time alone as long as
+    /// nothing waits and no sequence runs.
+    #[must_use]
+    pub(crate) const fn leaves_no_trace(&self) -> bool {
+        self.is_plain && self.leaves_no_trace
     }
 
     /// Whether nothing holds back what a rule asks for, and nothing but that follows from it.

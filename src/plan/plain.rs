@@ -14,6 +14,11 @@ pub(super) fn is_plain(ir: &ir::Blueprint) -> bool {
         && ir.journeys.values().all(|journey| journey.segment.is_none())
 }
 
+/// Whether nothing of what happens is remembered, nor told of the contact's zone.
+pub(super) fn leaves_no_trace(ir: &ir::Blueprint) -> bool {
+    ir.series.is_empty() && ir.caps.is_empty() && ir.timezone.contact.is_none()
+}
+
 /// By rule: whether nothing holds back what it asks for, and nothing but that follows from it.
 pub(super) fn plain_rules(ir: &ir::Blueprint) -> Vec<bool> {
     let actions: Vec<bool> = ir.actions.ids().map(|action| is_plain_action(ir, action)).collect();
@@ -76,7 +81,7 @@ mod tests {
         ]
         .map(|rule| plain_rules(&build.ir)[ir::Id::index(rule)]);
         assert_eq!(plain, [true, false, false, false, false, false]);
-        assert!(is_plain(&build.ir));
+        assert!(is_plain(&build.ir) && leaves_no_trace(&build.ir));
         build.rule("later", Trigger::Without { delay, series: Vec::new() }, does);
         assert!(!is_plain(&build.ir), "time sets something off");
     }

@@ -277,3 +277,26 @@ fn hosts_set_their_own() {
     };
     assert_eq!((help(&Options::new()), help(&Options::new().check(check))), (2, 0));
 }
+
+/// A text of 5 MB with 25,000 declarations, on limits that a host has raised.
+#[test]
+fn hosts_take_more() {
+    let decided = small(|| {
+        let mut text = String::from(HEAD);
+        for at in 0..12_500 {
+            text.push_str(&format!("// {at} {}\n", "-".repeat(350)));
+            text.push_str(&format!("action act_{at} {{ channel task automated }}\n"));
+            text.push_str(&format!("rule rule_{at} {{ on go when n == {} do act_{at} }}\n", at % 5_000));
+        }
+        let refused = Blueprint::parse(&text).unwrap_err();
+        assert_eq!(refused.report().diagnostics().first().map(|found| found.code), Some(Code::SourceTooLarge));
+        let mut limits = Limits::default();
+        limits.source_bytes = 16 * 1024 * 1024;
+        limits.declarations = 100_000;
+        let blueprint = Blueprint::parse_with("large", &text, &Options::new().limits(limits)).unwrap();
+        let at: Instant = "2026-03-02T09:00:00Z".parse().unwrap();
+        let state = blueprint.contact("c").at(at).build().unwrap();
+        blueprint.decide(&state, &Input::at(at).event("go")).unwrap().fired.len()
+    });
+    assert_eq!(decided, 3);
+}

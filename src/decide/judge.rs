@@ -103,7 +103,7 @@ impl<O: Observer> Moment<'_, '_, O> {
             } else if let Some(taken) = taken {
                 Verdict::Outranked(taken)
             } else {
-                enter(&scene, &self.world, &self.memory, id)
+                enter(&scene, &self.world, self.memory, id)
             };
             match &verdict {
                 Verdict::Blocked(missing) => {

@@ -104,8 +104,7 @@ impl Decision {
 
     /// Forgets all that follows, and keeps the room for it.
     pub(super) fn clear(&mut self, spare: &mut Vec<Firing>) {
-        // Their values go, their lists stay.
-        self.fired.iter_mut().for_each(|firing| firing.payload.clear());
+        self.fired.iter_mut().for_each(Firing::forget);
         spare.append(&mut self.fired);
         self.refused = None;
         self.planned.clear();
@@ -268,6 +267,12 @@ pub struct Firing {
 }
 
 impl Firing {
+    /// Forgets what is the contact's, and keeps the room for it.
+    pub(super) fn forget(&mut self) {
+        self.payload.clear();
+        self.of = None;
+    }
+
     /// One that is to be filled.
     pub(super) fn blank() -> Self {
         Self {

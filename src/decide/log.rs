@@ -48,7 +48,7 @@ impl<'d> Log<'d> {
 
     /// Keeps the lists of a firing that did not come about.
     pub(super) fn keep(&mut self, mut firing: Firing) {
-        firing.payload.clear();
+        firing.forget();
         self.spare.push(firing);
     }
 

@@ -170,6 +170,8 @@ pub(crate) mod asked;
 mod atoms;
 mod blueprint;
 mod cause;
+#[cfg(test)]
+pub(crate) mod damage;
 mod engagement;
 mod expr;
 mod gate;

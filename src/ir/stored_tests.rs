@@ -1,6 +1,7 @@
 use serde_json::{Value as Json, json};
 
 use super::StoredError;
+use crate::ir::damage::pointers;
 use crate::ir::sample::{sample, sample_with_tables};
 use crate::ir::{Blueprint, Id, Info, PATTERN_LIMIT, Responsibilities, SCHEMA_VERSION, TEXT_LIMIT, Team};
 use crate::text::Span;
@@ -550,24 +551,8 @@ fn declarations_are_bounded() {
 /// Whatever single value is damaged, reading answers, and what it lets through is whole.
 #[test]
 fn no_damage_panics() {
-    fn pointers(json: &Json, at: &mut String, all: &mut Vec<String>) {
-        all.push(at.clone());
-        let length = at.len();
-        let mut below = |key: &str, json: &Json| {
-            at.push('/');
-            at.push_str(&key.replace('~', "~0").replace('/', "~1"));
-            pointers(json, at, all);
-            at.truncate(length);
-        };
-        match json {
-            Json::Array(items) => items.iter().enumerate().for_each(|(index, json)| below(&index.to_string(), json)),
-            Json::Object(map) => map.iter().for_each(|(key, json)| below(key, json)),
-            _ => {}
-        }
-    }
     let json = stored();
-    let mut all = Vec::new();
-    pointers(&json, &mut String::new(), &mut all);
+    let all = pointers(&json, "");
     let mut accepted = 0;
     let damages = [json!(null), json!(0), json!(1), json!(4_294_967_295u32), json!([]), json!(""), json!("sales")];
     for (index, pointer) in all.iter().filter(|pointer| !pointer.contains("/span")).enumerate() {

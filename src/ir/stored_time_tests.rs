@@ -1,5 +1,6 @@
 //! What takes time, stored: what the gate lets through, and what not.
 
+use crate::ir::damage::pointers;
 use serde_json::{Value as Json, json};
 
 use super::StoredError;
@@ -464,25 +465,10 @@ fn declarations_of_time_count() {
 /// Whatever single value is damaged, reading answers.
 #[test]
 fn no_damage_panics() {
-    fn pointers(json: &Json, at: &mut String, all: &mut Vec<String>) {
-        all.push(at.clone());
-        let length = at.len();
-        let mut below = |key: &str, json: &Json| {
-            at.push('/');
-            at.push_str(&key.replace('~', "~0").replace('/', "~1"));
-            pointers(json, at, all);
-            at.truncate(length);
-        };
-        match json {
-            Json::Array(items) => items.iter().enumerate().for_each(|(index, json)| below(&index.to_string(), json)),
-            Json::Object(map) => map.iter().for_each(|(key, json)| below(key, json)),
-            _ => {}
-        }
-    }
     let mut json = stored();
     let mut all = Vec::new();
     for list in ["/openings", "/caps", "/series", "/modes", "/sequences"] {
-        pointers(json.pointer(list).unwrap(), &mut list.to_owned(), &mut all);
+        all.extend(pointers(json.pointer(list).unwrap(), list));
     }
     assert!(all.len() > 200, "{}", all.len());
     let mut accepted = 0;

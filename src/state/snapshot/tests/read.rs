@@ -1,6 +1,7 @@
 //! The short way into a state and the long one agree on everything.
 
 use super::*;
+use crate::ir::damage::pointers;
 use crate::state::StateErrors;
 use crate::state::rich_objects::{full_objects, rich_objects_arc};
 use crate::state::snapshot::names::{cap_key, cap_keys, is_cap_key};
@@ -19,23 +20,6 @@ fn agreed(ir: &Arc<Blueprint>, json: &str) -> Result<ContactState, StateErrors> 
     }
     assert_eq!(ContactState::from_json(ir.clone(), json), slowly, "{json}");
     slowly
-}
-
-/// All places of a JSON.
-fn pointers(json: &Json, at: &mut String, all: &mut Vec<String>) {
-    all.push(at.clone());
-    let length = at.len();
-    let mut below = |key: &str, json: &Json| {
-        at.push('/');
-        at.push_str(&key.replace('~', "~0").replace('/', "~1"));
-        pointers(json, at, all);
-        at.truncate(length);
-    };
-    match json {
-        Json::Array(items) => items.iter().enumerate().for_each(|(index, json)| below(&index.to_string(), json)),
-        Json::Object(map) => map.iter().for_each(|(key, json)| below(key, json)),
-        _ => {}
-    }
 }
 
 /// The text of a JSON in which the entry of a number, counted over all objects, stands twice, the second time
@@ -116,8 +100,7 @@ fn whatever_is_damaged_both_ways_agree() {
     ];
     let (mut accepted, mut refused) = (0, 0);
     for (ir, json) in samples() {
-        let mut all = Vec::new();
-        pointers(&json, &mut String::new(), &mut all);
+        let all = pointers(&json, "");
         for (index, pointer) in all.iter().enumerate() {
             // What is stored of the contact's own life is changed in every way, the rest in some.
             let own =
@@ -136,8 +119,7 @@ fn whatever_is_damaged_both_ways_agree() {
 #[test]
 fn what_is_left_out_or_stands_twice_is_seen_both_ways() {
     for (ir, json) in samples() {
-        let mut all = Vec::new();
-        pointers(&json, &mut String::new(), &mut all);
+        let all = pointers(&json, "");
         for pointer in all.iter().skip(1) {
             let (parent, key) = pointer.rsplit_once('/').unwrap();
             let mut json = json.clone();

@@ -205,7 +205,7 @@ impl PartialEq for Life {
 }
 
 /// Whether two lists are equal, where what is not there is as it was in the beginning.
-fn alike<T: PartialEq + Default>(one: &[T], other: &[T]) -> bool {
+pub(super) fn alike<T: PartialEq + Default>(one: &[T], other: &[T]) -> bool {
     let (long, short) = if one.len() < other.len() { (other, one) } else { (one, other) };
     let (same, rest) = long.split_at_checked(short.len()).unwrap_or((long, &[]));
     let beginning = T::default();

@@ -5,6 +5,8 @@
 use allocation_counter::measure;
 use crm_blueprint::{Blueprint, ContactState, Decision, Input, Instant, PreparedInput};
 
+const NORTH_STAR: &str = include_str!("north_star/saas_b2b.blueprint");
+
 /// Rules as those of the benches' crm-N: stages, an enum, comparisons. Two events, of which one sets off up to ten.
 fn crm() -> Blueprint {
     let mut text = String::from(
@@ -69,6 +71,20 @@ fn nothing_fires_and_nothing_is_allocated() {
     }
 }
 
+/// Of the B2B north star too, where points fade, messages are capped and timers run.
+#[test]
+fn an_event_of_which_nothing_follows_is_free_in_the_north_star() {
+    let blueprint = Blueprint::parse(NORTH_STAR).unwrap();
+    let state = blueprint.contact("c-1").at(at()).set("email_opt_in", true).set("company_size", 80);
+    let state = settled(&blueprint, &state.stage("lead").points("maturity", 12).build().unwrap());
+    let input = Input::at(at()).event("call_logged");
+    let mut buffer = blueprint.decide(&state, &input).unwrap();
+    assert!(buffer.fired.is_empty() && buffer.scores.is_empty());
+    let input = blueprint.prepare(&input).unwrap();
+    into_buffer(&blueprint, &state, &input, &mut buffer);
+    assert_eq!(into_buffer(&blueprint, &state, &input, &mut buffer), 0);
+}
+
 #[test]
 fn with_a_buffer_what_fires_allocates_nothing() {
     let blueprint = crm();
@@ -107,4 +123,22 @@ fn with_a_buffer_a_series_allocates_nothing() {
     // Each state has been in the buffer once, and has what it needs from then on.
     (0..3).for_each(|_| assert_eq!(round(), 15));
     assert_eq!(measure(|| assert_eq!(round(), 15)).count_total, 0);
+}
+
+/// Without a buffer: no more than what the decision owns, which a clone of it needs at least.
+#[test]
+fn without_a_buffer_a_decision_allocates_what_it_owns() {
+    let blueprint = crm();
+    let input = Input::at(at()).event("bought");
+    for fires in [1, 2, 10] {
+        let state = customer(&blueprint, fires - 1);
+        // What a thread keeps to decide with it has from an earlier one.
+        blueprint.decide(&state, &input).unwrap();
+        let mut decision = None;
+        let made = measure(|| decision = Some(blueprint.decide(&state, &input).unwrap()));
+        let decision = decision.unwrap();
+        assert_eq!(decision.fired.len() as i64, fires);
+        let owned = measure(|| drop(std::hint::black_box(decision.clone())));
+        assert!(made.count_total <= owned.count_total, "{fires} fire: {made:?}, of it owned {owned:?}");
+    }
 }

@@ -7,7 +7,6 @@
 
 use std::sync::Arc;
 
-use super::candidate::Candidate;
 use super::desk::Desk;
 use super::eval::{Memo, Payload, Scene};
 use super::fired::Fired;
@@ -81,6 +80,9 @@ pub(super) fn judge(
     rules.sort_unstable_by_key(|&(rule, _)| plan.rank(rule));
     rules.dedup();
     memory.fired.begin(log.fired.len());
+    let calls = memory.set_off.iter().map(|&(rule, _)| program.ir.rules[rule].calls.len()).sum();
+    log.out.fired.reserve(calls);
+    log.out.rules.reserve(memory.set_off.len());
     for &(rule, _) in &memory.set_off {
         fire(&scene, rule, &mut memory.fired, log);
     }
@@ -112,27 +114,26 @@ fn collect(program: &Program, state: &ContactState, event: &Payload, rules: &mut
 
 /// Fires all actions of a rule, in order.
 fn fire(scene: &Scene<'_>, rule: RuleId, fired: &mut Fired, log: &mut Log<'_>) {
-    let (cause, subject) = (Cause::Rule(rule), Subject::Contact);
-    for candidate in Candidate::of_rule(rule, subject, &scene.program.ir.rules[rule], None) {
-        let mut firing = log.spare.pop().unwrap_or_else(Firing::blank);
-        fill(&mut firing.payload, scene, &candidate);
-        let key = (candidate.action, subject);
-        match fired.equal(key, &log.fired, &firing) {
-            Some(place) => {
-                log.keep(firing);
-                if let Some(firing) = log.fired.get_mut(place)
-                    && !firing.causes.contains(&cause)
-                {
-                    firing.causes.push(cause);
-                }
-            }
-            None => {
-                describe(&mut firing, scene, &candidate, fired, &log.fired);
-                firing.of = None;
-                firing.of_input = true;
-                fired.add(key);
-                log.out.fired.push(firing);
-            }
+    let cause = Cause::Rule(rule);
+    for call in &scene.program.ir.rules[rule].calls {
+        let key = (call.action, Subject::Contact);
+        let firing = log.spare.pop().unwrap_or_else(Firing::blank);
+        log.out.fired.push(firing);
+        let Some((firing, before)) = log.out.fired.split_last_mut() else { continue };
+        fill(&mut firing.payload, scene, call.action, &call.with);
+        let Some(place) = fired.equal(key, before, firing) else {
+            describe(firing, scene, (call.action, cause), fired.of(key), before);
+            (firing.of, firing.of_input) = (None, true);
+            fired.add(key);
+            continue;
+        };
+        if let Some(firing) = before.get_mut(place)
+            && !firing.causes.contains(&cause)
+        {
+            firing.causes.push(cause);
+        }
+        if let Some(same) = log.out.fired.pop() {
+            log.keep(same);
         }
     }
     log.rules.push(super::FiredRule { rule, of: None });

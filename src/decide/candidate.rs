@@ -1,5 +1,7 @@
 //! Actions that are asked for.
 
+use std::sync::Arc;
+
 use super::write::Weight;
 use crate::calendar::Instant;
 use crate::ir::{
@@ -26,7 +28,7 @@ pub(super) struct Candidate {
     /// The occurrence of its rule, of one that has waited.
     pub(super) occurrence: Option<u64>,
     /// What it was while it waited; `None` for one that has just come up.
-    pub(super) waited: Option<Waiting>,
+    pub(super) waited: Option<Arc<Waiting>>,
     /// It has waited as long as it may, and gives way to its stand-in.
     pub(super) expired: bool,
 }
@@ -92,7 +94,7 @@ impl Candidate {
     pub(super) fn otherwise(mut self, action: ActionId, at: Instant) -> Self {
         // It has not been held back yet: a time of waiting is its own.
         if let Some(waited) = &mut self.waited {
-            waited.why = Why::Delayed { due: at };
+            Arc::make_mut(waited).why = Why::Delayed { due: at };
         }
         Self { action, call: None, expired: false, ..self }
     }

@@ -93,9 +93,11 @@ impl<O: Observer> Moment<'_, '_, O> {
             }
             return;
         };
-        let ways = self.ways(&scene, journey, stage, round, triggers);
+        let mut ways = std::mem::take(&mut self.memory.ways);
+        ways.clear();
+        self.ways(&scene, journey, stage, round, triggers, &mut ways);
         let mut taken = None;
-        for id in ways {
+        for &id in &ways {
             let transition = &self.world.program.ir.transitions[id];
             let filter = transition.trigger.as_ref().and_then(Trigger::filter);
             let verdict = if !scene.passes(filter) || !scene.holds(transition.guard) {
@@ -124,6 +126,7 @@ impl<O: Observer> Moment<'_, '_, O> {
                 break;
             }
         }
+        self.memory.ways = ways;
         let Some(id) = taken else { return };
         let transition = &self.world.program.ir.transitions[id];
         if is_triggered(transition) {
@@ -134,7 +137,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         }
     }
 
-    /// The ways out of a stage that are to be judged, the most important first.
+    /// Fills in the ways out of a stage that are to be judged, the most important first.
     fn ways(
         &self,
         scene: &Scene<'_>,
@@ -142,9 +145,9 @@ impl<O: Observer> Moment<'_, '_, O> {
         stage: StageId,
         round: u32,
         triggers: &Triggers,
-    ) -> Vec<TransitionId> {
+        ways: &mut Vec<TransitionId>,
+    ) {
         let plan = &self.world.program.plan;
-        let mut ways: Vec<TransitionId> = Vec::new();
         if round == 1
             && let Some(payload) = self.world.event
             && scene.concerns(payload.subject)
@@ -165,7 +168,6 @@ impl<O: Observer> Moment<'_, '_, O> {
         // Those of the stage itself go before those of the one inside which it is.
         let transitions = &self.world.program.ir.transitions;
         ways.sort_by_key(|&id| (!transitions[id].sources.contains(&stage), plan.way_rank(id)));
-        ways
     }
 
     /// Whether the trigger of a transition, one that needs no event, has just come.

@@ -20,7 +20,8 @@ use super::write::{self, Weight, Write};
 use super::{CancelReason, ChangeCause, FieldChange, InstanceRef, ModeChange, Move, Notice, fade, history};
 use crate::calendar::Instant;
 use crate::ir::{
-    Blueprint, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, ObjectId, RuleId, Scalar, SlaId, StageId, Value,
+    Blueprint, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, ObjectId, RuleId, Scalar, SlaId, StageId,
+    TransitionId, Value,
 };
 use crate::state::{Instance, Life, Subject};
 
@@ -74,6 +75,8 @@ pub(super) struct Memory {
     pub(super) first_serial: u64,
     /// Rules that are set off in a round; a list that is used again.
     pub(super) set_off: Vec<(RuleId, Subject)>,
+    /// Ways that are judged in a journey, likewise.
+    pub(super) ways: Vec<TransitionId>,
 }
 
 impl Memory {

@@ -9,14 +9,13 @@ use indexmap::IndexMap;
 
 use super::candidate::Candidate;
 use super::eval::Scene;
-use super::fired::Fired;
 use super::moment::{Memory, Moment, Outcome};
 use super::observe::{MomentKind as Kind, Observer, Restraint};
 use super::restraint::{self, Held};
 use super::write::{self, Weight};
 use super::{Cause, ChangeCause, Deferral, Firing, Names, Program, Reason, Suppression, people, sequence};
 use crate::calendar::Duration;
-use crate::ir::{Actor, ExprId, GroupId, Handling, RuleId, Value};
+use crate::ir::{ActionId, Actor, ExprId, GroupId, Handling, PayloadEntry, RuleId, Value};
 use crate::state::{Hold, Subject, WAITING_LIMIT, Waiting, Why};
 
 /// An action's values.
@@ -112,7 +111,8 @@ impl<O: Observer> Moment<'_, '_, O> {
         loop {
             self.observer.candidate(candidate.action, candidate.cause, self.world.instance(candidate.subject));
             let mut firing = self.log.spare.pop().unwrap_or_else(Firing::blank);
-            fill(&mut firing.payload, &self.scene_of(&candidate), &candidate);
+            let with = candidate.with(&self.world.program.ir);
+            fill(&mut firing.payload, &self.scene_of(&candidate), candidate.action, with);
             let held = match self.fate(&candidate, &firing) {
                 Fate::Held(held) => {
                     self.log.keep(firing);
@@ -285,7 +285,8 @@ impl<O: Observer> Moment<'_, '_, O> {
     fn fire(&mut self, candidate: &Candidate, mut firing: Firing, outcome: &mut Outcome) {
         let scene = self.world.scene().of(candidate.subject);
         let (id, action) = (candidate.action, &self.world.program.ir.actions[candidate.action]);
-        describe(&mut firing, &scene, candidate, &self.memory.fired, &self.log.fired);
+        let earlier = self.memory.fired.of((id, candidate.subject));
+        describe(&mut firing, &scene, (id, candidate.cause), earlier, &self.log.fired);
         firing.of = self.world.instance(candidate.subject);
         firing.of_input = self.kind == Kind::Input;
         // Each firing has the effects of its action, whatever is merged into it later.
@@ -329,19 +330,26 @@ impl<O: Observer> Moment<'_, '_, O> {
     }
 }
 
-/// Says of a firing what it is, apart from its values and of whom.
-pub(super) fn describe(firing: &mut Firing, scene: &Scene<'_>, candidate: &Candidate, fired: &Fired, log: &[Firing]) {
+/// Says of a firing what it is, apart from its values and of whom. `log` holds those before it.
+pub(super) fn describe(
+    firing: &mut Firing,
+    scene: &Scene<'_>,
+    asked: (ActionId, Cause),
+    earlier: impl Iterator<Item = usize>,
+    log: &[Firing],
+) {
     let ir = &scene.program.ir;
-    let (id, action) = (candidate.action, &ir.actions[candidate.action]);
+    let (id, cause) = asked;
+    let action = &ir.actions[id];
     let names = Names(ir);
     let same_key = |place: &usize| {
         let other = log.get(*place).and_then(|firing| firing.causes.first());
-        other.is_some_and(|other| names.key_of_cause(*other) == names.key_of_cause(candidate.cause))
+        other.is_some_and(|other| names.key_of_cause(*other) == names.key_of_cause(cause))
     };
-    let earlier = fired.of((id, candidate.subject)).filter(same_key).count();
+    let earlier = earlier.filter(same_key).count();
     firing.action = id;
     firing.causes.clear();
-    firing.causes.push(candidate.cause);
+    firing.causes.push(cause);
     firing.at = scene.at;
     firing.good_until = restraint::good_until(scene, id);
     firing.nth = u32::try_from(earlier).unwrap_or(u32::MAX).saturating_add(1);
@@ -353,9 +361,8 @@ pub(super) fn describe(firing: &mut Firing, scene: &Scene<'_>, candidate: &Candi
 }
 
 /// An action's values: its own, those of the call over them. The call may add names.
-pub(super) fn fill(values: &mut Values, scene: &Scene<'_>, candidate: &Candidate) {
-    let ir = &scene.program.ir;
-    let (own, with) = (&ir.actions[candidate.action].with, candidate.with(ir));
+pub(super) fn fill(values: &mut Values, scene: &Scene<'_>, action: ActionId, with: &[PayloadEntry]) {
+    let own = &scene.program.ir.actions[action].with;
     let read = |expr: ExprId| scene.value(expr).ok().map(Cow::into_owned);
     values.clear();
     for entry in own {

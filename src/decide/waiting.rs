@@ -81,7 +81,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
                 let fired = matches!(waited.cause, Cause::Rule(rule)
                     if self.memory.rules_fired.contains(&(rule, waited.subject, waited.occurrence)));
                 let credited = waited.credited || fired;
-                Waiting { action: candidate.action, call: candidate.call, credited, why, ..waited.clone() }
+                Waiting { action: candidate.action, call: candidate.call, credited, why, ..Waiting::clone(waited) }
             }
             None => {
                 let occurrence = match (candidate.occurrence, candidate.cause) {
@@ -163,16 +163,16 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         for (serial, expired) in up {
             let Some(waiting) = self.take(serial) else { continue };
             if !expired && !self.is_still_wanted(&waiting) {
-                self.cancelled(waiting, CancelReason::Guard);
+                self.cancelled(&waiting, CancelReason::Guard);
                 continue;
             }
             candidates.extend(self.candidate(waiting).map(|candidate| Candidate { expired, ..candidate }));
         }
     }
 
-    fn take(&mut self, serial: u64) -> Option<Waiting> {
+    fn take(&mut self, serial: u64) -> Option<Arc<Waiting>> {
         let place = self.world.next.core().waiting.iter().position(|one| one.serial == serial)?;
-        Some(Arc::unwrap_or_clone(self.world.next.core_mut().waiting.to_mut().remove(place)))
+        Some(self.world.next.core_mut().waiting.to_mut().remove(place))
     }
 
     /// A rule's stages, guard and active days are judged again when its action is about to leave.
@@ -187,7 +187,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     }
 
     /// What waits, as a candidate; `None` where its call is no longer there.
-    pub(super) fn candidate(&self, waiting: Waiting) -> Option<Candidate> {
+    pub(super) fn candidate(&self, waiting: Arc<Waiting>) -> Option<Candidate> {
         let ir: &Blueprint = &self.world.program.ir;
         if let Some(CallPlace { list, index }) = waiting.call {
             let index = usize::try_from(index).ok()?;
@@ -267,7 +267,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             .collect();
         for serial in over {
             if let Some(waiting) = self.take(serial) {
-                self.cancelled(waiting, CancelReason::While);
+                self.cancelled(&waiting, CancelReason::While);
             }
         }
         let ended = self.ended_while();
@@ -291,13 +291,13 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             return;
         }
         let waiting = self.world.next.core_mut().waiting.to_mut();
-        let over: Vec<_> = waiting.extract_if(.., |waiting| is_meant(waiting)).map(Arc::unwrap_or_clone).collect();
+        let over: Vec<_> = waiting.extract_if(.., |waiting| is_meant(waiting)).collect();
         for waiting in over {
-            self.cancelled(waiting, why);
+            self.cancelled(&waiting, why);
         }
     }
 
-    fn cancelled(&mut self, waiting: Waiting, why: CancelReason) {
+    fn cancelled(&mut self, waiting: &Waiting, why: CancelReason) {
         self.no_longer_wanted(waiting.action, waiting.cause, waiting.subject, why);
         if !waiting.credited {
             self.give_back(waiting.cause, waiting.subject, waiting.occurrence);

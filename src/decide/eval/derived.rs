@@ -19,7 +19,8 @@ impl<'e> Evaluator<'e> {
         let memo = memo.ok_or(Unknown::Unfit)?;
         // What is derived from somebody else is computed when it is asked for.
         let own = |read: &&Derived| plan.object_of(**read) == plan.object_of(wanted);
-        let mut open: Vec<Derived> = Vec::new();
+        let mut open = self.picture.memo.open.take();
+        open.clear();
         let mut next = Some(wanted);
         while let Some(derived) = next {
             let slot = memo.get(plan.slot(derived)).ok_or(Unknown::Unfit)?;
@@ -35,6 +36,7 @@ impl<'e> Evaluator<'e> {
             }
             next = open.pop();
         }
+        self.picture.memo.open.set(open);
         match memo.get(plan.slot(wanted)).and_then(|slot| slot.get()) {
             Some(Ok(value)) => Ok(Cow::Borrowed(value)),
             Some(Err(unknown)) => Err(*unknown),

@@ -1,12 +1,13 @@
 //! What an expression reads: the contact at one point of a moment.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use super::{Outcome, Unknown};
 use crate::calendar::Zone;
 use crate::decide::Program;
 use crate::ir::{ParameterId, Value};
+use crate::plan::Derived;
 use crate::state::{ContactState, Payload, Subject};
 
 /// The contact at one point of a moment, with what has been derived from it so far.
@@ -17,13 +18,15 @@ pub(crate) struct Picture<'e> {
 }
 
 /// What has been derived from one picture. It must be emptied when the picture changes.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Memo {
     /// Of the contact, by slot of the plan; made when the first is asked for.
     derived: OnceCell<Vec<Slot>>,
     /// Of each instance, by its place.
     instances: OnceCell<Vec<OnceCell<Vec<Slot>>>>,
     pub(in crate::decide) zone: OnceCell<Zone>,
+    /// Derived values that wait for those that they read; a list that is used again.
+    pub(super) open: Cell<Vec<Derived>>,
     /// The same contact at another instant: that of the state before the moment.
     pub(super) earlier: OnceCell<Box<Memo>>,
 }

@@ -43,6 +43,10 @@ pub(super) fn kept<'s>(scene: &Scene<'s>, action: ActionId) -> Vec<Kept<'s>> {
 /// What the hours of an action's channel make of it. They are one restraint: it ends when all
 /// are open.
 pub(in crate::decide) fn hours(scene: &Scene<'_>, action: ActionId) -> Option<Held> {
+    let ir = &scene.program.ir;
+    if ir.channels[ir.actions[action].channel].hours.is_empty() {
+        return None;
+    }
     let kept = kept(scene, action);
     let closed = || kept.iter().filter(|hours| !hours.is_open(scene.at));
     let first = closed().next()?;
@@ -57,9 +61,11 @@ pub(in crate::decide) fn hours(scene: &Scene<'_>, action: ActionId) -> Option<He
 
 /// The next instant at which the hours of an action's channel would hold it.
 pub(in crate::decide) fn good_until(scene: &Scene<'_>, action: ActionId) -> Option<Instant> {
-    let kept = kept(scene, action);
-    // None ever will where there are none.
-    if kept.is_empty() { None } else { together(&kept, |hours| hours.next_held(scene.at)) }
+    let ir = &scene.program.ir;
+    if ir.channels[ir.actions[action].channel].hours.is_empty() {
+        return None;
+    }
+    together(&kept(scene, action), |hours| hours.next_held(scene.at))
 }
 
 fn together<T>(kept: &[Kept<'_>], ask: impl FnOnce(Hours<'_>) -> T) -> T {

@@ -1,4 +1,4 @@
-//! Five fixed paths, each a given number of times, for a tool that counts instructions: see `benches/count`.
+//! Six fixed paths, each a given number of times, for a tool that counts instructions: see `benches/count`.
 //!
 //! `paths NAME TIMES` runs one; without arguments all run once.
 #![expect(clippy::expect_used, clippy::panic, reason = "a bench that can't run has nothing to measure")]
@@ -15,11 +15,12 @@ use support::engine::{DAY, Engine, Prepared, later, load, monday};
 type Path = fn(usize);
 
 /// By name.
-const PATHS: [(&str, Path); 5] = [
+const PATHS: [(&str, Path); 6] = [
     ("nothing_fires", |times| decide(Crm::new(100, 80).firing(0), times)),
     ("one_fires", |times| decide(Crm::new(100, 80).firing(1), times)),
     ("ten_fire", |times| decide(Crm::ten_at_once(100, 80), times)),
     ("b2b_with_timers", b2b_with_timers),
+    ("b2b_series", b2b_series),
     ("load_b2b", |times| (0..times).for_each(|_| drop(black_box(load(b2b::TEXT))))),
 ];
 
@@ -29,7 +30,7 @@ fn main() {
         [] => PATHS.iter().for_each(|(_, path)| path(2)),
         [name, times] => {
             let times = times.parse().expect("TIMES is a number");
-            let (_, path) = PATHS.iter().find(|(path, _)| path == name).expect("NAME is one of the five");
+            let (_, path) = PATHS.iter().find(|(path, _)| path == name).expect("NAME is one of the six");
             path(times);
         }
         _ => panic!("expected NAME TIMES"),
@@ -47,6 +48,18 @@ fn decide(mut crm: Crm, times: usize) {
 fn repeat(engine: &mut Engine, cases: &[(ContactState, Prepared)], times: usize) {
     for (state, input) in cases.iter().cycle().take(times) {
         black_box(engine.decide(black_box(state), input));
+    }
+}
+
+/// The first ten inputs of so many contacts, with the building of their states and the preparing of the inputs.
+fn b2b_series(times: usize) {
+    let mut engine = Engine::of(b2b::TEXT);
+    for number in 0..times {
+        let (mut state, mut life) = b2b::contact(engine.blueprint(), number);
+        for _ in 0..10 {
+            let input = engine.prepare(&life.happens());
+            black_box(engine.advance(&mut state, &input));
+        }
     }
 }
 

@@ -1,27 +1,31 @@
-//! How far a zone's clocks are ahead of UTC, remembered for the days last asked for.
+//! How far a zone's clocks are ahead of UTC, remembered for the stretches of days last asked for.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use chrono::{Offset, TimeZone};
 
 use super::Zone;
 use super::duration::DAY;
 
-/// How many days are remembered.
-const KEPT: usize = 16;
+/// How many stretches are remembered.
+const KEPT: usize = 128;
 
-/// A day of a zone: the offset, in milliseconds, where it is one all day long.
-#[derive(Clone, Copy)]
-struct Known {
+/// How many days a stretch has.
+const DAYS: i64 = 32;
+
+/// Some days of a zone, one behind the other.
+#[derive(Clone)]
+struct Stretch {
     zone: Zone,
-    day: i64,
-    offset: Option<i64>,
+    /// The first day, in stretches since 1970-01-01.
+    number: i64,
+    /// Of each day the offset, in milliseconds, where it is one all day long.
+    offsets: [Option<i32>; DAYS as usize],
 }
 
 thread_local! {
-    /// By day, one behind the other. Which are remembered changes no answer.
-    static KNOWN: [Cell<Known>; KEPT] =
-        const { [const { Cell::new(Known { zone: Zone::UTC, day: i64::MIN, offset: None }) }; KEPT] };
+    /// Which are remembered changes no answer.
+    static KNOWN: RefCell<Vec<Option<Stretch>>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Zone {
@@ -35,17 +39,30 @@ impl Zone {
         if self == Self::UTC {
             return Some(0);
         }
-        let place = usize::try_from(day.rem_euclid(16)).unwrap_or(0);
-        KNOWN.with(|known| {
-            let Some(cell) = known.get(place) else { return self.one_offset(day) };
-            let found = cell.get();
-            if (found.zone, found.day) == (self, day) {
-                return found.offset;
+        let (number, within) = (day.div_euclid(DAYS), usize::try_from(day.rem_euclid(DAYS)).unwrap_or(0));
+        KNOWN.with_borrow_mut(|known| {
+            if known.is_empty() {
+                known.resize(KEPT, None);
             }
-            let offset = self.one_offset(day);
-            cell.set(Known { zone: self, day, offset });
-            offset
+            // Zones that are used together seldom lie a power of two apart.
+            let mixed = number.unsigned_abs().wrapping_add((self.0 as u64).wrapping_mul(37));
+            let place = usize::try_from(mixed % KEPT as u64).unwrap_or(0);
+            let offset = |stretch: &Stretch| stretch.offsets.get(within).copied().flatten().map(i64::from);
+            match known.get_mut(place) {
+                Some(Some(stretch)) if stretch.zone == self && stretch.number == number => offset(stretch),
+                Some(stretch) => offset(stretch.insert(self.stretch(number))),
+                None => self.one_offset(day),
+            }
         })
+    }
+
+    fn stretch(self, number: i64) -> Stretch {
+        let first = number.saturating_mul(DAYS);
+        let one = |within: usize| {
+            let day = i64::try_from(within).ok().and_then(|within| first.checked_add(within));
+            i32::try_from(self.one_offset(day?)?).ok()
+        };
+        Stretch { zone: self, number, offsets: std::array::from_fn(one) }
     }
 
     /// No zone changes its clocks and changes them back within a day.

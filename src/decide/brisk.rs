@@ -7,51 +7,52 @@
 
 use std::sync::Arc;
 
-use super::desk::Desk;
+use super::desk::{Desk, at_desk};
 use super::eval::{Memo, Payload, Scene};
 use super::fired::Fired;
-use super::log::Log;
-use super::moment::Memory;
 use super::restrain::{describe, fill};
-use super::{Decision, Firing, PreparedInput, Program};
+use super::{Decision, FiredRule, Firings, PreparedInput, Program};
 use crate::calendar::Instant;
-use crate::ir::{Cause, RuleId};
-use crate::state::{ContactState, List, Reached, Subject};
+use crate::ir::{ActionId, Cause, EventId, RuleId, StageId};
+use crate::plan::{FixedAction, RuleKind};
+use crate::state::{ContactState, Core, Subject};
+
+/// What is needed where values are read, or where two actions may be one.
+pub(super) struct Bench<'b> {
+    pub(super) memo: &'b mut Memo,
+    pub(super) fired: &'b mut Fired,
+}
 
 /// Decides upon an event that needs no rounds, on a state that rests and of which nothing is to be forgotten; answers
-/// whether it is one: otherwise nothing has been done.
+/// whether it is one: otherwise the decision is to be made anew.
 pub(super) fn decide(
     program: &Program,
     state: &ContactState,
     input: &PreparedInput,
     decision: &mut Decision,
-    desk: &mut Desk,
 ) -> bool {
-    let (core, plan) = (state.core(), &program.plan);
+    let core = state.core();
+    let Some(event) = input.brisk_event() else { return false };
     let same = Arc::ptr_eq(&program.ir, &input.ir) && Arc::ptr_eq(&program.ir, &core.ir);
-    if !same || !plan.leaves_no_trace() || input.id.is_some() || input.at < state.clock {
+    if !same || input.at < state.clock || !core.remembers_nothing() {
         return false;
     }
-    let Some(event) = input.checked.only_event() else { return false };
-    let known = core.settled && core.inputs.is_empty() && core.life.past().limits.is_empty();
-    let refuses = !program.ir.events[event.event].refuse_when.is_empty();
-    let totals = match state.reached(program.number) {
-        Some(reached) => reached.totals.clone(),
-        None if program.ir.scores.is_empty() => List::new(),
-        None => return false,
-    };
-    if !known || refuses || program.ir.events[event.event].subject.is_some() {
+    if !program.ir.scores.is_empty() && state.reached(program.number).is_none() {
         return false;
     }
-    let Desk { memory, told, memos: [_, memo], spare, .. } = desk;
-    let mut log = Log::new(decision, told, spare);
-    if !judge(program, state, input.at, event, memo, memory, &mut log) {
-        return false;
+    decision.clear();
+    let Some(found) = collect(program, core, event.event, &mut decision.rules) else { return false };
+    match found {
+        Found::Nothing => {}
+        Found::Fixed => fire_fixed(program, 0, input.at, decision),
+        Found::Plain => at_desk(program.number, |Desk { memory, memos: [_, memo], .. }| {
+            let bench = Bench { memo, fired: &mut memory.fired };
+            fire_plain(program, state, event, (0, input.at), bench, decision);
+        }),
     }
-    (log.at, log.late, log.duplicate, log.more, log.wake_at, log.input) = (input.at, false, false, false, None, None);
-    log.next.clone_from(state);
-    log.next.clock = input.at;
-    log.next.reach(Reached { program: program.number, clock: input.at, wake_at: None, totals });
+    (decision.at, decision.late, decision.duplicate, decision.more) = (input.at, false, false, false);
+    (decision.wake_at, decision.input) = (None, None);
+    decision.next.follow(state, input.at, program.number);
     true
 }
 
@@ -62,79 +63,153 @@ pub(super) fn judge(
     state: &ContactState,
     at: Instant,
     event: &Payload,
-    memo: &mut Memo,
-    memory: &mut Memory,
-    log: &mut Log<'_>,
+    bench: Bench<'_>,
+    decision: &mut Decision,
 ) -> bool {
-    let rules = &mut memory.set_off;
-    if !collect(program, state, event, rules) {
-        return false;
-    }
-    if rules.is_empty() {
-        return true;
-    }
-    memo.empty();
-    let scene = Scene::still(program, state, memo, at, Some(event));
-    let plan = &program.plan;
-    rules.retain(|&(rule, _)| plan.rest_of_guard(rule).iter().all(|&part| scene.truth(part) == Ok(true)));
-    rules.sort_unstable_by_key(|&(rule, _)| plan.rank(rule));
-    rules.dedup();
-    memory.fired.begin(log.fired.len());
-    let calls = memory.set_off.iter().map(|&(rule, _)| program.ir.rules[rule].calls.len()).sum();
-    log.out.fired.reserve(calls);
-    log.out.rules.reserve(memory.set_off.len());
-    for &(rule, _) in &memory.set_off {
-        fire(&scene, rule, &mut memory.fired, log);
+    let first = decision.rules.len();
+    match collect(program, state.core(), event.event, &mut decision.rules) {
+        None => {
+            decision.rules.truncate(first);
+            return false;
+        }
+        Some(Found::Nothing) => {}
+        Some(Found::Fixed) => fire_fixed(program, first, at, decision),
+        Some(Found::Plain) => fire_plain(program, state, event, (first, at), bench, decision),
     }
     true
 }
 
-/// Collects the rules of which the plain tests pass; answers whether nothing else could follow from the event.
-fn collect(program: &Program, state: &ContactState, event: &Payload, rules: &mut Vec<(RuleId, Subject)>) -> bool {
-    let (ir, plan, core) = (&program.ir, &program.plan, state.core());
-    rules.clear();
-    let rests = core.waiting.is_empty() && core.runs.is_empty() && core.instances.is_empty();
-    if !rests || event.subject != Subject::Contact || !plan.is_plain(event.event) {
-        return false;
-    }
-    let own = |rule| (rule, Subject::Contact);
-    rules.extend(plan.anywhere_on(event.event).iter().copied().map(own));
-    for place in core.life.occupied() {
-        let moves = plan.transitions_on(place.stage, event.event).next().is_some();
-        if moves || !plan.triggered(place.stage).is_empty() || !plan.levels(place.stage).is_empty() {
-            return false;
-        }
-        for stage in [Some(place.stage), ir.parent(place.stage)].into_iter().flatten() {
-            rules.extend(plan.staged_on(event.event, stage).map(own));
-        }
-    }
-    rules.retain(|&(rule, _)| ir.rules[rule].object.is_none() && plan.passes(rule, &core.life.fields));
-    rules.iter().all(|&(rule, _)| plan.is_plain_rule(rule))
+/// What an event sets off.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Found {
+    Nothing,
+    /// Rules of which all stands in the text, no two of them with one action.
+    Fixed,
+    /// Rules of which values are read.
+    Plain,
 }
 
-/// Fires all actions of a rule, in order.
-fn fire(scene: &Scene<'_>, rule: RuleId, fired: &mut Fired, log: &mut Log<'_>) {
-    let cause = Cause::Rule(rule);
-    for call in &scene.program.ir.rules[rule].calls {
-        let key = (call.action, Subject::Contact);
-        let firing = log.spare.pop().unwrap_or_else(Firing::blank);
-        log.out.fired.push(firing);
-        let Some((firing, before)) = log.out.fired.split_last_mut() else { continue };
-        fill(&mut firing.payload, scene, call.action, &call.with);
-        let Some(place) = fired.equal(key, before, firing) else {
-            describe(firing, scene, (call.action, cause), fired.of(key), before);
-            (firing.of, firing.of_input) = (None, true);
-            fired.add(key);
-            continue;
-        };
-        if let Some(firing) = before.get_mut(place)
-            && !firing.causes.contains(&cause)
-        {
-            firing.causes.push(cause);
+/// Adds the rules of which the plain tests pass, the most important first; `None` where something else could follow
+/// from the event, and then what was added is not worth anything.
+fn collect(program: &Program, core: &Core, event: EventId, rules: &mut Vec<FiredRule>) -> Option<Found> {
+    let plan = &program.plan;
+    if !core.waits_for_nothing() || !plan.is_plain(event) {
+        return None;
+    }
+    let first = rules.len();
+    let mut found = if plan.is_distinct(event) { Found::Fixed } else { Found::Plain };
+    let mut take = |rule: RuleId| {
+        let kind = plan.kind(rule);
+        // Of an object there is no instance.
+        if kind != RuleKind::OfObject && plan.passes(rule, &core.life.fields) {
+            match kind {
+                RuleKind::Involved => return None,
+                RuleKind::Plain => found = Found::Plain,
+                RuleKind::Fixed | RuleKind::OfObject => {}
+            }
+            rules.push(FiredRule { rule, of: None });
         }
-        if let Some(same) = log.out.fired.pop() {
-            log.keep(same);
+        Some(())
+    };
+    plan.anywhere_on(event).iter().try_for_each(|&rule| take(rule))?;
+    let mut places = usize::from(!plan.anywhere_on(event).is_empty());
+    let mut stand_in = |stage: StageId| {
+        places = places.saturating_add(1);
+        plan.staged_on(event, stage).try_for_each(&mut take)
+    };
+    for place in core.life.occupied() {
+        if !plan.is_still(place.stage) || plan.transitions_on(place.stage, event).next().is_some() {
+            return None;
+        }
+        stand_in(place.stage)?;
+        plan.parent(place.stage).map_or(Some(()), &mut stand_in)?;
+    }
+    if rules.len() == first {
+        return Some(Found::Nothing);
+    }
+    if places > 1 && rules.len().saturating_sub(first) > 1 {
+        let added = rules.get_mut(first..).unwrap_or_default();
+        added.sort_unstable_by_key(|fired| plan.rank(fired.rule));
+        // Those before may have fired in an earlier moment, and do so again.
+        let mut place = 0_usize;
+        rules.dedup_by(|rule, before| {
+            place = place.saturating_add(1);
+            place > first && rule == before
+        });
+    }
+    Some(found)
+}
+
+/// Fires all actions of the rules from a place on, in order; everything that they say stands in the text.
+fn fire_fixed(program: &Program, first: usize, at: Instant, decision: &mut Decision) {
+    let Decision { fired, rules, .. } = decision;
+    let rules = rules.get(first..).unwrap_or_default();
+    fired.reserve(rules.iter().map(|fired| program.plan.fixed_calls(fired.rule).len()).sum());
+    for &FiredRule { rule, .. } in rules {
+        for &action in program.plan.fixed_calls(rule) {
+            if let Some(known) = program.plan.fixed_action(action) {
+                tell(known, action, rule, at, fired);
+            }
         }
     }
-    log.rules.push(super::FiredRule { rule, of: None });
+}
+
+/// Adds the firing of an action of which all stands in the text.
+fn tell(known: &FixedAction, action: ActionId, rule: RuleId, at: Instant, fired: &mut Firings) {
+    let firing = fired.open();
+    firing.action = action;
+    (firing.at, firing.good_until) = (at, None);
+    (firing.nth, firing.of_input) = (1, true);
+    (firing.channel, firing.execution) = (known.channel, known.execution);
+    firing.causes.clear();
+    firing.causes.push(Cause::Rule(rule));
+    firing.owners.clear();
+    firing.owners.extend_from_slice(&known.owners);
+    [firing.due, firing.effort] = known.times.as_deref().copied().unwrap_or_default();
+    firing.assign = None;
+}
+
+/// Fires all actions of those rules from a place on of which the guard is true, in order.
+fn fire_plain(
+    program: &Program,
+    state: &ContactState,
+    event: &Payload,
+    (first, at): (usize, Instant),
+    Bench { memo, fired: known }: Bench<'_>,
+    decision: &mut Decision,
+) {
+    memo.empty();
+    let scene = Scene::still(program, state, memo, at, Some(event));
+    let Decision { fired, rules, .. } = decision;
+    let mut place = 0_usize;
+    rules.retain(|fired| {
+        let is_new = place >= first;
+        place = place.saturating_add(1);
+        let guard = program.plan.rest_of_guard(fired.rule);
+        !is_new || guard.iter().all(|&part| scene.truth(part) == Ok(true))
+    });
+    let rules = rules.get(first..).unwrap_or_default();
+    let calls = |rule: RuleId| &program.ir.rules[rule].calls;
+    fired.reserve(rules.iter().map(|fired| calls(fired.rule).len()).sum());
+    known.begin(fired.len());
+    for &FiredRule { rule, .. } in rules {
+        let cause = Cause::Rule(rule);
+        for call in calls(rule) {
+            let key = (call.action, Subject::Contact);
+            fill(&mut fired.open().payload, &scene, call.action, &call.with);
+            let Some((firing, before)) = fired.split_last_mut() else { continue };
+            let Some(place) = known.equal(key, before, firing) else {
+                describe(firing, &scene, (call.action, cause), known.of(key), before);
+                (firing.of, firing.of_input) = (None, true);
+                known.add(key);
+                continue;
+            };
+            if let Some(firing) = before.get_mut(place)
+                && !firing.causes.contains(&cause)
+            {
+                firing.causes.push(cause);
+            }
+            fired.withdraw();
+        }
+    }
 }

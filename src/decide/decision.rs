@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::{Notice, Unknown};
+use super::{Firings, Notice, Unknown};
 use crate::calendar::{Duration, Instant};
 use crate::ir::{
     ActionId, Actor, CapId, Cause, ChannelId, EventId, Execution, FieldId, GroupId, Id, JourneyId, ModeId, ObjectId,
@@ -27,7 +27,7 @@ pub struct Decision {
     /// A `refuse when` of the event was true: nothing of the input was applied.
     pub refused: Option<Refusal>,
     /// What is to be done, in order.
-    pub fired: Vec<Firing>,
+    pub fired: Firings,
     /// What was planned for later by `do … after`, in order.
     pub planned: Vec<Planned>,
     /// What was held back until its restraint ends, in order.
@@ -79,7 +79,7 @@ impl Decision {
             late: false,
             duplicate: false,
             refused: None,
-            fired: Vec::new(),
+            fired: Firings::default(),
             planned: Vec::new(),
             deferred: Vec::new(),
             suppressed: Vec::new(),
@@ -103,9 +103,8 @@ impl Decision {
     }
 
     /// Forgets all that follows, and keeps the room for it.
-    pub(super) fn clear(&mut self, spare: &mut Vec<Firing>) {
-        self.fired.iter_mut().for_each(Firing::forget);
-        spare.append(&mut self.fired);
+    pub(super) fn clear(&mut self) {
+        self.fired.clear();
         self.refused = None;
         self.planned.clear();
         self.deferred.clear();

@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 
-use super::Firing;
 use super::eval::Memo;
 use super::log::Told;
 use super::moment::Memory;
@@ -17,16 +16,11 @@ pub(super) struct Desk {
     pub(super) told: Told,
     /// What is derived from the state before a moment, and from the one in it.
     pub(super) memos: [Memo; 2],
-    /// Firings of decisions that are no longer wanted, of which the lists are used again.
-    pub(super) spare: Vec<Firing>,
 }
 
 thread_local! {
     static DESK: Cell<Option<Box<Desk>>> = const { Cell::new(None) };
 }
-
-/// The most firings that are kept for their lists.
-const SPARE: usize = 256;
 
 /// Works at the thread's desk.
 pub(super) fn at_desk<T>(program: u64, work: impl FnOnce(&mut Desk) -> T) -> T {
@@ -38,7 +32,6 @@ pub(super) fn at_desk<T>(program: u64, work: impl FnOnce(&mut Desk) -> T) -> T {
     let done = work(&mut desk);
     desk.memos.iter_mut().for_each(Memo::empty);
     desk.memory.candidates.clear();
-    desk.spare.truncate(SPARE);
     let _ = DESK.try_with(|place| place.set(Some(desk)));
     done
 }

@@ -140,7 +140,7 @@ impl fmt::Display for Decision {
 }
 
 /// Whether no line has been written for a decision.
-const fn is_empty(decision: &Decision) -> bool {
+fn is_empty(decision: &Decision) -> bool {
     decision.refused.is_none()
         && decision.opened.is_empty()
         && decision.moves.is_empty()

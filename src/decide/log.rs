@@ -3,7 +3,7 @@
 use std::ops::{Deref, DerefMut};
 
 use super::few::FewSet;
-use super::{BlockedMove, Decision, FiredRule, Firing, InstanceRef, Notice};
+use super::{BlockedMove, Decision, FiredRule, InstanceRef, Notice};
 use crate::ir::{RuleId, SeriesId, StageId, TransitionId};
 use crate::state::Subject;
 
@@ -11,8 +11,6 @@ use crate::state::Subject;
 pub(super) struct Log<'d> {
     pub(super) out: &'d mut Decision,
     told: &'d mut Told,
-    /// Firings of which the lists are used again.
-    pub(super) spare: &'d mut Vec<Firing>,
 }
 
 /// What has been told, and is told once.
@@ -40,21 +38,15 @@ impl DerefMut for Log<'_> {
 
 impl<'d> Log<'d> {
     /// Begins a decision in one that is no longer wanted.
-    pub(super) fn new(out: &'d mut Decision, told: &'d mut Told, spare: &'d mut Vec<Firing>) -> Self {
-        out.clear(spare);
+    pub(super) fn new(out: &'d mut Decision, told: &'d mut Told) -> Self {
+        out.clear();
         told.saturated.clear();
-        Self { out, told, spare }
-    }
-
-    /// Keeps the lists of a firing that did not come about.
-    pub(super) fn keep(&mut self, mut firing: Firing) {
-        firing.forget();
-        self.spare.push(firing);
+        Self { out, told }
     }
 
     /// The same, lent for a while.
     pub(super) fn lent(&mut self) -> Log<'_> {
-        Log { out: self.out, told: self.told, spare: self.spare }
+        Log { out: self.out, told: self.told }
     }
 
     /// A moment begins: what is said once in a moment may be said again.

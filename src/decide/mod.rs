@@ -42,6 +42,7 @@ pub mod explain;
 mod fade;
 mod few;
 mod fired;
+mod firings;
 mod flip;
 mod history;
 mod judge;
@@ -79,6 +80,7 @@ pub use decision::{
 };
 pub use error::{InputErrors, InputProblem};
 pub use explain::Explanation;
+pub use firings::Firings;
 pub(crate) use explain::explain;
 pub(crate) use names::Names;
 pub use notice::{Notice, StartIgnored};

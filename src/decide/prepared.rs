@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::check::Checked;
+use super::eval::Payload;
 use super::{InputErrors, Program};
 use crate::calendar::Instant;
-use crate::ir;
+use crate::ir::{self, EventId};
 use crate::state::Input;
 
 /// An input checked against a blueprint, with its names looked up: to be decided upon again and again, for any
@@ -19,12 +20,26 @@ pub struct PreparedInput {
     pub(super) at: Instant,
     pub(super) id: Option<Arc<str>>,
     pub(super) checked: Checked,
+    /// Whether nothing but what stands in its event's rules can follow from it, and nothing of it is remembered.
+    is_brisk: bool,
 }
 
 impl PreparedInput {
     pub(crate) fn new(program: &Program, input: &Input) -> Result<Self, InputErrors> {
         let checked = super::check::check(program, input)?;
-        Ok(Self { ir: program.ir.clone(), at: input.at, id: input.id.as_deref().map(Arc::from), checked })
+        let plan = &program.plan;
+        let refuses = |event: EventId| program.ir.events.get(event).is_some_and(|event| !event.refuse_when.is_empty());
+        let is_brisk = plan.leaves_no_trace()
+            && input.id.is_none()
+            && checked.only_event().is_some_and(|event| plan.is_plain(event.event) && !refuses(event.event));
+        let id = input.id.as_deref().map(Arc::from);
+        Ok(Self { ir: program.ir.clone(), at: input.at, id, checked, is_brisk })
+    }
+
+    /// Its event, where nothing but what stands in the event's rules can follow from it, and nothing of it is
+    /// remembered.
+    pub(super) fn brisk_event(&self) -> Option<&Payload> {
+        if self.is_brisk { self.checked.only_event() } else { None }
     }
 
     /// When it happened.

@@ -110,16 +110,16 @@ impl<O: Observer> Moment<'_, '_, O> {
         let mut last: Option<usize> = None;
         loop {
             self.observer.candidate(candidate.action, candidate.cause, self.world.instance(candidate.subject));
-            let mut firing = self.log.spare.pop().unwrap_or_else(Firing::blank);
+            let mut firing = self.log.fired.spare();
             let with = candidate.with(&self.world.program.ir);
             fill(&mut firing.payload, &self.scene_of(&candidate), candidate.action, with);
             let held = match self.fate(&candidate, &firing) {
                 Fate::Held(held) => {
-                    self.log.keep(firing);
+                    self.log.fired.keep(firing);
                     held
                 }
                 Fate::Joins(place) => {
-                    self.log.keep(firing);
+                    self.log.fired.keep(firing);
                     self.observer.fired(true);
                     if let Some(firing) = self.log.fired.get_mut(place)
                         && !firing.causes.contains(&candidate.cause)

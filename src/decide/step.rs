@@ -31,13 +31,11 @@ pub(super) fn step<O: Observer>(
     observer: &mut O,
     decision: &mut Decision,
 ) -> Result<(), InputErrors> {
-    let decided = at_desk(program.number, |desk| {
-        // Whoever watches sees the long way.
-        if !O::WATCHES && brisk::decide(program, state, input, decision, desk) {
-            return Ok(());
-        }
-        step_at(program, state, input, observer, decision, desk)
-    });
+    // Whoever watches sees the long way.
+    if !O::WATCHES && brisk::decide(program, state, input, decision) {
+        return Ok(());
+    }
+    let decided = at_desk(program.number, |desk| step_at(program, state, input, observer, decision, desk));
     if decided.is_err() {
         *decision = Decision::blank(state.clone());
     }
@@ -54,8 +52,8 @@ fn step_at<O: Observer>(
 ) -> Result<(), InputErrors> {
     same_blueprint(program, &input.ir)?;
     same_blueprint(program, &state.core().ir)?;
-    let Desk { memory, told, memos, spare, .. } = desk;
-    let log = Log::new(decision, told, spare);
+    let Desk { memory, told, memos, .. } = desk;
+    let log = Log::new(decision, told);
     let memos = memos.each_mut();
     let mut step = Step { program, before: Cow::Borrowed(state), next: state.clone(), log, memory, memos, moments: 0 };
     step.begin(input.at);
@@ -212,7 +210,8 @@ impl Step<'_, '_> {
     fn is_brisk<O: Observer>(&mut self, event: Option<&Payload>, arrival: &Arrival, at: Instant) -> bool {
         let Some(event) = event.filter(|_| !O::WATCHES && arrival.is_empty()) else { return false };
         let [_, memo] = &mut self.memos;
-        brisk::judge(self.program, &self.next, at, event, memo, self.memory, &mut self.log)
+        let bench = brisk::Bench { memo, fired: &mut self.memory.fired };
+        brisk::judge(self.program, &self.next, at, event, bench, &mut self.log)
     }
 
     fn moment<O: Observer>(&mut self, occasion: Occasion<'_>, at: Instant, observer: &mut O) {

@@ -3,7 +3,7 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{EventPlan, StagePlan, Watched};
 use crate::ir::{
@@ -110,14 +110,16 @@ pub(super) fn stages(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<StagePlan> {
             _ => {}
         }
     }
-    for stage in &mut stages {
+    for (id, stage) in ir.stages.ids().zip(&mut stages) {
+        stage.parent = ir.parent(id);
         stage.enter.sort_by_key(|&id| rank(ranks, id));
         stage.exit.sort_by_key(|&id| rank(ranks, id));
     }
     stages
 }
 
-pub(super) fn events(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<EventPlan> {
+/// `is_plain`: whether nothing but rules and transitions follows from events at all.
+pub(super) fn events(ir: &ir::Blueprint, ranks: &[u32], is_plain: bool) -> Vec<EventPlan> {
     let mut events = vec![EventPlan::default(); ir.events.len()];
     for (id, rule) in ir.rules.iter() {
         if let Trigger::Event(trigger) = &rule.trigger {
@@ -166,6 +168,13 @@ pub(super) fn events(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<EventPlan> {
         plan.anywhere.sort_by_key(|&id| rank(ranks, id));
         plan.staged.sort_unstable_by_key(|&(stage, id)| (stage, rank(ranks, id)));
         plan.staged.dedup();
+        plan.is_distinct = is_distinct(ir, plan);
+    }
+    for (id, event) in ir.events.iter() {
+        let Some(plan) = events.get_mut(id.index()) else { continue };
+        let leaves_nothing =
+            plan.unless.is_empty() && plan.modes.is_empty() && plan.points.is_empty() && plan.series.is_empty();
+        plan.is_plain = is_plain && leaves_nothing && event.subject.is_none();
     }
     events
 }
@@ -223,6 +232,15 @@ pub(super) fn fields(ir: &ir::Blueprint) -> HashMap<Option<ObjectId>, HashMap<St
         fields.entry(field.object).or_default().insert(field.info.name.clone(), id);
     }
     fields
+}
+
+/// Whether no two calls of the rules on an event are of one action.
+fn is_distinct(ir: &ir::Blueprint, plan: &EventPlan) -> bool {
+    let staged = plan.staged.iter().map(|(_, rule)| *rule);
+    // Who is for two stages is there once for each.
+    let rules: BTreeSet<RuleId> = plan.anywhere.iter().copied().chain(staged).collect();
+    let mut actions = BTreeSet::new();
+    rules.into_iter().flat_map(|rule| &ir.rules[rule].calls).all(|call| actions.insert(call.action))
 }
 
 fn add(rules: &mut Vec<RuleId>, rule: RuleId) {

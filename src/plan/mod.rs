@@ -29,10 +29,11 @@ use regex::Regex;
 
 use crate::ir::steady::{self, Atom};
 use crate::ir::{
-    self, EventId, ExprId, ExprKind, FieldId, ModeId, ObjectId, RuleId, ScoreId, SeriesId, SlaId, StageId,
+    self, ActionId, EventId, ExprId, ExprKind, FieldId, ModeId, ObjectId, RuleId, ScoreId, SeriesId, SlaId, StageId,
     TransitionId, Trigger, Value,
 };
 pub(crate) use depend::Derived;
+pub(crate) use plain::{FixedAction, RuleKind};
 
 /// The indexes of one blueprint.
 #[derive(Debug)]
@@ -66,12 +67,9 @@ pub(crate) struct Plan {
     is_timeless: bool,
     /// Whether a score's total changes by time alone.
     scores_by_clock: bool,
-    /// Whether nothing but rules and transitions follows from events.
-    is_plain: bool,
     /// Whether nothing of what happens is remembered, nor forgotten as time passes.
     leaves_no_trace: bool,
-    /// By rule: whether nothing holds back what it asks for, and nothing but that follows from it.
-    plain_rules: Vec<bool>,
+    plain: plain::Plain,
     /// Only looked up, never walked.
     events_by_name: HashMap<String, EventId>,
     /// Of the contact, and of each object. Only looked up, never walked.
@@ -86,6 +84,8 @@ struct StagePlan {
     others: Vec<TransitionId>,
     enter: Vec<RuleId>,
     exit: Vec<RuleId>,
+    /// The stage inside which it is.
+    parent: Option<StageId>,
 }
 
 /// What an event sets off.
@@ -99,6 +99,10 @@ struct EventPlan {
     modes: Vec<ModeId>,
     points: Vec<(ScoreId, u32)>,
     series: Vec<SeriesId>,
+    /// Whether nothing follows from it but what rules and transitions ask for.
+    is_plain: bool,
+    /// Whether no two calls of its rules are of one action.
+    is_distinct: bool,
 }
 
 /// A derived value that rules on change watch.
@@ -136,15 +140,17 @@ impl Plan {
         let steps = ir.scores.values().flat_map(|score| &score.profile).flat_map(|line| &line.steps);
         let mut read_by_scores = steps.flat_map(|step| [step.test, step.points]);
         let scores_by_clock = read_by_scores.any(|expr| is_timed(&by_clock, expr));
+        let guards = guard::Guards::new(ir);
+        let plain = plain::Plain::new(ir, &guards);
+        let is_plain = plain::is_plain(ir);
         Self {
             is_timeless,
             scores_by_clock,
-            is_plain: plain::is_plain(ir),
-            leaves_no_trace: is_timeless && !scores_by_clock && plain::leaves_no_trace(ir),
-            plain_rules: plain::plain_rules(ir),
+            leaves_no_trace: is_plain && is_timeless && !scores_by_clock && plain::leaves_no_trace(ir),
+            plain,
             stages: index::stages(ir, &ranks),
-            events: index::events(ir, &ranks),
-            guards: guard::Guards::new(ir),
+            events: index::events(ir, &ranks, is_plain),
+            guards,
             field_changes: changes.fields,
             watched: changes.watched,
             watch_places: changes.places,
@@ -331,26 +337,54 @@ impl Plan {
     }
 
     /// Whether nothing follows from an event but what rules and transitions ask for: it is not remembered, brings no
-    /// points, ends no waiting.
+    /// points, ends no waiting, concerns no instance.
     #[must_use]
     pub(crate) fn is_plain(&self, event: EventId) -> bool {
-        let leaves_nothing = |plan: &EventPlan| {
-            plan.unless.is_empty() && plan.modes.is_empty() && plan.points.is_empty() && plan.series.is_empty()
-        };
-        self.is_plain && self.events.get(ir::Id::index(event)).is_some_and(leaves_nothing)
+        self.events.get(ir::Id::index(event)).is_some_and(|plan| plan.is_plain)
+    }
+
+    /// Whether no two calls of the rules on an event are of one action.
+    #[must_use]
+    pub(crate) fn is_distinct(&self, event: EventId) -> bool {
+        self.events.get(ir::Id::index(event)).is_some_and(|plan| plan.is_distinct)
     }
 
     /// Whether nothing of what happens is remembered, nor forgotten as time passes, nor happens by time alone as long as
     /// nothing waits and no sequence runs.
     #[must_use]
     pub(crate) const fn leaves_no_trace(&self) -> bool {
-        self.is_plain && self.leaves_no_trace
+        self.leaves_no_trace
     }
 
-    /// Whether nothing holds back what a rule asks for, and nothing but that follows from it.
+    /// How much must be known of a contact to say what follows from a rule.
     #[must_use]
-    pub(crate) fn is_plain_rule(&self, rule: RuleId) -> bool {
-        self.plain_rules.get(ir::Id::index(rule)) == Some(&true)
+    pub(crate) fn kind(&self, rule: RuleId) -> RuleKind {
+        self.plain.kind(rule)
+    }
+
+    /// The actions of a rule that is fixed.
+    #[must_use]
+    pub(crate) fn fixed_calls(&self, rule: RuleId) -> &[ActionId] {
+        self.plain.calls(rule)
+    }
+
+    /// What stands in the text of an action that nothing holds back, and that reads nothing.
+    #[must_use]
+    pub(crate) fn fixed_action(&self, action: ActionId) -> Option<&FixedAction> {
+        self.plain.action(action)
+    }
+
+    /// Whether no way leads out of a stage but those that an event opens.
+    #[must_use]
+    pub(crate) fn is_still(&self, stage: StageId) -> bool {
+        let stage = self.stage(stage);
+        stage.others.is_empty() && stage.levels.is_empty()
+    }
+
+    /// The stage inside which a stage is.
+    #[must_use]
+    pub(crate) fn parent(&self, stage: StageId) -> Option<StageId> {
+        self.stage(stage).parent
     }
 
     /// Whether a score's total changes by time alone.
@@ -400,6 +434,7 @@ impl Plan {
             others: Vec::new(),
             enter: Vec::new(),
             exit: Vec::new(),
+            parent: None,
         };
         self.stages.get(ir::Id::index(stage)).unwrap_or(&NOTHING)
     }

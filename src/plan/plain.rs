@@ -2,7 +2,12 @@
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
-use crate::ir::{self, ActionId, CapOwner, Rule, Trigger};
+use super::guard::Guards;
+use crate::calendar::Duration;
+use crate::ir::{
+    self, ActionCall, ActionId, CapOwner, ChannelId, Execution, ExprId, ExprKind, Id, Responsibilities, Rule, RuleId, TeamId,
+    Trigger, Value,
+};
 
 /// Whether nothing of a blueprint but its own rules and transitions follows from any event: no clock runs, no mode can
 /// hold anything, and no journey is entered by itself.
@@ -19,11 +24,103 @@ pub(super) fn leaves_no_trace(ir: &ir::Blueprint) -> bool {
     ir.series.is_empty() && ir.caps.is_empty() && ir.timezone.contact.is_none()
 }
 
-/// By rule: whether nothing holds back what it asks for, and nothing but that follows from it.
-pub(super) fn plain_rules(ir: &ir::Blueprint) -> Vec<bool> {
-    let actions: Vec<bool> = ir.actions.ids().map(|action| is_plain_action(ir, action)).collect();
-    let is_plain = |action: ActionId| actions.get(ir::Id::index(action)) == Some(&true);
-    ir.rules.values().map(|rule| is_plain_rule(rule, is_plain)).collect()
+/// How much must be known of a contact to say what follows from a rule that an event has set off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RuleKind {
+    /// It is of an object: nothing, where there are no instances.
+    OfObject,
+    /// Much: something may hold it back, or something else follows.
+    Involved,
+    /// The values that it reads: nothing holds back what it asks for, and nothing but that follows.
+    Plain,
+    /// Nothing but that its guard is true, which tests of fields alone say: all else stands in the text.
+    Fixed,
+}
+
+/// What stands in the text of an action that nothing holds back, and that reads nothing.
+#[derive(Debug)]
+pub(crate) struct FixedAction {
+    pub(crate) channel: ChannelId,
+    pub(crate) execution: Execution,
+    pub(crate) owners: Box<[TeamId]>,
+    /// `due` and `effort`, which few have.
+    pub(crate) times: Option<Box<[Option<Duration>; 2]>>,
+}
+
+/// The rules of which little can follow.
+#[derive(Debug)]
+pub(super) struct Plain {
+    /// By rule: its kind, and where its actions end. Those of the one before end where its own begin.
+    rules: Vec<(RuleKind, u32)>,
+    calls: Vec<ActionId>,
+    actions: Vec<Option<FixedAction>>,
+}
+
+impl Plain {
+    /// `guards` says what of a guard is left beside tests.
+    pub(super) fn new(ir: &ir::Blueprint, guards: &Guards) -> Self {
+        let plain: Vec<bool> = ir.actions.ids().map(|action| is_plain_action(ir, action)).collect();
+        let is_plain = |action: ActionId| plain.get(action.index()) == Some(&true);
+        let fixed = |action: ActionId| is_plain(action).then(|| fixed(ir, action)).flatten();
+        let mut all = Self {
+            rules: Vec::with_capacity(ir.rules.len()),
+            calls: Vec::new(),
+            actions: ir.actions.ids().map(fixed).collect(),
+        };
+        for (id, rule) in ir.rules.iter() {
+            let is_fixed = |call: &ActionCall| call.with.is_empty() && all.action(call.action).is_some();
+            let kind = if rule.object.is_some() {
+                RuleKind::OfObject
+            } else if !is_plain_rule(rule, is_plain) {
+                RuleKind::Involved
+            } else if guards.rest(id).is_empty() && rule.calls.iter().all(is_fixed) {
+                RuleKind::Fixed
+            } else {
+                RuleKind::Plain
+            };
+            if kind == RuleKind::Fixed {
+                all.calls.extend(rule.calls.iter().map(|call| call.action));
+            }
+            all.rules.push((kind, u32::try_from(all.calls.len()).unwrap_or(u32::MAX)));
+        }
+        all.calls.shrink_to_fit();
+        all
+    }
+
+    pub(super) fn kind(&self, rule: RuleId) -> RuleKind {
+        self.rules.get(rule.index()).map_or(RuleKind::Involved, |(kind, _)| *kind)
+    }
+
+    /// The actions of a rule that is fixed.
+    pub(super) fn calls(&self, rule: RuleId) -> &[ActionId] {
+        let end = |place: usize| self.rules.get(place).and_then(|(_, end)| usize::try_from(*end).ok());
+        let from = rule.index().checked_sub(1).map_or(Some(0), end);
+        let own = |from: usize| self.calls.get(from..end(rule.index())?);
+        from.and_then(own).unwrap_or_default()
+    }
+
+    pub(super) fn action(&self, action: ActionId) -> Option<&FixedAction> {
+        self.actions.get(action.index())?.as_ref()
+    }
+}
+
+/// What stands in the text of an action, where it reads nothing.
+fn fixed(ir: &ir::Blueprint, id: ActionId) -> Option<FixedAction> {
+    let action = &ir.actions[id];
+    let Responsibilities { responsible, derived, .. } = &action.responsibilities;
+    let reads_nothing = action.with.is_empty() && action.assign.is_none() && derived.is_empty();
+    let time = |expr: Option<ExprId>| match expr.map(|expr| &ir.exprs[expr].kind) {
+        None => Some(None),
+        Some(ExprKind::Literal(Value::Duration(duration))) => Some(Some(*duration)),
+        Some(_) => None,
+    };
+    let times = [time(action.due)?, time(action.effort)?];
+    reads_nothing.then(|| FixedAction {
+        channel: action.channel,
+        execution: action.execution,
+        owners: responsible.as_slice().into(),
+        times: (times != [None, None]).then(|| Box::new(times)),
+    })
 }
 
 fn is_plain_rule(rule: &Rule, is_plain: impl Fn(ActionId) -> bool) -> bool {
@@ -79,8 +176,9 @@ mod tests {
             build.rule("writes", on(event), |rule| (does(rule), rule.effects = vec![set(field, two)]).0),
             build.rule("nothing", on(event), |_| {}),
         ]
-        .map(|rule| plain_rules(&build.ir)[ir::Id::index(rule)]);
-        assert_eq!(plain, [true, false, false, false, false, false]);
+        .map(|rule| Plain::new(&build.ir, &Guards::new(&build.ir)).kind(rule));
+        let [fixed, involved @ ..] = plain;
+        assert_eq!((fixed, involved), (RuleKind::Fixed, [RuleKind::Involved; 5]));
         assert!(is_plain(&build.ir) && leaves_no_trace(&build.ir));
         build.rule("later", Trigger::Without { delay, series: Vec::new() }, does);
         assert!(!is_plain(&build.ir), "time sets something off");

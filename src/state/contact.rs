@@ -85,6 +85,16 @@ impl ContactState {
         self.reached = Some(reached);
     }
 
+    /// Becomes another one, later: of one of which nothing changes by time alone, and nothing wakes.
+    pub(crate) fn follow(&mut self, other: &Self, clock: Instant, program: u64) {
+        if !Arc::ptr_eq(&self.core, &other.core) {
+            self.core = other.core.clone();
+        }
+        let totals = other.reached(program).map(|reached| reached.totals.clone()).unwrap_or_default();
+        self.clock = clock;
+        self.reached = Some(Reached { program, clock, wake_at: None, totals });
+    }
+
     /// The same, to be changed: what other states share is copied.
     pub(crate) fn core_mut(&mut self) -> &mut Core {
         self.reached = None;

@@ -50,6 +50,16 @@ impl PartialEq for Core {
 }
 
 impl Core {
+    /// Whether nothing waits, no sequence runs and no instance is there.
+    pub(crate) fn waits_for_nothing(&self) -> bool {
+        self.waiting.is_empty() && self.runs.is_empty() && self.instances.is_empty()
+    }
+
+    /// Whether it rests, and nothing of it is forgotten as time passes.
+    pub(crate) fn remembers_nothing(&self) -> bool {
+        self.settled && self.inputs.is_empty() && self.life.past().limits.is_empty()
+    }
+
     /// The actions that wait, in order of serial.
     pub(crate) fn waiting(&self) -> impl Iterator<Item = &Waiting> + Clone {
         self.waiting.iter().map(|waiting| &**waiting)

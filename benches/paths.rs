@@ -1,4 +1,4 @@
-//! Six fixed paths, each a given number of times, for a tool that counts instructions: see `benches/count`.
+//! Eight fixed paths, each a given number of times, for a tool that counts instructions: see `benches/count`.
 //!
 //! `paths NAME TIMES` runs one; without arguments all run once.
 #![expect(clippy::expect_used, clippy::panic, reason = "a bench that can't run has nothing to measure")]
@@ -10,17 +10,20 @@ use std::hint::black_box;
 use crm_blueprint::{ContactState, Input};
 use support::b2b;
 use support::crm::Crm;
+use support::tickets;
 use support::engine::{DAY, Engine, Prepared, later, load, monday};
 
 type Path = fn(usize);
 
 /// By name.
-const PATHS: [(&str, Path); 6] = [
+const PATHS: [(&str, Path); 8] = [
     ("nothing_fires", |times| decide(Crm::new(100, 80).firing(0), times)),
     ("one_fires", |times| decide(Crm::new(100, 80).firing(1), times)),
     ("ten_fire", |times| decide(Crm::ten_at_once(100, 80), times)),
     ("b2b_with_timers", b2b_with_timers),
     ("b2b_series", b2b_series),
+    ("quiet_tickets", |times| hundred(tickets::QUIET, times)),
+    ("timed_tickets", |times| hundred(tickets::TIMED, times)),
     ("load_b2b", |times| (0..times).for_each(|_| drop(black_box(load(b2b::TEXT))))),
 ];
 
@@ -30,7 +33,7 @@ fn main() {
         [] => PATHS.iter().for_each(|(_, path)| path(2)),
         [name, times] => {
             let times = times.parse().expect("TIMES is a number");
-            let (_, path) = PATHS.iter().find(|(path, _)| path == name).expect("NAME is one of the six");
+            let (_, path) = PATHS.iter().find(|(path, _)| path == name).expect("NAME is one of the eight");
             path(times);
         }
         _ => panic!("expected NAME TIMES"),
@@ -61,6 +64,13 @@ fn b2b_series(times: usize) {
             black_box(engine.advance(&mut state, &input));
         }
     }
+}
+
+/// An event of one ticket among a hundred.
+fn hundred(text: &str, times: usize) {
+    let mut engine = Engine::of(text);
+    let (state, [_, of_ticket]) = tickets::cases(&mut engine, 99, "site_visited");
+    repeat(&mut engine, &[(state, of_ticket)], times);
 }
 
 /// A lead whose message waits until the morning reads on: points, a campaign, and two days after the timers.

@@ -21,6 +21,8 @@ struct Stretch {
     number: i64,
     /// Of each day the offset, in milliseconds, where it is one all day long.
     offsets: [Option<i32>; DAYS as usize],
+    /// A bit for each day that has the one offset of the day before and the day after.
+    calm: u32,
 }
 
 thread_local! {
@@ -35,34 +37,52 @@ impl Zone {
     }
 
     /// The same, where it is one for a day of UTC, by its number since 1970-01-01.
-    pub(super) fn offset_of_day(self, day: i64) -> Option<i64> {
+    fn offset_of_day(self, day: i64) -> Option<i64> {
+        self.on(day, |stretch, within| stretch.offsets.get(within).copied().flatten())
+    }
+
+    /// The same, where it is one for a day of UTC, the one before and the one after.
+    pub(super) fn offset_around(self, day: i64) -> Option<i64> {
+        self.on(day, |stretch, within| {
+            let is_calm = stretch.calm >> within & 1 == 1;
+            stretch.offsets.get(within).copied().flatten().filter(|_| is_calm)
+        })
+    }
+
+    /// What is known of a day of UTC.
+    fn on(self, day: i64, ask: impl FnOnce(&Stretch, usize) -> Option<i32>) -> Option<i64> {
         if self == Self::UTC {
             return Some(0);
         }
         let (number, within) = (day.div_euclid(DAYS), usize::try_from(day.rem_euclid(DAYS)).unwrap_or(0));
+        // Zones that are used together seldom lie a power of two apart.
+        let mixed = number.unsigned_abs().wrapping_add((self.0 as u64).wrapping_mul(37));
+        let place = usize::try_from(mixed % KEPT as u64).unwrap_or(0);
         KNOWN.with_borrow_mut(|known| {
             if known.is_empty() {
                 known.resize(KEPT, None);
             }
-            // Zones that are used together seldom lie a power of two apart.
-            let mixed = number.unsigned_abs().wrapping_add((self.0 as u64).wrapping_mul(37));
-            let place = usize::try_from(mixed % KEPT as u64).unwrap_or(0);
-            let offset = |stretch: &Stretch| stretch.offsets.get(within).copied().flatten().map(i64::from);
-            match known.get_mut(place) {
-                Some(Some(stretch)) if stretch.zone == self && stretch.number == number => offset(stretch),
-                Some(stretch) => offset(stretch.insert(self.stretch(number))),
-                None => self.one_offset(day),
-            }
+            let stretch = match known.get_mut(place)? {
+                Some(stretch) if stretch.zone == self && stretch.number == number => stretch,
+                stretch => stretch.insert(self.stretch(number)),
+            };
+            ask(stretch, within).map(i64::from)
         })
     }
 
     fn stretch(self, number: i64) -> Stretch {
         let first = number.saturating_mul(DAYS);
-        let one = |within: usize| {
-            let day = i64::try_from(within).ok().and_then(|within| first.checked_add(within));
-            i32::try_from(self.one_offset(day?)?).ok()
-        };
-        Stretch { zone: self, number, offsets: std::array::from_fn(one) }
+        let day = |within: i64| i32::try_from(self.one_offset(first.checked_add(within)?)?).ok();
+        let offsets = std::array::from_fn(|within| i64::try_from(within).ok().and_then(day));
+        let (mut calm, mut before) = (0, day(-1));
+        for (within, offset) in offsets.iter().enumerate() {
+            let behind = offsets.get(within.saturating_add(1)).copied().unwrap_or_else(|| day(DAYS));
+            if offset.is_some() && before == *offset && *offset == behind {
+                calm |= 1 << within;
+            }
+            before = *offset;
+        }
+        Stretch { zone: self, number, offsets, calm }
     }
 
     /// No zone changes its clocks and changes them back within a day.

@@ -43,9 +43,13 @@ impl Zone {
     /// What the clocks show at the instant.
     #[must_use]
     pub fn local(self, instant: Instant) -> NaiveDateTime {
-        let shown = instant.milliseconds().saturating_add(self.offset(instant.milliseconds()));
         // Instants end in 2199, far from chrono's last year.
-        chrono::DateTime::from_timestamp_millis(shown).unwrap_or_default().naive_utc()
+        chrono::DateTime::from_timestamp_millis(self.shown(instant)).unwrap_or_default().naive_utc()
+    }
+
+    /// The same, as if it were a time of UTC.
+    fn shown(self, instant: Instant) -> i64 {
+        instant.milliseconds().saturating_add(self.offset(instant.milliseconds()))
     }
 
     /// The calendar day at the instant.
@@ -60,25 +64,25 @@ impl Zone {
     /// twice is the first. `None` outside the years 1970 to 2199.
     #[must_use]
     pub fn instant(self, local: NaiveDateTime) -> Option<Instant> {
-        let shown = local.and_utc().timestamp_millis();
+        self.showing(local.and_utc().timestamp_millis())
+    }
+
+    /// The same, of a local time as if it were one of UTC.
+    fn showing(self, shown: i64) -> Option<Instant> {
         // An offset is below a day: nothing farther out has an instant, and chrono is
         // never asked about its own ends.
         if !(Instant::MIN.milliseconds() - ZONES..=Instant::MAX.milliseconds() + ZONES).contains(&shown) {
             return None;
         }
         // An offset is below a day: where it is the same the day before and the day after, it is the one.
-        let day = shown.div_euclid(DAY);
-        let around = [day.saturating_sub(1), day, day.saturating_add(1)].map(|day| self.offset_of_day(day));
-        if let [Some(before), Some(offset), Some(behind)] = around
-            && before == offset
-            && offset == behind
-        {
+        if let Some(offset) = self.offset_around(shown.div_euclid(DAY)) {
             return Instant::from_milliseconds(shown.checked_sub(offset)?);
         }
         let with = |offset: &chrono_tz::TzOffset| {
             let ahead = i64::from(offset.fix().local_minus_utc()).checked_mul(1000)?;
             shown.checked_sub(ahead)
         };
+        let local = chrono::DateTime::from_timestamp_millis(shown)?.naive_utc();
         let instant = match self.0.offset_from_local_datetime(&local) {
             LocalResult::Single(offset) => with(&offset)?,
             LocalResult::Ambiguous(one, other) => with(&one)?.min(with(&other)?),
@@ -113,6 +117,8 @@ impl Zone {
         let stepped = if months == 0 && days == 0 {
             // Without a step the second of two equal local times stays the second.
             instant
+        } else if months == 0 {
+            self.showing(self.shown(instant).checked_add(days.checked_mul(DAY)?)?)?
         } else {
             let local = self.local(instant);
             let date = add_days(add_months(local.date(), months)?, days)?;

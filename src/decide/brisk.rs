@@ -13,8 +13,8 @@ use super::fired::Fired;
 use super::restrain::{describe, fill};
 use super::{Decision, FiredRule, Firings, PreparedInput, Program};
 use crate::calendar::Instant;
-use crate::ir::{ActionId, Cause, EventId, RuleId, StageId};
-use crate::plan::{FixedAction, RuleKind};
+use crate::ir::{ActionId, Cause, EventId, Id, RuleId};
+use crate::plan::{Entry, FixedAction, RuleKind};
 use crate::state::{ContactState, Core, Subject};
 
 /// What is needed where values are read, or where two actions may be one.
@@ -97,36 +97,47 @@ fn collect(program: &Program, core: &Core, event: EventId, rules: &mut Vec<Fired
         return None;
     }
     let first = rules.len();
-    let mut found = if plan.is_distinct(event) { Found::Fixed } else { Found::Plain };
-    let mut take = |rule: RuleId| {
-        let kind = plan.kind(rule);
+    // Most events set off a few: then it is known how much room they need.
+    let (mut few, mut count) = ([RuleId::new(0); 32], 0_usize);
+    let on_event = plan.entries_on(event);
+    let mut found = if on_event.is_distinct { Found::Fixed } else { Found::Plain };
+    let mut take = |entry: &Entry| {
         // Of an object there is no instance.
-        if kind != RuleKind::OfObject && plan.passes(rule, &core.life.fields) {
-            match kind {
+        if entry.kind != RuleKind::OfObject && plan.passes_tests(entry.tests, &core.life.fields) {
+            match entry.kind {
                 RuleKind::Involved => return None,
                 RuleKind::Plain => found = Found::Plain,
                 RuleKind::Fixed | RuleKind::OfObject => {}
             }
-            rules.push(FiredRule { rule, of: None });
+            match few.get_mut(count) {
+                Some(place) => *place = entry.rule,
+                None => {
+                    add(rules, &few);
+                    few[0] = entry.rule;
+                    count = 0;
+                }
+            }
+            count = count.saturating_add(1);
         }
         Some(())
     };
-    plan.anywhere_on(event).iter().try_for_each(|&rule| take(rule))?;
-    let mut places = usize::from(!plan.anywhere_on(event).is_empty());
-    let mut stand_in = |stage: StageId| {
-        places = places.saturating_add(1);
-        plan.staged_on(event, stage).try_for_each(&mut take)
-    };
+    on_event.anywhere.iter().try_for_each(&mut take)?;
+    let mut places = usize::from(!on_event.anywhere.is_empty());
     for place in core.life.occupied() {
         if !plan.is_still(place.stage) || plan.transitions_on(place.stage, event).next().is_some() {
             return None;
         }
-        stand_in(place.stage)?;
-        plan.parent(place.stage).map_or(Some(()), &mut stand_in)?;
+        places = places.saturating_add(1);
+        on_event.staged(place.stage).iter().try_for_each(&mut take)?;
+        if let Some(parent) = plan.parent(place.stage) {
+            places = places.saturating_add(1);
+            on_event.staged(parent).iter().try_for_each(&mut take)?;
+        }
     }
-    if rules.len() == first {
+    if count == 0 {
         return Some(Found::Nothing);
     }
+    add(rules, few.get(..count).unwrap_or_default());
     if places > 1 && rules.len().saturating_sub(first) > 1 {
         let added = rules.get_mut(first..).unwrap_or_default();
         added.sort_unstable_by_key(|fired| plan.rank(fired.rule));
@@ -138,6 +149,10 @@ fn collect(program: &Program, core: &Core, event: EventId, rules: &mut Vec<Fired
         });
     }
     Some(found)
+}
+
+fn add(rules: &mut Vec<FiredRule>, more: &[RuleId]) {
+    rules.extend(more.iter().map(|&rule| FiredRule { rule, of: None }));
 }
 
 /// Fires all actions of the rules from a place on, in order; everything that they say stands in the text.
@@ -164,7 +179,9 @@ fn tell(known: &FixedAction, action: ActionId, rule: RuleId, at: Instant, fired:
     firing.causes.clear();
     firing.causes.push(Cause::Rule(rule));
     firing.owners.clear();
-    firing.owners.extend_from_slice(&known.owners);
+    if !known.owners.is_empty() {
+        firing.owners.extend_from_slice(&known.owners);
+    }
     [firing.due, firing.effort] = known.times.as_deref().copied().unwrap_or_default();
     firing.assign = None;
 }

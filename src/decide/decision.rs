@@ -105,12 +105,35 @@ impl Decision {
     /// Forgets all that follows, and keeps the room for it.
     pub(super) fn clear(&mut self) {
         self.fired.clear();
+        self.rules.clear();
         self.refused = None;
+        // Most decisions hold nothing else.
+        let others = [
+            self.planned.len(),
+            self.deferred.len(),
+            self.suppressed.len(),
+            self.cancelled.len(),
+            self.opened.len(),
+            self.moves.len(),
+            self.blocked.len(),
+            self.sequences.len(),
+            self.modes.len(),
+            self.slas.len(),
+            self.changes.len(),
+            self.scores.len(),
+            self.conflicts.len(),
+            self.notices.len(),
+        ];
+        if others.iter().fold(0, |any, length| any | length) > 0 {
+            self.clear_others();
+        }
+    }
+
+    fn clear_others(&mut self) {
         self.planned.clear();
         self.deferred.clear();
         self.suppressed.clear();
         self.cancelled.clear();
-        self.rules.clear();
         self.opened.clear();
         self.moves.clear();
         self.blocked.clear();

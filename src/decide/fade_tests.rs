@@ -20,7 +20,7 @@ fn risen(program: &Program, at: Instant, points: i64) -> ContactState {
 /// The next fade of one who lives in a zone.
 fn next_at(program: &Program, state: &ContactState, zone: Zone, after: Instant) -> Option<Instant> {
     let memo = Memo::new(program);
-    let _ = memo.zone.set(zone);
+    memo.keep_zone(zone);
     next_fade(&Scene::still(program, state, &memo, after, None))
 }
 

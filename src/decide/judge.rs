@@ -204,22 +204,22 @@ impl<O: Observer> Moment<'_, '_, O> {
             && let Some(payload) = self.world.event
         {
             if O::WATCHES {
-                self.of_each(&plan.rules_on(payload.event), payload.subject, rules);
+                self.of_each(plan.rules_on(payload.event), payload.subject, rules);
             } else {
                 self.set_off_by_event(payload, rules);
             }
         }
         for &(subject, stage) in &triggers.entered {
-            self.of_each(plan.on_enter(stage), subject, rules);
+            self.of_each(plan.on_enter(stage).iter().copied(), subject, rules);
         }
         for &(subject, stage) in &triggers.exited {
-            self.of_each(plan.on_exit(stage), subject, rules);
+            self.of_each(plan.on_exit(stage).iter().copied(), subject, rules);
         }
         for &(subject, sla) in &triggers.breached {
-            self.of_each(plan.on_breach(sla), subject, rules);
+            self.of_each(plan.on_breach(sla).iter().copied(), subject, rules);
         }
         for &(subject, field) in &triggers.fields {
-            self.of_each(plan.on_field_change(field), subject, rules);
+            self.of_each(plan.on_field_change(field).iter().copied(), subject, rules);
         }
         for &(subject, place) in &triggers.watched {
             let watching = plan.watched().get(place).map_or(&[][..], |watch| &watch.rules);
@@ -228,9 +228,9 @@ impl<O: Observer> Moment<'_, '_, O> {
             rules.extend(own.map(|&rule| (rule, subject)));
         }
         if self.may_become(round, triggers) {
-            self.of_each(plan.becoming(), Subject::Contact, rules);
+            self.of_each(plan.becoming().iter().copied(), Subject::Contact, rules);
             let mut timed = Vec::new();
-            self.of_each(plan.timed(), Subject::Contact, &mut timed);
+            self.of_each(plan.timed().iter().copied(), Subject::Contact, &mut timed);
             timed.retain(|&(id, subject)| {
                 let rule = &program.ir.rules[id];
                 let scene = self.world.scene().of(subject);
@@ -251,7 +251,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         }
         if round == 1 && self.kind == Kind::Settling {
             let first = rules.len();
-            self.of_each(plan.becoming(), Subject::Contact, rules);
+            self.of_each(plan.becoming().iter().copied(), Subject::Contact, rules);
             let unmet = rules.split_off(first).into_iter().filter(|&(id, subject)| {
                 program.ir.rules[id].trigger.includes_existing() && !self.has_met(id, subject)
             });
@@ -268,11 +268,12 @@ impl<O: Observer> Moment<'_, '_, O> {
     fn set_off_by_event(&self, payload: &Payload, rules: &mut Vec<(RuleId, Subject)>) {
         let program = self.world.program;
         let plan = &program.plan;
-        self.of_each(plan.anywhere_on(payload.event), payload.subject, rules);
+        let on_event = plan.entries_on(payload.event);
+        self.of_each(on_event.anywhere.iter().map(|entry| entry.rule), payload.subject, rules);
         let life = &self.world.next.core().life;
         for place in life.occupied() {
             for stage in [Some(place.stage), program.ir.parent(place.stage)].into_iter().flatten() {
-                rules.extend(plan.staged_on(payload.event, stage).map(|rule| (rule, Subject::Contact)));
+                rules.extend(on_event.staged(stage).iter().map(|entry| (entry.rule, Subject::Contact)));
             }
         }
         rules.retain(|&(rule, subject)| subject != Subject::Contact || plan.passes(rule, &life.fields));
@@ -287,8 +288,13 @@ impl<O: Observer> Moment<'_, '_, O> {
 
     /// The rules that something sets off, each for whom it is then judged: what is of an instance
     /// sets off the rules of its object for this one alone; anything else, for each instance.
-    fn of_each(&self, rules: &[RuleId], cause: Subject, found: &mut Vec<(RuleId, Subject)>) {
-        for &rule in rules {
+    fn of_each(
+        &self,
+        rules: impl IntoIterator<Item = RuleId>,
+        cause: Subject,
+        found: &mut Vec<(RuleId, Subject)>,
+    ) {
+        for rule in rules {
             let object = self.world.program.ir.rules[rule].object;
             if object.is_none() {
                 found.push((rule, Subject::Contact));

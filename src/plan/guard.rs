@@ -30,8 +30,17 @@ enum Test {
 pub(super) struct Guards {
     tests: Vec<Test>,
     rest: Vec<ExprId>,
-    /// By rule: where its tests end, and what is left of it. Those of the one before end where its own begin.
-    ends: Vec<(u32, u32)>,
+    /// By rule: where what is left of it ends. That of the one before ends where its own begins.
+    ends: Vec<u32>,
+    /// By rule: its tests.
+    of: Vec<Tests>,
+}
+
+/// The tests of a rule's guard, by their places.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Tests {
+    from: u32,
+    to: u32,
 }
 
 impl Guards {
@@ -50,28 +59,46 @@ impl Guards {
                 }
             }
             let end = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-            guards.ends.push((end(guards.tests.len()), end(guards.rest.len())));
+            let from = guards.of.last().map_or(0, |before| before.to);
+            guards.of.push(Tests { from, to: end(guards.tests.len()) });
+            guards.ends.push(end(guards.rest.len()));
         }
         guards.tests.shrink_to_fit();
         guards.rest.shrink_to_fit();
         guards
     }
 
-    fn bounds(&self, rule: RuleId) -> ((u32, u32), (u32, u32)) {
-        let end = |place: usize| self.ends.get(place).copied().unwrap_or_default();
-        (rule.index().checked_sub(1).map_or((0, 0), end), end(rule.index()))
+    /// Puts the tests of rules in this order, and then those of all others: what is asked together lies together.
+    pub(super) fn arrange(&mut self, first: impl Iterator<Item = RuleId>) {
+        let mut tests = Vec::with_capacity(self.tests.len());
+        let mut of = vec![None; self.of.len()];
+        for rule in first.map(RuleId::index).chain(0..self.of.len()) {
+            let (Some(place), Some(own)) = (of.get_mut(rule), self.of.get(rule)) else { continue };
+            if place.is_none() {
+                let end = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+                let from = end(tests.len());
+                tests.extend_from_slice(slice(&self.tests, own.from, own.to));
+                *place = Some(Tests { from, to: end(tests.len()) });
+            }
+        }
+        self.tests = tests;
+        self.of = of.into_iter().map(Option::unwrap_or_default).collect();
     }
 
-    /// Whether the contact's fields pass all tests of a rule's guard.
-    pub(super) fn passes(&self, rule: RuleId, fields: &[Option<Value>]) -> bool {
-        let (from, to) = self.bounds(rule);
-        slice(&self.tests, from.0, to.0).iter().all(|test| test.passes(fields))
+    /// The tests of a rule's guard.
+    pub(super) fn tests(&self, rule: RuleId) -> Tests {
+        self.of.get(rule.index()).copied().unwrap_or_default()
+    }
+
+    /// Whether the contact's fields pass all of them.
+    pub(super) fn passes(&self, tests: Tests, fields: &[Option<Value>]) -> bool {
+        slice(&self.tests, tests.from, tests.to).iter().all(|test| test.passes(fields))
     }
 
     /// The parts of a rule's guard that are no tests.
     pub(super) fn rest(&self, rule: RuleId) -> &[ExprId] {
-        let (from, to) = self.bounds(rule);
-        slice(&self.rest, from.1, to.1)
+        let end = |place: usize| self.ends.get(place).copied().unwrap_or_default();
+        slice(&self.rest, rule.index().checked_sub(1).map_or(0, end), end(rule.index()))
     }
 }
 
@@ -176,10 +203,17 @@ mod tests {
         let rule = build.rule("r", Trigger::Enter(Vec::new()), |rule| rule.guard = Some(guard));
         let guards = Guards::new(&build.ir);
         let fields = |size: Option<i64>, vip| [size.map(Value::Int), Some(Value::Bool(vip))];
-        assert!(guards.passes(rule, &fields(Some(5), true)));
-        assert!(!guards.passes(rule, &fields(Some(4), true)));
-        assert!(!guards.passes(rule, &fields(Some(5), false)));
-        assert!(!guards.passes(rule, &fields(None, true)), "unknown is not true");
+        assert!(guards.passes(guards.tests(rule), &fields(Some(5), true)));
+        assert!(!guards.passes(guards.tests(rule), &fields(Some(4), true)));
+        assert!(!guards.passes(guards.tests(rule), &fields(Some(5), false)));
+        assert!(!guards.passes(guards.tests(rule), &fields(None, true)), "unknown is not true");
         assert_eq!(guards.rest(rule), [odd]);
+        let other = build.rule("other", Trigger::Enter(Vec::new()), |rule| rule.guard = Some(read_vip));
+        let mut guards = Guards::new(&build.ir);
+        guards.arrange([other, other].into_iter());
+        let (own, others) = (guards.tests(rule), guards.tests(other));
+        assert_eq!((others.from, others.to, own.from, own.to), (0, 1, 1, 3));
+        assert!(guards.passes(own, &fields(Some(5), true)) && !guards.passes(own, &fields(Some(4), true)));
+        assert!(guards.passes(others, &fields(None, true)) && !guards.passes(others, &fields(None, false)));
     }
 }

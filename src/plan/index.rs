@@ -3,7 +3,7 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use super::{EventPlan, StagePlan, Watched};
 use crate::ir::{
@@ -119,20 +119,8 @@ pub(super) fn stages(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<StagePlan> {
 }
 
 /// `is_plain`: whether nothing but rules and transitions follows from events at all.
-pub(super) fn events(ir: &ir::Blueprint, ranks: &[u32], is_plain: bool) -> Vec<EventPlan> {
+pub(super) fn events(ir: &ir::Blueprint, is_plain: bool) -> Vec<EventPlan> {
     let mut events = vec![EventPlan::default(); ir.events.len()];
-    for (id, rule) in ir.rules.iter() {
-        if let Trigger::Event(trigger) = &rule.trigger {
-            for event in distinct(&trigger.events) {
-                let Some(plan) = events.get_mut(event.index()) else { continue };
-                if rule.object.is_some() || rule.stages.is_empty() {
-                    plan.anywhere.push(id);
-                } else {
-                    plan.staged.extend(rule.stages.iter().map(|&stage| (stage, id)));
-                }
-            }
-        }
-    }
     for (id, rule) in ir.rules.iter() {
         for event in rule.unless.iter().flat_map(|unless| distinct(&unless.events)) {
             if let Some(plan) = events.get_mut(event.index()) {
@@ -163,12 +151,6 @@ pub(super) fn events(ir: &ir::Blueprint, ranks: &[u32], is_plain: bool) -> Vec<E
         if let Some(plan) = events.get_mut(series.event.index()) {
             plan.series.push(id);
         }
-    }
-    for plan in &mut events {
-        plan.anywhere.sort_by_key(|&id| rank(ranks, id));
-        plan.staged.sort_unstable_by_key(|&(stage, id)| (stage, rank(ranks, id)));
-        plan.staged.dedup();
-        plan.is_distinct = is_distinct(ir, plan);
     }
     for (id, event) in ir.events.iter() {
         let Some(plan) = events.get_mut(id.index()) else { continue };
@@ -234,15 +216,6 @@ pub(super) fn fields(ir: &ir::Blueprint) -> HashMap<Option<ObjectId>, HashMap<St
     fields
 }
 
-/// Whether no two calls of the rules on an event are of one action.
-fn is_distinct(ir: &ir::Blueprint, plan: &EventPlan) -> bool {
-    let staged = plan.staged.iter().map(|(_, rule)| *rule);
-    // Who is for two stages is there once for each.
-    let rules: BTreeSet<RuleId> = plan.anywhere.iter().copied().chain(staged).collect();
-    let mut actions = BTreeSet::new();
-    rules.into_iter().flat_map(|rule| &ir.rules[rule].calls).all(|call| actions.insert(call.action))
-}
-
 fn add(rules: &mut Vec<RuleId>, rule: RuleId) {
     // Rules come in order: a double can only be the last one.
     if rules.last() != Some(&rule) {
@@ -250,7 +223,7 @@ fn add(rules: &mut Vec<RuleId>, rule: RuleId) {
     }
 }
 
-fn distinct(events: &[EventId]) -> impl Iterator<Item = EventId> {
+pub(super) fn distinct(events: &[EventId]) -> impl Iterator<Item = EventId> {
     let mut events = events.to_vec();
     events.sort_unstable();
     events.dedup();

@@ -17,6 +17,7 @@
 )]
 
 mod depend;
+mod entries;
 mod guard;
 mod index;
 mod plain;
@@ -33,6 +34,7 @@ use crate::ir::{
     TransitionId, Trigger, Value,
 };
 pub(crate) use depend::Derived;
+pub(crate) use entries::{Entry, OnEvent};
 pub(crate) use plain::{FixedAction, RuleKind};
 
 /// The indexes of one blueprint.
@@ -70,6 +72,7 @@ pub(crate) struct Plan {
     /// Whether nothing of what happens is remembered, nor forgotten as time passes.
     leaves_no_trace: bool,
     plain: plain::Plain,
+    entries: entries::Entries,
     /// Only looked up, never walked.
     events_by_name: HashMap<String, EventId>,
     /// Of the contact, and of each object. Only looked up, never walked.
@@ -91,18 +94,12 @@ struct StagePlan {
 /// What an event sets off.
 #[derive(Debug, Clone, Default)]
 struct EventPlan {
-    /// Rules of the contact that are for certain stages: by stage, the most important first.
-    staged: Vec<(StageId, RuleId)>,
-    /// All others, the most important first.
-    anywhere: Vec<RuleId>,
     unless: Vec<RuleId>,
     modes: Vec<ModeId>,
     points: Vec<(ScoreId, u32)>,
     series: Vec<SeriesId>,
     /// Whether nothing follows from it but what rules and transitions ask for.
     is_plain: bool,
-    /// Whether no two calls of its rules are of one action.
-    is_distinct: bool,
 }
 
 /// A derived value that rules on change watch.
@@ -140,16 +137,18 @@ impl Plan {
         let steps = ir.scores.values().flat_map(|score| &score.profile).flat_map(|line| &line.steps);
         let mut read_by_scores = steps.flat_map(|step| [step.test, step.points]);
         let scores_by_clock = read_by_scores.any(|expr| is_timed(&by_clock, expr));
-        let guards = guard::Guards::new(ir);
+        let mut guards = guard::Guards::new(ir);
         let plain = plain::Plain::new(ir, &guards);
+        let entries = entries::Entries::new(ir, &ranks, &mut guards, &plain);
         let is_plain = plain::is_plain(ir);
         Self {
             is_timeless,
             scores_by_clock,
             leaves_no_trace: is_plain && is_timeless && !scores_by_clock && plain::leaves_no_trace(ir),
             plain,
+            entries,
             stages: index::stages(ir, &ranks),
-            events: index::events(ir, &ranks, is_plain),
+            events: index::events(ir, is_plain),
             guards,
             field_changes: changes.fields,
             watched: changes.watched,
@@ -244,32 +243,28 @@ impl Plan {
     /// All rules on an event, the most important first.
     #[must_use]
     pub(crate) fn rules_on(&self, event: EventId) -> Vec<RuleId> {
-        let Some(plan) = self.events.get(ir::Id::index(event)) else { return Vec::new() };
-        let staged = plan.staged.iter().map(|(_, rule)| *rule);
-        let mut rules: Vec<RuleId> = plan.anywhere.iter().copied().chain(staged).collect();
+        let mut rules: Vec<RuleId> = self.entries_on(event).all().collect();
         rules.sort_unstable_by_key(|&rule| self.rank(rule));
         rules.dedup();
         rules
     }
 
-    /// The rules on an event that are for no certain stages, or of objects; the most important first.
+    /// The rules on an event.
     #[must_use]
-    pub(crate) fn anywhere_on(&self, event: EventId) -> &[RuleId] {
-        self.events.get(ir::Id::index(event)).map_or(&[], |plan| &plan.anywhere)
-    }
-
-    /// The contact's rules on an event that are for a stage, the most important first.
-    pub(crate) fn staged_on(&self, event: EventId, stage: StageId) -> impl Iterator<Item = RuleId> + '_ {
-        let staged = self.events.get(ir::Id::index(event)).map_or(&[][..], |plan| &plan.staged);
-        let first = staged.partition_point(|(of, _)| *of < stage);
-        let behind = staged.iter().skip(first);
-        behind.take_while(move |(of, _)| *of == stage).map(|(_, rule)| *rule)
+    pub(crate) fn entries_on(&self, event: EventId) -> OnEvent<'_> {
+        self.entries.on(event)
     }
 
     /// Whether the contact's fields pass those parts of a rule's guard that are tests of one of them.
     #[must_use]
     pub(crate) fn passes(&self, rule: RuleId, fields: &[Option<Value>]) -> bool {
-        self.guards.passes(rule, fields)
+        self.passes_tests(self.guards.tests(rule), fields)
+    }
+
+    /// Whether the contact's fields pass tests.
+    #[must_use]
+    pub(crate) fn passes_tests(&self, tests: guard::Tests, fields: &[Option<Value>]) -> bool {
+        self.guards.passes(tests, fields)
     }
 
     /// The parts of a rule's guard that are no tests of one of the contact's fields.
@@ -343,23 +338,11 @@ impl Plan {
         self.events.get(ir::Id::index(event)).is_some_and(|plan| plan.is_plain)
     }
 
-    /// Whether no two calls of the rules on an event are of one action.
-    #[must_use]
-    pub(crate) fn is_distinct(&self, event: EventId) -> bool {
-        self.events.get(ir::Id::index(event)).is_some_and(|plan| plan.is_distinct)
-    }
-
     /// Whether nothing of what happens is remembered, nor forgotten as time passes, nor happens by time alone as long as
     /// nothing waits and no sequence runs.
     #[must_use]
     pub(crate) const fn leaves_no_trace(&self) -> bool {
         self.leaves_no_trace
-    }
-
-    /// How much must be known of a contact to say what follows from a rule.
-    #[must_use]
-    pub(crate) fn kind(&self, rule: RuleId) -> RuleKind {
-        self.plain.kind(rule)
     }
 
     /// The actions of a rule that is fixed.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{List, Place, Remembered, SlaClock};
+use super::{List, Place, Remembered, Row, SlaClock};
 use crate::calendar::Instant;
 use crate::ir::{self, Id, Value};
 
@@ -66,9 +66,9 @@ pub(crate) struct Instance {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Life {
     /// One for each field, by its slot; `None` is unset. A required field is never unset.
-    pub(crate) fields: List<Option<Value>>,
+    pub(crate) fields: Row<Option<Value>>,
     /// By journey; `None` where it is not in it.
-    pub(crate) stages: List<Option<Occupancy>>,
+    pub(crate) stages: Row<Option<Occupancy>>,
     /// When it came to be known.
     pub(crate) created: Instant,
     /// When a field last changed.

@@ -83,3 +83,59 @@ impl<'l, T> IntoIterator for &'l List<T> {
         self.iter()
     }
 }
+
+/// A list of fixed length that its clones share.
+#[derive(Debug)]
+pub(crate) struct Row<T>(Option<Arc<[T]>>);
+
+impl<T: Clone> Row<T> {
+    /// Its items, to be changed: those that others share are copied first.
+    pub(crate) fn to_mut(&mut self) -> &mut [T] {
+        self.0.as_mut().map_or(&mut [], Arc::make_mut)
+    }
+}
+
+impl<T> Deref for Row<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        self.0.as_deref().unwrap_or_default()
+    }
+}
+
+impl<T> Clone for Row<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T> Default for Row<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T: PartialEq> PartialEq for Row<T> {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Some(one), Some(other)) if Arc::ptr_eq(one, other) => true,
+            _ => **self == **other,
+        }
+    }
+}
+
+impl<T> FromIterator<T> for Row<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        let items: Vec<T> = items.into_iter().collect();
+        Self((!items.is_empty()).then(|| items.into()))
+    }
+}
+
+impl<'r, T> IntoIterator for &'r Row<T> {
+    type Item = &'r T;
+    type IntoIter = std::slice::Iter<'r, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}

@@ -37,7 +37,7 @@ pub use error::{StateErrors, StateProblem};
 pub use input::{Input, InputEvent, ParseInputError};
 pub use life::Occupancy;
 pub(crate) use life::{INSTANCE_LIMIT, Instance, Life, Subject};
-pub(crate) use list::List;
+pub(crate) use list::{List, Row};
 pub(crate) use memory::{Entry, LOG_LIMIT, Place, Remembered, Total};
 pub use migration::{
     Change, Changes, Fate, Migrated, Migration, MigrationEntry, MigrationErrors, MigrationProblem, MigrationReport,

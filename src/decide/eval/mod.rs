@@ -130,7 +130,7 @@ impl<'e> Scene<'e> {
         let was = if self.was_at == self.at {
             self.was
         } else {
-            let memo: &'e Memo = self.was.memo.earlier.get_or_init(Box::default);
+            let memo: &'e Memo = self.was.memo.earlier();
             Picture { memo, ..self.was }
         };
         Self { now: was, was, at: self.was_at, ..*self }
@@ -142,7 +142,7 @@ impl<'e> Scene<'e> {
         'e: 'n,
     {
         // Which zone is the contact's does not depend on the clock.
-        let _ = memo.zone.set(self.zone());
+        memo.keep_zone(self.zone());
         let now = Picture { state: self.now.state, memo };
         Scene { now, was: now, at, was_at: at, ..*self }
     }
@@ -413,11 +413,11 @@ impl<'e> Evaluator<'e> {
 
     fn zone(&self) -> Zone {
         let memo = self.picture.memo;
-        if let Some(zone) = memo.zone.get() {
-            return *zone;
+        if let Some(zone) = memo.zone() {
+            return zone;
         }
         let zone = self.contact_zone().unwrap_or(self.scene.program.zone);
-        let _ = memo.zone.set(zone);
+        memo.keep_zone(zone);
         zone
     }
 

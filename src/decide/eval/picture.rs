@@ -24,11 +24,13 @@ pub(crate) struct Memo {
     derived: OnceCell<Vec<Slot>>,
     /// Of each instance, by its place.
     instances: OnceCell<Vec<OnceCell<Vec<Slot>>>>,
-    pub(in crate::decide) zone: OnceCell<Zone>,
+    zone: OnceCell<Zone>,
     /// Derived values that wait for those that they read; a list that is used again.
     pub(super) open: Cell<Vec<Derived>>,
     /// The same contact at another instant: that of the state before the moment.
-    pub(super) earlier: OnceCell<Box<Memo>>,
+    earlier: OnceCell<Box<Memo>>,
+    /// Whether anything has been kept since it was emptied.
+    is_used: Cell<bool>,
 }
 
 pub(super) type Slot = OnceCell<Result<Value, Unknown>>;
@@ -40,6 +42,7 @@ impl Memo {
 
     /// The slots of so many values derived from the contact, or from one of its instances.
     pub(super) fn derived(&self, state: &ContactState, subject: Subject, slots: usize) -> Option<&[Slot]> {
+        self.is_used.set(true);
         let empty = || std::iter::repeat_with(OnceCell::new).take(slots).collect();
         let derived = match subject {
             Subject::Contact => &self.derived,
@@ -52,8 +55,28 @@ impl Memo {
         Some(derived.get_or_init(empty))
     }
 
+    /// The contact's zone, where it is known.
+    pub(super) fn zone(&self) -> Option<Zone> {
+        self.zone.get().copied()
+    }
+
+    /// Keeps the contact's zone.
+    pub(in crate::decide) fn keep_zone(&self, zone: Zone) {
+        self.is_used.set(true);
+        let _ = self.zone.set(zone);
+    }
+
+    /// That of the same contact at the instant of the state before the moment.
+    pub(super) fn earlier(&self) -> &Self {
+        self.is_used.set(true);
+        self.earlier.get_or_init(Box::default)
+    }
+
     /// Forgets everything, for the picture has changed.
     pub(crate) fn empty(&mut self) {
+        if !self.is_used.replace(false) {
+            return;
+        }
         for slot in self.derived.get_mut().into_iter().flatten() {
             slot.take();
         }

@@ -1,0 +1,139 @@
+//! The rules on events, as flat as they can be: what an event may set off lies together.
+
+#![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
+
+use std::collections::BTreeSet;
+
+use super::guard::{Guards, Tests};
+use super::plain::{Plain, RuleKind};
+use crate::ir::{self, EventId, Id, RuleId, StageId, Trigger};
+
+/// A rule on an event.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry {
+    /// The stage that it is for; [`ANYWHERE`] for none.
+    stage: StageId,
+    /// The rule.
+    pub(crate) rule: RuleId,
+    /// The plain tests of its guard.
+    pub(crate) tests: Tests,
+    /// What must be known to say what follows from it.
+    pub(crate) kind: RuleKind,
+}
+
+/// No stage: of a rule that is for no certain stages, or of an object. It sorts behind all others.
+const ANYWHERE: u32 = u32::MAX;
+
+/// The rules on all events.
+#[derive(Debug, Default)]
+pub(super) struct Entries {
+    /// By event, then by stage, the most important first.
+    all: Vec<Entry>,
+    /// By event: where its own end, and what is known of them. Those of the one before end where its own begin.
+    events: Vec<Known>,
+}
+
+/// What is known of an event's rules.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    /// Where those for certain stages end.
+    staged: u32,
+    end: u32,
+    /// No two calls of them are of one action.
+    is_distinct: bool,
+}
+
+/// So many are looked through one by one.
+const FEW: usize = 16;
+
+impl Entries {
+    /// The tests of `guards` are put in the order in which they are asked.
+    pub(super) fn new(ir: &ir::Blueprint, ranks: &[u32], guards: &mut Guards, plain: &Plain) -> Self {
+        let mut by_event: Vec<Vec<(StageId, RuleId)>> = vec![Vec::new(); ir.events.len()];
+        for (id, rule) in ir.rules.iter() {
+            let Trigger::Event(trigger) = &rule.trigger else { continue };
+            let anywhere = [StageId::new(ANYWHERE as usize)];
+            let stages = if rule.object.is_some() || rule.stages.is_empty() { &anywhere[..] } else { &rule.stages };
+            for event in super::index::distinct(&trigger.events) {
+                if let Some(rules) = by_event.get_mut(event.index()) {
+                    rules.extend(stages.iter().map(|&stage| (stage, id)));
+                }
+            }
+        }
+        let rank = |rule: RuleId| ranks.get(rule.index()).copied().unwrap_or(u32::MAX);
+        for rules in &mut by_event {
+            rules.sort_unstable_by_key(|&(stage, rule)| (stage, rank(rule)));
+            rules.dedup();
+        }
+        guards.arrange(by_event.iter().flatten().map(|&(_, rule)| rule));
+        let mut entries = Self::default();
+        for rules in by_event {
+            let place = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+            let staged = rules.partition_point(|(stage, _)| stage.index() < ANYWHERE as usize);
+            let from = entries.all.len();
+            let is_distinct = is_distinct(ir, &rules);
+            entries.all.extend(rules.into_iter().map(|(stage, rule)| Entry {
+                stage,
+                rule,
+                tests: guards.tests(rule),
+                kind: plain.kind(rule),
+            }));
+            let staged = place(from.saturating_add(staged));
+            entries.events.push(Known { staged, end: place(entries.all.len()), is_distinct });
+        }
+        entries.all.shrink_to_fit();
+        entries
+    }
+
+    /// The rules on an event.
+    pub(super) fn on(&self, event: EventId) -> OnEvent<'_> {
+        let place = |place: u32| usize::try_from(place).unwrap_or(usize::MAX);
+        let of = |event: usize| self.events.get(event).copied();
+        let known = of(event.index()).unwrap_or(Known { staged: 0, end: 0, is_distinct: true });
+        let from = event.index().checked_sub(1).and_then(of).map_or(0, |before| before.end);
+        OnEvent {
+            staged: self.all.get(place(from)..place(known.staged)).unwrap_or_default(),
+            anywhere: self.all.get(place(known.staged)..place(known.end)).unwrap_or_default(),
+            is_distinct: known.is_distinct,
+        }
+    }
+}
+
+/// The rules on an event.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OnEvent<'p> {
+    /// Those of the contact that are for certain stages: by stage, the most important first.
+    staged: &'p [Entry],
+    /// All others, the most important first.
+    pub(crate) anywhere: &'p [Entry],
+    /// No two calls of them are of one action.
+    pub(crate) is_distinct: bool,
+}
+
+impl<'p> OnEvent<'p> {
+    /// The contact's rules that are for a stage, the most important first.
+    pub(crate) fn staged(&self, stage: StageId) -> &'p [Entry] {
+        let is_before = |entry: &Entry| entry.stage < stage;
+        let first = if self.staged.len() <= FEW {
+            self.staged.iter().take_while(|entry| is_before(entry)).count()
+        } else {
+            self.staged.partition_point(is_before)
+        };
+        let behind = self.staged.get(first..).unwrap_or_default();
+        let own = behind.iter().take_while(|entry| entry.stage == stage).count();
+        behind.get(..own).unwrap_or_default()
+    }
+
+    /// All, in no order that means anything.
+    pub(crate) fn all(&self) -> impl Iterator<Item = RuleId> + use<'p> {
+        self.anywhere.iter().chain(self.staged).map(|entry| entry.rule)
+    }
+}
+
+/// Whether no two calls of rules are of one action.
+fn is_distinct(ir: &ir::Blueprint, rules: &[(StageId, RuleId)]) -> bool {
+    // Who is for two stages is there once for each.
+    let rules: BTreeSet<RuleId> = rules.iter().map(|(_, rule)| *rule).collect();
+    let mut actions = BTreeSet::new();
+    rules.into_iter().flat_map(|rule| &ir.rules[rule].calls).all(|call| actions.insert(call.action))
+}

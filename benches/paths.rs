@@ -10,8 +10,8 @@ use std::hint::black_box;
 use crm_blueprint::{ContactState, Input};
 use support::b2b;
 use support::crm::Crm;
-use support::tickets;
 use support::engine::{DAY, Engine, Prepared, later, load, monday};
+use support::tickets;
 
 type Path = fn(usize);
 

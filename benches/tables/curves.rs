@@ -6,7 +6,7 @@ use std::hint::black_box;
 use crm_blueprint::{ContactState, Input};
 
 use crate::support::clock::{Effort, Way, short};
-use crate::support::engine::{Engine, HOUR, Prepared, later, monday};
+use crate::support::engine::{Engine, MINUTE, Prepared, later, monday};
 use crate::support::{b2b, deep, tickets};
 
 pub fn table(effort: Effort, once: bool) {
@@ -27,17 +27,19 @@ fn one(effort: Effort, engine: &mut Engine, state: &ContactState, input: &Prepar
     cost
 }
 
-/// One contact of the B2B north star that has had so many inputs, each with an id, one in six hours.
+/// One contact of the B2B north star that has had so many inputs, each with an id, one in ten minutes.
 fn age(effort: Effort, ages: &[usize]) {
     println!("\n## Cost by a contact's age, nanoseconds (B2B north star)\n");
-    println!("| inputs so far | page viewed | opened and answered with points | time alone |\n|--:|--:|--:|--:|");
+    println!(
+        "| inputs so far | page viewed | the same, with an id | opened and answered with points | time alone |\n|--:|--:|--:|--:|--:|"
+    );
     let mut engine = Engine::of(b2b::TEXT);
     let contact = engine.blueprint().contact("c-1").at(monday()).set("email_opt_in", true);
     let mut state = contact.set("company_size", 80).stage("lead").build().expect("the contact fits");
     let (mut at, mut lived) = (monday(), 0);
     for &age in ages {
         while lived < age {
-            at = later(at, 6 * HOUR);
+            at = later(at, 10 * MINUTE);
             let input = Input::at(at).id(format!("input-{lived}"));
             let input = match lived % 3 {
                 0 => input.event("email_opened"),
@@ -51,6 +53,7 @@ fn age(effort: Effort, ages: &[usize]) {
         let rested = engine.settled(&state);
         let inputs = [
             Input::at(at).event("page_viewed").with("url", "/about"),
+            Input::at(at).id("another").event("page_viewed").with("url", "/about"),
             Input::at(at).event("email_opened"),
             Input::at(at),
         ];

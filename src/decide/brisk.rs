@@ -11,9 +11,9 @@ use super::desk::{Desk, at_desk};
 use super::eval::{Memo, Payload, Scene};
 use super::fired::Fired;
 use super::restrain::{describe, fill};
-use super::{Decision, FiredRule, Firings, PreparedInput, Program};
-use crate::calendar::Instant;
-use crate::ir::{ActionId, Cause, EventId, Id, RuleId};
+use super::{Decision, FiredRule, Firing, PreparedInput, Program};
+use crate::calendar::{Duration, Instant};
+use crate::ir::{ActionId, Blueprint, Cause, EventId, ExprId, ExprKind, Id, RuleId, Value};
 use crate::plan::{Entry, FixedAction, RuleKind};
 use crate::state::{ContactState, Core, Subject};
 
@@ -25,12 +25,7 @@ pub(super) struct Bench<'b> {
 
 /// Decides upon an event that needs no rounds, on a state that rests and of which nothing is to be forgotten; answers
 /// whether it is one: otherwise the decision is to be made anew.
-pub(super) fn decide(
-    program: &Program,
-    state: &ContactState,
-    input: &PreparedInput,
-    decision: &mut Decision,
-) -> bool {
+pub(super) fn decide(program: &Program, state: &ContactState, input: &PreparedInput, decision: &mut Decision) -> bool {
     let core = state.core();
     let Some(event) = input.brisk_event() else { return false };
     let same = Arc::ptr_eq(&program.ir, &input.ir) && Arc::ptr_eq(&program.ir, &core.ir);
@@ -163,27 +158,34 @@ fn fire_fixed(program: &Program, first: usize, at: Instant, decision: &mut Decis
     for &FiredRule { rule, .. } in rules {
         for &action in program.plan.fixed_calls(rule) {
             if let Some(known) = program.plan.fixed_action(action) {
-                tell(known, action, rule, at, fired);
+                tell(&program.ir, known, action, Cause::Rule(rule), at, fired.open());
             }
         }
     }
 }
 
-/// Adds the firing of an action of which all stands in the text.
-fn tell(known: &FixedAction, action: ActionId, rule: RuleId, at: Instant, fired: &mut Firings) {
-    let firing = fired.open();
+/// Says of a firing what it is, of an action of which all stands in the text.
+fn tell(ir: &Blueprint, known: &FixedAction, action: ActionId, cause: Cause, at: Instant, firing: &mut Firing) {
     firing.action = action;
     (firing.at, firing.good_until) = (at, None);
     (firing.nth, firing.of_input) = (1, true);
     (firing.channel, firing.execution) = (known.channel, known.execution);
     firing.causes.clear();
-    firing.causes.push(Cause::Rule(rule));
+    firing.causes.push(cause);
     firing.owners.clear();
     if !known.owners.is_empty() {
         firing.owners.extend_from_slice(&known.owners);
     }
-    [firing.due, firing.effort] = known.times.as_deref().copied().unwrap_or_default();
+    (firing.due, firing.effort) = (written(ir, known.due), written(ir, known.effort));
     firing.assign = None;
+}
+
+/// A duration that is written out.
+fn written(ir: &Blueprint, expr: Option<ExprId>) -> Option<Duration> {
+    match ir.exprs[expr?].kind {
+        ExprKind::Literal(Value::Duration(duration)) => Some(duration),
+        _ => None,
+    }
 }
 
 /// Fires all actions of those rules from a place on of which the guard is true, in order.

@@ -252,7 +252,7 @@ fn meant(
         (Some((field, value)), _) => {
             let slot = ir.slot(*field);
             let mut all = state.instances_of(object);
-            all.find(|instance| instance.life.fields.get(slot).and_then(Option::as_ref) == Some(value))
+            all.find(|instance| instance.life().fields.get(slot).and_then(Option::as_ref) == Some(value))
         }
         (None, Some(id)) => state.instance_named(object, id),
         (None, None) => None,
@@ -316,7 +316,7 @@ fn forgettable(ir: &Blueprint, state: &ContactState, object: ObjectId) -> Option
             || state.life(subject).is_some_and(|life| life.slas.iter().flatten().any(SlaClock::is_open))
     };
     let mut all = state.instances_of(object);
-    let free = all.find(|instance| instance.life.occupied().all(is_final) && !is_busy(instance.number));
+    let free = all.find(|instance| instance.life().occupied().all(is_final) && !is_busy(instance.number));
     free.map(|instance| instance.number)
 }
 

@@ -6,18 +6,19 @@ use crate::calendar::{Duration, Instant, Zone};
 use crate::ir::{Fade, ScoreId};
 use crate::state::{ContactState, Life};
 
-/// The next instant after that of a scene at which a score fades.
+/// The next instant after that of a scene at which a score of the contact, or of the instance in scope, fades.
 pub(super) fn next_fade(scene: &Scene<'_>) -> Option<Instant> {
-    let fading = scene.now.state.lives().flat_map(|life| fading(scene.program, life));
+    let fading = scene.own_life().into_iter().flat_map(|life| fading(scene.program, life));
     fading.filter_map(|(_, fade, risen)| steps(scene.zone(), risen, fade.every, scene.at).1).min()
 }
 
 /// Takes the points off that fade at this very instant; answers whether there were any.
 pub(super) fn fade(program: &Program, state: &mut ContactState, zone: Zone, at: Instant) -> bool {
-    if state.lives().all(|life| fading(program, life).next().is_none()) {
+    if !program.plan.has_fading() || state.lives().all(|life| fading(program, life).next().is_none()) {
         return false;
     }
-    state.lives_mut().fold(false, |any, life| any | fade_life(program, life, zone, at))
+    let lives = state.lives_mut(|life| fading(program, life).next().is_some());
+    lives.fold(false, |any, life| any | fade_life(program, life, zone, at))
 }
 
 fn fade_life(program: &Program, life: &mut Life, zone: Zone, at: Instant) -> bool {

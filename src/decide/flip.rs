@@ -142,7 +142,7 @@ impl Still<'_, '_> {
     /// When the instances leave that were created in the window.
     fn created(&self, object: ObjectId, window: Duration, after: Instant) -> Vec<Instant> {
         let zone = self.scene.zone();
-        let created = self.scene.now.state.instances_of(object).map(|one| one.life.created);
+        let created = self.scene.now.state.instances_of(object).map(|one| one.life().created);
         later(created.filter_map(|at| Window::Rolling(window).leaves(zone, at)), after)
     }
 

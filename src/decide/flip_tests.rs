@@ -243,12 +243,12 @@ fn with_tickets(program: &Program, due: &[&str]) -> ContactState {
     for (number, due) in (0..).zip(due) {
         let mut life = Life::blank(&program.ir, Some(ticket), monday());
         life.fields.to_mut()[0] = Some(Value::Datetime(instant(due)));
-        state.core_mut().instances.to_mut().push(Arc::new(Instance {
+        state.core_mut().instances.to_mut().push(Arc::new(Instance::new(
             number,
-            object: ticket,
-            id: format!("t{number}").into(),
+            ticket,
+            format!("t{number}").into(),
             life,
-        }));
+        )));
     }
     state
 }
@@ -286,7 +286,7 @@ fn instances_leave_a_window() {
     for (instance, created) in
         state.core_mut().instances.to_mut().iter_mut().zip(["2026-02-20", "2026-02-28", "2026-03-01"])
     {
-        Arc::make_mut(instance).life.created = instant(&format!("{created}T00:00:00Z"));
+        Instance::life_mut(instance).created = instant(&format!("{created}T00:00:00Z"));
     }
     assert_eq!(flips(&program, &state, two), ["2026-03-03T00:00:00Z"]);
 }
@@ -340,7 +340,7 @@ fn an_instance_in_scope_has_its_own_stages_and_history() {
     let all_quiet = tickets.at_least(2, Some(quiet), None);
     let program = tickets.build.program();
     let mut state = with_tickets(&program, &["2026-01-01T00:00:00Z"; 2]);
-    let second = &mut Arc::make_mut(&mut state.core_mut().instances.to_mut()[1]).life;
+    let second = Instance::life_mut(&mut state.core_mut().instances.to_mut()[1]);
     let place = second.stages.to_mut()[journey.index()].as_mut().unwrap();
     place.since = instant("2026-03-02T00:00:00Z");
     second.remembered_mut(series).unwrap().entries =

@@ -6,7 +6,7 @@ use super::eval::{Payload, Scene, together};
 use super::{InstanceRef, Program};
 use crate::calendar::{Duration, Instant, Window, Zone};
 use crate::ir::{Series, SeriesId, Value};
-use crate::state::{ContactState, Entry, LOG_LIMIT, Remembered, Subject};
+use crate::state::{ContactState, Entry, LOG_LIMIT, Life, Remembered, Subject};
 
 /// An event that is one of a series, who remembers it, and the value that the series asks for.
 pub(super) type Happened = (SeriesId, Subject, Option<Value>);
@@ -71,13 +71,11 @@ pub(super) fn prune(program: &Program, state: &mut ContactState, clock: Instant)
         let limit = series.window.and_then(|window| kept_from(window, clock));
         limit.is_some_and(|limit| remembered.entries.first().is_some_and(|entry| entry.at <= limit))
     };
-    if !state.lives().any(|life| program.ir.series.values().zip(&life.history).any(is_old)) {
+    let has_old = |life: &Life| program.ir.series.values().zip(&life.history).any(is_old);
+    if program.ir.series.is_empty() || !state.lives().any(has_old) {
         return;
     }
-    for life in state.lives_mut() {
-        if !program.ir.series.values().zip(&life.history).any(is_old) {
-            continue;
-        }
+    for life in state.lives_mut(has_old) {
         for (series, remembered) in program.ir.series.values().zip(life.history.to_mut()) {
             if let Some(limit) = series.window.and_then(|window| kept_from(window, clock))
                 && remembered.entries.first().is_some_and(|entry| entry.at <= limit)

@@ -2,6 +2,8 @@
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
+use std::sync::Arc;
+
 use super::border::Crossing;
 use super::candidate::Candidate;
 use super::chance::Lot;
@@ -12,10 +14,10 @@ use super::world::World;
 use super::{BlockedMove, FiredRule, Notice, Reason, Suppression, restraint, timing};
 use crate::calendar::Instant;
 use crate::ir::{
-    Actor, Cause, EffectKind, ExprId, ExprKind, FieldId, JourneyId, Rule, RuleId, StageId, Transition, TransitionId,
-    Trigger, Variant,
+    Actor, Cause, EffectKind, ExprId, ExprKind, FieldId, JourneyId, ObjectId, Rule, RuleId, StageId, Transition,
+    TransitionId, Trigger, Variant,
 };
-use crate::state::{Occupancy, Subject};
+use crate::state::{Instance, Occupancy, Subject};
 
 /// What passed in a round.
 #[derive(Debug, Default)]
@@ -48,7 +50,7 @@ impl<O: Observer> Moment<'_, '_, O> {
                 self.judge_journey(journey, Subject::Contact, round, triggers, &mut passed);
                 continue;
             }
-            let subjects: Vec<Subject> = self.world.next.subjects_of(declared.object).collect();
+            let subjects: Vec<Subject> = self.restless(declared.object, round == 1).collect();
             for subject in subjects {
                 self.judge_journey(journey, subject, round, triggers, &mut passed);
             }
@@ -61,6 +63,29 @@ impl<O: Observer> Moment<'_, '_, O> {
         }
         self.memory.set_off = rules;
         passed
+    }
+
+    /// The contact, or the instances of an object that do not rest, or are concerned by the event, where that is judged:
+    /// to any other nothing can happen in its journeys, nor to its clocks. Whoever watches sees them all.
+    pub(super) fn restless(&self, object: Option<ObjectId>, by_event: bool) -> impl Iterator<Item = Subject> + '_ {
+        let (program, world) = (self.world.program, &self.world);
+        let event = world.event.filter(|_| by_event);
+        let concerned = event.map(|payload| payload.subject);
+        let is_own = concerned.is_some_and(|subject| world.next.object_of(subject) == object);
+        let moves_all =
+            |object| !is_own && event.is_some_and(|payload| program.plan.is_moved_by(object, payload.event));
+        let some = object.filter(|&one| !O::WATCHES && program.plan.keeps_own_time(one) && !moves_all(one));
+        let zone = some.map(|_| world.scene().zone());
+        let is_asked = move |instance: &&Arc<Instance>| {
+            let is_calm = |zone| instance.calm(program.number, zone, world.at).is_some();
+            Some(instance.object) == object
+                && (concerned == Some(Subject::Instance(instance.number)) || !zone.is_some_and(is_calm))
+        };
+        let contact = object.is_none().then_some(Subject::Contact);
+        // The contact's own are asked without a look at instances.
+        let instances = if object.is_none() { &[][..] } else { &world.next.core().instances };
+        let instances = instances.iter().filter(is_asked);
+        contact.into_iter().chain(instances.map(|instance| Subject::Instance(instance.number)))
     }
 
     /// Whether any way could lead the contact on in a journey.
@@ -228,9 +253,9 @@ impl<O: Observer> Moment<'_, '_, O> {
             rules.extend(own.map(|&rule| (rule, subject)));
         }
         if self.may_become(round, triggers) {
-            self.of_each(plan.becoming().iter().copied(), Subject::Contact, rules);
+            self.of_each_restless(plan.becoming(), rules);
             let mut timed = Vec::new();
-            self.of_each(plan.timed().iter().copied(), Subject::Contact, &mut timed);
+            self.of_each_restless(plan.timed(), &mut timed);
             timed.retain(|&(id, subject)| {
                 let rule = &program.ir.rules[id];
                 let scene = self.world.scene().of(subject);
@@ -286,14 +311,17 @@ impl<O: Observer> Moment<'_, '_, O> {
             && plan.rest_of_guard(rule).iter().all(|&part| scene.truth(part) == Ok(true))
     }
 
+    /// Rules that time or a change sets off, each for whom it is then judged.
+    fn of_each_restless(&self, rules: &[RuleId], found: &mut Vec<(RuleId, Subject)>) {
+        for &rule in rules {
+            let subjects = self.restless(self.world.program.ir.rules[rule].object, false);
+            found.extend(subjects.map(|subject| (rule, subject)));
+        }
+    }
+
     /// The rules that something sets off, each for whom it is then judged: what is of an instance
     /// sets off the rules of its object for this one alone; anything else, for each instance.
-    fn of_each(
-        &self,
-        rules: impl IntoIterator<Item = RuleId>,
-        cause: Subject,
-        found: &mut Vec<(RuleId, Subject)>,
-    ) {
+    fn of_each(&self, rules: impl IntoIterator<Item = RuleId>, cause: Subject, found: &mut Vec<(RuleId, Subject)>) {
         for rule in rules {
             let object = self.world.program.ir.rules[rule].object;
             if object.is_none() {
@@ -391,10 +419,11 @@ impl<O: Observer> Moment<'_, '_, O> {
         let mut past = Vec::new();
         for &id in program.plan.timed() {
             let rule = &program.ir.rules[id];
-            if rule.inactive || !timing::is_active(&scene, rule) {
+            let on_date = matches!(rule.trigger, Trigger::Date { or_at_once: false, .. });
+            if !on_date || rule.inactive || !timing::is_active(&scene, rule) {
                 continue;
             }
-            for subject in self.world.next.subjects_of(rule.object) {
+            for subject in self.restless(rule.object, false) {
                 let ran =
                     self.world.next.life(subject).is_some_and(|life| life.past().dated.contains(&Cause::Rule(id)));
                 if let Some(due) = timing::is_past(&scene.of(subject), &rule.trigger).filter(|_| !ran) {
@@ -402,7 +431,8 @@ impl<O: Observer> Moment<'_, '_, O> {
                 }
             }
         }
-        for subject in self.world.next.subjects() {
+        let subjects = self.world.next.subjects().filter(|_| program.plan.has_dated_ways());
+        for subject in subjects {
             let Some(life) = self.world.next.life(subject) else { continue };
             for place in life.occupied() {
                 for &id in program.plan.triggered(place.stage) {

@@ -7,8 +7,8 @@ use super::eval::{Memo, Scene};
 use super::timing::{self, Ripens};
 use super::{Cause, Program, fade, flip, history, restraint, sequence, sla};
 use crate::calendar::Instant;
-use crate::ir::{ExprId, Trigger};
-use crate::state::{ContactState, Life, Subject, Why};
+use crate::ir::{ExprId, ObjectId, RuleId, Trigger};
+use crate::state::{Calm, ContactState, Subject, Why};
 
 /// The earliest instant of several.
 struct Earliest {
@@ -27,17 +27,28 @@ impl Earliest {
 /// The next instant at which anything can happen by time alone, in a scene that stands still.
 pub(super) fn next_mark(scene: &Scene<'_>) -> Option<Instant> {
     let (program, state, after) = (scene.program, scene.now.state, scene.at);
-    if program.plan.is_timeless() && state.core().waiting.is_empty() && state.core().runs.is_empty() {
+    if program.plan.is_timeless() && state.core().waits_for_nothing() {
         return None;
     }
     let mut earliest = Earliest { after, found: None };
     let flip = |scene: &Scene<'_>, guard: ExprId| flip::next_flip(scene, guard, after);
     waiting(scene, &mut earliest, &flip);
     earliest.offer(sequence::next_run_mark(scene, after, &flip));
-    earliest.offer(fade::next_fade(scene));
-    slas(scene, &mut earliest, &flip);
-    rules(scene, &mut earliest, &flip);
-    transitions(scene, &mut earliest, &flip);
+    of_subject(&scene.of(Subject::Contact), None, &mut earliest, &flip);
+    for instance in &state.core().instances {
+        if let Some(calm) = instance.calm(program.number, scene.zone(), after) {
+            earliest.offer(calm.wake_at);
+            continue;
+        }
+        let mut own = Earliest { after, found: None };
+        let scene = scene.of(Subject::Instance(instance.number));
+        let is_quiet = of_subject(&scene, Some(instance.object), &mut own, &flip);
+        if is_quiet && program.plan.keeps_own_time(instance.object) {
+            let (program, zone) = (program.number, scene.zone());
+            instance.keep_calm(Calm { program, zone, from: after, wake_at: own.found });
+        }
+        earliest.offer(own.found);
+    }
     earliest.found
 }
 
@@ -63,48 +74,51 @@ fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
     }
 }
 
-fn slas(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
-    let after = earliest.after;
-    sla::next_mark(scene, after, &mut |at| earliest.offer(Some(at)));
-    for (subject, guard) in sla::guards(scene) {
-        earliest.offer(flip(&scene.of(subject), guard));
+/// What time brings to the contact, or to the instance in scope; answers whether no way is open to it that waits for no
+/// time, and no clock has anything to tell.
+fn of_subject(scene: &Scene<'_>, object: Option<ObjectId>, earliest: &mut Earliest, flip: &Flip<'_>) -> bool {
+    if scene.program.plan.has_fading() {
+        earliest.offer(fade::next_fade(scene));
     }
+    rules(scene, object, earliest, flip);
+    slas(scene, object, earliest, flip) & transitions(scene, object, earliest, flip)
 }
 
-fn rules(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
+/// Answers whether no clock has anything to tell.
+fn slas(scene: &Scene<'_>, object: Option<ObjectId>, earliest: &mut Earliest, flip: &Flip<'_>) -> bool {
     let program = scene.program;
-    for &id in program.plan.timed() {
-        let rule = &program.ir.rules[id];
-        if rule.inactive {
-            continue;
+    let mut is_quiet = true;
+    for (id, sla) in program.ir.slas.iter().filter(|(_, sla)| sla.object == object) {
+        let Some(clock) = scene.own_life().and_then(|life| life.sla(id)) else { continue };
+        sla::next_mark(scene, sla, clock, earliest.after).into_iter().for_each(|at| earliest.offer(Some(at)));
+        // Guards of the targets of a clock that runs may change by time alone.
+        if clock.goes() {
+            sla.targets.iter().filter_map(|target| target.when).for_each(|when| earliest.offer(flip(scene, when)));
         }
-        for subject in scene.now.state.subjects_of(rule.object) {
-            let after = earliest.after;
-            earliest.offer(timing::next(&scene.of(subject), &rule.trigger, Some(id), after));
-        }
+        is_quiet &= object.is_none() || sla::is_still(scene, sla, clock);
     }
-    for &id in program.plan.becoming() {
-        let rule = &program.ir.rules[id];
-        if let Trigger::Becoming { guard, .. } = rule.trigger
-            && !rule.inactive
-        {
-            for subject in scene.now.state.subjects_of(rule.object) {
-                earliest.offer(flip(&scene.of(subject), guard));
-            }
-        }
-    }
+    is_quiet
 }
 
-fn transitions(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
-    for subject in scene.now.state.subjects() {
-        transitions_of(&scene.of(subject), earliest, flip);
-    }
-}
-
-fn transitions_of(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
+fn rules(scene: &Scene<'_>, object: Option<ObjectId>, earliest: &mut Earliest, flip: &Flip<'_>) {
     let program = scene.program;
-    let Some(life) = scene.own_life() else { return };
-    let object = scene.now.state.object_of(scene.subject());
+    let own = |id: &&RuleId| program.ir.rules[**id].object == object && !program.ir.rules[**id].inactive;
+    for &id in program.plan.timed().iter().filter(own) {
+        let after = earliest.after;
+        earliest.offer(timing::next(scene, &program.ir.rules[id].trigger, Some(id), after));
+    }
+    for &id in program.plan.becoming().iter().filter(own) {
+        if let Trigger::Becoming { guard, .. } = program.ir.rules[id].trigger {
+            earliest.offer(flip(scene, guard));
+        }
+    }
+}
+
+/// Answers whether no way is open that waits for no time.
+fn transitions(scene: &Scene<'_>, object: Option<ObjectId>, earliest: &mut Earliest, flip: &Flip<'_>) -> bool {
+    let program = scene.program;
+    let Some(life) = scene.own_life() else { return true };
+    let mut is_quiet = true;
     for (id, journey) in program.ir.journeys.iter().filter(|(_, journey)| journey.object == object) {
         let segment = journey.segment.filter(|_| life.occupancy(id).is_none());
         if let Some(segment) = segment.and_then(|segment| program.ir.segments.get(segment)) {
@@ -113,14 +127,17 @@ fn transitions_of(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
             earliest.offer(flip(&whole, segment.when));
         }
     }
-    for place in scene.own_life().into_iter().flat_map(Life::occupied) {
+    for place in life.occupied() {
         for &id in program.plan.levels(place.stage) {
             let transition = &program.ir.transitions[id];
             match timing::ripens(scene, transition) {
                 Ripens::At(due) if due > earliest.after => earliest.offer(Some(due)),
                 Ripens::Never => {}
                 // It waits for its guard alone.
-                Ripens::At(_) | Ripens::Always => earliest.offer(transition.guard.and_then(|guard| flip(scene, guard))),
+                Ripens::At(_) | Ripens::Always => {
+                    is_quiet &= object.is_none() || !scene.holds(transition.guard);
+                    earliest.offer(transition.guard.and_then(|guard| flip(scene, guard)));
+                }
             }
         }
         for &id in program.plan.triggered(place.stage) {
@@ -135,11 +152,12 @@ fn transitions_of(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
             }
         }
     }
+    is_quiet
 }
 
 /// Forgets of which stay or silence a rule was told, once it is another one.
 fn prune_ran(program: &Program, state: &mut ContactState) {
-    if state.lives().all(|life| life.past().ran.is_empty()) {
+    if program.plan.timed().is_empty() || state.lives().all(|life| life.past().ran.is_empty()) {
         return;
     }
     let memo = Memo::new(program);

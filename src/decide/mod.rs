@@ -80,8 +80,8 @@ pub use decision::{
 };
 pub use error::{InputErrors, InputProblem};
 pub use explain::Explanation;
-pub use firings::Firings;
 pub(crate) use explain::explain;
+pub use firings::Firings;
 pub(crate) use names::Names;
 pub use notice::{Notice, StartIgnored};
 pub(crate) use outlook::{next_rule, next_transition};

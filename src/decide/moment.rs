@@ -161,7 +161,7 @@ pub(super) fn born(ir: &Blueprint, instance: &InstanceRef, payload: &Payload, nu
             *place = Some(fit(ir.fields[field].ty.scalar, value));
         }
     }
-    Instance { number, object, id: instance.id.clone(), life }
+    Instance::new(number, object, instance.id.clone(), life)
 }
 
 /// A value as a field of the same type holds it.
@@ -245,7 +245,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         }
         for instance in core.instances.to_mut() {
             let existing = including_existing(ir, Some(instance.object));
-            Arc::make_mut(instance).life.past_mut().met.extend(existing);
+            Instance::life_mut(instance).past_mut().met.extend(existing);
         }
     }
 
@@ -263,8 +263,8 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         self.world.next.core_mut().serial = number.saturating_add(1);
         let (object, subject) = (instance.object, Subject::Instance(number));
         let Some(payload) = self.world.event else { return };
-        let mut born = born(ir, &instance, payload, number, at);
-        let life = &mut born.life;
+        let mut born = Arc::new(born(ir, &instance, payload, number, at));
+        let life = Instance::life_mut(&mut born);
         // What it is asked from its birth on has not been before.
         life.past_mut().met.extend(including_existing(ir, Some(object)));
         for (id, journey) in ir.journeys.iter().filter(|(_, journey)| journey.object == Some(object)) {
@@ -272,7 +272,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
                 self.enter(subject, &Crossing::new(ir, None, journey.initial, place.since), triggers);
             }
         }
-        self.world.next.core_mut().instances.to_mut().push(Arc::new(born));
+        self.world.next.core_mut().instances.to_mut().push(born);
         self.log.opened.push(instance);
         triggers.anything = true;
     }

@@ -33,11 +33,8 @@ pub(super) fn changes(
     }
     let after = scene.now.state;
     let known = before.reached(program.number).map(|reached| &reached.totals);
-    if let Some(known) = known
-        && after.is_same_but_clock(before)
-        && !program.plan.scores_by_clock()
-    {
-        return known.clone();
+    if after.knows_the_same(before) && !program.plan.scores_by_clock() {
+        return known.cloned().unwrap_or_else(|| totals(scene));
     }
     let computed;
     let was = match known {

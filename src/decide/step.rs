@@ -128,7 +128,7 @@ impl Step<'_, '_> {
             return;
         }
         next.clock = at;
-        for life in next.lives_mut() {
+        for life in next.lives_mut(|_| true) {
             let stages = life.stages.to_mut().iter_mut().flatten();
             let stages = stages.flat_map(|place| [Some(&mut place.since), place.outer_since.as_mut()]);
             let known = stages.flatten().chain(life.risen.to_mut().iter_mut().flatten());

@@ -105,14 +105,24 @@ impl Dependencies {
 
 /// By slot: the expressions of a derived value.
 fn roots(ir: &ir::Blueprint) -> impl Iterator<Item = Vec<ExprId>> + '_ {
-    let lets = ir.lets.values().map(|declared| vec![declared.value]);
-    let segments = ir.segments.values().map(|segment| vec![segment.when]);
-    let scores = ir.scores.values().map(|score| {
-        let steps = score.profile.iter().flat_map(|line| &line.steps);
-        steps.flat_map(|step| [step.test, step.points]).collect()
-    });
-    let modes = ir.modes.values().map(|mode| mode.when.into_iter().collect());
-    lets.chain(segments).chain(scores).chain(modes)
+    let lets = ir.lets.ids().map(Derived::Let);
+    let segments = ir.segments.ids().map(Derived::Segment);
+    let scores = ir.scores.ids().map(Derived::Score);
+    let modes = ir.modes.ids().map(Derived::Mode);
+    lets.chain(segments).chain(scores).chain(modes).map(|derived| roots_of(ir, derived))
+}
+
+/// The expressions of a derived value.
+pub(super) fn roots_of(ir: &ir::Blueprint, derived: Derived) -> Vec<ExprId> {
+    match derived {
+        Derived::Let(id) => ir.lets.get(id).map(|declared| declared.value).into_iter().collect(),
+        Derived::Segment(id) => ir.segments.get(id).map(|segment| segment.when).into_iter().collect(),
+        Derived::Score(id) => {
+            let lines = ir.scores.get(id).map_or(&[][..], |score| &score.profile);
+            lines.iter().flat_map(|line| &line.steps).flat_map(|step| [step.test, step.points]).collect()
+        }
+        Derived::Mode(id) => ir.modes.get(id).and_then(|mode| mode.when).into_iter().collect(),
+    }
 }
 
 /// By expression: whether it changes by time alone, itself, in a part, or through a derived

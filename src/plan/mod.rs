@@ -21,6 +21,7 @@ mod entries;
 mod guard;
 mod index;
 mod plain;
+mod rest;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -73,6 +74,13 @@ pub(crate) struct Plan {
     leaves_no_trace: bool,
     plain: plain::Plain,
     entries: entries::Entries,
+    rests: rest::Rests,
+    /// Whether a score fades.
+    has_fading: bool,
+    /// Whether a rule has a limit.
+    has_limits: bool,
+    /// Whether a transition is on a date.
+    has_dated_ways: bool,
     /// Only looked up, never walked.
     events_by_name: HashMap<String, EventId>,
     /// Of the contact, and of each object. Only looked up, never walked.
@@ -141,8 +149,13 @@ impl Plan {
         let plain = plain::Plain::new(ir, &guards);
         let entries = entries::Entries::new(ir, &ranks, &mut guards, &plain);
         let is_plain = plain::is_plain(ir);
+        let on_date = |one: &ir::Transition| matches!(one.trigger, Some(Trigger::Date { .. }));
         Self {
             is_timeless,
+            rests: rest::Rests::new(ir, &depend),
+            has_fading: ir.scores.values().any(|score| score.fade.is_some()),
+            has_limits: ir.rules.values().any(|rule| rule.limit.is_some()),
+            has_dated_ways: ir.transitions.values().any(on_date),
             scores_by_clock,
             leaves_no_trace: is_plain && is_timeless && !scores_by_clock && plain::leaves_no_trace(ir),
             plain,
@@ -368,6 +381,38 @@ impl Plan {
     #[must_use]
     pub(crate) fn parent(&self, stage: StageId) -> Option<StageId> {
         self.stage(stage).parent
+    }
+
+    /// Whether what may happen to an instance of an object by time alone, or by what has happened to it, rests on
+    /// nothing but itself and the contact's zone.
+    #[must_use]
+    pub(crate) fn keeps_own_time(&self, object: ObjectId) -> bool {
+        self.rests.keeps_own_time(object)
+    }
+
+    /// Whether an event that is of nobody, or of another object, may move instances of an object in their journeys, or
+    /// their clocks.
+    #[must_use]
+    pub(crate) fn is_moved_by(&self, object: ObjectId, event: EventId) -> bool {
+        self.rests.is_moved_by(object, event)
+    }
+
+    /// Whether a score fades.
+    #[must_use]
+    pub(crate) const fn has_fading(&self) -> bool {
+        self.has_fading
+    }
+
+    /// Whether a rule has a limit.
+    #[must_use]
+    pub(crate) const fn has_limits(&self) -> bool {
+        self.has_limits
+    }
+
+    /// Whether a transition is on a date.
+    #[must_use]
+    pub(crate) const fn has_dated_ways(&self) -> bool {
+        self.has_dated_ways
     }
 
     /// Whether a score's total changes by time alone.

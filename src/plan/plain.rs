@@ -3,10 +3,9 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use super::guard::Guards;
-use crate::calendar::Duration;
 use crate::ir::{
-    self, ActionCall, ActionId, CapOwner, ChannelId, Execution, ExprId, ExprKind, Id, Responsibilities, Rule, RuleId, TeamId,
-    Trigger, Value,
+    self, ActionCall, ActionId, CapOwner, ChannelId, Execution, ExprId, ExprKind, Id, Responsibilities, Rule, RuleId,
+    TeamId, Trigger, Value,
 };
 
 /// Whether nothing of a blueprint but its own rules and transitions follows from any event: no clock runs, no mode can
@@ -43,8 +42,10 @@ pub(crate) struct FixedAction {
     pub(crate) channel: ChannelId,
     pub(crate) execution: Execution,
     pub(crate) owners: Box<[TeamId]>,
-    /// `due` and `effort`, which few have.
-    pub(crate) times: Option<Box<[Option<Duration>; 2]>>,
+    /// A duration that is written out.
+    pub(crate) due: Option<ExprId>,
+    /// Likewise.
+    pub(crate) effort: Option<ExprId>,
 }
 
 /// The rules of which little can follow.
@@ -109,17 +110,14 @@ fn fixed(ir: &ir::Blueprint, id: ActionId) -> Option<FixedAction> {
     let action = &ir.actions[id];
     let Responsibilities { responsible, derived, .. } = &action.responsibilities;
     let reads_nothing = action.with.is_empty() && action.assign.is_none() && derived.is_empty();
-    let time = |expr: Option<ExprId>| match expr.map(|expr| &ir.exprs[expr].kind) {
-        None => Some(None),
-        Some(ExprKind::Literal(Value::Duration(duration))) => Some(Some(*duration)),
-        Some(_) => None,
-    };
-    let times = [time(action.due)?, time(action.effort)?];
-    reads_nothing.then(|| FixedAction {
+    let stands_there = |time: ExprId| matches!(ir.exprs[time].kind, ExprKind::Literal(Value::Duration(_)));
+    let times_stand_there = [action.due, action.effort].into_iter().flatten().all(stands_there);
+    (reads_nothing && times_stand_there).then(|| FixedAction {
         channel: action.channel,
         execution: action.execution,
         owners: responsible.as_slice().into(),
-        times: (times != [None, None]).then(|| Box::new(times)),
+        due: action.due,
+        effort: action.effort,
     })
 }
 

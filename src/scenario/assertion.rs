@@ -115,7 +115,7 @@ fn judge(runner: &Runner<'_>, assertion: &Assertion, whose: Whose<'_>) -> Option
             let journey = declared.journey;
             let now = match whose.0 {
                 Some(one) => {
-                    runner.state.instance_named(one.object, &one.name).and_then(|one| one.life.occupancy(journey))
+                    runner.state.instance_named(one.object, &one.name).and_then(|one| one.life().occupancy(journey))
                 }
                 None => runner.state.occupancy(journey),
             };

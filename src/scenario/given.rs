@@ -53,7 +53,7 @@ impl Givens {
     /// The first `at`: the contact is one of this instant.
     pub(super) fn begin(state: &mut ContactState, clock: Instant) {
         state.clock = clock;
-        for life in state.lives_mut() {
+        for life in state.lives_mut(|_| true) {
             (life.created, life.changed) = (clock, clock);
             for occupancy in life.stages.to_mut().iter_mut().flatten() {
                 occupancy.since = clock;
@@ -251,12 +251,8 @@ fn open(program: &Program, state: &mut ContactState, named: &ScenarioInstance) -
     let number = state.core().serial;
     state.core_mut().serial = number.saturating_add(1);
     let life = Life::blank(&program.ir, Some(named.object), state.clock);
-    state.core_mut().instances.to_mut().push(Arc::new(Instance {
-        number,
-        object: named.object,
-        id: named.name.as_str().into(),
-        life,
-    }));
+    let instance = Instance::new(number, named.object, named.name.as_str().into(), life);
+    state.core_mut().instances.to_mut().push(Arc::new(instance));
     number
 }
 

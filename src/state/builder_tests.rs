@@ -171,8 +171,8 @@ fn instances_are_as_they_are_given() {
     );
     let [first, second, _] = &*state.core().instances else { panic!() };
     assert_eq!((first.number, second.number, state.core().serial), (0, 1, 3));
-    assert_eq!((first.life.created, second.life.created), (at, created));
-    assert_eq!(first.life.risen[1], Some(at));
+    assert_eq!((first.life().created, second.life().created), (at, created));
+    assert_eq!(first.life().risen[1], Some(at));
     assert_eq!(ContactState::restore(state.blueprint().clone(), &state.snapshot()), Ok(state.clone()));
 }
 

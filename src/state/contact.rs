@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use super::convert::{normal_name, to_plain};
-use super::{Core, Instance, Life, List, Occupancy, PlainValue, Snapshot, StateErrors, Subject};
+use super::{Core, Inputs, Instance, Life, List, Occupancy, PlainValue, Snapshot, StateErrors, Subject};
 use crate::calendar::Instant;
 use crate::ir::{self, Info};
 
@@ -58,7 +58,7 @@ impl ContactState {
             waiting: List::new(),
             runs: List::new(),
             serial: 0,
-            inputs: Arc::default(),
+            inputs: Inputs::default(),
             settled: false,
             ir,
         };
@@ -70,9 +70,10 @@ impl ContactState {
         &self.core
     }
 
-    /// Whether both hold the very same, apart from their clocks.
-    pub(crate) fn is_same_but_clock(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.core, &other.core)
+    /// Whether the very same is known in both of the contact and of its instances.
+    pub(crate) fn knows_the_same(&self, other: &Self) -> bool {
+        let (one, other) = (&self.core, &other.core);
+        Arc::ptr_eq(one, other) || (one.life.is(&other.life) && one.instances.is(&other.instances))
     }
 
     /// What a program has computed from this very state.
@@ -159,14 +160,14 @@ impl ContactState {
     #[must_use]
     pub fn get_of(&self, object: &str, id: &str, field: &str) -> Option<PlainValue> {
         let instance = self.find(object, id)?;
-        self.read(Some(instance.object), &instance.life, field)
+        self.read(Some(instance.object), instance.life(), field)
     }
 
     /// The name of the stage in which an instance is in a journey of its object; `None` where there
     /// is no such instance or journey.
     #[must_use]
     pub fn stage_of(&self, object: &str, id: &str, journey: &str) -> Option<&str> {
-        self.place(&self.find(object, id)?.life, journey)
+        self.place(self.find(object, id)?.life(), journey)
     }
 
     /// The event points of an instance's score, without those by profile; `None` where there is no
@@ -174,7 +175,7 @@ impl ContactState {
     #[must_use]
     pub fn points_of(&self, object: &str, id: &str, score: &str) -> Option<i64> {
         let instance = self.find(object, id)?;
-        self.counted(Some(instance.object), &instance.life, score)
+        self.counted(Some(instance.object), instance.life(), score)
     }
 
     fn find_object(&self, object: &str) -> Option<ir::ObjectId> {
@@ -245,7 +246,7 @@ impl ContactState {
     pub(crate) fn life(&self, subject: Subject) -> Option<&Life> {
         match subject {
             Subject::Contact => Some(&self.core().life),
-            Subject::Instance(number) => self.instance(number).map(|instance| &instance.life),
+            Subject::Instance(number) => self.instance(number).map(|instance| instance.life()),
         }
     }
 
@@ -256,22 +257,25 @@ impl ContactState {
             Subject::Instance(number) => {
                 let place = self.core().instances.binary_search_by_key(&number, |instance| instance.number).ok()?;
                 let instance = self.core_mut().instances.to_mut().get_mut(place)?;
-                Some(&mut Arc::make_mut(instance).life)
+                Some(Instance::life_mut(instance))
             }
         }
     }
 
     /// The contact's own life and those of all instances.
     pub(crate) fn lives(&self) -> impl Iterator<Item = &Life> {
-        std::iter::once(&self.core().life).chain(self.core().instances.iter().map(|instance| &instance.life))
+        std::iter::once(&self.core().life).chain(self.core().instances.iter().map(|instance| instance.life()))
     }
 
-    /// The contact's own life and those of all instances, to be changed.
-    pub(crate) fn lives_mut(&mut self) -> impl Iterator<Item = &mut Life> {
+    /// Those of the contact's own life and those of all instances that are to be changed.
+    pub(crate) fn lives_mut(&mut self, which: impl Fn(&Life) -> bool) -> impl Iterator<Item = &mut Life> {
         let Core { life, instances, .. } = self.core_mut();
-        // A list without items is not made one.
-        let instances = if instances.is_empty() { &mut [][..] } else { instances.to_mut() };
-        std::iter::once(life).chain(instances.iter_mut().map(|instance| &mut Arc::make_mut(instance).life))
+        let contact = which(life).then_some(life);
+        // What stays as it is stays shared.
+        let any = instances.iter().any(|instance| which(instance.life()));
+        let instances = if any { instances.to_mut() } else { &mut [][..] };
+        let changed = instances.iter_mut().filter(move |instance| which(instance.life()));
+        contact.into_iter().chain(changed.map(Instance::life_mut))
     }
 
     /// The instances of an object, in order of their creation.

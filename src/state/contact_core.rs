@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
 use super::life::alike;
-use super::{Instance, Life, List, Run, Waiting};
+use super::{Inputs, Instance, Life, List, Run, Waiting};
 use crate::calendar::Instant;
 use crate::ir;
 
@@ -27,7 +25,7 @@ pub(crate) struct Core {
     /// The next serial; also counts occurrences of rules and instances.
     pub(crate) serial: u64,
     /// The ids of inputs, oldest first, with the instants at which they were judged.
-    pub(crate) inputs: Arc<IndexMap<Arc<str>, Instant>>,
+    pub(crate) inputs: Inputs,
     /// Whether levels have been judged since it was built.
     pub(crate) settled: bool,
 }

@@ -335,7 +335,7 @@ impl Draft {
                 fill(&mut draft);
                 let (life, of_life) = draft.finish();
                 problems.list.extend(of_life);
-                self.state.core_mut().instances.to_mut().push(Arc::new(Instance { number, object: of, id: key, life }));
+                self.state.core_mut().instances.to_mut().push(Arc::new(Instance::new(number, of, key, life)));
             }
         }
         let wrap = |problem| {

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::calm::{Calm, KeptCalm};
 use super::{List, Place, Remembered, Row, SlaClock};
-use crate::calendar::Instant;
+use crate::calendar::{Instant, Zone};
 use crate::ir::{self, Id, Value};
 
 /// How many instances of one object a contact holds.
@@ -58,7 +59,41 @@ pub(crate) struct Instance {
     pub(crate) object: ir::ObjectId,
     /// Unique among the contact's instances of this object.
     pub(crate) id: Arc<str>,
-    pub(crate) life: Life,
+    life: Life,
+    calm: KeptCalm,
+}
+
+impl Instance {
+    pub(crate) fn new(number: u64, object: ir::ObjectId, id: Arc<str>, life: Life) -> Self {
+        Self { number, object, id, life, calm: KeptCalm::default() }
+    }
+
+    /// What is known of it.
+    pub(crate) const fn life(&self) -> &Life {
+        &self.life
+    }
+
+    /// The same, to be changed: one that states share is copied first.
+    pub(crate) fn life_mut(shared: &mut Arc<Self>) -> &mut Life {
+        let own = Arc::make_mut(shared);
+        own.calm = KeptCalm::default();
+        &mut own.life
+    }
+
+    /// What a program has found of it as it stands still, in a zone; `None` where an instant comes to it until `at`.
+    pub(crate) fn calm(&self, program: u64, zone: Zone, at: Instant) -> Option<&Calm> {
+        let is_calm = |calm: &&Calm| {
+            (calm.program, calm.zone) == (program, zone)
+                && calm.from <= at
+                && calm.wake_at.is_none_or(|wake_at| wake_at > at)
+        };
+        self.calm.get().filter(is_calm)
+    }
+
+    /// Keeps what a program has found of it.
+    pub(crate) fn keep_calm(&self, calm: Calm) {
+        self.calm.keep(calm);
+    }
 }
 
 /// What is known of a contact, or of an instance. Lists by id are as long as they are needed:
@@ -139,6 +174,26 @@ impl Life {
             slas: List::new(),
             past: None,
         }
+    }
+
+    /// Whether both are the very same: neither has been changed since one was made of the other.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        // Taken apart, so that nothing new is forgotten.
+        let Self { fields, stages, created, changed, points, risen, history, modes, slas, past } = self;
+        let is_past = match (past, &other.past) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (None, None) => true,
+            _ => false,
+        };
+        is_past
+            && (*created, *changed) == (other.created, other.changed)
+            && fields.is(&other.fields)
+            && stages.is(&other.stages)
+            && points.is(&other.points)
+            && risen.is(&other.risen)
+            && history.is(&other.history)
+            && modes.is(&other.modes)
+            && slas.is(&other.slas)
     }
 
     /// What is known of what has been done.

@@ -14,6 +14,17 @@ impl<T> List<T> {
     }
 }
 
+impl<T> List<T> {
+    /// Whether both are the very same: neither has been changed since one was made of the other.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+}
+
 impl<T: Clone> List<T> {
     /// Its items, to be changed: those that others share are copied first.
     pub(crate) fn to_mut(&mut self) -> &mut Vec<T> {
@@ -55,10 +66,7 @@ impl<T> Default for List<T> {
 
 impl<T: PartialEq> PartialEq for List<T> {
     fn eq(&self, other: &Self) -> bool {
-        match (&self.0, &other.0) {
-            (Some(one), Some(other)) if Arc::ptr_eq(one, other) => true,
-            _ => **self == **other,
-        }
+        self.is(other) || **self == **other
     }
 }
 
@@ -87,6 +95,17 @@ impl<'l, T> IntoIterator for &'l List<T> {
 /// A list of fixed length that its clones share.
 #[derive(Debug)]
 pub(crate) struct Row<T>(Option<Arc<[T]>>);
+
+impl<T> Row<T> {
+    /// Whether both are the very same: neither has been changed since one was made of the other.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+}
 
 impl<T: Clone> Row<T> {
     /// Its items, to be changed: those that others share are copied first.
@@ -117,10 +136,7 @@ impl<T> Default for Row<T> {
 
 impl<T: PartialEq> PartialEq for Row<T> {
     fn eq(&self, other: &Self) -> bool {
-        match (&self.0, &other.0) {
-            (Some(one), Some(other)) if Arc::ptr_eq(one, other) => true,
-            _ => **self == **other,
-        }
+        self.is(other) || **self == **other
     }
 }
 

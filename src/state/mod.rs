@@ -5,6 +5,7 @@
 //! [`ContactState::restore`], which reports every wrong part at once.
 
 mod builder;
+mod calm;
 mod contact;
 mod contact_core;
 mod convert;
@@ -12,6 +13,7 @@ mod convert;
 mod draft;
 mod error;
 mod input;
+mod inputs;
 mod life;
 mod list;
 mod memory;
@@ -28,6 +30,7 @@ mod snapshot;
 mod waiting;
 
 pub use builder::{ContactBuilder, InstanceBuilder};
+pub(crate) use calm::Calm;
 pub use contact::ContactState;
 pub(crate) use contact::{INPUTS_LIMIT, Reached};
 pub(crate) use contact_core::Core;
@@ -35,6 +38,7 @@ pub use convert::{ValueProblem, to_plain};
 pub(crate) use convert::{expected, normal_name, to_value};
 pub use error::{StateErrors, StateProblem};
 pub use input::{Input, InputEvent, ParseInputError};
+pub(crate) use inputs::Inputs;
 pub use life::Occupancy;
 pub(crate) use life::{INSTANCE_LIMIT, Instance, Life, Subject};
 pub(crate) use list::{List, Row};

@@ -47,7 +47,7 @@ impl<'e> Evaluator<'e> {
     /// The contact's own life, or that of the instance of the object in scope.
     pub(super) fn life(&self, object: Option<ObjectId>) -> Result<&'e Life, Unknown> {
         let Some(object) = object else { return Ok(&self.picture.state.core().life) };
-        self.bound(object).map(|instance| &instance.life)
+        self.bound(object).map(|instance| instance.life())
     }
 
     fn bound(&self, object: ObjectId) -> Result<&'e Instance, Unknown> {
@@ -125,7 +125,7 @@ impl<'e> Evaluator<'e> {
     fn candidates(&self, instances: Instances) -> impl Iterator<Item = &'e Instance> {
         let (zone, at) = (self.zone(), self.scene.at);
         self.picture.state.instances_of(instances.object).filter(move |instance| {
-            let created = instance.life.created;
+            let created = instance.life().created;
             instances.window.is_none_or(|window| created <= at && Window::Rolling(window).contains(zone, created, at))
         })
     }

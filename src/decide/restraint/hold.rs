@@ -7,7 +7,7 @@ use crate::calendar::Instant;
 use crate::decide::Program;
 use crate::decide::eval::Scene;
 use crate::ir::{ExprId, Id, RuleId};
-use crate::state::{ContactState, Hold, List, Place, Waiting, Why};
+use crate::state::{ContactState, Hold, Life, List, Place, Waiting, Why};
 
 /// Whether what holds a waiting action still does: `None` where it no longer does, otherwise
 /// until when, as far as that is known. A delayed one is held until it is due.
@@ -71,14 +71,12 @@ pub(in crate::decide) fn prune(state: &mut ContactState, program: &Program, cloc
         let Some(limit) = ir.rules.get(*rule).and_then(|rule| rule.limit.as_ref()) else { return false };
         !places.is_empty() && surplus(places, kept(ir, limit.amount), limit.window, clock, |place| place.at) == 0
     };
-    if state.lives().all(|life| life.past().limits.iter().all(is_kept)) {
+    let has_old = |life: &Life| !life.past().limits.iter().all(is_kept);
+    if !program.plan.has_limits() || !state.lives().any(has_old) {
         return;
     }
     let waits = limit::waiting_of(state);
-    for life in state.lives_mut() {
-        if life.past().limits.iter().all(is_kept) {
-            continue;
-        }
+    for life in state.lives_mut(has_old) {
         life.past_mut().limits.retain(|rule, places| {
             let Some(limit) = ir.rules.get(*rule).and_then(|rule| rule.limit.as_ref()) else { return false };
             let waits = |place: &Place| waits.contains(&(*rule, place.occurrence));

@@ -41,7 +41,7 @@ pub(crate) fn shown(program: &Program, state: &ContactState, name: &str, of: Opt
     let (id, sla) = program.ir.slas.iter().find(|(_, sla)| sla.info.name == wanted)?;
     let life = match (sla.object, of) {
         (None, None) => &state.core().life,
-        (Some(object), Some(of)) => &state.instance_named(object, of)?.life,
+        (Some(object), Some(of)) => state.instance_named(object, of)?.life(),
         _ => return None,
     };
     let Some(clock) = life.sla(id) else {
@@ -56,30 +56,34 @@ pub(crate) fn shown(program: &Program, state: &ContactState, name: &str, of: Opt
     })
 }
 
-/// The next instant after `after` at which a clock of anyone reaches anything.
-pub(super) fn next_mark(scene: &Scene<'_>, after: Instant, offer: &mut dyn FnMut(Instant)) {
-    let program = scene.program;
-    for (id, sla) in program.ir.slas.iter() {
-        for subject in scene.now.state.subjects_of(sla.object) {
-            let Some(clock) = scene.now.state.life(subject).and_then(|life| life.sla(id)) else { continue };
-            let reading = Reading { program, sla, clock };
-            reading.next(scene.zone(), after).into_iter().for_each(&mut *offer);
-        }
-    }
+/// The instants after `after` at which a clock of the contact, or of the instance in scope, next reaches anything.
+pub(super) fn next_mark(
+    scene: &Scene<'_>,
+    sla: &Sla,
+    clock: &SlaClock,
+    after: Instant,
+) -> impl IntoIterator<Item = Instant> + use<> {
+    Reading { program: scene.program, sla, clock }.next(scene.zone(), after)
 }
 
-/// The guards of the targets of clocks that run: they may change by time alone.
-pub(super) fn guards<'s>(scene: &Scene<'s>) -> Vec<(Subject, crate::ir::ExprId)> {
-    let mut found = Vec::new();
-    for (id, sla) in scene.program.ir.slas.iter() {
-        for subject in scene.now.state.subjects_of(sla.object) {
-            let clock = scene.now.state.life(subject).and_then(|life| life.sla(id));
-            if clock.is_some_and(SlaClock::goes) {
-                found.extend(sla.targets.iter().filter_map(|target| Some((subject, target.when?))));
-            }
-        }
-    }
-    found
+/// Whether a clock of the instance in scope shows what it would be told to show, and has told all that it has reached.
+pub(super) fn is_still(scene: &Scene<'_>, sla: &Sla, clock: &SlaClock) -> bool {
+    let (program, at) = (scene.program, scene.at);
+    let rests = rests_in_stage(scene, sla);
+    let moves = Moves { starts: false, stops: false, resets: false, holds: false, rests };
+    let stays = moved(program, sla, Some(clock.clone()), &moves, at).clock.as_ref() == Some(clock);
+    let (warnings, used_up) = Reading { program, sla, clock }.passed(at);
+    let keeps_target = !clock.goes() || clock::choose(scene, sla, clock.started) == clock.target;
+    stays && keeps_target && warnings.is_empty() && !used_up
+}
+
+/// Whether the contact, or the instance in scope, is in a stage in which a clock rests.
+fn rests_in_stage(scene: &Scene<'_>, sla: &Sla) -> bool {
+    is_within(scene, &sla.pauses)
+}
+
+fn is_within(scene: &Scene<'_>, list: &[SlaWhen]) -> bool {
+    list.iter().any(|when| matches!(when, SlaWhen::InStage(stages) if scene.in_stage(stages)))
 }
 
 /// A clock that was moved, what happened to it, and whether its occurrence before is over.
@@ -197,7 +201,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         let (at, program) = (self.world.at, self.world.program);
         let mut turns = Vec::new();
         for (id, sla) in program.ir.slas.iter() {
-            for subject in self.world.next.subjects_of(sla.object) {
+            for subject in self.restless(sla.object, first) {
                 let before = self.world.next.life(subject).and_then(|life| life.sla(id)).cloned();
                 let scene = self.world.scene().of(subject);
                 let moves = self.moves(&scene, sla, before.as_ref(), first, triggers);
@@ -289,11 +293,8 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
                 }
             })
         };
-        let within = |list: &[SlaWhen]| {
-            list.iter().any(|when| matches!(when, SlaWhen::InStage(stages) if scene.in_stage(stages)))
-        };
         // A state that comes to rest is where it is: one that has no clock yet starts it there.
-        let settles = first && self.kind == Kind::Settling && clock.is_none() && within(&sla.starts);
+        let settles = first && self.kind == Kind::Settling && clock.is_none() && is_within(scene, &sla.starts);
         let event = |when: &&SlaWhen| matches!(when, SlaWhen::On(_));
         let holds = sla.pauses.iter().filter(event).any(|when| on(std::slice::from_ref(when)));
         Moves {
@@ -301,7 +302,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             stops: on(&sla.stops),
             resets: on(&sla.resets),
             holds,
-            rests: within(&sla.pauses),
+            rests: rests_in_stage(scene, sla),
         }
     }
 }

@@ -298,7 +298,7 @@ impl Snapshot {
         let ir = &*state.core().ir;
         let instances = state.core().instances.iter().filter_map(|instance| {
             let object = ir.objects.get(instance.object)?.info.name.clone();
-            let life = StoredLife::of(ir, Some(instance.object), &instance.life);
+            let life = StoredLife::of(ir, Some(instance.object), instance.life());
             Some(SnapshotInstance::new(object, instance.id.to_string(), instance.number, life))
         });
         let snapshot = Self {
@@ -312,7 +312,7 @@ impl Snapshot {
             waiting: waiting::waiting_of(state),
             runs: runs::runs_of(state),
             serial: state.core().serial,
-            inputs: state.core().inputs.iter().map(|(id, at)| (id.to_string(), *at)).collect(),
+            inputs: state.core().inputs.iter().map(|(id, at)| (id.to_string(), at)).collect(),
             ..Self::empty()
         };
         snapshot.with_life(StoredLife::of(ir, None, &state.core().life))
@@ -367,7 +367,7 @@ impl Draft {
             }
             last = last.max(*instant);
         }
-        self.state.core_mut().inputs = Arc::new(inputs);
+        self.state.core_mut().inputs = inputs.into_iter().collect();
     }
 }
 

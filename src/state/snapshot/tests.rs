@@ -50,7 +50,7 @@ fn a_full_state_comes_back() {
     assert_eq!(state.clock(), at("2026-03-02T09:00:00Z"));
     assert!(state.is_settled());
     assert!(state.core().life.past().once.contains(&(ScoreId::new(0), 0)));
-    assert_eq!(state.core().inputs.keys().map(|id| &**id).collect::<Vec<_>>(), ["e-1", "e-2", "e-3"]);
+    assert_eq!(state.core().inputs.iter().map(|(id, _)| &**id).collect::<Vec<_>>(), ["e-1", "e-2", "e-3"]);
 }
 
 #[test]

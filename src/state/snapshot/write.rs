@@ -52,7 +52,7 @@ pub(in crate::state) fn state<S: Serializer>(state: &ContactState, serializer: S
     field(&mut out, "runs", &runs, has_runs)?;
     life.clocks(&mut out)?;
     field(&mut out, "serial", &core.serial, serial)?;
-    field(&mut out, "inputs", &*core.inputs, inputs)?;
+    field(&mut out, "inputs", &core.inputs, inputs)?;
     out.end()
 }
 
@@ -158,7 +158,7 @@ struct InstancePart<'s> {
 impl<'s> InstancePart<'s> {
     fn of(ir: &'s Blueprint, instance: &'s Instance) -> Option<Self> {
         let object = &ir.objects.get(instance.object)?.info.name;
-        Some(Self { object, instance, life: LifeParts::of(ir, Some(instance.object), &instance.life) })
+        Some(Self { object, instance, life: LifeParts::of(ir, Some(instance.object), instance.life()) })
     }
 }
 

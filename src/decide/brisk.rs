@@ -88,13 +88,13 @@ enum Found {
 /// from the event, and then what was added is not worth anything.
 fn collect(program: &Program, core: &Core, event: EventId, rules: &mut Vec<FiredRule>) -> Option<Found> {
     let plan = &program.plan;
-    if !core.waits_for_nothing() || !plan.is_plain(event) {
+    let on_event = plan.entries_on(event);
+    if !core.waits_for_nothing() || !on_event.is_plain {
         return None;
     }
     let first = rules.len();
     // Most events set off a few: then it is known how much room they need.
     let (mut few, mut count) = ([RuleId::new(0); 32], 0_usize);
-    let on_event = plan.entries_on(event);
     let mut found = if on_event.is_distinct { Found::Fixed } else { Found::Plain };
     let mut take = |entry: &Entry| {
         // Of an object there is no instance.

@@ -39,6 +39,8 @@ struct Known {
     /// Where those for certain stages end.
     staged: u32,
     end: u32,
+    /// Nothing follows from the event but what rules and transitions ask for.
+    is_plain: bool,
     /// No two calls of them are of one action.
     is_distinct: bool,
 }
@@ -48,7 +50,14 @@ const FEW: usize = 16;
 
 impl Entries {
     /// The tests of `guards` are put in the order in which they are asked.
-    pub(super) fn new(ir: &ir::Blueprint, ranks: &[u32], guards: &mut Guards, plain: &Plain) -> Self {
+    /// `is_plain`: whether nothing follows from an event but what rules and transitions ask for.
+    pub(super) fn new(
+        ir: &ir::Blueprint,
+        ranks: &[u32],
+        guards: &mut Guards,
+        plain: &Plain,
+        is_plain: impl Fn(EventId) -> bool,
+    ) -> Self {
         let mut by_event: Vec<Vec<(StageId, RuleId)>> = vec![Vec::new(); ir.events.len()];
         for (id, rule) in ir.rules.iter() {
             let Trigger::Event(trigger) = &rule.trigger else { continue };
@@ -67,7 +76,7 @@ impl Entries {
         }
         guards.arrange(by_event.iter().flatten().map(|&(_, rule)| rule));
         let mut entries = Self::default();
-        for rules in by_event {
+        for (event, rules) in ir.events.ids().zip(by_event) {
             let place = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
             let staged = rules.partition_point(|(stage, _)| stage.index() < ANYWHERE as usize);
             let from = entries.all.len();
@@ -79,7 +88,8 @@ impl Entries {
                 kind: plain.kind(rule),
             }));
             let staged = place(from.saturating_add(staged));
-            entries.events.push(Known { staged, end: place(entries.all.len()), is_distinct });
+            let end = place(entries.all.len());
+            entries.events.push(Known { staged, end, is_plain: is_plain(event), is_distinct });
         }
         entries.all.shrink_to_fit();
         entries
@@ -89,11 +99,12 @@ impl Entries {
     pub(super) fn on(&self, event: EventId) -> OnEvent<'_> {
         let place = |place: u32| usize::try_from(place).unwrap_or(usize::MAX);
         let of = |event: usize| self.events.get(event).copied();
-        let known = of(event.index()).unwrap_or(Known { staged: 0, end: 0, is_distinct: true });
+        let known = of(event.index()).unwrap_or(Known { staged: 0, end: 0, is_plain: false, is_distinct: true });
         let from = event.index().checked_sub(1).and_then(of).map_or(0, |before| before.end);
         OnEvent {
             staged: self.all.get(place(from)..place(known.staged)).unwrap_or_default(),
             anywhere: self.all.get(place(known.staged)..place(known.end)).unwrap_or_default(),
+            is_plain: known.is_plain,
             is_distinct: known.is_distinct,
         }
     }
@@ -106,6 +117,9 @@ pub(crate) struct OnEvent<'p> {
     staged: &'p [Entry],
     /// All others, the most important first.
     pub(crate) anywhere: &'p [Entry],
+    /// Nothing follows from the event but what rules and transitions ask for: it is not remembered, brings no points,
+    /// ends no waiting, concerns no instance.
+    pub(crate) is_plain: bool,
     /// No two calls of them are of one action.
     pub(crate) is_distinct: bool,
 }

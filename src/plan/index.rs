@@ -118,8 +118,7 @@ pub(super) fn stages(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<StagePlan> {
     stages
 }
 
-/// `is_plain`: whether nothing but rules and transitions follows from events at all.
-pub(super) fn events(ir: &ir::Blueprint, is_plain: bool) -> Vec<EventPlan> {
+pub(super) fn events(ir: &ir::Blueprint) -> Vec<EventPlan> {
     let mut events = vec![EventPlan::default(); ir.events.len()];
     for (id, rule) in ir.rules.iter() {
         for event in rule.unless.iter().flat_map(|unless| distinct(&unless.events)) {
@@ -152,13 +151,14 @@ pub(super) fn events(ir: &ir::Blueprint, is_plain: bool) -> Vec<EventPlan> {
             plan.series.push(id);
         }
     }
-    for (id, event) in ir.events.iter() {
-        let Some(plan) = events.get_mut(id.index()) else { continue };
-        let leaves_nothing =
-            plan.unless.is_empty() && plan.modes.is_empty() && plan.points.is_empty() && plan.series.is_empty();
-        plan.is_plain = is_plain && leaves_nothing && event.subject.is_none();
-    }
     events
+}
+
+/// Whether nothing of an event is remembered, it brings no points, ends no waiting, and concerns no instance.
+pub(super) fn is_plain(ir: &ir::Blueprint, events: &[EventPlan], event: EventId) -> bool {
+    let EventPlan { unless, modes, points, series } = &events[event.index()];
+    let leaves_nothing = unless.is_empty() && modes.is_empty() && points.is_empty() && series.is_empty();
+    leaves_nothing && ir.events[event].subject.is_none()
 }
 
 /// One watch for each derived value; anything else is watched by itself.

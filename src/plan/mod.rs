@@ -106,8 +106,6 @@ struct EventPlan {
     modes: Vec<ModeId>,
     points: Vec<(ScoreId, u32)>,
     series: Vec<SeriesId>,
-    /// Whether nothing follows from it but what rules and transitions ask for.
-    is_plain: bool,
 }
 
 /// A derived value that rules on change watch.
@@ -147,8 +145,10 @@ impl Plan {
         let scores_by_clock = read_by_scores.any(|expr| is_timed(&by_clock, expr));
         let mut guards = guard::Guards::new(ir);
         let plain = plain::Plain::new(ir, &guards);
-        let entries = entries::Entries::new(ir, &ranks, &mut guards, &plain);
+        let events = index::events(ir);
         let is_plain = plain::is_plain(ir);
+        let is_plain_event = |event| is_plain && index::is_plain(ir, &events, event);
+        let entries = entries::Entries::new(ir, &ranks, &mut guards, &plain, is_plain_event);
         let on_date = |one: &ir::Transition| matches!(one.trigger, Some(Trigger::Date { .. }));
         Self {
             is_timeless,
@@ -161,7 +161,7 @@ impl Plan {
             plain,
             entries,
             stages: index::stages(ir, &ranks),
-            events: index::events(ir, is_plain),
+            events,
             guards,
             field_changes: changes.fields,
             watched: changes.watched,
@@ -342,13 +342,6 @@ impl Plan {
     #[must_use]
     pub(crate) const fn is_timeless(&self) -> bool {
         self.is_timeless
-    }
-
-    /// Whether nothing follows from an event but what rules and transitions ask for: it is not remembered, brings no
-    /// points, ends no waiting, concerns no instance.
-    #[must_use]
-    pub(crate) fn is_plain(&self, event: EventId) -> bool {
-        self.events.get(ir::Id::index(event)).is_some_and(|plan| plan.is_plain)
     }
 
     /// Whether nothing of what happens is remembered, nor forgotten as time passes, nor happens by time alone as long as

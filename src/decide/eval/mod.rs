@@ -425,6 +425,8 @@ impl<'e> Evaluator<'e> {
     fn contact_zone(&self) -> Option<Zone> {
         let expr = self.scene.program.ir.timezone.contact?;
         match self.eval(expr, None).ok()?.as_ref() {
+            // Most contacts are where the blueprint is.
+            Value::Text(name) if **name == *self.scene.program.zone.name() => Some(self.scene.program.zone),
             Value::Text(name) => name.parse().ok(),
             _ => None,
         }

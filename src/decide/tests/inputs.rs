@@ -1,7 +1,5 @@
 //! What is fed: errors, duplicates, late inputs, refusal.
 
-use std::sync::Arc;
-
 use super::build::*;
 use crate::calendar::Instant;
 use crate::decide::{Notice, decide};

@@ -55,11 +55,12 @@ pub(super) fn remember(
         let Some(window) = series.window else { continue };
         // What a scenario gives may be older than what is known.
         let place = remembered.entries.partition_point(|entry| entry.at <= at);
-        let entries = remembered.entries.to_mut();
-        entries.insert(place, Entry { at, value });
-        let surplus = entries.len().saturating_sub(LOG_LIMIT);
+        remembered.entries.insert(place, Entry { at, value });
+        let surplus = remembered.entries.len().saturating_sub(LOG_LIMIT);
         let asked = Window::Rolling(window);
-        if entries.drain(..surplus).fold(false, |early, old| early | asked.contains(zone, old.at, at)) {
+        let early = remembered.entries.iter().take(surplus).any(|old| asked.contains(zone, old.at, at));
+        remembered.entries.forget(surplus);
+        if early {
             saturated(id, subject, InstanceRef::of(state, subject));
         }
     }
@@ -81,7 +82,7 @@ pub(super) fn prune(program: &Program, state: &mut ContactState, clock: Instant)
                 && remembered.entries.first().is_some_and(|entry| entry.at <= limit)
             {
                 let gone = remembered.entries.partition_point(|entry| entry.at <= limit);
-                remembered.entries.to_mut().drain(..gone);
+                remembered.entries.forget(gone);
             }
         }
     }

@@ -33,8 +33,13 @@ pub(super) struct Passed {
 }
 
 impl Passed {
+    /// Whether nothing is to be applied.
+    pub(super) const fn changes_nothing(&self) -> bool {
+        self.transitions.is_empty() && self.entries.is_empty() && self.acting.is_empty()
+    }
+
     pub(super) const fn is_empty(&self) -> bool {
-        self.transitions.is_empty() && self.entries.is_empty() && self.acting.is_empty() && !self.others
+        self.changes_nothing() && !self.others
     }
 }
 

@@ -381,7 +381,9 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
             self.advance_runs(round, &mut steps);
             passed.others |= steps.moved;
             // Levels are judged from the second round on: there always is one.
-            if passed.is_empty() && round > 1 {
+            if passed.changes_nothing() && steps.changes_nothing() && round == 1 {
+                triggers = Triggers::default();
+            } else if passed.is_empty() && round > 1 {
                 let outcome = self.restrain();
                 let went_on = self.settle_acting();
                 if outcome.is_empty() && !went_on {

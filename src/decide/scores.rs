@@ -3,14 +3,14 @@
 use super::eval::{Memo, Scene};
 use super::{InstanceRef, Program, ScoreChange};
 use crate::ir::{Id, ScoreId};
-use crate::state::{ContactState, List, Subject};
+use crate::state::{ContactState, Row, Subject};
 
 /// The total of a score of someone.
 type Total = (ScoreId, Subject, i64);
 
 /// The totals of all scores of everyone, at the state's own clock: in order of declaration, then of
 /// creation.
-fn totals(scene: &Scene<'_>) -> List<Total> {
+fn totals(scene: &Scene<'_>) -> Row<Total> {
     let state = scene.now.state;
     let scores = scene.program.ir.scores.iter();
     let of = |(score, declared): (ScoreId, &crate::ir::Score)| {
@@ -27,9 +27,9 @@ pub(super) fn changes(
     before: &ContactState,
     scene: &Scene<'_>,
     changes: &mut Vec<ScoreChange>,
-) -> List<Total> {
+) -> Row<Total> {
     if program.ir.scores.is_empty() {
-        return List::new();
+        return Row::new();
     }
     let after = scene.now.state;
     let known = before.reached(program.number).map(|reached| &reached.totals);

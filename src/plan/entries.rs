@@ -2,11 +2,9 @@
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
-use std::collections::BTreeSet;
-
 use super::guard::{Guards, Tests};
 use super::plain::{Plain, RuleKind};
-use crate::ir::{self, EventId, Id, RuleId, StageId, Trigger};
+use crate::ir::{self, ActionId, EventId, Id, RuleId, StageId, Trigger};
 
 /// A rule on an event.
 #[derive(Debug, Clone, Copy)]
@@ -147,7 +145,11 @@ impl<'p> OnEvent<'p> {
 /// Whether no two calls of rules are of one action.
 fn is_distinct(ir: &ir::Blueprint, rules: &[(StageId, RuleId)]) -> bool {
     // Who is for two stages is there once for each.
-    let rules: BTreeSet<RuleId> = rules.iter().map(|(_, rule)| *rule).collect();
-    let mut actions = BTreeSet::new();
-    rules.into_iter().flat_map(|rule| &ir.rules[rule].calls).all(|call| actions.insert(call.action))
+    let mut rules: Vec<RuleId> = rules.iter().map(|(_, rule)| *rule).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    let mut actions: Vec<ActionId> =
+        rules.into_iter().flat_map(|rule| &ir.rules[rule].calls).map(|call| call.action).collect();
+    actions.sort_unstable();
+    actions.windows(2).all(|pair| pair.first() != pair.last())
 }

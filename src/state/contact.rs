@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use super::convert::{normal_name, to_plain};
-use super::{Core, Inputs, Instance, Life, List, Occupancy, PlainValue, Snapshot, StateErrors, Subject};
+use super::{Core, Inputs, Instance, Life, List, Occupancy, PlainValue, Row, Snapshot, StateErrors, Subject};
 use crate::calendar::Instant;
 use crate::ir::{self, Info};
 
@@ -36,7 +36,7 @@ pub(crate) struct Reached {
     /// The next instant at which anything can happen by time alone.
     pub(crate) wake_at: Option<Instant>,
     /// The total of each score of everyone, in order.
-    pub(crate) totals: List<(ir::ScoreId, Subject, i64)>,
+    pub(crate) totals: Row<(ir::ScoreId, Subject, i64)>,
 }
 
 /// What both hold, wherever they hold it.
@@ -54,7 +54,7 @@ impl ContactState {
             contact: Arc::from(contact),
             life: Life::blank(&ir, None, clock),
             instances: List::new(),
-            caps: List::new(),
+            caps: Row::new(),
             waiting: List::new(),
             runs: List::new(),
             serial: 0,

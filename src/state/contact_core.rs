@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::life::alike;
-use super::{Inputs, Instance, Life, List, Run, Waiting};
+use super::{Inputs, Instance, Life, List, Row, Run, Waiting};
 use crate::calendar::Instant;
 use crate::ir;
 
@@ -17,7 +17,7 @@ pub(crate) struct Core {
     /// The instances of objects, in order of their numbers.
     pub(crate) instances: List<Arc<Instance>>,
     /// For each cap, when what it counts was done, in order of time; what is not there was never done.
-    pub(crate) caps: List<List<Instant>>,
+    pub(crate) caps: Row<Row<Instant>>,
     /// Actions that wait, in order of serial.
     pub(crate) waiting: List<Arc<Waiting>>,
     /// Sequences that run, in order of serial.

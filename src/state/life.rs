@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::calm::{Calm, KeptCalm};
-use super::{List, Place, Remembered, Row, SlaClock};
+use super::{Place, Remembered, Row, SlaClock};
 use crate::calendar::{Instant, Zone};
 use crate::ir::{self, Id, Value};
 
@@ -109,16 +109,16 @@ pub(crate) struct Life {
     /// When a field last changed.
     pub(crate) changed: Instant,
     /// The event points of each score.
-    pub(crate) points: List<i64>,
+    pub(crate) points: Row<i64>,
     /// The instant at which the event points of each score last rose from 0; `None` while they
     /// are 0 or do not fade.
-    pub(crate) risen: List<Option<Instant>>,
+    pub(crate) risen: Row<Option<Instant>>,
     /// What is remembered of each series of events.
-    pub(crate) history: List<Remembered>,
+    pub(crate) history: Row<Remembered>,
     /// Since when each mode has been on by its events; `None` where it is not.
-    pub(crate) modes: List<Option<Instant>>,
+    pub(crate) modes: Row<Option<Instant>>,
     /// The clock of each service level; `None` where it has never been started.
-    pub(crate) slas: List<Option<SlaClock>>,
+    pub(crate) slas: Row<Option<SlaClock>>,
     past: Option<Arc<Past>>,
 }
 
@@ -167,11 +167,11 @@ impl Life {
             stages: stages.collect(),
             created: at,
             changed: at,
-            points: List::new(),
-            risen: List::new(),
-            history: List::new(),
-            modes: List::new(),
-            slas: List::new(),
+            points: Row::new(),
+            risen: Row::new(),
+            history: Row::new(),
+            modes: Row::new(),
+            slas: Row::new(),
             past: None,
         }
     }

@@ -30,18 +30,6 @@ impl<T: Clone> List<T> {
     pub(crate) fn to_mut(&mut self) -> &mut Vec<T> {
         Arc::make_mut(self.0.get_or_insert_default())
     }
-
-    /// An item to be changed, of a list that is made as long as it must be.
-    pub(crate) fn at_mut(&mut self, place: usize) -> Option<&mut T>
-    where
-        T: Default,
-    {
-        let list = self.to_mut();
-        if place >= list.len() {
-            list.resize(place.checked_add(1)?, T::default());
-        }
-        list.get_mut(place)
-    }
 }
 
 impl<T> Deref for List<T> {
@@ -92,7 +80,8 @@ impl<'l, T> IntoIterator for &'l List<T> {
     }
 }
 
-/// A list of fixed length that its clones share.
+/// A short list that its clones share, in one piece: what makes it longer or shorter makes it anew. An empty one takes
+/// no memory of its own.
 #[derive(Debug)]
 pub(crate) struct Row<T>(Option<Arc<[T]>>);
 
@@ -107,10 +96,44 @@ impl<T> Row<T> {
     }
 }
 
+impl<T> Row<T> {
+    /// One without items.
+    pub(crate) const fn new() -> Self {
+        Self(None)
+    }
+}
+
 impl<T: Clone> Row<T> {
     /// Its items, to be changed: those that others share are copied first.
     pub(crate) fn to_mut(&mut self) -> &mut [T] {
         self.0.as_mut().map_or(&mut [], Arc::make_mut)
+    }
+
+    /// An item to be changed, of a list that is made as long as it must be.
+    pub(crate) fn at_mut(&mut self, place: usize) -> Option<&mut T>
+    where
+        T: Default,
+    {
+        if place >= self.len() {
+            let missing = place.checked_add(1)?.saturating_sub(self.len());
+            let more = std::iter::repeat_with(T::default).take(missing);
+            *self = self.iter().cloned().chain(more).collect();
+        }
+        self.to_mut().get_mut(place)
+    }
+
+    /// Puts an item at a place, behind those before it.
+    pub(crate) fn insert(&mut self, place: usize, item: T) {
+        let (before, behind) = self.split_at_checked(place).unwrap_or((self, &[]));
+        let all = before.iter().cloned().chain(std::iter::once(item)).chain(behind.iter().cloned());
+        *self = all.collect();
+    }
+
+    /// Forgets so many from the first on.
+    pub(crate) fn forget(&mut self, first: usize) {
+        if first > 0 {
+            *self = self.get(first..).unwrap_or_default().iter().cloned().collect();
+        }
     }
 }
 
@@ -142,7 +165,13 @@ impl<T: PartialEq> PartialEq for Row<T> {
 
 impl<T> FromIterator<T> for Row<T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
-        let items: Vec<T> = items.into_iter().collect();
+        let items: Arc<[T]> = items.into_iter().collect();
+        Self((!items.is_empty()).then_some(items))
+    }
+}
+
+impl<T> From<Vec<T>> for Row<T> {
+    fn from(items: Vec<T>) -> Self {
         Self((!items.is_empty()).then(|| items.into()))
     }
 }
@@ -153,5 +182,30 @@ impl<'r, T> IntoIterator for &'r Row<T> {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_grow_and_shrink() {
+        let mut row = Row::<u8>::new();
+        assert!(row.is_empty() && row.to_mut().is_empty());
+        *row.at_mut(2).unwrap() = 7;
+        let shared = row.clone();
+        assert!(shared.is(&row));
+        row.insert(0, 1);
+        row.insert(4, 9);
+        row.insert(99, 10);
+        assert_eq!(*row, [1, 0, 0, 7, 9, 10]);
+        row.to_mut()[1] = 5;
+        row.forget(1);
+        row.forget(0);
+        assert_eq!(*row, [5, 0, 7, 9, 10]);
+        row.forget(99);
+        assert!(row.is(&Row::new()), "an empty one takes no memory");
+        assert_eq!(*shared, [0, 0, 7]);
     }
 }

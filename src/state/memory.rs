@@ -1,6 +1,6 @@
 //! What a state remembers of what happened and of what was done.
 
-use super::List;
+use super::Row;
 use crate::calendar::Instant;
 use crate::ir::Value;
 
@@ -18,7 +18,7 @@ pub(crate) struct Remembered {
     pub(crate) total: Option<Total>,
     /// Each one as far back as the longest window of the series goes, in order of time, at
     /// most [`LOG_LIMIT`].
-    pub(crate) entries: List<Entry>,
+    pub(crate) entries: Row<Entry>,
 }
 
 /// What many values made together.

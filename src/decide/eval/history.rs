@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::{Evaluator, Outcome, Unknown, Value, owned, value};
 use crate::calendar::{Duration, Instant, Window};
 use crate::ir::{Aggregate, Id, Scalar, SeriesId, StageId};
-use crate::state::{Entry, List, Remembered, Total};
+use crate::state::{Entry, Remembered, Row, Total};
 
 impl<'e> Evaluator<'e> {
     /// How many there were; with a window those that have not left it.
@@ -62,7 +62,7 @@ impl<'e> Evaluator<'e> {
     }
 
     fn remembered(&self, series: SeriesId) -> Result<&'e Remembered, Unknown> {
-        static NOTHING: Remembered = Remembered { last: None, count: 0, total: None, entries: List::new() };
+        static NOTHING: Remembered = Remembered { last: None, count: 0, total: None, entries: Row::new() };
         let life = self.life(self.scene.program.ir.series[series].object)?;
         Ok(life.history.get(series.index()).unwrap_or(&NOTHING))
     }

@@ -103,8 +103,7 @@ fn what_values_make_together() {
             .at_mut(0)
             .unwrap()
             .entries
-            .to_mut()
-            .push(entry("2026-03-01T09:00:00Z", value.clone()));
+            .insert(99, entry("2026-03-01T09:00:00Z", value.clone()));
         if let Some(value) = value {
             total = Some(together(total.take(), &value));
         }

@@ -1,12 +1,12 @@
 //! At most so many in a time.
 
 use super::Held;
-use super::tally::{Tally, kept, shorten};
+use super::tally::{Tally, kept, surplus};
 use crate::calendar::Instant;
 use crate::decide::eval::Scene;
 use crate::decide::{Program, Reason};
 use crate::ir::{ActionId, Blueprint, Cap, CapId, CapOwner, Id};
-use crate::state::{ContactState, Hold, List};
+use crate::state::{ContactState, Hold};
 
 /// The caps that count and hold an action: those of channels, then those of purposes.
 pub(super) fn caps_of(ir: &Blueprint, action: ActionId) -> impl Iterator<Item = CapId> {
@@ -57,8 +57,8 @@ pub(super) fn tally(scene: &Scene<'_>, id: CapId) -> Tally {
 pub(in crate::decide) fn count(state: &mut ContactState, program: &Program, action: ActionId, at: Instant) {
     let ir = &program.ir;
     for id in caps_of(ir, action) {
-        let Some(log) = state.core_mut().caps.at_mut(id.index()).map(List::to_mut) else { continue };
+        let Some(log) = state.core_mut().caps.at_mut(id.index()) else { continue };
         log.insert(log.partition_point(|entry| *entry <= at), at);
-        shorten(log, kept(ir, ir.caps[id].amount), None, at, |entry| *entry);
+        log.forget(surplus(log, kept(ir, ir.caps[id].amount), None, at, |entry| *entry));
     }
 }

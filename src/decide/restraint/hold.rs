@@ -7,7 +7,7 @@ use crate::calendar::Instant;
 use crate::decide::Program;
 use crate::decide::eval::Scene;
 use crate::ir::{ExprId, Id, RuleId};
-use crate::state::{ContactState, Hold, Life, List, Place, Waiting, Why};
+use crate::state::{ContactState, Hold, Life, Place, Row, Waiting, Why};
 
 /// Whether what holds a waiting action still does: `None` where it no longer does, otherwise
 /// until when, as far as that is known. A delayed one is held until it is due.
@@ -59,12 +59,12 @@ pub(in crate::decide) fn prune(state: &mut ContactState, program: &Program, cloc
     let ir = &program.ir;
     for (id, cap) in ir.caps.iter() {
         let kept = kept(ir, cap.amount);
-        let surplus = |log: &List<Instant>| surplus(log, kept, Some(cap.window), clock, |entry| *entry);
+        let surplus = |log: &Row<Instant>| surplus(log, kept, Some(cap.window), clock, |entry| *entry);
         let over = state.core().caps.get(id.index()).map_or(0, surplus);
         if over > 0
-            && let Some(log) = state.core_mut().caps.to_mut().get_mut(id.index()).map(List::to_mut)
+            && let Some(log) = state.core_mut().caps.to_mut().get_mut(id.index())
         {
-            log.drain(..over.min(log.len()));
+            log.forget(over);
         }
     }
     let is_kept = |(rule, places): (&RuleId, &Vec<Place>)| {

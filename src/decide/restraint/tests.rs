@@ -8,7 +8,7 @@ use crate::decide::test_build::{BOOL, Build, call, contact, info, instant, maybe
 use crate::decide::{Cause, Program, Unknown, flip};
 use crate::ir::*;
 use crate::state::Subject;
-use crate::state::{CallPlace, ContactState, Hold, Input, List, Rest, Run, Waiting, Why};
+use crate::state::{CallPlace, ContactState, Hold, Input, Rest, Row, Run, Waiting, Why};
 use crate::text::Span;
 
 const DEFER: Handling = Handling::Defer { at_most: None };
@@ -434,7 +434,7 @@ fn logs_are_kept_short() {
         steps.iter().for_each(|&hours| prune(&mut state, &program, hours_later(hours)));
         state.core().caps.clone()
     };
-    assert_eq!(after(&[73]), vec![List::new(); 2].into());
+    assert_eq!(after(&[73]), vec![Row::new(); 2].into());
     assert_eq!(after(&[72]), after(&[1, 24, 71, 72]));
     assert_eq!(after(&[24]), state.core().caps);
 }

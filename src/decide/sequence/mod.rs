@@ -41,6 +41,13 @@ pub(super) struct RunSteps {
     pub(super) moved: bool,
 }
 
+impl RunSteps {
+    /// Whether nothing is to be applied.
+    pub(super) const fn changes_nothing(&self) -> bool {
+        self.writes.is_empty() && self.starts.is_empty()
+    }
+}
+
 /// What a moment must remember of runs.
 #[derive(Default)]
 pub(super) struct RunMemory {

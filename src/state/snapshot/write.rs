@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 
-use super::super::{ContactState, Instance, Life, List, Occupancy};
+use super::super::{ContactState, Instance, Life, Occupancy, Row};
 use super::names::cap_key;
 use super::{
     SnapshotCause, SnapshotPlace, SnapshotRun, SnapshotSeries, SnapshotSla, SnapshotWaiting, memory, runs, sla, waiting,
@@ -332,7 +332,7 @@ impl Serialize for Modes<'_> {
 /// What each cap counts.
 struct Caps<'s> {
     ir: &'s Blueprint,
-    logs: &'s [List<Instant>],
+    logs: &'s [Row<Instant>],
 }
 
 impl Serialize for Caps<'_> {

@@ -79,7 +79,7 @@ fn description<'t>(ir: &Blueprint, lanes: &Lanes, transitions: impl Iterator<Ite
 }
 
 /// Phases in order, and the stages within them.
-struct Lanes {
+pub(super) struct Lanes {
     titles: Vec<String>,
     of: BTreeMap<StageId, usize>,
     /// Lane by lane; those inside another stage follow it.
@@ -87,7 +87,19 @@ struct Lanes {
 }
 
 impl Lanes {
-    fn of(ir: &Blueprint, stages: &[StageId]) -> Self {
+    pub(super) fn stages(&self) -> &[StageId] {
+        &self.stages
+    }
+
+    pub(super) fn titles(&self) -> &[String] {
+        &self.titles
+    }
+
+    pub(super) fn lane(&self, stage: StageId) -> Option<usize> {
+        self.of.get(&stage).copied()
+    }
+
+    pub(super) fn of(ir: &Blueprint, stages: &[StageId]) -> Self {
         let outer = |stage: StageId| ir.parent(stage).unwrap_or(stage);
         let phase = |stage: StageId| {
             let one = &ir.stages[stage];
@@ -188,7 +200,9 @@ impl Drawing<'_> {
         }
         for ((sources, to), labels) in ways {
             match sources.as_slice() {
-                [from] => self.edges.push(Edge { from: *from, to, labels, back: *from > to, implied: false, arrow: true }),
+                [from] => {
+                    self.edges.push(Edge { from: *from, to, labels, back: *from > to, implied: false, arrow: true })
+                }
                 sources => self.junction(sources, to, labels),
             }
         }

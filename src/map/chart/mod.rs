@@ -3,7 +3,10 @@
 mod acts;
 mod all;
 mod emotion;
+mod flows;
 mod journey;
+mod sequence;
+mod sla;
 mod text;
 
 pub(in crate::map) use all::all;
@@ -142,6 +145,14 @@ pub(in crate::map) enum LineKind {
     },
     /// A sequence that is started.
     Starts,
+    /// What ends a run with success.
+    Goal,
+    /// What ends a run.
+    Exit,
+    /// What lets a clock rest.
+    Pause,
+    /// The fields of which a system is right.
+    Master,
     /// The stages from which a way leads.
     From,
     /// How the stage is entered anew from itself.

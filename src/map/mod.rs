@@ -90,7 +90,7 @@ pub(crate) fn whole(ir: &ir::Blueprint, format: Format) -> String {
 
 fn render(ir: &ir::Blueprint, format: Format, charts: &[Chart]) -> String {
     match format {
-        Format::Mermaid => mermaid::all(ir.info.title(), charts),
+        Format::Mermaid => mermaid::all(charts),
         Format::Dot => dot::all(ir.info.title(), charts),
         #[cfg(feature = "svg")]
         Format::Svg => svg::file(ir.info.title(), charts),

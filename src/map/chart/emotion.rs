@@ -1,7 +1,7 @@
 //! What customers feel along a journey.
 
 use super::journey::Lanes;
-use super::{Chart, ChartKind, Line, LineKind, Node, Shape, clean};
+use super::{Chart, ChartKind, Edge, Line, LineKind, Node, Shape, clean};
 use crate::ir::{Blueprint, JourneyId};
 
 /// From -2 to 3, of the words that the language suggests; others stand for themselves.
@@ -44,6 +44,8 @@ pub(super) fn chart(ir: &Blueprint, id: JourneyId) -> Option<Chart> {
             inside: None,
         });
     }
+    let edge = |from| Edge { from, to: from + 1, labels: Vec::new(), back: false, implied: false, arrow: false };
+    let edges = (1..nodes.len()).map(|to| edge(to - 1)).collect();
     (nodes.len() > 1).then(|| Chart {
         id: format!("emotions.{}", journey.info.name),
         kind: ChartKind::Emotions,
@@ -51,7 +53,7 @@ pub(super) fn chart(ir: &Blueprint, id: JourneyId) -> Option<Chart> {
         description: format!("{}.", told.join(", ")),
         lanes: lanes.titles().to_vec(),
         nodes,
-        edges: Vec::new(),
+        edges,
         notes: Vec::new(),
     })
 }

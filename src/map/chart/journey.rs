@@ -26,7 +26,7 @@ pub(super) fn chart(ir: &Blueprint, id: JourneyId) -> Chart {
     if let Some(segment) = journey.segment
         && let Some(node) = drawing.at.get(&journey.initial).and_then(|&at| drawing.nodes.get_mut(at))
     {
-        let text = format!("Entry: {}", clean(words::title(ir.segments.get(segment).map(|one| &one.info))));
+        let text = clean(words::title(ir.segments.get(segment).map(|one| &one.info)));
         node.lines.insert(0, Line { kind: LineKind::Entry, text });
     }
     let Drawing { nodes, edges, .. } = drawing;

@@ -173,3 +173,28 @@ pub(in crate::map) struct Edge {
     /// It ends in an arrowhead; one that ends in a junction does not.
     pub(in crate::map) arrow: bool,
 }
+
+impl Line {
+    /// The line in words alone.
+    pub(in crate::map) fn said(&self) -> String {
+        let text = &self.text;
+        match &self.kind {
+            LineKind::Plain => text.clone(),
+            LineKind::Owner => format!("Owner: {text}"),
+            LineKind::Entry => format!("Entry: {text}"),
+            LineKind::Moment => format!("Moment of truth: {text}"),
+            LineKind::Friction => format!("Friction: {text}"),
+            LineKind::Emotion(_) => format!("Feels {text}"),
+            LineKind::View => format!("“{text}”"),
+            LineKind::Action { channel, human: true, .. } => format!("{channel}, by a person: {text}"),
+            LineKind::Action { channel, human: false, .. } => format!("{channel}, automated: {text}"),
+            LineKind::Starts => format!("Starts “{text}”"),
+            LineKind::Goal => format!("Goal: {text}"),
+            LineKind::Exit => format!("Leaves: {text}"),
+            LineKind::Pause => format!("Rests: {text}"),
+            LineKind::Master => format!("Right about: {text}"),
+            LineKind::From => format!("From {text}:"),
+            LineKind::Again => format!("Again: {text}"),
+        }
+    }
+}

@@ -170,7 +170,7 @@ impl Card {
         let frame = Rect { w: self.w, h: self.h, ..at };
         match self.shape {
             Shape::Junction => painter.rect(frame, 4, "m-label"),
-            Shape::Start | Shape::End => painter.rect(frame, frame.h / 2, "m-card"),
+            Shape::Start | Shape::End => painter.rect(frame, (frame.h / 2).min(18), "m-card"),
             Shape::Wait => painter.rect(frame, 12, "m-card m-thin"),
             Shape::Branch => painter.path(&hexagon(frame), "m-card"),
             Shape::Breach => painter.rect(frame, 3, "m-card m-thick"),
@@ -255,20 +255,19 @@ impl Kind {
 
 /// A line that is no action: its sign and its words.
 pub(super) fn fact(line: &Line) -> Option<(Option<Icon>, String)> {
-    Some(match &line.kind {
-        LineKind::Plain => (None, line.text.clone()),
-        LineKind::Owner => (Some(Icon::Team), line.text.clone()),
-        LineKind::Entry => (Some(Icon::Door), line.text.clone()),
-        LineKind::Moment => (Some(Icon::Star), format!("Moment of truth: {}", line.text)),
-        LineKind::Friction => (Some(Icon::Bolt), format!("Friction: {}", line.text)),
-        LineKind::Emotion(level) => (Some(Icon::Face(level.unwrap_or(0))), format!("Feels {}", line.text)),
-        LineKind::View => (None, format!("“{}”", line.text)),
-        LineKind::Goal => (Some(Icon::Flag), format!("Goal: {}", line.text)),
-        LineKind::Exit => (Some(Icon::Door), format!("Leaves: {}", line.text)),
-        LineKind::Pause => (Some(Icon::Pause), format!("Rests: {}", line.text)),
-        LineKind::Master => (Some(Icon::Star), format!("Right about: {}", line.text)),
-        LineKind::From => (None, format!("From {}:", line.text)),
-        LineKind::Again => (Some(Icon::Again), format!("Again: {}", line.text)),
+    let icon = match &line.kind {
         LineKind::Action { .. } | LineKind::Starts => return None,
-    })
+        // The sign says who it is.
+        LineKind::Owner => return Some((Some(Icon::Team), line.text.clone())),
+        LineKind::Plain | LineKind::View | LineKind::From => None,
+        LineKind::Entry => Some(Icon::Door),
+        LineKind::Moment | LineKind::Master => Some(Icon::Star),
+        LineKind::Friction => Some(Icon::Bolt),
+        LineKind::Emotion(level) => Some(Icon::Face(level.unwrap_or(0))),
+        LineKind::Goal => Some(Icon::Flag),
+        LineKind::Exit => Some(Icon::Exit),
+        LineKind::Pause => Some(Icon::Pause),
+        LineKind::Again => Some(Icon::Again),
+    };
+    Some((icon, line.said()))
 }

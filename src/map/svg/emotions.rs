@@ -60,12 +60,19 @@ fn row(chart: &Chart, nodes: &[Node], top: i32, painter: &mut Painter) -> i32 {
         let _ = write!(path, "{}{x} {y}", if at == 0 { "M" } else { "L" });
     }
     painter.path(&path, "m-curve");
-    for ((x, y), (_, node)) in points.iter().zip(&columns) {
+    for (at, ((x, y), (_, node))) in points.iter().zip(&columns).enumerate() {
         let (level, word) = felt(node);
         painter.rect(Rect { x: x - 10, y: y - 10, w: 20, h: 20 }, 10, "m-dot");
         painter.icon(Icon::Face(level.unwrap_or(0)), x - 8, y - 8);
-        let lines = Lines::wrap(word, SMALL, COLUMN / 2 - 16, 1);
-        painter.lines(x + 14, y - 15, &lines, "m-halo");
+        let above = |at: Option<usize>| at.and_then(|at| points.get(at)).is_some_and(|point| point.1 < *y);
+        // Where the line leaves room: it goes on to the right, and comes from the left.
+        let (left, right) = (above(at.checked_sub(1)), above(Some(at + 1)));
+        let (x, y, class) = match (left, right) {
+            (_, false) => (x + 13, y - 10, "m-halo"),
+            (false, true) => (x - 13, y - 10, "m-halo m-end"),
+            (true, true) => (*x, y + 23, "m-halo m-mid"),
+        };
+        painter.lines(x, y - SMALL.pixels, &Lines::wrap(word, SMALL, COLUMN / 2 - 16, 1), class);
     }
     for (((x, _), title), texts) in columns.iter().zip(&titles).zip(&texts) {
         painter.lines(x + PAD, base, title, "");

@@ -15,7 +15,10 @@ pub(super) enum Icon {
     Star,
     Bolt,
     Team,
+    /// Into a place.
     Door,
+    /// Out of it.
+    Exit,
     Again,
     Play,
     Clock,
@@ -43,6 +46,7 @@ impl Icon {
                 false,
             ),
             Self::Door => ("M1.5 8h8M6.5 4.5l3.5 3.5l-3.5 3.5M9 2h5v12h-5", false),
+            Self::Exit => ("M6.5 8h8M11 4.5l3.5 3.5l-3.5 3.5M7 2h-5v12h5", false),
             Self::Again => ("M12.8 9.5a5 5 0 1 1-1-4.6M12.2 1.8v3.4h-3.4", false),
             Self::Play => ("M4 2.5l9 5.5l-9 5.5z", true),
             Self::Clock => ("M8 2a6 6 0 1 1 0 12a6 6 0 1 1 0-12zM8 4.8v3.4l2.4 1.6", false),

@@ -89,10 +89,11 @@ pub(crate) fn whole(ir: &ir::Blueprint, format: Format) -> String {
 }
 
 fn render(ir: &ir::Blueprint, format: Format, charts: &[Chart]) -> String {
+    let title = chart::titled(&ir.info);
     match format {
         Format::Mermaid => mermaid::all(charts),
-        Format::Dot => dot::all(ir.info.title(), charts),
+        Format::Dot => dot::all(&title, charts),
         #[cfg(feature = "svg")]
-        Format::Svg => svg::file(ir.info.title(), charts),
+        Format::Svg => svg::file(&title, charts),
     }
 }

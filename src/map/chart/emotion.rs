@@ -1,7 +1,7 @@
 //! What customers feel along a journey.
 
 use super::journey::Lanes;
-use super::{Chart, ChartKind, Edge, Line, LineKind, Node, Shape, clean};
+use super::{Chart, ChartKind, Edge, Line, LineKind, Node, Shape, clean, titled};
 use crate::ir::{Blueprint, JourneyId};
 
 /// From -2 to 3, of the words that the language suggests; others stand for themselves.
@@ -35,15 +35,22 @@ pub(super) fn chart(ir: &Blueprint, id: JourneyId) -> Option<Chart> {
         };
         more(&LineKind::Moment, &stage.moments);
         more(&LineKind::Friction, &stage.friction);
-        told.push(format!("{}: {}", clean(stage.info.title()), clean(emotion)));
+        told.push(format!("{}: {}", titled(&stage.info), clean(emotion)));
         nodes.push(Node {
             shape: Shape::Stage { initial: at == journey.initial, last: stage.is_final },
-            title: clean(stage.info.title()),
+            title: titled(&stage.info),
             lines,
             lane: lanes.lane(at),
             inside: None,
         });
     }
+    // Phases of which nothing is said have no place.
+    let mut used: Vec<usize> = nodes.iter().filter_map(|node| node.lane).collect();
+    used.dedup();
+    for node in &mut nodes {
+        node.lane = node.lane.and_then(|lane| used.iter().position(|&one| one == lane));
+    }
+    let titles = used.iter().filter_map(|&lane| lanes.titles().get(lane).cloned()).collect();
     let edge = |from| Edge { from, to: from + 1, labels: Vec::new(), back: false, implied: false, arrow: false };
     let edges = (1..nodes.len()).map(|to| edge(to - 1)).collect();
     (nodes.len() > 1).then(|| Chart {
@@ -51,7 +58,7 @@ pub(super) fn chart(ir: &Blueprint, id: JourneyId) -> Option<Chart> {
         kind: ChartKind::Emotions,
         title: clean(&format!("What customers feel: {}", journey.info.title())),
         description: format!("{}.", told.join(", ")),
-        lanes: lanes.titles().to_vec(),
+        lanes: titles,
         nodes,
         edges,
         notes: Vec::new(),

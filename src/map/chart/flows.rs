@@ -1,6 +1,6 @@
 //! Data flows: the systems, what each is right about, and what goes from one to another.
 
-use super::{Chart, ChartKind, Edge, Line, LineKind, Node, Shape, clean};
+use super::{Chart, ChartKind, Edge, Line, LineKind, Node, Shape, clean, titled};
 use crate::ir::{Blueprint, FieldId, Flow, Id, SystemId};
 use crate::map::words;
 
@@ -52,7 +52,7 @@ fn system(ir: &Blueprint, id: SystemId) -> Node {
     if !right.is_empty() {
         lines.push(Line { kind: LineKind::Master, text: clean(&fields(ir, &right)) });
     }
-    Node { shape: Shape::System, title: clean(system.info.title()), lines, lane: None, inside: None }
+    Node { shape: Shape::System, title: titled(&system.info), lines, lane: None, inside: None }
 }
 
 fn fields(ir: &Blueprint, ids: &[FieldId]) -> String {

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::acts::{Acts, anywhere};
 use super::emotion;
-use super::{Chart, ChartKind, Edge, Line, LineKind, Node, Shape, clean};
+use super::{Chart, ChartKind, Edge, Line, LineKind, Node, Shape, clean, titled};
 use crate::ir::{Blueprint, JourneyId, Stage, StageId, Transition};
 use crate::map::words;
 
@@ -40,7 +40,7 @@ pub(super) fn chart(ir: &Blueprint, id: JourneyId) -> Chart {
     Chart {
         id: format!("journey.{}", journey.info.name),
         kind: ChartKind::Journey,
-        title: clean(journey.info.title()),
+        title: titled(&journey.info),
         description: description(ir, &lanes, journey.transitions.iter().map(|&id| &ir.transitions[id])),
         lanes: lanes.titles.clone(),
         nodes,
@@ -56,7 +56,7 @@ fn description<'t>(ir: &Blueprint, lanes: &Lanes, transitions: impl Iterator<Ite
         .stages
         .iter()
         .map(|&stage| {
-            let title = clean(ir.stages[stage].info.title());
+            let title = titled(&ir.stages[stage].info);
             match lanes.of.get(&stage).and_then(|&lane| lanes.titles.get(lane)) {
                 Some(lane) if !lane.is_empty() => format!("{title} ({lane})"),
                 _ => title,
@@ -173,7 +173,7 @@ impl Drawing<'_> {
         }
         self.nodes.push(Node {
             shape,
-            title: clean(stage.info.title()),
+            title: titled(&stage.info),
             lines,
             lane: self.lanes.of.get(&id).copied(),
             inside,

@@ -10,7 +10,7 @@ mod sla;
 mod text;
 
 pub(in crate::map) use all::all;
-pub(in crate::map) use text::clean;
+pub(in crate::map) use text::{clean, titled};
 
 /// One chart of a blueprint: its boxes and arrows, without geometry.
 #[derive(Debug, Clone, PartialEq, Eq)]

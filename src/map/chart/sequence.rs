@@ -1,7 +1,7 @@
 //! A sequence: its steps, waits and questions from its start to its end.
 
 use super::acts;
-use super::{Chart, ChartKind, Edge, Line, LineKind, Node, Shape, clean};
+use super::{Chart, ChartKind, Edge, Line, LineKind, Node, Shape, clean, titled};
 use crate::ir::{
     ActionCall, Blueprint, Effect, EffectKind, ExprId, Leave, Reentry, SequenceId, Start, Step, StepKind, Wait,
 };
@@ -20,7 +20,7 @@ pub(super) fn chart(ir: &Blueprint, id: SequenceId) -> Chart {
     Chart {
         id: format!("sequence.{}", sequence.info.name),
         kind: ChartKind::Sequence,
-        title: clean(sequence.info.title()),
+        title: titled(&sequence.info),
         description: format!("Steps in order: {}.", steps.join("; ")),
         lanes: Vec::new(),
         nodes,
@@ -97,13 +97,13 @@ impl Drawing<'_> {
                 lines.extend(starts.iter().map(|start| acts::starts_line(ir, start.sequence)));
                 Some(self.node(Shape::Step, label, lines))
             }
-            StepKind::Wait { wait, .. } => Some(self.node(Shape::Wait, &titled(label, &waits(ir, wait)), Vec::new())),
+            StepKind::Wait { wait, .. } => Some(self.node(Shape::Wait, &labelled(label, &waits(ir, wait)), Vec::new())),
             StepKind::Branch { guard, .. } => {
-                Some(self.node(Shape::Branch, &titled(label, &format!("{}?", words::expr(ir, *guard))), Vec::new()))
+                Some(self.node(Shape::Branch, &labelled(label, &format!("{}?", words::expr(ir, *guard))), Vec::new()))
             }
             StepKind::Repeat { guard, .. } => {
                 let text = format!("Again as long as {}?", words::expr(ir, *guard));
-                Some(self.node(Shape::Branch, &titled(label, &text), Vec::new()))
+                Some(self.node(Shape::Branch, &labelled(label, &text), Vec::new()))
             }
             StepKind::Jump(_) => None,
         }
@@ -180,7 +180,7 @@ impl Drawing<'_> {
     }
 }
 
-fn titled(label: &str, text: &str) -> String {
+fn labelled(label: &str, text: &str) -> String {
     if label.is_empty() { text.to_owned() } else { format!("{label}: {text}") }
 }
 

@@ -1,7 +1,7 @@
 //! A service level: its clock, and what is done as it nears its end.
 
 use super::sequence::called;
-use super::{Chart, ChartKind, Edge, Line, LineKind, Node, Shape, acts, clean};
+use super::{Chart, ChartKind, Edge, Line, LineKind, Node, Shape, acts, clean, titled};
 use crate::ir::{Blueprint, SlaId, SlaTarget, SlaWhen, Trigger};
 use crate::map::words;
 
@@ -46,7 +46,7 @@ pub(super) fn chart(ir: &Blueprint, id: SlaId) -> Chart {
     Chart {
         id: format!("sla.{}", sla.info.name),
         kind: ChartKind::Sla,
-        title: clean(sla.info.title()),
+        title: titled(&sla.info),
         description: format!("A clock: {}.", targets.join("; ")),
         lanes: Vec::new(),
         nodes: drawing.nodes,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::chart::{Chart, ChartKind, Edge, Node, Shape};
+use super::chart::{Chart, ChartKind, Edge, Line, LineKind, Node, Shape};
 
 /// So many letters stand in a line.
 const LINE: usize = 36;
@@ -10,7 +10,7 @@ const LINE: usize = 36;
 /// Charts in one graph, a frame each; of one chart without a frame.
 pub(super) fn all(title: &str, charts: &[Chart]) -> String {
     let mut out = String::new();
-    let _ = writeln!(out, "digraph \"{}\" {{", quoted(&super::chart::clean(title)));
+    let _ = writeln!(out, "digraph \"{}\" {{", quoted(title));
     out.push_str("  graph [rankdir=TB, fontname=\"sans-serif\", compound=true, nodesep=0.4, ranksep=0.5];\n");
     out.push_str("  node [shape=box, style=rounded, fontname=\"sans-serif\", fontsize=11];\n");
     out.push_str("  edge [fontname=\"sans-serif\", fontsize=10];\n");
@@ -77,6 +77,11 @@ fn boxed(chart: &Chart, index: usize, at: usize, node: &Node, indent: &str, out:
     }
 }
 
+/// The lines of a box; from where a way leads the arrows say.
+fn drawn(node: &Node) -> impl Iterator<Item = &Line> {
+    node.lines.iter().filter(|line| line.kind != LineKind::From)
+}
+
 fn label(node: &Node) -> String {
     let mut text = String::new();
     if !node.title.is_empty() {
@@ -87,7 +92,7 @@ fn label(node: &Node) -> String {
         };
         text.push_str(&lines(&format!("{}{mark}", node.title), "\\n"));
     }
-    for line in &node.lines {
+    for line in drawn(node) {
         text.push_str(&lines(&line.said(), "\\l"));
     }
     text

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::chart::{Chart, ChartKind, Edge, Node, Shape};
+use super::chart::{Chart, ChartKind, Edge, Line, LineKind, Node, Shape};
 
 /// Mermaid draws no text that is longer, nor a diagram of more arrows.
 const LETTERS: usize = 50_000;
@@ -55,8 +55,7 @@ fn body(chart: &Chart, index: usize, indent: &str, out: &mut String) {
     let loose = |node: &&(usize, &Node)| node.1.lane.is_none() || chart.lanes.is_empty();
     let outer: Vec<(usize, &Node)> = chart.nodes.iter().enumerate().filter(|(_, node)| node.inside.is_none()).collect();
     for (lane, title) in chart.lanes.iter().enumerate() {
-        let title = if title.is_empty() { " ".to_owned() } else { quoted(title) };
-        let _ = writeln!(out, "{indent}subgraph c{index}l{lane}[\"{title}\"]");
+        let _ = writeln!(out, "{indent}subgraph c{index}l{lane}[\"{}\"]", quoted(title));
         for &(at, node) in outer.iter().filter(|(_, node)| node.lane == Some(lane)) {
             boxed(chart, index, at, node, &format!("{indent}  "), out);
         }
@@ -94,6 +93,11 @@ fn boxed(chart: &Chart, index: usize, at: usize, node: &Node, indent: &str, out:
     }
 }
 
+/// The lines of a box; from where a way leads the arrows say.
+fn drawn(node: &Node) -> impl Iterator<Item = &Line> {
+    node.lines.iter().filter(|line| line.kind != LineKind::From)
+}
+
 fn label(node: &Node) -> String {
     let mut lines = Vec::new();
     if !node.title.is_empty() {
@@ -104,7 +108,7 @@ fn label(node: &Node) -> String {
         Shape::Stage { initial: true, .. } => lines.push("(start)".to_owned()),
         _ => {}
     }
-    lines.extend(node.lines.iter().map(|line| quoted(&line.said())));
+    lines.extend(drawn(node).map(|line| quoted(&line.said())));
     if lines.is_empty() { " ".to_owned() } else { lines.join("<br/>") }
 }
 
@@ -144,7 +148,8 @@ fn quoted(text: &str) -> String {
         }
         before = c;
     }
-    safe
+    // It takes no empty text.
+    if safe.is_empty() { " ".to_owned() } else { safe }
 }
 
 #[cfg(test)]

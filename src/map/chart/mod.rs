@@ -7,8 +7,10 @@ mod flows;
 mod journey;
 mod sequence;
 mod sla;
+mod split;
 mod text;
 
+pub(in crate::map) use acts::color;
 pub(in crate::map) use all::all;
 pub(in crate::map) use text::{clean, titled};
 
@@ -42,8 +44,6 @@ pub enum ChartKind {
     Sla,
     /// The systems, and the data that goes between them.
     DataFlows,
-    /// The signs that the other charts use.
-    Legend,
 }
 
 impl Chart {

@@ -1,0 +1,70 @@
+//! What is written of a blueprint: a cover and chapters, without markup. Whatever a blueprint declares has its place
+//! in one of them; chapters that would be empty are left out.
+
+mod actions;
+mod cover;
+mod data;
+mod grid;
+mod holds;
+mod journeys;
+mod levels;
+pub(in crate::map) mod model;
+mod people;
+mod restraint;
+mod rich;
+mod say;
+mod scenarios;
+mod sheets;
+mod steps;
+mod tables;
+mod things;
+mod users;
+mod values;
+mod words_of;
+mod writer;
+
+use model::{Block, Document, Rich, Section};
+use writer::Writer;
+
+use crate::ir;
+
+/// Writes the document of a blueprint.
+pub(in crate::map) fn document(ir: &ir::Blueprint) -> Document {
+    let writer = Writer::new(ir);
+    let mut sections = Vec::new();
+    sections.push(cover::legend(&writer));
+    sections.extend(journeys::chapters(&writer));
+    let chapters = [
+        sheets::chapter(&writer),
+        steps::chapter(&writer),
+        actions::chapter(&writer),
+        levels::chapter(&writer),
+        tables::segments(&writer),
+        tables::chapter(&writer),
+        restraint::chapter(&writer),
+        people::chapter(&writer),
+        levels::kpis(&writer),
+        data::flows(&writer),
+        data::fields(&writer),
+        data::events(&writer),
+        values::chapter(&writer),
+        scenarios::chapter(&writer),
+        words_of::glossary(&writer),
+        words_of::index(&writer),
+    ];
+    sections.extend(chapters.into_iter().filter(|section| !section.blocks.is_empty()));
+    Document { cover: cover::cover(&writer), sections }
+}
+
+/// A chapter.
+fn section(anchor: &str, title: &str, lead: &'static str, blocks: Vec<Block>) -> Section {
+    Section { anchor: format!("part-{anchor}"), title: Rich::own(title), lead, blocks }
+}
+
+/// A heading within a chapter.
+fn heading(title: Rich) -> Block {
+    Block::Heading { anchor: None, title }
+}
+
+#[cfg(test)]
+mod tests;

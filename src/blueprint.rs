@@ -442,6 +442,20 @@ impl Blueprint {
         crate::scenario::run(&self.program).with_sources(&self.sources)
     }
 
+    /// All of it as a picture or a page: see [`map`](crate::map).
+    ///
+    /// ```
+    /// # use crm_blueprint::Blueprint;
+    /// use crm_blueprint::map::Format;
+    /// let blueprint = Blueprint::parse("blueprint demo\njourney life { stage one initial }")?;
+    /// assert!(blueprint.map(Format::Dot).starts_with("digraph"));
+    /// # Ok::<(), crm_blueprint::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn map(&self, format: crate::map::Format) -> String {
+        crate::map::whole(self.ir(), format)
+    }
+
     /// The same blueprint with another value for a setting. States of the one fit the other.
     ///
     /// # Errors

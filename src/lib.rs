@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod format;
 pub mod ir;
 pub mod load;
+pub mod map;
 mod options;
 pub mod parse;
 mod plan;

@@ -6,10 +6,9 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::eval::Payload;
-use super::explain::print;
 use super::moment::{Arrival, Opening, fit};
 use super::{InputErrors, InputProblem, InstanceRef, Names, Program};
-use crate::ir::{Addressing, Blueprint, EventSubject, FieldId, Info, ObjectId, ParameterId, TEXT_LIMIT, Value};
+use crate::ir::{Addressing, Blueprint, EventSubject, FieldId, Info, ObjectId, ParameterId, TEXT_LIMIT, Value, print};
 use crate::state::{
     ContactState, INSTANCE_LIMIT, Input, InputEvent, Occupancy, PlainValue, SlaClock, Subject, Waiting, expected,
     normal_name, to_plain, to_value,

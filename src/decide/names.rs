@@ -6,7 +6,6 @@
 use std::borrow::Cow;
 
 use super::{CancelReason, Cause, ChangeCause, InstanceRef, Reason, Unknown};
-use crate::decide::explain::print;
 use crate::ir::*;
 use crate::text::escape::escape;
 

@@ -183,6 +183,7 @@ mod limits;
 pub(crate) mod nesting;
 mod parts;
 pub(crate) mod pattern;
+pub(crate) mod print;
 mod restraint;
 #[cfg(test)]
 pub(crate) mod sample;

@@ -6,11 +6,11 @@ use super::assertion::{asked_by, concerns};
 use super::runner::Runner;
 use super::whose::Whose;
 use super::words::{self, cause, idle_rule, idle_transition, name, reason, shown, trigger_text};
-use crate::decide::explain::{InstanceName, Part, Truth, part_on, print, write_part};
+use crate::decide::explain::{InstanceName, Part, Truth, part_on, write_part};
 use crate::decide::{Cause, Explanation, Notice, StartIgnored};
 use crate::ir::{
     ActionCall, Actor, Blueprint, EventId, ExprId, ExprKind, ObjectId, RuleId, SequenceId, StageId, Start, StepKind,
-    TransitionId, Trigger, for_each_part,
+    TransitionId, Trigger, for_each_part, print,
 };
 use crate::state::{Subject, Waiting};
 

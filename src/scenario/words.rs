@@ -5,11 +5,10 @@
 use super::runner::Runner;
 use super::whose::Whose;
 use crate::calendar::{Recurrence, TimeOfDay, Weekday};
-use crate::decide::explain::print;
 use crate::decide::{Cancellation, Cause, Names, Reason, next_rule, next_transition};
 use crate::ir::{
     Actor, Because, Blueprint, CapOwner, EventId, EveryOn, RuleId, SequenceId, StageId, StepKind, TransitionId,
-    Trigger, Value, Wait,
+    Trigger, Value, Wait, print,
 };
 use crate::state::{Hold, PlainValue, Rest, Run, Waiting, Why, to_plain};
 

@@ -8,10 +8,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::part::{Part, Reading, look, reading};
-use super::print;
 use crate::decide::eval::{Absence, Scene};
 use crate::decide::names::Names;
-use crate::ir::{Bands, ExprId, Id, LetId, ScoreId, SegmentId, Table, TablePolicy, Value};
+use crate::ir::{Bands, ExprId, Id, LetId, ScoreId, SegmentId, Table, TablePolicy, Value, print};
 use crate::plan::Derived;
 
 /// So many derived values are opened in an explanation.

@@ -3,7 +3,6 @@
 mod basis;
 mod display;
 mod part;
-pub(crate) mod print;
 mod watch;
 
 use serde::Serialize;

@@ -5,11 +5,10 @@
 use serde::Serialize;
 
 use super::basis::{Basis, Depth, Opener, Read};
-use super::print;
 use crate::decide::InstanceRef;
 use crate::decide::eval::Scene;
 use crate::decide::names::Names;
-use crate::ir::{ExprId, ExprKind, Instances, for_each_part};
+use crate::ir::{ExprId, ExprKind, Instances, for_each_part, print};
 use crate::plan::Derived;
 
 /// A part of a guard, and whether it was true.

@@ -6,7 +6,7 @@ use super::basis::{Budget, Depth, Opener};
 use super::part::{Part, reading, stage_reading};
 use super::{
     ExplainedCandidate, ExplainedEntry, ExplainedMoment, ExplainedPoints, ExplainedRestraint, ExplainedRound,
-    ExplainedRule, ExplainedStep, ExplainedTransition, Fate, InstanceName, print,
+    ExplainedRule, ExplainedStep, ExplainedTransition, Fate, InstanceName,
 };
 use crate::calendar::Instant;
 use crate::decide::eval::Scene;
@@ -17,7 +17,7 @@ use crate::decide::restraint::details;
 use crate::decide::{CancelReason, Cause, InstanceRef, Program, Reason};
 use crate::ir::{
     ActionId, EventId, ExprId, JourneyId, RuleId, ScoreId, SegmentId, SequenceId, StageId, StepKind, TransitionId,
-    Trigger,
+    Trigger, print,
 };
 use crate::plan::Derived;
 

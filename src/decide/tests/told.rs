@@ -170,7 +170,7 @@ fn the_other_transitions_are_told_as_well() {
 
 #[test]
 fn expressions_are_written_as_the_language_writes_them() {
-    use crate::decide::explain::print::expr;
+    use crate::ir::print::expr;
     let mut build = Build::new();
     let (a, b) = (build.field("a", maybe(INT), None), build.field("b", maybe(INT), None));
     let tags = build.field("tags", SET, None);

@@ -1,32 +1,62 @@
-//! Expressions and values as the language writes them. A stored blueprint has no source
-//! text, so this reads the expression itself.
+//! Expressions and values as the language writes them, or as readers say them. A stored blueprint has no
+//! source text, so this reads the expression itself.
 
 use std::fmt::Write as _;
 
+use super::*;
 use crate::calendar::Duration;
-use crate::decide::names::Names;
-use crate::ir::*;
 use crate::text::escape;
 
+/// For whom it is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Style {
+    /// As the language writes it: names and operators.
+    Language,
+    /// For those who read no code: labels and words.
+    Reader,
+}
+
 /// A value as the language writes it.
-pub(in crate::decide) fn value(ir: &Blueprint, value: &Value) -> String {
+pub(crate) fn value(ir: &Blueprint, value: &Value) -> String {
     let mut out = String::new();
-    write_value(ir, value, &mut out);
+    write_value(ir, value, Style::Language, &mut out);
     out
 }
 
 /// An expression as the language writes it.
 pub(crate) fn expr(ir: &Blueprint, id: ExprId) -> String {
-    let mut printer = Printer { ir, out: String::new() };
+    let mut printer = Printer { ir, style: Style::Language, out: String::new() };
     printer.expr(id, Level::Or);
     printer.out
 }
 
 /// What an expression reads, by its name alone: without the `is` of a segment.
-pub(in crate::decide) fn name(ir: &Blueprint, id: ExprId) -> String {
-    let mut printer = Printer { ir, out: String::new() };
+pub(crate) fn name(ir: &Blueprint, id: ExprId) -> String {
+    let mut printer = Printer { ir, style: Style::Language, out: String::new() };
     printer.name(id);
     printer.out
+}
+
+/// A value in a reader's words.
+pub(crate) fn said_value(ir: &Blueprint, value: &Value) -> String {
+    let mut out = String::new();
+    write_value(ir, value, Style::Reader, &mut out);
+    out
+}
+
+/// An expression in a reader's words.
+pub(crate) fn said(ir: &Blueprint, id: ExprId) -> String {
+    let mut printer = Printer { ir, style: Style::Reader, out: String::new() };
+    printer.expr(id, Level::Or);
+    printer.out
+}
+
+/// A name, or `?` for an id that the blueprint does not have.
+fn shown(info: Option<&Info>, style: Style) -> &str {
+    match style {
+        Style::Language => info.map_or("?", |info| &info.name),
+        Style::Reader => info.map_or("?", Info::title),
+    }
 }
 
 /// How tightly an operator binds, the loosest first.
@@ -45,6 +75,7 @@ enum Level {
 
 struct Printer<'a> {
     ir: &'a Blueprint,
+    style: Style,
     out: String,
 }
 
@@ -64,7 +95,7 @@ impl Printer<'_> {
 
     fn kind(&mut self, kind: &ExprKind) {
         match kind {
-            ExprKind::Literal(value) => write_value(self.ir, value, &mut self.out),
+            ExprKind::Literal(value) => write_value(self.ir, value, self.style, &mut self.out),
             ExprKind::List(parts) => self.list(parts),
             ExprKind::Not(part) => self.negated(*part),
             ExprKind::And(parts) => self.joined(parts, " and ", Level::Not),
@@ -85,7 +116,7 @@ impl Printer<'_> {
                 self.pair(*left, level, sign, *right, right_level);
             }
             ExprKind::Coalesce { left, right } => self.pair(*left, Level::Coalesce, " ?? ", *right, Level::Sum),
-            ExprKind::Compare { op, left, right } => self.compared(*left, comparison(*op), *right),
+            ExprKind::Compare { op, left, right } => self.compared(*left, comparison(*op, self.style), *right),
             ExprKind::Between { value, low, high } => {
                 self.compared(*value, " between ", *low);
                 self.out.push_str(" and ");
@@ -107,7 +138,7 @@ impl Printer<'_> {
             ExprKind::Matches { text, pattern } => {
                 self.expr(*text, Level::Coalesce);
                 self.out.push_str(" matches ");
-                quoted(pattern, &mut self.out);
+                quoted(pattern, self.style, &mut self.out);
             }
             ExprKind::IsSet(part) => {
                 self.expr(*part, Level::Coalesce);
@@ -145,10 +176,20 @@ impl Printer<'_> {
                 self.joined(arguments, ", ", Level::Or);
                 self.out.push(')');
             }
-            ExprKind::Segment(_) | ExprKind::Mode(_) => {
-                self.out.push_str("is ");
-                self.named(kind);
-            }
+            ExprKind::Segment(_) | ExprKind::Mode(_) => match (self.style, kind) {
+                (Style::Language, _) => {
+                    self.out.push_str("is ");
+                    self.named(kind);
+                }
+                (Style::Reader, ExprKind::Segment(_)) => {
+                    self.out.push_str("in segment ");
+                    self.marked(kind);
+                }
+                (Style::Reader, _) => {
+                    self.marked(kind);
+                    self.out.push_str(" is on");
+                }
+            },
             ExprKind::Count { series, window } => self.remembered("count of ", *series, *window),
             ExprKind::Aggregate { function, series, window } => {
                 self.remembered(aggregate(*function), *series, *window);
@@ -158,7 +199,7 @@ impl Printer<'_> {
                 self.out.push_str("time in stage ");
                 for (index, &stage) in stages.iter().enumerate() {
                     self.out.push_str(if index == 0 { "" } else { ", " });
-                    self.out.push_str(&stage_name(self.ir, stage));
+                    self.stage(stage);
                 }
             }
             ExprKind::Through { reference, value, .. } => {
@@ -167,7 +208,7 @@ impl Printer<'_> {
                     Some(ExprKind::Literal(Value::Text(id))) => self.out.push_str(id),
                     _ => self.expr(*reference, Level::Primary),
                 }
-                self.out.push('.');
+                self.out.push_str(self.dot());
                 self.bare(*value);
             }
             ExprKind::AtLeast { instances, number: 1 } => self.instances("any ", *instances, None),
@@ -184,9 +225,9 @@ impl Printer<'_> {
             ExprKind::Sla { sla, question } => {
                 if let Some(sla) = self.ir.slas.get(*sla) {
                     let info = self.qualified(sla.object, &sla.info);
-                    self.out.push_str(&info.name);
+                    self.out.push_str(shown(Some(info), self.style));
                 }
-                self.out.push_str(question_text(*question));
+                self.out.push_str(question_text(*question, self.style));
             }
             named => self.named(named),
         }
@@ -204,7 +245,8 @@ impl Printer<'_> {
         let info = match kind {
             ExprKind::Field(id) => ir.fields.get(*id).map(|field| self.qualified(field.object, &field.info)),
             ExprKind::InstanceId(object) => {
-                let _ = write!(self.out, "{}.id", Names(ir).object(*object));
+                self.object(*object);
+                self.out.push_str(if self.style == Style::Reader { " (its id)" } else { ".id" });
                 return;
             }
             ExprKind::Let(id) => ir.lets.get(*id).map(|declared| self.qualified(declared.object, &declared.info)),
@@ -213,7 +255,7 @@ impl Printer<'_> {
             ExprKind::Mode(id) => ir.modes.get(*id).map(|mode| self.qualified(mode.object, &mode.info)),
             ExprKind::Setting(id) => ir.settings.get(*id).map(|setting| &setting.info),
             ExprKind::Payload(ids) => {
-                self.out.push_str("event.");
+                self.out.push_str(if self.style == Style::Reader { "" } else { "event." });
                 ids.first().and_then(|&id| ir.parameters.get(id)).map(|parameter| &parameter.info)
             }
             ExprKind::Now => return self.out.push_str("now"),
@@ -224,13 +266,43 @@ impl Printer<'_> {
             }
             _ => None,
         };
-        self.out.push_str(info.map_or("?", |info| &info.name));
+        self.out.push_str(shown(info, self.style));
+    }
+
+    /// A name in the marks that readers know from a page.
+    fn marked(&mut self, kind: &ExprKind) {
+        self.out.push('“');
+        self.named(kind);
+        self.out.push('”');
+    }
+
+    fn object(&mut self, id: ObjectId) {
+        self.out.push_str(shown(self.ir.objects.get(id).map(|object| &object.info), self.style));
+    }
+
+    fn stage(&mut self, id: StageId) {
+        match self.style {
+            Style::Language => self.out.push_str(&stage_name(self.ir, id)),
+            Style::Reader => {
+                let info = self.ir.stages.get(id).map(|stage| &stage.info);
+                let _ = write!(self.out, "“{}”", shown(info, self.style));
+            }
+        }
+    }
+
+    /// Between an instance and what is read of it.
+    const fn dot(&self) -> &'static str {
+        match self.style {
+            Style::Language => ".",
+            Style::Reader => " › ",
+        }
     }
 
     /// Says of which object what follows is.
     fn qualified<'i>(&mut self, object: Option<ObjectId>, info: &'i Info) -> &'i Info {
-        if let Some(object) = object {
-            self.out.push_str(Names(self.ir).object(object));
+        // A reader knows from the place whose it is.
+        if let (Some(object), Style::Language) = (object, self.style) {
+            self.object(object);
             self.out.push('.');
         }
         info
@@ -247,21 +319,21 @@ impl Printer<'_> {
             Some(ExprKind::Mode(id)) => ir.modes.get(*id).map(|mode| &mode.info),
             Some(ExprKind::InstanceId(_)) => return self.out.push_str("id"),
             Some(ExprKind::Sla { sla, question }) => {
-                self.out.push_str(Names(ir).sla(*sla));
-                return self.out.push_str(question_text(*question));
+                self.out.push_str(shown(ir.slas.get(*sla).map(|sla| &sla.info), self.style));
+                return self.out.push_str(question_text(*question, self.style));
             }
             Some(ExprKind::Widen(part)) => return self.bare(*part),
             _ => return self.expr(id, Level::Primary),
         };
-        self.out.push_str(info.map_or("?", |info| &info.name));
+        self.out.push_str(shown(info, self.style));
     }
 
     /// `any ticket where ticket.impact == blocking`, `sum of deal.amount in last 90 days`
     fn instances(&mut self, word: &str, instances: Instances, value: Option<ExprId>) {
         self.out.push_str(word);
-        self.out.push_str(Names(self.ir).object(instances.object));
+        self.object(instances.object);
         if let Some(value) = value {
-            self.out.push('.');
+            self.out.push_str(self.dot());
             self.bare(value);
         }
         if let Some(filter) = instances.filter {
@@ -276,9 +348,26 @@ impl Printer<'_> {
     /// `count of purchase where amount > 50 in last 90 days`
     fn remembered(&mut self, word: &str, series: SeriesId, window: Option<Duration>) {
         self.out.push_str(word);
-        self.out.push_str(self.ir.series.get(series).map_or("?", |series| &series.key));
+        match self.style {
+            Style::Language => self.out.push_str(self.ir.series.get(series).map_or("?", |series| &series.key)),
+            Style::Reader => self.series(series),
+        }
         if let Some(window) = window {
             let _ = write!(self.out, " in last {window}");
+        }
+    }
+
+    /// `Order › Total where Total > 50`
+    fn series(&mut self, id: SeriesId) {
+        let ir = self.ir;
+        let Some(series) = ir.series.get(id) else { return self.out.push('?') };
+        let _ = write!(self.out, "“{}”", shown(ir.events.get(series.event).map(|event| &event.info), self.style));
+        if let Some(value) = series.value.and_then(|value| ir.parameters.get(value)) {
+            let _ = write!(self.out, "{}{}", self.dot(), shown(Some(&value.info), self.style));
+        }
+        if let Some(filter) = series.filter {
+            self.out.push_str(" where ");
+            self.expr(filter, Level::Not);
         }
     }
 
@@ -316,7 +405,7 @@ impl Printer<'_> {
     fn in_stage(&mut self, stages: &[StageId]) {
         for (index, &stage) in stages.iter().enumerate() {
             self.out.push_str(if index == 0 { "in stage " } else { " or in stage " });
-            self.out.push_str(&stage_name(self.ir, stage));
+            self.stage(stage);
         }
     }
 
@@ -386,23 +475,23 @@ fn own_level(ir: &Blueprint, kind: &ExprKind) -> Level {
 }
 
 /// A stage's name, with its journey's where two journeys have one of this name.
-pub(super) fn stage_name(ir: &Blueprint, id: StageId) -> String {
-    let names = Names(ir);
-    let own = names.stage(id);
-    let doubled = ir.stages.iter().any(|(other, stage)| other != id && stage.info.name == own);
-    match ir.stages.get(id) {
-        Some(stage) if doubled => format!("{}.{own}", names.journey(stage.journey)),
-        _ => own.to_owned(),
+pub(crate) fn stage_name(ir: &Blueprint, id: StageId) -> String {
+    let Some(stage) = ir.stages.get(id) else { return "?".to_owned() };
+    let own = &stage.info.name;
+    if ir.stages.iter().any(|(other, stage)| other != id && stage.info.name == *own) {
+        let journey = ir.journeys.get(stage.journey).map(|journey| &journey.info);
+        return format!("{}.{own}", shown(journey, Style::Language));
     }
+    own.clone()
 }
 
-fn write_value(ir: &Blueprint, value: &Value, out: &mut String) {
+fn write_value(ir: &Blueprint, value: &Value, style: Style, out: &mut String) {
     let _ = match value {
         Value::Bool(value) => write!(out, "{value}"),
         Value::Int(value) => write!(out, "{value}"),
         Value::Decimal(value) => write!(out, "{value}"),
         Value::Text(text) => {
-            quoted(text, out);
+            quoted(text, style, out);
             Ok(())
         }
         Value::Date(date) => write!(out, "{date}"),
@@ -411,11 +500,11 @@ fn write_value(ir: &Blueprint, value: &Value, out: &mut String) {
         Value::Member(id, index) => {
             let members = ir.enums.get(*id).map_or(&[][..], |declared| &declared.members);
             let member = usize::try_from(*index).ok().and_then(|index| members.get(index));
-            out.push_str(member.map_or("?", |member| &member.info.name));
+            out.push_str(shown(member.map(|member| &member.info), style));
             Ok(())
         }
         Value::Team(id) => {
-            out.push_str(Names(ir).team(*id));
+            out.push_str(shown(ir.teams.get(*id).map(|team| &team.info), style));
             Ok(())
         }
         Value::Set(elements) => {
@@ -425,7 +514,7 @@ fn write_value(ir: &Blueprint, value: &Value, out: &mut String) {
                     out.push_str(", ");
                 }
                 // Sets do not nest: this goes one level deep.
-                write_value(ir, element, out);
+                write_value(ir, element, style, out);
             }
             out.push(']');
             Ok(())
@@ -434,21 +523,22 @@ fn write_value(ir: &Blueprint, value: &Value, out: &mut String) {
 }
 
 /// A text in quotes, cut where it is long; nothing in it moves a terminal.
-fn quoted(text: &str, out: &mut String) {
+fn quoted(text: &str, style: Style, out: &mut String) {
     const SHOWN: usize = 120;
-    out.push('"');
+    let (open, close) = if style == Style::Reader { ('“', '”') } else { ('"', '"') };
+    out.push(open);
     for (index, c) in text.chars().enumerate() {
         if index == SHOWN {
             out.push('…');
             break;
         }
         match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
+            '"' if style == Style::Language => out.push_str("\\\""),
+            '\\' if style == Style::Language => out.push_str("\\\\"),
             c => escape::push(out, c),
         }
     }
-    out.push('"');
+    out.push(close);
 }
 
 const fn aggregate(function: Aggregate) -> &'static str {
@@ -460,14 +550,18 @@ const fn aggregate(function: Aggregate) -> &'static str {
     }
 }
 
-const fn comparison(op: Comparison) -> &'static str {
-    match op {
-        Comparison::Equal => " == ",
-        Comparison::NotEqual => " != ",
-        Comparison::Less => " < ",
-        Comparison::LessOrEqual => " <= ",
-        Comparison::Greater => " > ",
-        Comparison::GreaterOrEqual => " >= ",
+const fn comparison(op: Comparison, style: Style) -> &'static str {
+    match (op, style) {
+        (Comparison::Equal, Style::Language) => " == ",
+        (Comparison::NotEqual, Style::Language) => " != ",
+        (Comparison::LessOrEqual, Style::Language) => " <= ",
+        (Comparison::GreaterOrEqual, Style::Language) => " >= ",
+        (Comparison::Less, _) => " < ",
+        (Comparison::Greater, _) => " > ",
+        (Comparison::Equal, Style::Reader) => " is ",
+        (Comparison::NotEqual, Style::Reader) => " is not ",
+        (Comparison::LessOrEqual, Style::Reader) => " ≤ ",
+        (Comparison::GreaterOrEqual, Style::Reader) => " ≥ ",
     }
 }
 
@@ -493,14 +587,17 @@ const fn function_name(function: Function) -> &'static str {
 }
 
 /// `.due`, ` is running`
-const fn question_text(question: SlaQuestion) -> &'static str {
-    match question {
-        SlaQuestion::Due => ".due",
-        SlaQuestion::Used => ".used",
-        SlaQuestion::Remaining => ".remaining",
-        SlaQuestion::Running => " is running",
-        SlaQuestion::Paused => " is paused",
-        SlaQuestion::Met => " is met",
-        SlaQuestion::Breached => " is breached",
+const fn question_text(question: SlaQuestion, style: Style) -> &'static str {
+    match (question, style) {
+        (SlaQuestion::Due, Style::Language) => ".due",
+        (SlaQuestion::Used, Style::Language) => ".used",
+        (SlaQuestion::Remaining, Style::Language) => ".remaining",
+        (SlaQuestion::Due, Style::Reader) => " (when it is due)",
+        (SlaQuestion::Used, Style::Reader) => " (time used)",
+        (SlaQuestion::Remaining, Style::Reader) => " (time left)",
+        (SlaQuestion::Running, _) => " is running",
+        (SlaQuestion::Paused, _) => " is paused",
+        (SlaQuestion::Met, _) => " is met",
+        (SlaQuestion::Breached, _) => " is breached",
     }
 }

@@ -1,0 +1,12 @@
+//! Charts for mermaid.
+
+use super::Chart;
+
+pub(super) fn all(_title: &str, charts: &[Chart]) -> String {
+    let mut out = String::from("flowchart TB\n");
+    for chart in charts {
+        out.push_str(&chart.id);
+        out.push('\n');
+    }
+    out
+}

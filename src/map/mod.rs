@@ -35,6 +35,10 @@ mod format;
 mod mermaid;
 #[cfg(feature = "svg")]
 pub mod svg;
+mod document;
+#[cfg(feature = "svg")]
+mod html;
+mod markdown;
 pub(crate) mod words;
 
 use crate::ir;
@@ -71,10 +75,13 @@ pub fn charts(ir: &ir::Blueprint) -> Vec<Chart> {
 ///
 /// # Errors
 ///
-/// The options ask for a chart that the blueprint does not have.
+/// The options ask for a chart that the blueprint does not have, or for one chart of a page, which has all.
 pub fn map(ir: &ir::Blueprint, format: Format, options: &Options) -> Result<String, MapError> {
     let mut charts = charts(ir);
     if let Some(wanted) = &options.chart {
+        if format.is_page() {
+            return Err(MapError::PageIsWhole(format));
+        }
         if !charts.iter().any(|chart| chart.id() == wanted) {
             return Err(MapError::no_chart(wanted, &charts));
         }
@@ -94,5 +101,8 @@ fn render(ir: &ir::Blueprint, format: Format, charts: &[Chart]) -> String {
         Format::Dot => dot::all(ir.info.title(), charts),
         #[cfg(feature = "svg")]
         Format::Svg => svg::file(ir.info.title(), charts),
+        #[cfg(feature = "svg")]
+        Format::Html => html::page(&document::document(ir, charts.to_vec())),
+        Format::Markdown => markdown::text(&document::document(ir, charts.to_vec())),
     }
 }

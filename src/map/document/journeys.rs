@@ -166,7 +166,7 @@ fn ways(writer: &Writer<'_>, journey: &Journey) -> Block {
             cells: vec![
                 way,
                 vec![trigger],
-                transition.guard.map(|guard| writer.expr(guard)).into_iter().collect(),
+                transition.guard.map_or_else(Vec::new, |guard| writer.conditions(guard)),
                 writer.consequences(&transition.calls, &transition.effects, &transition.starts),
                 priority,
                 writer.all_roles(&transition.responsibilities),

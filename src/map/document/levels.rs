@@ -3,8 +3,8 @@
 use super::model::{Block, Card, Fact, Look, Rich, Row, Section, Table};
 use super::things::Thing;
 use super::writer::{Writer, some_fact, title};
-use super::say;
 use crate::ir::*;
+use crate::map::words;
 use crate::map::ChartKind;
 
 pub(super) fn chapter(writer: &Writer<'_>) -> Section {
@@ -41,7 +41,7 @@ fn facts(writer: &Writer<'_>, id: SlaId, sla: &Sla) -> Vec<Fact> {
     let name = if sla.targets.len() > 1 { "Within (the first that holds)" } else { "Within" };
     some_fact(&mut facts, name, sla.targets.iter().map(target));
     for warning in &sla.warnings {
-        some_fact(&mut facts, &format!("At {} of the time", say::share(warning.share)), writer.calls(&warning.calls));
+        some_fact(&mut facts, &format!("At {} of the time", words::share(warning.share)), writer.calls(&warning.calls));
     }
     for update in &sla.updates {
         some_fact(&mut facts, &format!("Every {} until it stops", update.period), writer.calls(&update.calls));

@@ -26,11 +26,12 @@ mod writer;
 use model::{Block, Document, Rich, Section};
 use writer::Writer;
 
+use super::Chart;
 use crate::ir;
 
-/// Writes the document of a blueprint.
-pub(in crate::map) fn document(ir: &ir::Blueprint) -> Document {
-    let writer = Writer::new(ir);
+/// Writes the document of a blueprint, with these charts for figures.
+pub(in crate::map) fn document(ir: &ir::Blueprint, charts: Vec<Chart>) -> Document {
+    let writer = Writer::new(ir, charts);
     let mut sections = Vec::new();
     sections.push(cover::legend(&writer));
     sections.extend(journeys::chapters(&writer));

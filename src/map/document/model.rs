@@ -54,7 +54,6 @@ pub(in crate::map) enum Block {
     Paragraph(Rich),
     /// The lines of a documentation comment.
     Docs(Vec<String>),
-    List(Vec<Rich>),
     /// Steps within steps.
     Outline(Vec<Step>),
     Facts(Vec<Fact>),
@@ -126,8 +125,10 @@ pub(in crate::map) enum Inline {
     Own(String),
     /// Words of the blueprint, for readers: in any language, of any direction.
     Text(String),
-    /// A name or an expression as the blueprint writes it.
+    /// A name as the blueprint writes it.
     Code(String),
+    /// An expression in a reader's words.
+    Said(String),
     /// A link to another place of the document, under words of the blueprint.
     Link { to: String, text: String },
     /// A short mark, told apart by its words.

@@ -18,6 +18,11 @@ impl Rich {
         Self::default().and_code(code)
     }
 
+    /// An expression in a reader's words.
+    pub(in crate::map) fn said(words: impl Into<String>) -> Self {
+        Self(vec![Inline::Said(words.into())])
+    }
+
     /// A mark.
     pub(in crate::map) fn mark(tone: Tone, words: impl Into<String>) -> Self {
         Self::default().and_mark(tone, words)

@@ -1,6 +1,6 @@
 //! Small things in words: windows, hours, handling, shares, types.
 
-use crate::calendar::{ClosedDays, Period, Recurrence, Schedule, TimeRange, Weekday, Window};
+use crate::calendar::{ClosedDays, Period, Schedule, TimeRange, Weekday, Window};
 use crate::ir::*;
 
 /// `9 a day`, `2 in any 7 days`: what follows a number.
@@ -23,17 +23,7 @@ pub(super) fn handling(handling: Handling) -> String {
     }
 }
 
-/// 1/10,000 as a percentage, exactly.
-pub(super) fn share(share: u16) -> String {
-    let (whole, rest) = (share / 100, share % 100);
-    match (rest, rest % 10) {
-        (0, _) => format!("{whole} %"),
-        (_, 0) => format!("{whole}.{} %", rest / 10),
-        _ => format!("{whole}.{rest:02} %"),
-    }
-}
-
-pub(super) const fn day(day: Weekday) -> &'static str {
+const fn day(day: Weekday) -> &'static str {
     match day {
         Weekday::Monday => "Mon",
         Weekday::Tuesday => "Tue",
@@ -45,7 +35,7 @@ pub(super) const fn day(day: Weekday) -> &'static str {
     }
 }
 
-pub(super) fn month(month: u8) -> &'static str {
+fn month(month: u8) -> &'static str {
     const NAMES: [&str; 12] = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
         "December",
@@ -110,18 +100,6 @@ pub(super) fn closed(days: &ClosedDays) -> String {
             };
             format!("{which} {} of {}", day(weekday), month(of))
         }
-    }
-}
-
-pub(super) fn recurrence(recurrence: &Recurrence) -> String {
-    match recurrence {
-        Recurrence::Daily => "every day".to_owned(),
-        Recurrence::Weekly(days) => {
-            let days: Vec<&str> = days.iter().map(|one| day(*one)).collect();
-            format!("every {}", days.join(", "))
-        }
-        Recurrence::Monthly { day } => format!("every month on day {day}"),
-        Recurrence::Yearly { month: of, day } => format!("every year on {day} {}", month(*of)),
     }
 }
 

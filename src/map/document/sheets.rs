@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use super::model::{Block, Card, Fact, Look, Rich, Row, Section, Table, Tone};
 use super::things::Thing;
 use super::writer::{Writer, some_fact, title};
-use super::{heading, say};
+use super::heading;
 use crate::ir::*;
+use crate::map::words;
 
 pub(super) fn chapter(writer: &Writer<'_>) -> Section {
     let mut blocks = Vec::new();
@@ -67,7 +68,7 @@ fn entry(writer: &Writer<'_>, rule: &Rule) -> Vec<Fact> {
     let mut facts = Vec::new();
     some_fact(&mut facts, "Entry", [writer.trigger(&rule.trigger)]);
     some_fact(&mut facts, "In stage", [writer.stages(&rule.stages)]);
-    some_fact(&mut facts, "If", rule.guard.map(|guard| writer.expr(guard)));
+    some_fact(&mut facts, "If", rule.guard.into_iter().flat_map(|guard| writer.conditions(guard)));
     let asked = rule.guard.into_iter().chain(rule.trigger.filter()).chain(match rule.trigger {
         Trigger::Becoming { guard, .. } => Some(guard),
         _ => None,
@@ -89,7 +90,7 @@ fn follows(writer: &Writer<'_>, rule: &Rule) -> Vec<Fact> {
     let mut facts = Vec::new();
     some_fact(&mut facts, "Then", writer.consequences(&rule.calls, &rule.effects, &rule.starts));
     for variant in &rule.split {
-        let name = Rich::own("Branch ").and_text(&variant.name).and_own(format!(", {}", say::share(variant.share)));
+        let name = Rich::own("Branch ").and_text(&variant.name).and_own(format!(", {}", words::share(variant.share)));
         let values = if variant.calls.is_empty() { vec![Rich::own("nothing")] } else { writer.calls(&variant.calls) };
         facts.push(Fact { name, values });
     }
@@ -116,7 +117,7 @@ fn held_back(writer: &Writer<'_>, id: RuleId, rule: &Rule) -> Vec<Fact> {
         excluded.push(Rich::own("in the group ").and(writer.link(Thing::Group(group))));
     }
     if rule.holdout > 0 {
-        excluded.push(Rich::own(format!("{} of contacts are left out to compare with", say::share(rule.holdout))));
+        excluded.push(Rich::own(format!("{} of contacts are left out to compare with", words::share(rule.holdout))));
     }
     if rule.each {
         excluded.push(Rich::own("planned again though the action waits already"));

@@ -7,8 +7,7 @@ use super::say;
 use super::things::{Anchors, Derived, Thing};
 use super::users::Users;
 use crate::ir::*;
-use crate::map::{Chart, ChartKind};
-use crate::map::words;
+use crate::map::{Chart, ChartKind, words};
 
 /// What all chapters are written with.
 pub(super) struct Writer<'a> {
@@ -21,10 +20,9 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(ir: &'a Blueprint) -> Self {
+    pub(super) fn new(ir: &'a Blueprint, charts: Vec<Chart>) -> Self {
         let all = Thing::all(ir);
         let anchors = Anchors::new(ir, &all);
-        let charts = crate::map::charts(ir);
         Self { ir, all, anchors, derived: Derived::of(ir), users: Users::of(ir), charts }
     }
 
@@ -53,11 +51,20 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn expr(&self, id: ExprId) -> Rich {
-        Rich::code(words::expr(self.ir, id))
+        Rich::said(words::expr(self.ir, id))
+    }
+
+    /// The parts of a condition that must all hold, each for itself.
+    pub(super) fn conditions(&self, id: ExprId) -> Vec<Rich> {
+        let mut all: Vec<Rich> = words::conjuncts(self.ir, id).into_iter().map(|part| self.expr(part)).collect();
+        if let Some((_, more)) = all.split_first_mut() {
+            more.iter_mut().for_each(|part| *part = Rich::own("and ").and(part.clone()));
+        }
+        all
     }
 
     pub(super) fn value(&self, value: &Value) -> Rich {
-        Rich::code(words::value(self.ir, value))
+        Rich::said(print::said_value(self.ir, value))
     }
 
     /// The stages, one or another.
@@ -111,10 +118,7 @@ impl<'a> Writer<'a> {
                 }
                 if *each_date { text.and_own(", again for each new date") } else { text }
             }
-            Trigger::Every { on: EveryOn::Days(days), time } => Rich::own(format!("{} at {time}", say::recurrence(days))),
-            Trigger::Every { on: EveryOn::Date(date), time } => {
-                Rich::own("every year on ").and(self.expr(*date)).and_own(format!(" at {time}"))
-            }
+            Trigger::Every { on, time } => Rich::said(format!("{} at {time}", words::every(self.ir, on))),
             Trigger::Breach(sla) => Rich::own("a breach of ").and(self.link(Thing::Sla(*sla))),
         }
     }
@@ -197,7 +201,7 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn payload(&self, with: &[PayloadEntry]) -> Rich {
-        let entry = |entry: &PayloadEntry| Rich::code(format!("{}: {}", entry.name, words::expr(self.ir, entry.value)));
+        let entry = |entry: &PayloadEntry| Rich::code(entry.name.as_ref()).and_own(" = ").and(self.expr(entry.value));
         Rich::joined(with.iter().map(entry), ", ")
     }
 
@@ -224,7 +228,7 @@ impl<'a> Writer<'a> {
             let parameters = &self.ir.sequences[start.sequence].parameters;
             let named = parameters.iter().zip(&start.arguments);
             let arguments = named.map(|(parameter, &value)| {
-                Rich::code(format!("{}: {}", parameter.name, words::expr(self.ir, value)))
+                Rich::code(parameter.name.clone()).and_own(" = ").and(self.expr(value))
             });
             text.and_own(" with ").and(Rich::joined(arguments, ", "))
         };
@@ -281,8 +285,8 @@ impl<'a> Writer<'a> {
     pub(super) fn target(&self, measure: &Measure) -> Option<Rich> {
         let (op, value) = measure.target.as_ref()?;
         let share = matches!(measure.kind, MeasureKind::Conversion { .. } | MeasureKind::Breach(_));
-        let value = if share { words::percentage(self.ir, value) } else { words::value(self.ir, value) };
-        Some(Rich::own(format!("{} {value}", say::comparison(*op))))
+        let value = if share { percentage(value) } else { None }.unwrap_or_else(|| print::said_value(self.ir, value));
+        Some(Rich::said(format!("{} {value}", say::comparison(*op))))
     }
 
     /// A figure with what it should be.
@@ -389,6 +393,16 @@ pub(super) fn some_fact(facts: &mut Vec<Fact>, name: &str, values: impl IntoIter
     let values: Vec<Rich> = values.into_iter().filter(|value| !value.is_empty()).collect();
     if !values.is_empty() {
         facts.push(fact(name, values));
+    }
+}
+
+/// A share as a percentage, exactly.
+fn percentage(value: &Value) -> Option<String> {
+    match value {
+        Value::Decimal(share) => {
+            Some(format!("{} %", share.checked_mul(rust_decimal::Decimal::ONE_HUNDRED)?.normalize()))
+        }
+        _ => None,
     }
 }
 

@@ -1,0 +1,27 @@
+//! The one place where a blueprint's text becomes HTML.
+
+/// Text as HTML: in an element or in an attribute between quotes.
+///
+/// A page is a text of XML characters too: control characters are shown by their pictures.
+pub(super) fn push(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\n' | '\t' => out.push(c),
+            '\u{7f}' => out.push('\u{2421}'),
+            '\u{0}'..='\u{1f}' => out.extend(char::from_u32(0x2400_u32.saturating_add(u32::from(c)))),
+            '\u{80}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
+            _ => out.push(c),
+        }
+    }
+}
+
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    push(&mut out, text);
+    out
+}

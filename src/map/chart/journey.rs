@@ -10,6 +10,9 @@ use super::{Chart, ChartKind, Edge, Line, LineKind, Node, Shape, clean};
 use crate::ir::{Blueprint, JourneyId, Stage, StageId, Transition};
 use crate::map::words;
 
+/// The ways from so many stages to one are told in words: their lines would hide the others.
+const NAMED: usize = 3;
+
 /// The chart of a journey.
 pub(super) fn chart(ir: &Blueprint, id: JourneyId) -> Chart {
     let journey = &ir.journeys[id];
@@ -87,9 +90,9 @@ impl Lanes {
     fn of(ir: &Blueprint, stages: &[StageId]) -> Self {
         let outer = |stage: StageId| ir.parent(stage).unwrap_or(stage);
         let phase = |stage: StageId| {
-            let own = ir.stages[stage].phase.as_deref();
-            // A stage inside another lies where that does.
-            own.filter(|_| ir.parent(stage).is_none()).or(ir.stages[outer(stage)].phase.as_deref())
+            let one = &ir.stages[stage];
+            let inside = one.children.iter().find_map(|&child| ir.stages[child].phase.as_deref());
+            one.phase.as_deref().or(inside).or(ir.stages[outer(stage)].phase.as_deref())
         };
         let mut titles: IndexMap<Option<&str>, Vec<StageId>> = IndexMap::new();
         // Those without a phase stand before all phases, or behind them.
@@ -143,7 +146,19 @@ impl Drawing<'_> {
         };
         let mut lines = facts(self.ir, stage);
         lines.extend(self.acts.take(id));
-        self.at.insert(id, self.nodes.len());
+        let own = self.nodes.len();
+        self.at.insert(id, own);
+        // Whoever enters a stage with others inside enters the first of these.
+        if let Some(group) = inside.filter(|_| matches!(shape, Shape::Stage { initial: true, .. })) {
+            self.edges.push(Edge {
+                from: group,
+                to: own,
+                labels: Vec::new(),
+                back: false,
+                implied: false,
+                arrow: true,
+            });
+        }
         self.nodes.push(Node {
             shape,
             title: clean(stage.info.title()),
@@ -173,7 +188,7 @@ impl Drawing<'_> {
         }
         for ((sources, to), labels) in ways {
             match sources.as_slice() {
-                [from] => self.edges.push(Edge { from: *from, to, labels, back: *from > to, arrow: true }),
+                [from] => self.edges.push(Edge { from: *from, to, labels, back: *from > to, implied: false, arrow: true }),
                 sources => self.junction(sources, to, labels),
             }
         }
@@ -182,12 +197,18 @@ impl Drawing<'_> {
     fn junction(&mut self, sources: &[usize], to: usize, labels: Vec<String>) {
         let junction = self.nodes.len();
         let back = sources.iter().all(|&from| from > to);
-        let lines = labels.into_iter().map(|text| Line { kind: LineKind::Plain, text }).collect();
+        let implied = sources.len() >= NAMED;
+        let mut lines: Vec<Line> = labels.into_iter().map(|text| Line { kind: LineKind::Plain, text }).collect();
+        if implied {
+            let titles: Vec<String> =
+                sources.iter().filter_map(|&from| Some(format!("“{}”", self.nodes.get(from)?.title))).collect();
+            lines.insert(0, Line { kind: LineKind::From, text: words::joined(&titles, "or") });
+        }
         self.nodes.push(Node { shape: Shape::Junction, title: String::new(), lines, lane: None, inside: None });
         for &from in sources {
-            self.edges.push(Edge { from, to: junction, labels: Vec::new(), back, arrow: false });
+            self.edges.push(Edge { from, to: junction, labels: Vec::new(), back, implied, arrow: false });
         }
-        self.edges.push(Edge { from: junction, to, labels: Vec::new(), back, arrow: true });
+        self.edges.push(Edge { from: junction, to, labels: Vec::new(), back, implied: false, arrow: true });
     }
 }
 

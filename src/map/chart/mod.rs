@@ -142,6 +142,8 @@ pub(in crate::map) enum LineKind {
     },
     /// A sequence that is started.
     Starts,
+    /// The stages from which a way leads.
+    From,
     /// How the stage is entered anew from itself.
     Again,
 }
@@ -155,6 +157,8 @@ pub(in crate::map) struct Edge {
     pub(in crate::map) labels: Vec<String>,
     /// It leads back: drawn dashed.
     pub(in crate::map) back: bool,
+    /// A box says it in words: a picture may leave it out.
+    pub(in crate::map) implied: bool,
     /// It ends in an arrowhead; one that ends in a junction does not.
     pub(in crate::map) arrow: bool,
 }

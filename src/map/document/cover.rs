@@ -74,11 +74,11 @@ fn figures(ir: &Blueprint) -> Vec<(usize, &'static str, String)> {
 /// How to read it.
 pub(super) fn legend(writer: &Writer<'_>) -> Section {
     let ir = writer.ir;
-    let mut blocks = vec![Block::Paragraph(Rich::own(
-        "Words in this typeface are the blueprint's own; names and conditions are set like ",
-    )
-    .and_code("code")
-    .and_own(", as they stand in its text. Every name that is underlined leads to where it is described."))];
+    let mut blocks = vec![Block::Paragraph(
+        Rich::own("Whatever is underlined leads to where it is described. Beside a label, ")
+            .and_code("this_type")
+            .and_own(" is the name by which the blueprint's text knows it. The index at the end has all of them."),
+    )];
     let mut signs = vec![
         (Rich::mark(Tone::Automated, "automated"), Rich::own("a system does it by itself")),
         (Rich::mark(Tone::Human, "human"), Rich::own("a person does it: it takes working time")),

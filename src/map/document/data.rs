@@ -16,7 +16,7 @@ pub(super) fn flows(writer: &Writer<'_>) -> Section {
         blocks.extend(writer.figures(|kind| kind == ChartKind::DataFlows, ""));
         blocks.push(heading(Rich::own("Systems")));
         blocks.push(Block::Table(Table {
-            caption: Rich::own("Systems, and the fields of which each is the source of truth"),
+            caption: Rich::own("Each system with the fields of which it is the source of truth"),
             look: Look::Rows,
             head: ["System", "Source of truth for", "Answers for it"].map(Rich::own).into(),
             rows: ir.systems.ids().map(|id| system(writer, id)).collect(),
@@ -25,7 +25,7 @@ pub(super) fn flows(writer: &Writer<'_>) -> Section {
     if !ir.flows.is_empty() {
         blocks.push(heading(Rich::own("Data flows")));
         blocks.push(Block::Table(Table {
-            caption: Rich::own("Data flows between systems"),
+            caption: Rich::own("What goes from one system to another, and how often"),
             look: Look::Rows,
             head: ["From and to", "Carries", "How often", "Answers for it"].map(Rich::own).into(),
             rows: ir.flows.ids().map(|id| flow(writer, id)).collect(),
@@ -90,8 +90,8 @@ pub(super) fn fields(writer: &Writer<'_>) -> Section {
     };
     let of_contact: Vec<FieldId> = ir.fields_of(None).collect();
     if ir.contact.is_some() || !of_contact.is_empty() {
-        let name = ir.contact.as_ref().map_or_else(|| Rich::own("the contact"), |info| Rich::text(info.title()));
-        blocks.push(heading(ir.contact.as_ref().map_or_else(|| Rich::own("Contact"), title)));
+        let name = writer.contact();
+        blocks.push(heading(writer.contact()));
         blocks.extend(ir.contact.iter().flat_map(|info| writer.remarks(info)));
         table(name, of_contact, &mut blocks);
     }
@@ -116,6 +116,7 @@ fn field(writer: &Writer<'_>, id: FieldId) -> Row {
     let mut name = vec![title(&field.info)];
     name.extend(writer.remarks_cell(&field.info));
     let initial = match &field.default {
+        Some(Value::Bool(value)) => Rich::own(if *value { "yes" } else { "no" }),
         Some(value) => writer.value(value),
         None if field.ty.optional => Rich::own("unset"),
         None if field.ty.set => Rich::own("empty"),
@@ -145,7 +146,7 @@ pub(super) fn events(writer: &Writer<'_>) -> Section {
     let mut blocks = Vec::new();
     if !ir.events.is_empty() {
         blocks.push(Block::Table(Table {
-            caption: Rich::own("Events"),
+            caption: Rich::own("Each event with what it carries and what it sets off"),
             look: Look::Wide,
             head: ["Event", "Concerns", "Carries", "Is refused if", "Acts on"].map(Rich::own).into(),
             rows: ir.events.ids().map(|id| event(writer, id)).collect(),
@@ -179,7 +180,7 @@ fn event(writer: &Writer<'_>, id: EventId) -> Row {
         for more in protection.into_iter().chain(source.into_iter().map(|source| Rich::own("source ").and(source))) {
             text = text.and_own("; ").and(more);
         }
-        text.and_some(" – ", (!parameter.info.docs.is_empty()).then(|| Rich::text(&super::writer::paragraph(&parameter.info.docs))))
+        text.and_some(" – ", (!parameter.info.docs.is_empty()).then(|| Rich::prose(&super::writer::paragraph(&parameter.info.docs))))
     });
     let acts = writer.users.events.get(&id).into_iter().flatten().copied();
     let acts: Vec<Rich> = acts.map(|thing| acted(writer, thing)).collect();

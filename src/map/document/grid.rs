@@ -125,7 +125,7 @@ fn segment_tables(writer: &Writer<'_>, axes: &[(LetId, Vec<Rich>)], told: &[Segm
         if let Some((value, _, name)) = third {
             caption = caption.and_own(", where ").and(named(value)).and_own(" is “").and(name.clone()).and_own("”");
         }
-        let mut head = vec![named(*first).and_own(" ↓  ").and(named(*second)).and_own(" →")];
+        let mut head = vec![Rich::own("↓ ").and(named(*first)).and_own(" · → ").and(named(*second))];
         head.extend(columns.iter().cloned());
         let row = |(row, name): (u32, &Rich)| {
             let cell = |(column, _): (u32, &Rich)| -> Cell {
@@ -186,7 +186,7 @@ pub(super) fn decision(writer: &Writer<'_>, id: TableId) -> Option<Table> {
         body.push(Row { anchor: None, divides: false, cells });
     }
     let (down, across) = (writer.expr(first), writer.expr(second));
-    let mut head = vec![down.clone().and_own(" ↓  ").and(across.clone()).and_own(" →")];
+    let mut head = vec![Rich::own("↓ ").and(down.clone()).and_own(" · → ").and(across.clone())];
     head.extend(columns);
     let outputs = table.outputs.iter().map(|&output| Rich::own(super::tables::column(ir, output)));
     let caption = Rich::joined(outputs, " · ").and_own(", by ").and(down).and_own(" and ").and(across);

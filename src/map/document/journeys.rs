@@ -8,7 +8,14 @@ use crate::ir::*;
 use crate::map::ChartKind;
 
 pub(super) fn chapters(writer: &Writer<'_>) -> Vec<Section> {
-    writer.ir.journeys.ids().map(|id| chapter(writer, id)).collect()
+    in_order(writer.ir).map(|id| chapter(writer, id)).collect()
+}
+
+/// The journeys: what happens to a contact as a whole comes before what happens to one of its objects.
+pub(super) fn in_order(ir: &Blueprint) -> impl Iterator<Item = JourneyId> {
+    let (contact, objects): (Vec<JourneyId>, Vec<JourneyId>) =
+        ir.journeys.ids().partition(|&id| ir.journeys[id].object.is_none());
+    contact.into_iter().chain(objects)
 }
 
 fn chapter(writer: &Writer<'_>, id: JourneyId) -> Section {

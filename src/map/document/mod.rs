@@ -23,7 +23,7 @@ mod values;
 mod words_of;
 mod writer;
 
-use model::{Block, Document, Rich, Section};
+use model::{Block, Document, Look, Rich, Section};
 use writer::Writer;
 
 use super::Chart;
@@ -54,7 +54,19 @@ pub(in crate::map) fn document(ir: &ir::Blueprint, charts: Vec<Chart>) -> Docume
         words_of::index(&writer),
     ];
     sections.extend(chapters.into_iter().filter(|section| !section.blocks.is_empty()));
+    sections.iter_mut().for_each(|section| tidy(&mut section.blocks));
     Document { cover: cover::cover(&writer), sections }
+}
+
+/// Leaves out the columns of tables in which nothing stands.
+fn tidy(blocks: &mut [Block]) {
+    for block in blocks {
+        match block {
+            Block::Card(card) => tidy(&mut card.blocks),
+            Block::Table(table) if table.look != Look::Matrix => table.without_empty_columns(),
+            _ => {}
+        }
+    }
 }
 
 /// A chapter.

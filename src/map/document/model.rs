@@ -89,6 +89,8 @@ pub(in crate::map) enum Look {
     Rows,
     /// Many columns: it wants a wide page.
     Wide,
+    /// Short cells, row by row.
+    Decision,
     /// A grid of short cells under narrow heads.
     Matrix,
 }
@@ -100,6 +102,22 @@ pub(in crate::map) struct Table {
     pub look: Look,
     pub head: Vec<Rich>,
     pub rows: Vec<Row>,
+}
+
+impl Table {
+    /// Leaves out the columns, but for the first, in which nothing stands.
+    pub(super) fn without_empty_columns(&mut self) {
+        let stands = |column: usize| {
+            column == 0 || self.rows.iter().any(|row| row.cells.get(column).is_some_and(|cell| !cell.is_empty()))
+        };
+        let kept: Vec<bool> = (0..self.head.len()).map(stands).collect();
+        let mut columns = kept.iter();
+        self.head.retain(|_| columns.next().copied().unwrap_or(true));
+        for row in self.rows.iter_mut().filter(|row| !row.divides) {
+            let mut columns = kept.iter();
+            row.cells.retain(|_| columns.next().copied().unwrap_or(true));
+        }
+    }
 }
 
 /// A row; its first cell says what it is about.

@@ -52,7 +52,7 @@ fn teams(writer: &Writer<'_>) -> Table {
         }
     };
     Table {
-        caption: Rich::own("Teams"),
+        caption: Rich::own("Each team with its working time and what it owns"),
         look: Look::Rows,
         head: ["Team", "Working time", "Owns", "Answers for it"].map(Rich::own).into(),
         rows: ir.teams.ids().map(row).collect(),
@@ -115,7 +115,8 @@ pub(super) fn responsibilities(ir: &Blueprint, thing: Thing) -> Option<&Responsi
 fn matrices(writer: &Writer<'_>) -> Vec<Table> {
     let ir = writer.ir;
     let mut parts: Vec<(Rich, Vec<Thing>)> = Vec::new();
-    for (id, journey) in ir.journeys.iter() {
+    for id in super::journeys::in_order(ir) {
+        let journey = &ir.journeys[id];
         let mut things = vec![Thing::Journey(id)];
         things.extend((0..journey.extensions.len()).map(|place| Thing::Extension(id, place)));
         things.extend(journey.stages.iter().map(|&stage| Thing::Stage(stage)));

@@ -11,7 +11,7 @@ pub(super) fn chapter(writer: &Writer<'_>) -> Section {
     let tables = [
         ("Channels", channels(writer)),
         ("Purposes", purposes(writer)),
-        ("Modes: what is suspended, and when", modes(writer)),
+        ("Modes", modes(writer)),
         ("Opening hours", openings(writer)),
     ];
     for (name, table) in tables {
@@ -59,7 +59,7 @@ fn channels(writer: &Writer<'_>) -> Table {
         }
     };
     Table {
-        caption: Rich::own("Channels"),
+        caption: Rich::own("Each channel with its consent, caps and hours, and how many actions go through it"),
         look: Look::Wide,
         head: ["Channel", "Consent", "At most", "When", "Actions"].map(Rich::own).into(),
         rows: ir.channels.ids().map(row).collect(),
@@ -91,7 +91,7 @@ fn purposes(writer: &Writer<'_>) -> Table {
         }
     };
     Table {
-        caption: Rich::own("Purposes"),
+        caption: Rich::own("Each purpose with its consent and caps, and how many actions serve it"),
         look: Look::Rows,
         head: ["Purpose", "Consent", "At most", "Actions"].map(Rich::own).into(),
         rows: ir.purposes.ids().map(row).collect(),
@@ -116,7 +116,7 @@ fn modes(writer: &Writer<'_>) -> Table {
         }
     };
     Table {
-        caption: Rich::own("Modes"),
+        caption: Rich::own("Each mode with when it is on and what it holds back meanwhile"),
         look: Look::Rows,
         head: ["Mode", "On", "Suspends", "Answers for it"].map(Rich::own).into(),
         rows: ir.modes.ids().map(row).collect(),
@@ -141,7 +141,7 @@ fn openings(writer: &Writer<'_>) -> Table {
         }
     };
     Table {
-        caption: Rich::own("Opening hours"),
+        caption: Rich::own("When we are there, by weekday, and on which days never"),
         look: Look::Rows,
         head: ["Hours", "Open", "Closed", "Time zone"].map(Rich::own).into(),
         rows: ir.openings.ids().map(row).collect(),

@@ -13,6 +13,22 @@ impl Rich {
         Self::default().and_text(words)
     }
 
+    /// Prose of the blueprint, with code between backticks.
+    pub(in crate::map) fn prose(words: &str) -> Self {
+        let mut all = Self::default();
+        let mut rest = words;
+        while let Some((before, code, after)) =
+            rest.split_once('`').and_then(|(before, more)| more.split_once('`').map(|(code, after)| (before, code, after)))
+        {
+            if !before.is_empty() {
+                all = all.and_text(before);
+            }
+            all = all.and_code(code);
+            rest = after;
+        }
+        if rest.is_empty() { all } else { all.and_text(rest) }
+    }
+
     /// A name or an expression as the blueprint writes it.
     pub(in crate::map) fn code(code: impl Into<String>) -> Self {
         Self::default().and_code(code)

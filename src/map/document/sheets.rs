@@ -28,7 +28,7 @@ fn owners(writer: &Writer<'_>) -> Vec<(Option<Rich>, Vec<RuleId>)> {
     let of = |object: Option<ObjectId>| -> Vec<RuleId> {
         ir.rules.iter().filter(|(_, rule)| rule.object == object).map(|(id, _)| id).collect()
     };
-    let contact = ir.contact.as_ref().map_or_else(|| Rich::own("The contact"), |info| Rich::text(info.title()));
+    let contact = writer.contact();
     let mut all = vec![(None, of(None))];
     for id in ir.objects.ids() {
         let name = Rich::own("Each ").and(writer.link(Thing::Object(id)));

@@ -177,7 +177,7 @@ impl Steps<'_> {
             inner = one;
         } else {
             if !one.is_empty() {
-                let text = Rich::own(if first.is_empty() { "then" } else { first }).and_own(":");
+                let text = Rich::own(if first.is_empty() { "Then" } else { first }).and_own(":");
                 inner.push(Line { text, inner: one });
             }
             if !two.is_empty() {

@@ -17,7 +17,7 @@ pub(super) fn segments(writer: &Writer<'_>) -> Section {
     if !rows.is_empty() {
         blocks.push(heading(Rich::own("Segments")));
         blocks.push(Block::Table(Table {
-            caption: Rich::own("Segments"),
+            caption: Rich::own("Each segment with who is in it, what they expect and what bothers them"),
             look: Look::Wide,
             head: ["Segment", "Who is in it", "What they expect", "What bothers them", "Answers for it"]
                 .map(Rich::own)
@@ -34,7 +34,7 @@ pub(super) fn segments(writer: &Writer<'_>) -> Section {
     if !rows.is_empty() {
         blocks.push(heading(Rich::own("Bands")));
         blocks.push(Block::Table(Table {
-            caption: Rich::own("Bands: the first that fits holds"),
+            caption: Rich::own("Of each, the first band that fits holds"),
             look: Look::Rows,
             head: ["Bands", "Over", "From first to last"].map(Rich::own).into(),
             rows,
@@ -111,7 +111,7 @@ fn score(writer: &Writer<'_>, id: ScoreId) -> Card {
         let events = writer.links(points.events.iter().map(|&event| Thing::Event(event)));
         let when = events.and_some(" where ", points.filter.map(|test| writer.expr(test)));
         let when = if points.once { when.and_own(" (only the first time)") } else { when };
-        rows.push(plain_row(vec![vec![Rich::own("each time").and_own("")], vec![when], vec![writer.expr(points.points)]]));
+        rows.push(plain_row(vec![vec![Rich::own("each time")], vec![when], vec![writer.expr(points.points)]]));
     }
     for (place, ladder) in score.profile.iter().enumerate() {
         for step in &ladder.steps {
@@ -125,8 +125,8 @@ fn score(writer: &Writer<'_>, id: ScoreId) -> Card {
     }
     blocks.push(Block::Table(Table {
         caption: Rich::own("Points of ").and_text(score.info.title()),
-        look: Look::Rows,
-        head: ["", "What gives points", "Points"].map(Rich::own).into(),
+        look: Look::Decision,
+        head: ["When", "What gives points", "Points"].map(Rich::own).into(),
         rows,
     }));
     Card { anchor: writer.anchor(Thing::Score(id)), title: title(&score.info), blocks }
@@ -180,7 +180,7 @@ fn decision(writer: &Writer<'_>, id: TableId) -> Card {
         rows.push(plain_row(cells));
     }
     let caption = Rich::own("Rows of ").and_text(table.info.title());
-    blocks.push(Block::Table(Table { caption, look: Look::Rows, head, rows }));
+    blocks.push(Block::Table(Table { caption, look: Look::Decision, head, rows }));
     Card { anchor: writer.anchor(Thing::Table(id)), title: title(&table.info), blocks }
 }
 

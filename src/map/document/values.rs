@@ -11,21 +11,21 @@ pub(super) fn chapter(writer: &Writer<'_>) -> Section {
     let mut blocks = Vec::new();
     let shown = |thing: &Thing| matches!(thing, Thing::Let(_));
     let rows = writer.all.iter().copied().filter(shown).map(|thing| derived(writer, thing)).collect();
-    add(&mut blocks, "Derived values", &["Value", "Is"], rows);
+    add(&mut blocks, "Derived values", "Each value that is computed, with how", &["Value", "Is"], rows);
     let rows = ir.settings.ids().map(|id| setting(writer, id)).collect();
-    add(&mut blocks, "Settings", &["Setting", "Holds", "Unless another is set"], rows);
+    add(&mut blocks, "Settings", "Each constant that can be set", &["Setting", "Holds", "Unless another is set"], rows);
     let enums = writer.all.iter().copied().filter(|thing| matches!(thing, Thing::Enum(_)));
     let rows = enums.map(|thing| list(writer, thing)).collect();
-    add(&mut blocks, "Lists of values", &["List", "Values"], rows);
+    add(&mut blocks, "Lists of values", "Each list with its values, in their order", &["List", "Values"], rows);
     let lead = "What is computed from what we know, what can be set, and what a field can be.";
     super::section("values", "Derived values, settings and lists", lead, blocks)
 }
 
-fn add(blocks: &mut Vec<Block>, name: &str, head: &[&str], rows: Vec<Row>) {
+fn add(blocks: &mut Vec<Block>, name: &str, caption: &str, head: &[&str], rows: Vec<Row>) {
     if !rows.is_empty() {
         blocks.push(heading(Rich::own(name)));
         let head = head.iter().map(|&name| Rich::own(name)).collect();
-        blocks.push(Block::Table(Table { caption: Rich::own(name), look: Look::Rows, head, rows }));
+        blocks.push(Block::Table(Table { caption: Rich::own(caption), look: Look::Rows, head, rows }));
     }
 }
 

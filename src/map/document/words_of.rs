@@ -11,7 +11,7 @@ pub(super) fn glossary(writer: &Writer<'_>) -> Section {
     let ir = writer.ir;
     let mut entries: Vec<(String, Row)> = Vec::new();
     for (id, term) in ir.terms.iter() {
-        let mut means = vec![Rich::text(&term.means)];
+        let mut means = vec![Rich::prose(&term.means)];
         means.extend(writer.remarks_cell(&term.info));
         let cells = vec![vec![title(&term.info)], means, vec![Rich::own("term")]];
         let row = Row { anchor: Some(writer.anchor(Thing::Term(id))), divides: false, cells };
@@ -24,7 +24,7 @@ pub(super) fn glossary(writer: &Writer<'_>) -> Section {
         }
         let cells = vec![
             vec![writer.link(thing)],
-            vec![Rich::text(&paragraph(&info.docs))],
+            vec![Rich::prose(&paragraph(&info.docs))],
             vec![Rich::own(thing.kind())],
         ];
         entries.push((sorted_by(info.title()), Row { anchor: None, divides: false, cells }));

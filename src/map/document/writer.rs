@@ -67,6 +67,12 @@ impl<'a> Writer<'a> {
         Rich::said(print::said_value(self.ir, value))
     }
 
+    /// What the contact is called.
+    pub(super) fn contact(&self) -> Rich {
+        let label = self.ir.contact.as_ref().and_then(|info| info.label.as_deref());
+        label.map_or_else(|| Rich::own("Contact"), Rich::text)
+    }
+
     /// The stages, one or another.
     pub(super) fn stages(&self, stages: &[StageId]) -> Rich {
         Rich::joined(stages.iter().map(|&stage| self.link(Thing::Stage(stage))), " or ")
@@ -322,7 +328,7 @@ impl<'a> Writer<'a> {
     pub(super) fn remarks_cell(&self, info: &Info) -> Vec<Rich> {
         let mut cell = Vec::new();
         if !info.docs.is_empty() {
-            cell.push(Rich::text(&paragraph(&info.docs)));
+            cell.push(Rich::prose(&paragraph(&info.docs)));
         }
         cell.extend(notes(info).into_iter().map(|note| note.name.and_own(": ").and(Rich::joined(note.values, ", "))));
         cell

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use escape::escaped;
 use inline::{colors, rich};
 
-use super::document::model::{Block, Card, Cover, Document, Fact, Section, Step};
+use super::document::model::{Block, Card, Cover, Document, Fact, Rich, Section, Step};
 use super::svg;
 
 /// How the page looks, on a screen and on paper.
@@ -263,7 +263,7 @@ impl Page {
             } else if !wanted.is_empty() {
                 self.out.push('\n');
             }
-            escape::push(&mut self.out, item.unwrap_or(line));
+            rich(&mut self.out, &Rich::prose(item.unwrap_or(line)));
             open = wanted;
         }
         match open {
@@ -275,8 +275,8 @@ impl Page {
 }
 
 /// The parts of a chapter that the contents name; none where there are too many to be an overview.
-fn parts(section: &Section) -> Vec<(&str, &super::document::model::Rich)> {
-    const MOST: usize = 24;
+fn parts(section: &Section) -> Vec<(&str, &Rich)> {
+    const MOST: usize = 16;
     let named = |block| match block {
         &Block::Heading { anchor: Some(ref anchor), ref title } => Some((anchor.as_str(), title)),
         Block::Card(card) => Some((card.anchor.as_str(), &card.title)),

@@ -12,6 +12,7 @@ const UPRIGHT: usize = 7;
 pub(super) fn push(out: &mut String, table: &Table, number: usize) {
     let look = match table.look {
         Look::Rows => "rows",
+        Look::Decision => "decision",
         Look::Wide => "rows wide",
         Look::Matrix if table.head.len() > UPRIGHT => "matrix upright",
         Look::Matrix => "matrix",

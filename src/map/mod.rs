@@ -96,11 +96,12 @@ pub(crate) fn whole(ir: &ir::Blueprint, format: Format) -> String {
 }
 
 fn render(ir: &ir::Blueprint, format: Format, charts: &[Chart]) -> String {
+    let title = chart::titled(&ir.info);
     match format {
-        Format::Mermaid => mermaid::all(ir.info.title(), charts),
-        Format::Dot => dot::all(ir.info.title(), charts),
+        Format::Mermaid => mermaid::all(charts),
+        Format::Dot => dot::all(&title, charts),
         #[cfg(feature = "svg")]
-        Format::Svg => svg::file(ir.info.title(), charts),
+        Format::Svg => svg::file(&title, charts),
         #[cfg(feature = "svg")]
         Format::Html => html::page(&document::document(ir, charts.to_vec())),
         Format::Markdown => markdown::text(&document::document(ir, charts.to_vec())),

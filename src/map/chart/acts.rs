@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Line, LineKind, clean};
+use super::{Line, LineKind, clean, titled};
 use crate::ir::{
     ActionCall, ActionId, Blueprint, ChannelId, Execution, ExprId, ExprKind, Id, Rule, SequenceId, StageId, Start,
     Trigger,
@@ -97,17 +97,17 @@ pub(super) fn action(ir: &Blueprint, id: ActionId) -> Line {
     let channel = &ir.channels[action.channel];
     Line {
         kind: LineKind::Action {
-            channel: clean(channel.info.title()),
+            channel: titled(&channel.info),
             color: color(ir, action.channel),
             human: action.execution == Execution::Human,
         },
-        text: clean(action.info.title()),
+        text: titled(&action.info),
     }
 }
 
 /// The line of a sequence that is started.
 pub(super) fn starts_line(ir: &Blueprint, id: SequenceId) -> Line {
-    Line { kind: LineKind::Starts, text: clean(ir.sequences[id].info.title()) }
+    Line { kind: LineKind::Starts, text: titled(&ir.sequences[id].info) }
 }
 
 /// The colour of a channel, `#rrggbb`: its own, or one of ours.

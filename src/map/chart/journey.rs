@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::acts::{Acts, anywhere};
 use super::emotion;
-use super::{Chart, ChartKind, Edge, Line, LineKind, Node, Shape, clean};
+use super::{Chart, ChartKind, Edge, Line, LineKind, Node, Shape, clean, titled};
 use crate::ir::{Blueprint, JourneyId, Stage, StageId, Transition};
 use crate::map::words;
 
@@ -26,7 +26,7 @@ pub(super) fn chart(ir: &Blueprint, id: JourneyId) -> Chart {
     if let Some(segment) = journey.segment
         && let Some(node) = drawing.at.get(&journey.initial).and_then(|&at| drawing.nodes.get_mut(at))
     {
-        let text = format!("Entry: {}", clean(words::title(ir.segments.get(segment).map(|one| &one.info))));
+        let text = clean(words::title(ir.segments.get(segment).map(|one| &one.info)));
         node.lines.insert(0, Line { kind: LineKind::Entry, text });
     }
     let Drawing { nodes, edges, .. } = drawing;
@@ -40,7 +40,7 @@ pub(super) fn chart(ir: &Blueprint, id: JourneyId) -> Chart {
     Chart {
         id: format!("journey.{}", journey.info.name),
         kind: ChartKind::Journey,
-        title: clean(journey.info.title()),
+        title: titled(&journey.info),
         description: description(ir, &lanes, journey.transitions.iter().map(|&id| &ir.transitions[id])),
         lanes: lanes.titles.clone(),
         nodes,
@@ -56,7 +56,7 @@ fn description<'t>(ir: &Blueprint, lanes: &Lanes, transitions: impl Iterator<Ite
         .stages
         .iter()
         .map(|&stage| {
-            let title = clean(ir.stages[stage].info.title());
+            let title = titled(&ir.stages[stage].info);
             match lanes.of.get(&stage).and_then(|&lane| lanes.titles.get(lane)) {
                 Some(lane) if !lane.is_empty() => format!("{title} ({lane})"),
                 _ => title,
@@ -79,7 +79,7 @@ fn description<'t>(ir: &Blueprint, lanes: &Lanes, transitions: impl Iterator<Ite
 }
 
 /// Phases in order, and the stages within them.
-struct Lanes {
+pub(super) struct Lanes {
     titles: Vec<String>,
     of: BTreeMap<StageId, usize>,
     /// Lane by lane; those inside another stage follow it.
@@ -87,7 +87,19 @@ struct Lanes {
 }
 
 impl Lanes {
-    fn of(ir: &Blueprint, stages: &[StageId]) -> Self {
+    pub(super) fn stages(&self) -> &[StageId] {
+        &self.stages
+    }
+
+    pub(super) fn titles(&self) -> &[String] {
+        &self.titles
+    }
+
+    pub(super) fn lane(&self, stage: StageId) -> Option<usize> {
+        self.of.get(&stage).copied()
+    }
+
+    pub(super) fn of(ir: &Blueprint, stages: &[StageId]) -> Self {
         let outer = |stage: StageId| ir.parent(stage).unwrap_or(stage);
         let phase = |stage: StageId| {
             let one = &ir.stages[stage];
@@ -161,7 +173,7 @@ impl Drawing<'_> {
         }
         self.nodes.push(Node {
             shape,
-            title: clean(stage.info.title()),
+            title: titled(&stage.info),
             lines,
             lane: self.lanes.of.get(&id).copied(),
             inside,
@@ -188,7 +200,9 @@ impl Drawing<'_> {
         }
         for ((sources, to), labels) in ways {
             match sources.as_slice() {
-                [from] => self.edges.push(Edge { from: *from, to, labels, back: *from > to, implied: false, arrow: true }),
+                [from] => {
+                    self.edges.push(Edge { from: *from, to, labels, back: *from > to, implied: false, arrow: true })
+                }
                 sources => self.junction(sources, to, labels),
             }
         }

@@ -3,11 +3,14 @@
 mod acts;
 mod all;
 mod emotion;
+mod flows;
 mod journey;
+mod sequence;
+mod sla;
 mod text;
 
 pub(in crate::map) use all::all;
-pub(in crate::map) use text::clean;
+pub(in crate::map) use text::{clean, titled};
 
 /// One chart of a blueprint: its boxes and arrows, without geometry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,6 +145,14 @@ pub(in crate::map) enum LineKind {
     },
     /// A sequence that is started.
     Starts,
+    /// What ends a run with success.
+    Goal,
+    /// What ends a run.
+    Exit,
+    /// What lets a clock rest.
+    Pause,
+    /// The fields of which a system is right.
+    Master,
     /// The stages from which a way leads.
     From,
     /// How the stage is entered anew from itself.
@@ -161,4 +172,29 @@ pub(in crate::map) struct Edge {
     pub(in crate::map) implied: bool,
     /// It ends in an arrowhead; one that ends in a junction does not.
     pub(in crate::map) arrow: bool,
+}
+
+impl Line {
+    /// The line in words alone.
+    pub(in crate::map) fn said(&self) -> String {
+        let text = &self.text;
+        match &self.kind {
+            LineKind::Plain => text.clone(),
+            LineKind::Owner => format!("Owner: {text}"),
+            LineKind::Entry => format!("Entry: {text}"),
+            LineKind::Moment => format!("Moment of truth: {text}"),
+            LineKind::Friction => format!("Friction: {text}"),
+            LineKind::Emotion(_) => format!("Feels {text}"),
+            LineKind::View => format!("“{text}”"),
+            LineKind::Action { channel, human: true, .. } => format!("{channel}, by a person: {text}"),
+            LineKind::Action { channel, human: false, .. } => format!("{channel}, automated: {text}"),
+            LineKind::Starts => format!("Starts “{text}”"),
+            LineKind::Goal => format!("Goal: {text}"),
+            LineKind::Exit => format!("Leaves: {text}"),
+            LineKind::Pause => format!("Rests: {text}"),
+            LineKind::Master => format!("Right about: {text}"),
+            LineKind::From => format!("From {text}:"),
+            LineKind::Again => format!("Again: {text}"),
+        }
+    }
 }

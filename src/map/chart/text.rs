@@ -1,5 +1,6 @@
 //! Text of a blueprint, made fit for a picture.
 
+use crate::ir::Info;
 use crate::text::escape;
 
 /// One line without control characters and without what turns the direction of the text around it: those are
@@ -23,6 +24,12 @@ pub(in crate::map) fn clean(text: &str) -> String {
     }
     shown.truncate(shown.trim_end().len());
     shown
+}
+
+/// The label, fit for a picture; the name where nothing of the label is left.
+pub(in crate::map) fn titled(info: &Info) -> String {
+    let title = clean(info.title());
+    if title.is_empty() { clean(&info.name) } else { title }
 }
 
 #[cfg(test)]

@@ -108,7 +108,7 @@ impl Text {
                 }
             }
             Block::Figure(chart) => {
-                let drawn = mermaid::all(chart.title(), std::slice::from_ref(chart));
+                let drawn = mermaid::one(chart);
                 let longest = drawn.split(|c| c != '`').map(str::len).max().unwrap_or_default();
                 let fence = "`".repeat(longest.saturating_add(1).max(3));
                 let _ = write!(self.out, "{fence}mermaid\n{}\n{fence}\n\n", drawn.trim_end());

@@ -11,8 +11,8 @@ const PAD: i32 = 10;
 const GAP: i32 = 6;
 /// The room of a sign, with its distance to the text.
 const SIGN: i32 = 22;
-/// More actions than this stand in two columns.
-const COLUMN: usize = 6;
+/// More actions than this are told in words.
+const MOST: usize = 6;
 
 /// A box that knows its size.
 #[derive(Debug)]
@@ -35,8 +35,16 @@ enum Kind {
     Title(Lines),
     /// `start` or `end`.
     Badge(&'static str),
-    Fact { icon: Option<Icon>, lines: Lines },
-    Action { human: bool, color: String, meta: Lines, lines: Lines },
+    Fact {
+        icon: Option<Icon>,
+        lines: Lines,
+    },
+    Action {
+        human: bool,
+        color: String,
+        meta: Lines,
+        lines: Lines,
+    },
 }
 
 impl Card {
@@ -46,17 +54,20 @@ impl Card {
             Shape::Wait | Shape::Branch | Shape::Start | Shape::End => 204,
             Shape::Stage { .. } | Shape::Group | Shape::Step | Shape::System | Shape::Clock | Shape::Breach => 240,
         };
-        let acts = node.lines.iter().filter(|line| is_act(line)).count();
-        let columns = if acts > COLUMN { 2 } else { 1 };
         let mut card = Self { w: narrow, h: PAD, shape: node.shape, blocks: Vec::new() };
-        let column = narrow - 2 * PAD;
-        card.w = column * columns + GAP * (columns - 1) + 2 * PAD;
+        let inner = narrow - 2 * PAD;
         card.title(node);
-        let inner = card.w - 2 * PAD;
         for line in node.lines.iter().filter(|line| !is_act(line)) {
             card.fact(line, inner);
         }
-        card.acts(node.lines.iter().filter(|line| is_act(line)), column, columns);
+        let acts: Vec<&Line> = node.lines.iter().filter(|line| is_act(line)).collect();
+        // One more takes no more room than the words that tell of it.
+        let drawn = if acts.len() > MOST + 1 { MOST } else { acts.len() };
+        let (drawn, told) = acts.split_at_checked(drawn).unwrap_or((&acts, &[]));
+        card.acts(drawn, inner);
+        for (human, word) in [(false, "Also automated"), (true, "Also by people")] {
+            card.told(told, human, word, inner);
+        }
         card.h += PAD - GAP;
         if node.shape == Shape::Junction {
             card.shrink();
@@ -111,41 +122,46 @@ impl Card {
     }
 
     fn fact(&mut self, line: &Line, inner: i32) {
-        let (icon, text) = match &line.kind {
-            LineKind::Plain => (None, line.text.clone()),
-            LineKind::Owner => (Some(Icon::Team), line.text.clone()),
-            LineKind::Entry => (Some(Icon::Door), line.text.clone()),
-            LineKind::Moment => (Some(Icon::Star), format!("Moment of truth: {}", line.text)),
-            LineKind::Friction => (Some(Icon::Bolt), format!("Friction: {}", line.text)),
-            LineKind::Emotion(level) => (Some(Icon::Face(level.unwrap_or(0))), format!("Feels {}", line.text)),
-            LineKind::View => (None, format!("“{}”", line.text)),
-            LineKind::From => (None, format!("From {}:", line.text)),
-            LineKind::Again => (Some(Icon::Again), format!("Again: {}", line.text)),
-            LineKind::Action { .. } | LineKind::Starts => return,
-        };
+        let Some((icon, text)) = fact(line) else { return };
         let size = if self.shape == Shape::Junction { SMALL } else { TEXT };
         let left = if icon.is_some() { SIGN } else { 0 };
-        let most = if self.shape == Shape::Junction { 8 } else { 4 };
+        let most = match self.shape {
+            Shape::Junction | Shape::System | Shape::Clock => 10,
+            _ => 5,
+        };
         let lines = Lines::wrap(&text, size, inner - left, most);
         let h = lines.height();
-        self.blocks
-            .push(Block { place: Rect { x: PAD, y: self.h, w: inner, h }, kind: Kind::Fact { icon, lines } });
+        self.blocks.push(Block { place: Rect { x: PAD, y: self.h, w: inner, h }, kind: Kind::Fact { icon, lines } });
         self.h += h + GAP;
     }
 
-    /// What is done, in one or two columns of about one height.
-    fn acts<'l>(&mut self, acts: impl Iterator<Item = &'l Line>, column: i32, columns: i32) {
-        let blocks: Vec<Kind> = acts.filter_map(|line| act(line, column)).collect();
-        let total: i32 = blocks.iter().map(|kind| kind.height() + GAP).sum();
-        let (top, mut x, mut y) = (self.h, PAD, self.h);
-        for kind in blocks {
+    /// What is done.
+    fn acts(&mut self, acts: &[&Line], inner: i32) {
+        for kind in acts.iter().filter_map(|line| act(line, inner)) {
             let h = kind.height();
-            if columns > 1 && x == PAD && y - top >= (total + 1) / 2 {
-                (x, y) = (PAD + column + GAP, top);
-            }
-            self.blocks.push(Block { place: Rect { x, y, w: column, h }, kind });
-            y += h + GAP;
-            self.h = self.h.max(y);
+            self.blocks.push(Block { place: Rect { x: PAD, y: self.h, w: inner, h }, kind });
+            self.h += h + GAP;
+        }
+    }
+
+    /// What is done beside, in words.
+    fn told(&mut self, acts: &[&Line], by_human: bool, word: &str, inner: i32) {
+        let told: Vec<String> = acts
+            .iter()
+            .filter_map(|line| match &line.kind {
+                LineKind::Action { channel, human, .. } if *human == by_human => {
+                    Some(format!("{} ({channel})", line.text))
+                }
+                LineKind::Starts if !by_human => Some(format!("starts “{}”", line.text)),
+                _ => None,
+            })
+            .collect();
+        if !told.is_empty() {
+            let lines = Lines::wrap(&format!("{word}: {}", told.join("; ")), SMALL, inner, 30);
+            let h = lines.height();
+            let place = Rect { x: PAD, y: self.h, w: inner, h };
+            self.blocks.push(Block { place, kind: Kind::Fact { icon: None, lines } });
+            self.h += h + GAP;
         }
     }
 
@@ -154,7 +170,7 @@ impl Card {
         let frame = Rect { w: self.w, h: self.h, ..at };
         match self.shape {
             Shape::Junction => painter.rect(frame, 4, "m-label"),
-            Shape::Start | Shape::End => painter.rect(frame, frame.h / 2, "m-card"),
+            Shape::Start | Shape::End => painter.rect(frame, (frame.h / 2).min(18), "m-card"),
             Shape::Wait => painter.rect(frame, 12, "m-card m-thin"),
             Shape::Branch => painter.path(&hexagon(frame), "m-card"),
             Shape::Breach => painter.rect(frame, 3, "m-card m-thick"),
@@ -235,4 +251,23 @@ impl Kind {
             }
         }
     }
+}
+
+/// A line that is no action: its sign and its words.
+pub(super) fn fact(line: &Line) -> Option<(Option<Icon>, String)> {
+    let icon = match &line.kind {
+        LineKind::Action { .. } | LineKind::Starts => return None,
+        // The sign says who it is.
+        LineKind::Owner => return Some((Some(Icon::Team), line.text.clone())),
+        LineKind::Plain | LineKind::View | LineKind::From => None,
+        LineKind::Entry => Some(Icon::Door),
+        LineKind::Moment | LineKind::Master => Some(Icon::Star),
+        LineKind::Friction => Some(Icon::Bolt),
+        LineKind::Emotion(level) => Some(Icon::Face(level.unwrap_or(0))),
+        LineKind::Goal => Some(Icon::Flag),
+        LineKind::Exit => Some(Icon::Exit),
+        LineKind::Pause => Some(Icon::Pause),
+        LineKind::Again => Some(Icon::Again),
+    };
+    Some((icon, line.said()))
 }

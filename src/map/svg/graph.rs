@@ -4,10 +4,10 @@ use super::card::Card;
 use super::layout::{self, Places, Plan, Way};
 use super::measure::{HEADING, Lines, SMALL, TITLE};
 use super::paint::{Painter, Rect};
-use crate::map::chart::{Chart, Edge, Shape};
+use crate::map::chart::{Chart, ChartKind, Edge, Shape};
 
 /// The room for the names of bands.
-const GUTTER: i32 = 148;
+const GUTTER: i32 = 160;
 /// The edge of the picture.
 const MARGIN: i32 = 14;
 /// The widest label of an arrow.
@@ -70,7 +70,8 @@ impl<'c> Drawing<'c> {
         let groups = nodes.iter().enumerate().filter(|(_, node)| node.shape == Shape::Group);
         groups
             .filter_map(|(group, _)| {
-                let inside = nodes.iter().enumerate().filter(|(index, node)| *index == group || node.inside == Some(group));
+                let inside =
+                    nodes.iter().enumerate().filter(|(index, node)| *index == group || node.inside == Some(group));
                 let rects = inside.filter_map(|(index, _)| places.boxes.get(index).copied());
                 rects.reduce(Rect::around).map(|rect| rect.grown(12))
             })
@@ -92,7 +93,8 @@ impl<'c> Drawing<'c> {
             if edge.back {
                 points.reverse();
             }
-            painter.way(&points, edge.back, edge.arrow);
+            // Data that goes from a later system to an earlier one goes on all the same.
+            painter.way(&points, edge.back && self.chart.kind != ChartKind::DataFlows, edge.arrow);
         }
     }
 

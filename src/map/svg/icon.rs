@@ -15,11 +15,15 @@ pub(super) enum Icon {
     Star,
     Bolt,
     Team,
+    /// Into a place.
     Door,
+    /// Out of it.
+    Exit,
     Again,
     Play,
     Clock,
     Flag,
+    Pause,
     /// A face, from -2 to 3.
     Face(i8),
 }
@@ -42,10 +46,12 @@ impl Icon {
                 false,
             ),
             Self::Door => ("M1.5 8h8M6.5 4.5l3.5 3.5l-3.5 3.5M9 2h5v12h-5", false),
+            Self::Exit => ("M6.5 8h8M11 4.5l3.5 3.5l-3.5 3.5M7 2h-5v12h5", false),
             Self::Again => ("M12.8 9.5a5 5 0 1 1-1-4.6M12.2 1.8v3.4h-3.4", false),
             Self::Play => ("M4 2.5l9 5.5l-9 5.5z", true),
             Self::Clock => ("M8 2a6 6 0 1 1 0 12a6 6 0 1 1 0-12zM8 4.8v3.4l2.4 1.6", false),
             Self::Flag => ("M4 14.5v-13h8.5l-2 3.2l2 3.2h-8.5", false),
+            Self::Pause => ("M4 2.5h3v11h-3zM9 2.5h3v11h-3z", true),
             Self::Face(level) => (
                 match level {
                     i8::MIN..=-2 => FROWN,
@@ -64,7 +70,8 @@ const FROWN: &str = "M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13zM5.4 5.6v1.2M1
 const WORRY: &str = "M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13zM5.4 5.6v1.2M10.6 5.6v1.2M5 11.2c1-1.4 5-1.4 6 0";
 const FLAT: &str = "M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13zM5.4 5.6v1.2M10.6 5.6v1.2M5 10.6h6";
 const SMILE: &str = "M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13zM5.4 5.6v1.2M10.6 5.6v1.2M5 10c1 1.8 5 1.8 6 0";
-const LAUGH: &str = "M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13zM5.4 5.6v1.2M10.6 5.6v1.2M4.6 9.4h6.8c-.6 4.2-6.2 4.2-6.8 0z";
+const LAUGH: &str =
+    "M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13zM5.4 5.6v1.2M10.6 5.6v1.2M4.6 9.4h6.8c-.6 4.2-6.2 4.2-6.8 0z";
 
 impl Painter {
     /// A sign with its upper left corner there.

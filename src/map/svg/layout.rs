@@ -84,7 +84,7 @@ pub(super) fn lay_out(plan: &Plan) -> Places {
         graph.set_edge(name(way.upper), name(way.lower), Some(label), Some(&format!("w{index}")));
     }
     borders(plan, &mut graph);
-    let options = LayoutOptions { nodesep: 36.0, edgesep: 16.0, ranksep: 60.0, ..LayoutOptions::default() };
+    let options = LayoutOptions { nodesep: 32.0, edgesep: 16.0, ranksep: 60.0, ..LayoutOptions::default() };
     dagre::layout(&mut graph, Some(options));
     read(plan, &graph)
 }

@@ -4,17 +4,19 @@
 //! Colours are custom properties (`--map-ink`, `--map-surface`, …) that a page may set.
 
 mod card;
+mod emotions;
 mod graph;
 mod icon;
 mod layout;
 mod measure;
 mod paint;
+mod relax;
 mod route;
 mod rows;
 
 use std::fmt::Write as _;
 
-use super::Chart;
+use super::{Chart, ChartKind};
 use paint::{Painter, escape};
 
 /// The style sheet of all pictures.
@@ -33,11 +35,19 @@ pub const STYLE: &str = include_str!("style.css");
 #[must_use]
 pub fn draw(chart: &Chart) -> String {
     let mut painter = Painter::default();
-    let (w, h) = graph::paint(chart, &mut painter);
+    let (w, h) = paint(chart, &mut painter);
     let mut out = open(w, h, &chart.title, &chart.description);
     out.push_str(&painter.out);
     out.push_str("</svg>\n");
     out
+}
+
+/// Paints a chart from the origin on; its size.
+fn paint(chart: &Chart, painter: &mut Painter) -> (i32, i32) {
+    match chart.kind {
+        ChartKind::Emotions => emotions::paint(chart, painter),
+        _ => graph::paint(chart, painter),
+    }
 }
 
 fn open(w: i32, h: i32, title: &str, description: &str) -> String {
@@ -61,7 +71,7 @@ pub(super) fn file(title: &str, charts: &[Chart]) -> String {
     let mut parts = Vec::new();
     for chart in charts {
         let mut part = Painter::default();
-        let size = graph::paint(chart, &mut part);
+        let size = paint(chart, &mut part);
         w = w.max(size.0);
         parts.push((chart, part, size.1));
     }

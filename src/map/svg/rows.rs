@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::layout::{Places, Plan, Run};
 use super::paint::Rect;
+use super::relax;
 
 /// The least distance between rows that hold something.
 const BETWEEN: i32 = 26;
@@ -17,7 +18,7 @@ const PORT: i32 = 16;
 /// From the edge of a box to its first arrow.
 const CORNER: i32 = 18;
 /// What is nearer than this is one line.
-const STRAIGHT: i32 = 7;
+const STRAIGHT: i32 = 12;
 
 /// A rank of the layout.
 #[derive(Default)]
@@ -64,7 +65,9 @@ pub(super) fn stack(plan: &Plan, given: &Given, mut rows: Vec<Row>) -> Places {
     for (one, &(_, x)) in plan.boxes.iter().zip(&given.boxes) {
         boxes.push(Rect { x: x - one.w / 2, y: 0, w: one.w, h: one.h });
     }
-    let paths = paths(plan, given, &boxes);
+    let mut paths = paths(plan, given, &boxes);
+    relax::relax(plan, given, &boxes, &mut paths);
+    snap(plan, &boxes, &mut paths);
     let tracks = Tracks::of(&paths, rows.len());
     tracks.space(&mut rows);
     for (one, &(row, _)) in boxes.iter_mut().zip(&given.boxes) {
@@ -84,8 +87,7 @@ pub(super) fn stack(plan: &Plan, given: &Given, mut rows: Vec<Row>) -> Places {
                 run.points.extend([(x, y), (next, y)]);
             }
             if course.label == Some(at) {
-                run.label =
-                    Some(Rect { x: x - way.w / 2, y: row.top + (row.h - way.h) / 2, w: way.w, h: way.h });
+                run.label = Some(Rect { x: x - way.w / 2, y: row.top + (row.h - way.h) / 2, w: way.w, h: way.h });
             }
         }
         runs.push(run);
@@ -97,7 +99,7 @@ pub(super) fn stack(plan: &Plan, given: &Given, mut rows: Vec<Row>) -> Places {
 /// From where to where each band reaches.
 fn bands(plan: &Plan, rows: &[Row]) -> Vec<(i32, i32)> {
     let mut cuts = vec![rows.first().map_or(0, |row| row.top) - 20];
-    cuts.extend(rows.iter().filter(|row| row.is_border).map(|row| row.top));
+    cuts.extend(rows.iter().filter(|row| row.is_border).map(|row| row.top - 12));
     cuts.push(rows.last().map_or(0, Row::end) + 20);
     (0..plan.bands).filter_map(|band| Some((*cuts.get(band)?, *cuts.get(band + 1)?))).collect()
 }
@@ -134,6 +136,33 @@ fn paths(plan: &Plan, given: &Given, boxes: &[Rect]) -> Vec<Vec<(usize, i32)>> {
         path
     })
     .collect()
+}
+
+/// Moves ends of arrows to where they need not turn, as far as others leave room.
+fn snap(plan: &Plan, boxes: &[Rect], paths: &mut [Vec<(usize, i32)>]) {
+    let mut sides: BTreeMap<(usize, bool), Vec<(usize, i32)>> = BTreeMap::new();
+    for (index, (way, path)) in plan.ways.iter().zip(paths.iter()).enumerate() {
+        if let (Some(first), Some(last)) = (path.first(), path.last()) {
+            sides.entry((way.upper, false)).or_default().push((index, first.1));
+            sides.entry((way.lower, true)).or_default().push((index, last.1));
+        }
+    }
+    for (index, (way, path)) in plan.ways.iter().zip(paths.iter_mut()).enumerate() {
+        let Some(last) = path.len().checked_sub(1).filter(|&last| last > 0) else { continue };
+        for (node, top, end, beside) in [(way.upper, false, 0, 1), (way.lower, true, last, last - 1)] {
+            let (Some(own), Some(side)) = (boxes.get(node), sides.get_mut(&(node, top))) else { continue };
+            let Some(&(_, wanted)) = path.get(beside) else { continue };
+            let inset = CORNER.min(own.w / 3);
+            let fits = wanted >= own.x + inset && wanted <= own.right() - inset;
+            let apart = side.iter().all(|&(other, x)| other == index || (x - wanted).abs() >= PORT);
+            if fits && apart {
+                side.iter_mut().filter(|one| one.0 == index).for_each(|one| one.1 = wanted);
+                if let Some(point) = path.get_mut(end) {
+                    point.1 = wanted;
+                }
+            }
+        }
+    }
 }
 
 /// Makes one line of what is nearly one; the ends stay.
@@ -201,9 +230,7 @@ impl Tracks {
         let mut tracks = Self { of: BTreeMap::new(), count: Vec::new() };
         for (row, mut turns) in turns.into_iter().enumerate() {
             // So arrows that go one way do not cross: of those to the right the rightmost turns first, and so on.
-            turns.sort_unstable_by_key(|&(from, to, index)| {
-                (to < from, if to > from { -from } else { from }, index)
-            });
+            turns.sort_unstable_by_key(|&(from, to, index)| (to < from, if to > from { -from } else { from }, index));
             let mut taken: Vec<(i32, i32, bool, i32)> = Vec::new();
             for (from, to, index) in turns {
                 let (left, right, leftward) = (from.min(to) - 10, from.max(to) + 10, to < from);
@@ -234,6 +261,7 @@ impl Tracks {
                     (false, false) => 0,
                     _ => BETWEEN / 2,
                 };
+                let least = if row.is_border { BETWEEN + 8 } else { least };
                 top += least.max(if count > 0 { 2 * CLEAR + (count - 1) * TRACK } else { 0 });
             }
             row.top = top;

@@ -336,10 +336,22 @@ fn labels_are_text_whatever_they_hold() {
         let markdown = written(&blueprint, Format::Markdown);
         check_markdown(&label, &markdown);
         let outside: String = without_code(&markdown);
-        assert!(!outside.contains("<script") && !outside.contains("<img"), "{label:?}");
+        if let Some(at) = outside.find("<script").or_else(|| outside.find("<img")) {
+            panic!("{label:?} is markup: {}", &outside[at.saturating_sub(80)..]);
+        }
     }
 }
 
+/// Markdown but for its blocks of code and its code in lines.
 fn without_code(markdown: &str) -> String {
-    markdown.split("```").step_by(2).collect()
+    let mut out = String::new();
+    let mut fence: Option<&str> = None;
+    for line in markdown.lines() {
+        match fence {
+            Some(open) => fence = (line != open).then_some(open),
+            None if line.starts_with("```") => fence = Some(line.trim_end_matches("mermaid")),
+            None => out.extend(line.replace("\\`", "").split('`').step_by(2).chain(["\n"])),
+        }
+    }
+    out
 }

@@ -124,7 +124,7 @@ impl Printer<'_> {
             }
             ExprKind::OneOf { value, elements } => {
                 self.expr(*value, Level::Coalesce);
-                self.out.push_str(" in ");
+                self.out.push_str(if self.style == Style::Reader { " is " } else { " in " });
                 self.list(elements);
             }
             ExprKind::Has { set, value } => self.compared(*set, " has ", *value),
@@ -384,7 +384,7 @@ impl Printer<'_> {
             }
             Some(ExprKind::OneOf { value, elements }) => {
                 self.expr(*value, Level::Coalesce);
-                self.out.push_str(" not in ");
+                self.out.push_str(if self.style == Style::Reader { " is none of " } else { " not in " });
                 self.list(elements);
             }
             Some(ExprKind::AtLeast { instances, number: 1 }) => self.instances("no ", *instances, None),
@@ -420,6 +420,18 @@ impl Printer<'_> {
     }
 
     fn list(&mut self, parts: &[ExprId]) {
+        if self.style == Style::Reader {
+            for (index, &part) in parts.iter().enumerate() {
+                let last = index.saturating_add(1) == parts.len();
+                self.out.push_str(match index {
+                    0 => "",
+                    _ if last => " or ",
+                    _ => ", ",
+                });
+                self.expr(part, Level::Or);
+            }
+            return;
+        }
         self.out.push('[');
         self.joined(parts, ", ", Level::Or);
         self.out.push(']');

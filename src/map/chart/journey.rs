@@ -211,16 +211,27 @@ impl Drawing<'_> {
     fn junction(&mut self, sources: &[usize], to: usize, labels: Vec<String>) {
         let junction = self.nodes.len();
         let back = sources.iter().all(|&from| from > to);
-        let implied = sources.len() >= NAMED;
-        let mut lines: Vec<Line> = labels.into_iter().map(|text| Line { kind: LineKind::Plain, text }).collect();
-        if implied {
-            let titles: Vec<String> =
-                sources.iter().filter_map(|&from| Some(format!("“{}”", self.nodes.get(from)?.title))).collect();
-            lines.insert(0, Line { kind: LineKind::From, text: words::joined(&titles, "or") });
+        // Of many, the nearest alone is drawn.
+        let nearest = if back { sources.iter().min() } else { sources.iter().max() };
+        let implied = |from: usize| sources.len() >= NAMED && Some(&from) != nearest;
+        let mark = if labels.len() > 1 { "• " } else { "" };
+        let plain = |text: String| Line { kind: LineKind::Plain, text: format!("{mark}{text}") };
+        let mut lines: Vec<Line> = labels.into_iter().map(plain).collect();
+        let others = sources.iter().filter(|&&from| implied(from)).filter_map(|&from| self.nodes.get(from));
+        let others: Vec<String> = others.map(|node| format!("“{}”", node.title)).collect();
+        if !others.is_empty() {
+            lines.push(Line { kind: LineKind::From, text: words::joined(&others, "or") });
         }
         self.nodes.push(Node { shape: Shape::Junction, title: String::new(), lines, lane: None, inside: None });
         for &from in sources {
-            self.edges.push(Edge { from, to: junction, labels: Vec::new(), back, implied, arrow: false });
+            self.edges.push(Edge {
+                from,
+                to: junction,
+                labels: Vec::new(),
+                back,
+                implied: implied(from),
+                arrow: false,
+            });
         }
         self.edges.push(Edge { from: junction, to, labels: Vec::new(), back, implied: false, arrow: true });
     }
@@ -260,7 +271,7 @@ fn label(ir: &Blueprint, transition: &Transition) -> String {
         text.push_str(&words::expr(ir, guard));
     }
     match &transition.info.label {
-        Some(label) if text.is_empty() => label.clone(),
+        Some(label) if text.is_empty() || *label == text => label.clone(),
         Some(label) => format!("{label}: {text}"),
         None if text.is_empty() => "at once".to_owned(),
         None => text,

@@ -153,7 +153,7 @@ pub(in crate::map) enum LineKind {
     Pause,
     /// The fields of which a system is right.
     Master,
-    /// The stages from which a way leads.
+    /// Further stages from which a way leads.
     From,
     /// How the stage is entered anew from itself.
     Again,
@@ -193,7 +193,7 @@ impl Line {
             LineKind::Exit => format!("Leaves: {text}"),
             LineKind::Pause => format!("Rests: {text}"),
             LineKind::Master => format!("Right about: {text}"),
-            LineKind::From => format!("From {text}:"),
+            LineKind::From => format!("Likewise from {text}"),
             LineKind::Again => format!("Again: {text}"),
         }
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::card::fact;
 use super::icon::Icon;
-use super::measure::{Lines, SMALL, TEXT, TITLE};
+use super::measure::{BAND, Lines, SMALL, TEXT, TITLE};
 use super::paint::{Painter, Rect};
 use crate::map::chart::{Chart, LineKind, Node};
 
@@ -36,7 +36,7 @@ fn row(chart: &Chart, nodes: &[Node], top: i32, painter: &mut Painter) -> i32 {
     let names = phases(chart, &columns);
     let name_h = names.iter().map(|(_, lines)| lines.height()).max().unwrap_or(0);
     let curve = top + 6 + name_h + 24;
-    let base = curve + 5 * LEVEL + 26;
+    let base = curve + 5 * LEVEL + 34;
     let texts: Vec<Vec<(Option<Icon>, Lines)>> = nodes.iter().map(beneath).collect();
     let titles: Vec<Lines> = nodes.iter().map(|node| Lines::wrap(&node.title, TITLE, COLUMN - 2 * PAD, 4)).collect();
     let title_h = titles.iter().map(Lines::height).max().unwrap_or(0);
@@ -101,7 +101,7 @@ fn phases(chart: &Chart, columns: &[(i32, &Node)]) -> Vec<(Rect, Lines)> {
     }
     let named = stretches.into_iter().map(|(lane, place)| {
         let name = lane.and_then(|lane| chart.lanes.get(lane)).map_or("", String::as_str);
-        (place, Lines::wrap(name, TEXT, place.w - 2 * PAD, 3))
+        (place, Lines::wrap(name, BAND, place.w - 2 * PAD, 3))
     });
     named.collect()
 }

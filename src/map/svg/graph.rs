@@ -2,12 +2,12 @@
 
 use super::card::Card;
 use super::layout::{self, Places, Plan, Way};
-use super::measure::{HEADING, Lines, SMALL, TITLE};
+use super::measure::{BAND, HEADING, Lines, SMALL};
 use super::paint::{Painter, Rect};
 use crate::map::chart::{Chart, ChartKind, Edge, Shape};
 
 /// The room for the names of bands.
-const GUTTER: i32 = 160;
+const GUTTER: i32 = 130;
 /// The edge of the picture.
 const MARGIN: i32 = 14;
 /// The widest label of an arrow.
@@ -82,8 +82,8 @@ impl<'c> Drawing<'c> {
         for (index, (title, &(from, to))) in self.chart.lanes.iter().zip(&places.bands).enumerate() {
             let class = if index % 2 == 0 { "m-band" } else { "m-band-two" };
             painter.rect(Rect { x: 4, y: from, w: w - 8, h: to - from }, 6, class);
-            let lines = Lines::wrap(title, TITLE, GUTTER - 22, 6);
-            painter.lines(14, from + 12, &lines, "");
+            let lines = Lines::wrap(title, BAND, GUTTER - 10, 6);
+            painter.lines(12, from + 12, &lines, "");
         }
     }
 

@@ -34,7 +34,7 @@ pub(super) struct Way {
     /// The size of its label; nothing for none.
     pub(super) w: i32,
     pub(super) h: i32,
-    /// It only holds the lower box beneath the upper one, and is not drawn.
+    /// It takes no room and is not drawn.
     pub(super) hidden: bool,
 }
 
@@ -73,11 +73,10 @@ pub(super) fn lay_out(plan: &Plan) -> Places {
             graph.set_parent(&name(index), Some(&frame));
         }
     }
-    for (index, way) in plan.ways.iter().enumerate() {
+    for (index, way) in plan.ways.iter().enumerate().filter(|(_, way)| !way.hidden) {
         let label = EdgeLabel {
             width: f64::from(way.w),
             height: f64::from(way.h),
-            weight: i32::from(!way.hidden),
             labelpos: dagre::layout::types::LabelPos::Center,
             ..EdgeLabel::default()
         };
@@ -101,7 +100,7 @@ fn borders(plan: &Plan, graph: &mut Layout) {
         let border = format!("b{band}");
         graph.set_node(border.clone(), Some(NodeLabel { width: 1.0, height: 4.0, ..NodeLabel::default() }));
         for (index, one) in plan.boxes.iter().enumerate() {
-            let inside = |way: &&Way| band_of(way.upper) == one.band && band_of(way.lower) == one.band;
+            let inside = |way: &&Way| !way.hidden && band_of(way.upper) == one.band && band_of(way.lower) == one.band;
             let mut ways = plan.ways.iter().filter(inside);
             if one.band == Some(band - 1) && !ways.clone().any(|way| way.upper == index) {
                 // A rank more, so that labels stand above the border and not on it.

@@ -23,6 +23,7 @@ pub(super) struct Size {
 pub(super) const TITLE: Size = Size { pixels: 14, bold: true, line: 18, class: "m-t" };
 pub(super) const TEXT: Size = Size { pixels: 12, bold: false, line: 15, class: "m-x" };
 pub(super) const SMALL: Size = Size { pixels: 11, bold: false, line: 14, class: "m-s" };
+pub(super) const BAND: Size = Size { pixels: 12, bold: true, line: 16, class: "m-b" };
 pub(super) const HEADING: Size = Size { pixels: 18, bold: true, line: 24, class: "m-h" };
 
 /// The width of one character, in 1/1000 of the size.

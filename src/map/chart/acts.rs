@@ -111,7 +111,7 @@ pub(super) fn starts_line(ir: &Blueprint, id: SequenceId) -> Line {
 }
 
 /// The colour of a channel, `#rrggbb`: its own, or one of ours.
-pub(super) fn color(ir: &Blueprint, id: ChannelId) -> String {
+pub(in crate::map) fn color(ir: &Blueprint, id: ChannelId) -> String {
     const OURS: [&str; 8] = ["#2563eb", "#c2410c", "#15803d", "#7e22ce", "#0e7490", "#a16207", "#be185d", "#475569"];
     let own = ir.channels[id].color.as_deref().filter(|color| is_color(color));
     own.or_else(|| OURS.get(id.index() % OURS.len()).copied()).unwrap_or("#475569").to_owned()

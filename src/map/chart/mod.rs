@@ -9,6 +9,7 @@ mod sequence;
 mod sla;
 mod text;
 
+pub(in crate::map) use acts::color;
 pub(in crate::map) use all::all;
 pub(in crate::map) use text::{clean, titled};
 

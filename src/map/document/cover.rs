@@ -88,6 +88,9 @@ pub(super) fn legend(writer: &Writer<'_>) -> Section {
         signs.push((Rich(vec![Inline::Line { dashed: true }]), Rich::own("a way back, to an earlier stage")));
     }
     blocks.push(Block::Legend(signs));
+    if !writer.charts.is_empty() {
+        blocks.push(Block::Signs);
+    }
     if !ir.channels.is_empty() {
         let told = |id: ChannelId| {
             let channel = &ir.channels[id];

@@ -90,7 +90,7 @@ fn lived(stage: &Stage) -> Vec<Rich> {
     cell.extend(stage.customer_view.as_deref().map(|view| Rich::own("“").and_text(view).and_own("”")));
     cell.extend(stage.emotion.as_deref().map(|emotion| Rich::own("Feels ").and_text(emotion)));
     cell.extend(stage.moments.iter().map(|moment| Rich::mark(Tone::Good, "moment of truth").and_own(" ").and_text(moment)));
-    cell.extend(stage.friction.iter().map(|one| Rich::mark(Tone::Warning, "friction").and_own(" ").and_text(one)));
+    cell.extend(stage.friction.iter().map(|one| Rich::mark(Tone::Friction, "friction").and_own(" ").and_text(one)));
     cell
 }
 

@@ -63,6 +63,8 @@ pub(in crate::map) enum Block {
     Figure(Chart),
     /// The signs that figures and tables use, each with what it means.
     Legend(Vec<(Rich, Rich)>),
+    /// What the signs in drawn figures mean.
+    Signs,
     /// Names in order of the alphabet, by their first letter.
     Index(Vec<(String, Vec<Rich>)>),
 }
@@ -151,8 +153,8 @@ pub(in crate::map) enum Inline {
     Link { to: String, text: String },
     /// A short mark, told apart by its words.
     Mark { tone: Tone, text: String },
-    /// A channel: its colour as `#rrggbb`, where it has one, and a link to it.
-    Channel { to: String, color: Option<String>, text: String },
+    /// A channel: its colour as `#rrggbb`, and a link to it.
+    Channel { to: String, color: String, text: String },
     /// A line as figures draw it.
     Line { dashed: bool },
 }
@@ -164,5 +166,8 @@ pub(in crate::map) enum Tone {
     Automated,
     Human,
     Warning,
+    /// What bothers a customer.
+    Friction,
+    /// A moment of truth.
     Good,
 }

@@ -139,7 +139,7 @@ impl<'a> Writer<'a> {
     pub(super) fn channel(&self, id: ChannelId) -> Rich {
         let channel = &self.ir.channels[id];
         let to = self.anchor(Thing::Channel(id));
-        Rich(vec![Inline::Channel { to, color: channel.color.clone(), text: channel.info.title().to_owned() }])
+        Rich(vec![Inline::Channel { to, color: crate::map::chart::color(self.ir, id), text: channel.info.title().to_owned() }])
     }
 
     /// By a person, or by a system.

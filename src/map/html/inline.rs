@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::escape::{self, escaped};
+use super::signs::sign;
+use crate::map::svg::Icon;
 use crate::map::document::model::{Block, Document, Inline, Rich, Tone};
 
 /// A text with its links.
@@ -20,10 +22,17 @@ pub(super) fn rich(out: &mut String, text: &Rich) {
             }
             Inline::Mark { tone, text } => {
                 let _ = write!(out, "<span class=\"mark {}\">", class(*tone));
+                match tone {
+                    Tone::Automated => sign(out, Icon::Gear),
+                    Tone::Human => sign(out, Icon::Person),
+                    Tone::Good => sign(out, Icon::Star),
+                    Tone::Friction => sign(out, Icon::Bolt),
+                    Tone::Warning | Tone::Plain => {}
+                }
                 wrapped(out, "", text, "</span>");
             }
             Inline::Channel { to, color, text } => {
-                let class = color.as_deref().and_then(color_class).unwrap_or_default();
+                let class = color_class(color).unwrap_or_default();
                 let _ = write!(out, "<a class=\"channel{class}\" href=\"#{}\">", escaped(to));
                 wrapped(out, "<bdi>", text, "</bdi></a>");
             }
@@ -61,6 +70,7 @@ const fn class(tone: Tone) -> &'static str {
         Tone::Automated => "automated",
         Tone::Human => "human",
         Tone::Warning => "warning",
+        Tone::Friction => "friction",
         Tone::Good => "good",
     }
 }
@@ -79,7 +89,7 @@ pub(super) fn colors(document: &Document) -> String {
         for block in &section.blocks {
             if let Block::Legend(signs) = block {
                 for part in signs.iter().flat_map(|(sign, _)| &sign.0) {
-                    if let Inline::Channel { color: Some(color), .. } = part {
+                    if let Inline::Channel { color, .. } = part {
                         found.extend(color_class(color));
                     }
                 }

@@ -1,15 +1,19 @@
 //! The document as one page that needs nothing else: no script, no network, a style of its own.
 
 mod escape;
+mod figure;
 mod inline;
+mod paper;
+mod signs;
 mod table;
 
 use std::fmt::Write as _;
 
 use escape::escaped;
 use inline::{colors, rich};
+use paper::Way;
 
-use super::document::model::{Block, Card, Cover, Document, Fact, Rich, Section, Step};
+use super::document::model::{Block, Card, Cover, Document, Fact, Look, Rich, Section, Step};
 use super::svg;
 
 /// How the page looks, on a screen and on paper.
@@ -20,7 +24,7 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'n
 
 /// The page of a document.
 pub(super) fn page(document: &Document) -> String {
-    let mut page = Page { out: String::new(), tables: 0 };
+    let mut page = Page { out: String::new(), tables: 0, way: Way::Upright, in_card: false };
     let title = escaped(&document.cover.title);
     let palette = colors(document);
     let _ = write!(
@@ -50,6 +54,10 @@ struct Page {
     out: String,
     /// How many tables there are already, for ids of their captions.
     tables: usize,
+    /// How the pages of the chapter are held.
+    way: Way,
+    /// A card stays as it is: nothing in it turns the page.
+    in_card: bool,
 }
 
 impl Page {
@@ -106,7 +114,8 @@ impl Page {
 
     fn section(&mut self, number: usize, section: &Section) {
         let anchor = escaped(&section.anchor);
-        let wide = if section.blocks.iter().any(is_wide) { " class=\"landscape\"" } else { "" };
+        self.way = way(&section.blocks);
+        let wide = if self.way == Way::Turned { " class=\"landscape\"" } else { "" };
         let _ = write!(
             self.out,
             "<section id=\"{anchor}\"{wide} aria-labelledby=\"{anchor}-title\">\n\
@@ -142,23 +151,14 @@ impl Page {
             Block::Facts(facts) => self.facts(facts),
             Block::Table(table) => {
                 self.tables = self.tables.saturating_add(1);
-                table::push(&mut self.out, table, self.tables);
+                let turned = table.look == Look::Wide && self.way == Way::Upright && !self.in_card;
+                table::push(&mut self.out, table, self.tables, turned);
             }
             Block::Card(card) => self.card(card, level),
             Block::Figure(chart) => {
-                let id = escaped(&format!("figure-{}", chart.id().replace('.', "-")));
-                let _ = write!(
-                    self.out,
-                    "<figure id=\"{id}\">\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Figure: {}\">\n",
-                    escaped(chart.title())
-                );
-                self.out.push_str(&svg::draw(chart));
-                let _ = write!(self.out, "</div>\n<figcaption><bdi>{}</bdi>", escaped(chart.title()));
-                for note in chart.notes() {
-                    let _ = write!(self.out, " <span class=\"note\">{}</span>", escaped(note));
-                }
-                self.out.push_str("</figcaption>\n</figure>\n");
+                figure::push(&mut self.out, chart, Some(self.way), !self.in_card);
             }
+            Block::Signs => signs::legend(&mut self.out),
             Block::Legend(signs) => {
                 self.out.push_str("<dl class=\"legend\">\n");
                 for (sign, meaning) in signs {
@@ -194,9 +194,11 @@ impl Page {
         );
         rich(&mut self.out, &card.title);
         let _ = writeln!(self.out, "</h{level}>");
+        self.in_card = true;
         for block in &card.blocks {
             self.block(block, level.saturating_add(1));
         }
+        self.in_card = false;
         self.out.push_str("</article>\n");
     }
 
@@ -286,13 +288,13 @@ fn parts(section: &Section) -> Vec<(&str, &Rich)> {
     if parts.len() > MOST { Vec::new() } else { parts }
 }
 
-/// Whether a piece wants a page that is wider than high.
-fn is_wide(block: &Block) -> bool {
-    use super::document::model::Look;
-    match block {
-        Block::Table(table) => table.look == Look::Wide,
-        Block::Figure(_) => true,
-        Block::Card(card) => card.blocks.iter().any(is_wide),
-        _ => false,
-    }
+/// How the pages of a chapter are held: as the first of its pieces that cares wants it.
+fn way(blocks: &[Block]) -> Way {
+    let wanted = |block: &Block| match block {
+        Block::Table(table) if table.look == Look::Wide => Some(Way::Turned),
+        Block::Figure(chart) => Some(figure::push(&mut String::new(), chart, None, true)),
+        Block::Card(_) => Some(Way::Upright),
+        _ => None,
+    };
+    blocks.iter().find_map(wanted).unwrap_or(Way::Upright)
 }

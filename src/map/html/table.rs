@@ -9,7 +9,7 @@ use crate::map::document::model::{Cell, Look, Row, Table};
 /// More columns than this have narrow heads, written upwards.
 const UPRIGHT: usize = 7;
 
-pub(super) fn push(out: &mut String, table: &Table, number: usize) {
+pub(super) fn push(out: &mut String, table: &Table, number: usize, turned: bool) {
     let look = match table.look {
         Look::Rows => "rows",
         Look::Decision => "decision",
@@ -19,8 +19,9 @@ pub(super) fn push(out: &mut String, table: &Table, number: usize) {
     };
     let _ = write!(
         out,
-        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"table-{number}\">\n\
+        "<div class=\"scroll{}\" role=\"region\" tabindex=\"0\" aria-labelledby=\"table-{number}\">\n\
          <table class=\"{look} columns-{}\">\n<caption id=\"table-{number}\">",
+        if turned { " turned" } else { "" },
         table.head.len()
     );
     rich(out, &table.caption);

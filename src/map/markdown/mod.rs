@@ -127,6 +127,8 @@ impl Text {
                 }
                 self.out.push('\n');
             }
+            // Mermaid has signs of its own.
+            Block::Signs => {}
             Block::Index(letters) => {
                 for (letter, names) in letters {
                     self.heading(level);

@@ -17,6 +17,7 @@ mod rows;
 use std::fmt::Write as _;
 
 use super::{Chart, ChartKind};
+pub(in crate::map) use icon::Icon;
 use paint::{Painter, escape};
 
 /// The style sheet of all pictures.

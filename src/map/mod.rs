@@ -47,6 +47,10 @@ pub use chart::{Chart, ChartKind};
 pub use error::MapError;
 pub use format::Format;
 
+/// What a map shows, and how it is made: a guide.
+#[doc = include_str!("../../docs/map.md")]
+pub mod guide {}
+
 /// What of a blueprint is drawn.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]

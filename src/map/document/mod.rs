@@ -58,12 +58,17 @@ pub(in crate::map) fn document(ir: &ir::Blueprint, charts: Vec<Chart>) -> Docume
     Document { cover: cover::cover(&writer), sections }
 }
 
-/// Leaves out the columns of tables in which nothing stands.
+/// Leaves out the columns of tables in which nothing stands; one of few columns needs no wide page.
 fn tidy(blocks: &mut [Block]) {
     for block in blocks {
         match block {
             Block::Card(card) => tidy(&mut card.blocks),
-            Block::Table(table) if table.look != Look::Matrix => table.without_empty_columns(),
+            Block::Table(table) if table.look != Look::Matrix => {
+                table.without_empty_columns();
+                if table.look == Look::Wide && table.head.len() <= 4 {
+                    table.look = Look::Rows;
+                }
+            }
             _ => {}
         }
     }

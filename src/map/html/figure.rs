@@ -11,8 +11,8 @@ pub(super) fn push(out: &mut String, chart: &Chart, around: Option<Way>, may_tur
     let id = escaped(&format!("figure-{}", chart.id().replace('.', "-")));
     let drawn = svg::draw(chart);
     let size = (attribute(&drawn, "width"), attribute(&drawn, "height"));
-    let seams: Vec<u32> = bands(&drawn).collect();
-    let sheets = sheets(size, around, may_turn, &seams);
+    let drawing = Drawing::of(&drawn);
+    let sheets = sheets(size, around, may_turn, |from, to| drawing.seam(from, to));
     let turned = match sheets.way {
         _ if !may_turn || around == Some(sheets.way) => "",
         Way::Upright => " upright",
@@ -68,7 +68,38 @@ fn attribute(drawn: &str, name: &str) -> u32 {
     value.and_then(|value| value.parse().ok()).unwrap_or_default()
 }
 
-/// Where the bands of a drawing begin.
-fn bands(drawn: &str) -> impl Iterator<Item = u32> {
-    drawn.lines().filter(|line| line.starts_with("<rect class=\"m-band")).map(|line| attribute(line, "y"))
+/// Where a drawing can be cut: not through boxes and words.
+struct Drawing {
+    bands: Vec<u32>,
+    taken: Vec<(u32, u32)>,
+}
+
+impl Drawing {
+    fn of(drawn: &str) -> Self {
+        let (mut bands, mut taken) = (Vec::new(), Vec::new());
+        for line in drawn.lines() {
+            if line.starts_with("<rect class=\"m-band") {
+                bands.push(attribute(line, "y"));
+            } else if line.starts_with("<rect class=\"m-group") {
+                // It is around others, which are boxes themselves.
+            } else if line.starts_with("<rect ") {
+                let top = attribute(line, "y");
+                taken.push((top.saturating_sub(3), top.saturating_add(attribute(line, "height")).saturating_add(3)));
+            } else if line.starts_with("<text ") {
+                for part in line.split(" y=\"").skip(1) {
+                    let base: u32 = part.split('"').next().and_then(|base| base.parse().ok()).unwrap_or_default();
+                    taken.push((base.saturating_sub(16), base.saturating_add(6)));
+                }
+            }
+        }
+        Self { bands, taken }
+    }
+
+    /// The last good height: where a band begins, if that is near the end; else where nothing is cut through.
+    fn seam(&self, from: u32, to: u32) -> Option<u32> {
+        let late = to.saturating_sub(to.saturating_sub(from) / 2);
+        let band = self.bands.iter().copied().filter(|band| (late..=to).contains(band)).max();
+        let free = |height: &u32| !self.taken.iter().any(|(top, bottom)| (*top..=*bottom).contains(height));
+        band.filter(free).or_else(|| (from..=to).rev().find(free))
+    }
 }

@@ -1,5 +1,5 @@
 //! The charts of the map: hostile labels are text, the same blueprint gives the same bytes, and a small one looks so.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod map;
 
@@ -63,6 +63,35 @@ fn one_chart_is_drawn_by_its_name() {
     assert_eq!(error.to_string(), "there is no chart `journey.live`; did you mean `journey.life`?");
 }
 
+/// A journey of so many stages, in three phases, each with a way to the next and one to the first.
+fn long(stages: usize) -> Blueprint {
+    let mut text = "blueprint long\nevent go\nevent back\njourney life {\n".to_owned();
+    for stage in 0..stages {
+        let initial = if stage == 0 { "initial " } else { "" };
+        text.push_str(&format!("  stage s{stage} {initial}{{ phase \"{}\" }}\n", stage * 3 / stages));
+    }
+    for stage in 1..stages {
+        text.push_str(&format!("  transition s{} -> s{stage} on go\n  transition s{stage} -> s0 on back\n", stage - 1));
+    }
+    text.push('}');
+    Blueprint::parse(&text).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn a_chart_that_is_too_large_is_drawn_in_parts() {
+    assert_eq!(charts(long(60).ir()).len(), 1);
+    let blueprint = long(240);
+    let parts = charts(blueprint.ir());
+    assert!(parts.len() > 5);
+    assert_eq!(parts[0].id(), "journey.life.1");
+    assert_eq!(parts[1].title(), format!("life, part 2 of {}", parts.len()));
+    assert!(parts.iter().all(|part| part.notes().iter().any(|note| note.contains("Too large for one picture"))));
+    for format in Format::ALL.iter().copied() {
+        let map = blueprint.map(format);
+        assert!((0..240).all(|stage| map.contains(&format!("s{stage}"))), "{format}");
+    }
+}
+
 #[test]
 fn the_same_blueprint_gives_the_same_bytes() {
     for ((name, one), (_, two)) in examples().into_iter().zip(examples()) {
@@ -100,6 +129,34 @@ mod svg {
             for chart in charts(blueprint.ir()) {
                 well_formed(&crm_blueprint::map::svg::draw(&chart));
             }
+        }
+    }
+
+    #[test]
+    fn parts_are_well_formed_and_fit_a_page() {
+        for (name, blueprint) in examples() {
+            for chart in charts(blueprint.ir()) {
+                let parts = crm_blueprint::map::svg::parts(&chart);
+                let number = |part: &str, what: &str| -> i32 {
+                    part.split(&format!(" {what}=\""))
+                        .nth(1)
+                        .and_then(|rest| rest.split('"').next())
+                        .unwrap()
+                        .parse()
+                        .unwrap()
+                };
+                for part in &parts {
+                    well_formed(part);
+                    assert!(
+                        number(part, "height") <= (number(part, "width") * 13 / 10).max(900),
+                        "{name} {}",
+                        chart.id()
+                    );
+                }
+                let whole = number(&crm_blueprint::map::svg::draw(&chart), "height");
+                assert_eq!(parts.iter().map(|part| number(part, "height")).sum::<i32>(), whole);
+            }
+            well_formed(&crm_blueprint::map::svg::legend(blueprint.ir()));
         }
     }
 

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Line, LineKind, clean, titled};
+use super::{Line, LineKind, titled};
 use crate::ir::{
-    ActionCall, ActionId, Blueprint, ChannelId, Execution, ExprId, ExprKind, Id, Rule, SequenceId, StageId, Start,
-    Trigger,
+    ActionCall, ActionId, Blueprint, Channel, ChannelId, Execution, ExprId, ExprKind, Id, Rule, SequenceId, StageId,
+    Start, Trigger,
 };
 use crate::map::words;
 
@@ -110,11 +110,23 @@ pub(super) fn starts_line(ir: &Blueprint, id: SequenceId) -> Line {
     Line { kind: LineKind::Starts, text: titled(&ir.sequences[id].info) }
 }
 
-/// The colour of a channel, `#rrggbb`: its own, or one of ours.
+/// The colour of a channel, `#rrggbb`: its own, or one of ours that no other channel has.
 pub(in crate::map) fn color(ir: &Blueprint, id: ChannelId) -> String {
-    const OURS: [&str; 8] = ["#2563eb", "#c2410c", "#15803d", "#7e22ce", "#0e7490", "#a16207", "#be185d", "#475569"];
-    let own = ir.channels[id].color.as_deref().filter(|color| is_color(color));
-    own.or_else(|| OURS.get(id.index() % OURS.len()).copied()).unwrap_or("#475569").to_owned()
+    const OURS: [&str; 12] = [
+        "#2563eb", "#c2410c", "#15803d", "#7e22ce", "#0e7490", "#a16207", "#be185d", "#475569", "#4d7c0f", "#1e3a8a",
+        "#9f1239", "#57534e",
+    ];
+    if let Some(own) = own_color(&ir.channels[id]) {
+        return own.to_ascii_lowercase();
+    }
+    let taken = |color: &&&str| ir.channels.values().filter_map(own_color).any(|own| own.eq_ignore_ascii_case(color));
+    let free: Vec<&str> = OURS.iter().filter(|color| !taken(color)).copied().collect();
+    let before = ir.channels.iter().filter(|(other, one)| other.index() < id.index() && own_color(one).is_none());
+    free.iter().cycle().nth(before.count()).map_or("#475569", |color| color).to_owned()
+}
+
+fn own_color(channel: &Channel) -> Option<&str> {
+    channel.color.as_deref().filter(|color| is_color(color))
 }
 
 /// Whether it is `#rrggbb` and nothing beside.

@@ -1,5 +1,6 @@
 //! All charts of a blueprint, in their order.
 
+use super::split::split;
 use super::{Chart, emotion, flows, journey, sequence, sla};
 use crate::ir::Blueprint;
 
@@ -13,5 +14,5 @@ pub(in crate::map) fn all(ir: &Blueprint) -> Vec<Chart> {
     charts.extend(ir.sequences.ids().map(|id| sequence::chart(ir, id)));
     charts.extend(ir.slas.ids().map(|id| sla::chart(ir, id)));
     charts.extend(flows::chart(ir));
-    charts
+    charts.into_iter().flat_map(split).collect()
 }

@@ -7,6 +7,7 @@ mod flows;
 mod journey;
 mod sequence;
 mod sla;
+mod split;
 mod text;
 
 pub(in crate::map) use acts::color;
@@ -43,8 +44,6 @@ pub enum ChartKind {
     Sla,
     /// The systems, and the data that goes between them.
     DataFlows,
-    /// The signs that the other charts use.
-    Legend,
 }
 
 impl Chart {

@@ -172,7 +172,7 @@ impl Card {
             Shape::Junction => painter.rect(frame, 4, "m-label"),
             Shape::Start | Shape::End => painter.rect(frame, (frame.h / 2).min(18), "m-card"),
             Shape::Wait => painter.rect(frame, 12, "m-card m-thin"),
-            Shape::Branch => painter.path(&hexagon(frame), "m-card"),
+            Shape::Branch => painter.path(&hexagon(frame), "m-card", (frame.y, frame.bottom())),
             Shape::Breach => painter.rect(frame, 3, "m-card m-thick"),
             Shape::Stage { last: true, .. } => {
                 painter.rect(frame, 8, "m-card m-thick");

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::Sheet;
 use super::card::fact;
 use super::icon::Icon;
 use super::measure::{BAND, Lines, SMALL, TEXT, TITLE};
@@ -20,15 +21,16 @@ const PAD: i32 = 10;
 /// The levels from above, in the language's words.
 const WORDS: [&str; 6] = ["delighted", "satisfied", "at ease", "neutral", "anxious", "frustrated"];
 
-pub(super) fn paint(chart: &Chart, painter: &mut Painter) -> (i32, i32) {
+pub(super) fn paint(chart: &Chart, painter: &mut Painter) -> Sheet {
     let mut y = 14;
-    let mut w = 0;
+    let (mut w, mut cuts) = (0, Vec::new());
     for nodes in chart.nodes.chunks(ROW) {
         let columns = i32::try_from(nodes.len()).unwrap_or(0);
         w = w.max(AXIS + columns * COLUMN + 14);
         y = row(chart, nodes, y, painter) + 14;
+        cuts.push((y - 7, true));
     }
-    (w.max(320), y)
+    Sheet { w: w.max(320), h: y, cuts }
 }
 
 fn row(chart: &Chart, nodes: &[Node], top: i32, painter: &mut Painter) -> i32 {
@@ -51,7 +53,7 @@ fn row(chart: &Chart, nodes: &[Node], top: i32, painter: &mut Painter) -> i32 {
     let right = AXIS + i32::try_from(nodes.len()).unwrap_or(0) * COLUMN;
     for (word, level) in WORDS.iter().zip(0..) {
         let y = curve + level * LEVEL;
-        painter.path(&format!("M{AXIS} {y}H{right}"), "m-axis");
+        painter.path(&format!("M{AXIS} {y}H{right}"), "m-axis", (y, y));
         painter.text(AXIS - 8, y + 4, word, SMALL, "m-end m-dim");
     }
     let points: Vec<(i32, i32)> = columns.iter().map(|(x, node)| (x + COLUMN / 2, curve + height(node))).collect();
@@ -59,7 +61,7 @@ fn row(chart: &Chart, nodes: &[Node], top: i32, painter: &mut Painter) -> i32 {
     for (at, (x, y)) in points.iter().enumerate() {
         let _ = write!(path, "{}{x} {y}", if at == 0 { "M" } else { "L" });
     }
-    painter.path(&path, "m-curve");
+    painter.path(&path, "m-curve", (curve, base));
     for (at, ((x, y), (_, node))) in points.iter().zip(&columns).enumerate() {
         let (level, word) = felt(node);
         painter.rect(Rect { x: x - 10, y: y - 10, w: 20, h: 20 }, 10, "m-dot");

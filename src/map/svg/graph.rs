@@ -1,5 +1,6 @@
 //! A chart of boxes and arrows.
 
+use super::Sheet;
 use super::card::Card;
 use super::layout::{self, Places, Plan, Way};
 use super::measure::{BAND, HEADING, Lines, SMALL};
@@ -14,7 +15,7 @@ const MARGIN: i32 = 14;
 const LABEL: i32 = 180;
 
 /// The chart, drawn within so much room: a picture that begins at the origin.
-pub(super) fn paint(chart: &Chart, painter: &mut Painter) -> (i32, i32) {
+pub(super) fn paint(chart: &Chart, painter: &mut Painter) -> Sheet {
     let drawing = Drawing::of(chart);
     let places = layout::lay_out(&drawing.plan());
     let frames = drawing.frames(&places);
@@ -32,7 +33,7 @@ pub(super) fn paint(chart: &Chart, painter: &mut Painter) -> (i32, i32) {
         card.paint(painter, *place);
     }
     drawing.labels(&places, painter);
-    (w, all.h + 2 * MARGIN)
+    Sheet { w, h: all.h + 2 * MARGIN, cuts: places.cuts }
 }
 
 struct Drawing<'c> {
@@ -145,6 +146,7 @@ fn moved(mut places: Places, dx: i32, dy: i32) -> Places {
         run.label.iter_mut().for_each(shift);
     }
     places.bands.iter_mut().for_each(|band| *band = (band.0 + dy, band.1 + dy));
+    places.cuts.iter_mut().for_each(|cut| cut.0 += dy);
     places
 }
 

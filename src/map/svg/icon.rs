@@ -1,7 +1,5 @@
 //! The signs: drawn, because letters of signs look different everywhere.
 
-use std::fmt::Write as _;
-
 use super::paint::{Painter, Rect};
 
 /// A sign within 16 by 16 pixels.
@@ -78,7 +76,11 @@ impl Painter {
     pub(super) fn icon(&mut self, icon: Icon, x: i32, y: i32) {
         let (path, filled) = icon.path();
         let class = if filled { "m-i" } else { "m-o" };
-        let _ = writeln!(self.out, "<path class=\"{class}\" transform=\"translate({x} {y})\" d=\"{path}\"/>");
+        self.push(
+            y,
+            y.saturating_add(16),
+            format!("<path class=\"{class}\" transform=\"translate({x} {y})\" d=\"{path}\"/>\n"),
+        );
     }
 
     /// Who acts, in the colour of the channel: a square with a gear, or a disc with a person.
@@ -93,7 +95,7 @@ impl Painter {
         } else {
             format!("fill=\"none\" stroke=\"{ink}\" stroke-width=\"1.6\"")
         };
-        let _ = writeln!(self.out, "<path {paint} transform=\"translate({x} {y})\" d=\"{path}\"/>");
+        self.push(y, y.saturating_add(16), format!("<path {paint} transform=\"translate({x} {y})\" d=\"{path}\"/>\n"));
     }
 }
 

@@ -45,6 +45,8 @@ pub(super) struct Places {
     pub(super) ways: Vec<Run>,
     /// From where to where each band reaches.
     pub(super) bands: Vec<(i32, i32)>,
+    /// Where it may be cut across, and whether there a band ends.
+    pub(super) cuts: Vec<(i32, bool)>,
 }
 
 /// Where an arrow runs, from the upper box to the lower one.

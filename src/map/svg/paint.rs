@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use super::measure::{Lines, Size};
 
-/// A picture that is being written.
+/// A picture that is being written: its elements, each with how far down it begins and ends.
 #[derive(Default)]
 pub(super) struct Painter {
-    pub(super) out: String,
+    elements: Vec<(i32, i32, String)>,
 }
 
 /// Text as text of XML.
@@ -69,50 +69,66 @@ impl Rect {
 }
 
 impl Painter {
-    /// What is ours and holds no text of a blueprint.
-    pub(super) fn raw(&mut self, text: &str) {
-        self.out.push_str(text);
+    /// What reaches into a stretch of the picture, as text.
+    pub(super) fn text_of(&self, from: i32, to: i32) -> String {
+        let inside = self.elements.iter().filter(|(top, bottom, _)| *top < to && from < *bottom);
+        inside.map(|(_, _, text)| text.as_str()).collect()
+    }
+
+    pub(super) fn push(&mut self, top: i32, bottom: i32, text: String) {
+        self.elements.push((top, bottom, text));
     }
 
     pub(super) fn rect(&mut self, rect: Rect, radius: i32, class: &str) {
         let Rect { x, y, w, h } = rect;
-        let _ = writeln!(
-            self.out,
-            "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"{radius}\"/>"
+        self.push(
+            y - 2,
+            rect.bottom() + 2,
+            format!("<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"{radius}\"/>\n"),
         );
     }
 
     /// A shape in a channel's colour, `#rrggbb`.
     pub(super) fn filled(&mut self, rect: Rect, radius: i32, color: &str) {
         let Rect { x, y, w, h } = rect;
-        let _ = writeln!(
-            self.out,
-            "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"{radius}\" fill=\"{color}\"/>"
+        self.push(
+            y - 2,
+            rect.bottom() + 2,
+            format!("<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"{radius}\" fill=\"{color}\"/>\n"),
         );
     }
 
-    pub(super) fn path(&mut self, path: &str, class: &str) {
-        let _ = writeln!(self.out, "<path class=\"{class}\" d=\"{path}\"/>");
+    /// A line that reaches so far up and down.
+    pub(super) fn path(&mut self, path: &str, class: &str, (top, bottom): (i32, i32)) {
+        self.push(top - 3, bottom + 3, format!("<path class=\"{class}\" d=\"{path}\"/>\n"));
     }
 
     /// One line, its base at `y`.
     pub(super) fn text(&mut self, x: i32, y: i32, text: &str, size: Size, class: &str) {
         let (own, text) = (size.class, escape(text));
-        let _ = writeln!(self.out, "<text class=\"{own} {class}\" x=\"{x}\" y=\"{y}\">{text}</text>");
+        self.push(
+            y - size.pixels,
+            y + size.pixels / 2,
+            format!("<text class=\"{}\" x=\"{x}\" y=\"{y}\">{text}</text>\n", classes(own, class)),
+        );
     }
 
     /// Lines from `y` on downward; the whole text appears where they do not have it.
     pub(super) fn lines(&mut self, x: i32, y: i32, lines: &Lines, class: &str) {
-        let own = lines.size.class;
         let mut base = y.saturating_add(lines.size.pixels);
-        let _ = write!(self.out, "<text class=\"{own} {class}\">");
+        let mut out = format!("<text class=\"{}\">", classes(lines.size.class, class));
         if let Some(whole) = &lines.whole {
-            let _ = write!(self.out, "<title>{}</title>", escape(whole));
+            let _ = write!(out, "<title>{}</title>", escape(whole));
         }
         for line in &lines.lines {
-            let _ = write!(self.out, "<tspan x=\"{x}\" y=\"{base}\">{}</tspan>", escape(line));
+            let _ = write!(out, "<tspan x=\"{x}\" y=\"{base}\">{}</tspan>", escape(line));
             base = base.saturating_add(lines.size.line);
         }
-        self.out.push_str("</text>\n");
+        out.push_str("</text>\n");
+        self.push(y, y.saturating_add(lines.height()), out);
     }
+}
+
+fn classes(own: &str, more: &str) -> String {
+    if more.is_empty() { own.to_owned() } else { format!("{own} {more}") }
 }

@@ -20,11 +20,12 @@ impl Painter {
             // The line ends inside of the head.
             tip.1 += if down { -HEAD + 2 } else { HEAD - 2 };
         }
-        self.path(&rounded(&points), if back { "m-way m-back" } else { "m-way" });
+        let reach = points.iter().fold((end.1, end.1), |reach, point| (reach.0.min(point.1), reach.1.max(point.1)));
+        self.path(&rounded(&points), if back { "m-way m-back" } else { "m-way" }, reach);
         if arrow {
             let (x, y) = end;
             let back = if down { y - HEAD } else { y + HEAD };
-            self.path(&format!("M{x} {y}L{} {back}H{}Z", x - 5, x + 5), "m-head");
+            self.path(&format!("M{x} {y}L{} {back}H{}Z", x - 5, x + 5), "m-head", (y.min(back), y.max(back)));
         }
     }
 }

@@ -93,7 +93,13 @@ pub(super) fn stack(plan: &Plan, given: &Given, mut rows: Vec<Row>) -> Places {
         runs.push(run);
     }
     let bands = bands(plan, &rows);
-    Places { boxes, ways: runs, bands }
+    let cut = |pair: &[Row]| match pair {
+        [_, row] if row.is_border => Some((row.top - 12, true)),
+        [above, row] if row.top - above.end() > 10 => Some((above.end() + 7, false)),
+        _ => None,
+    };
+    let cuts = rows.windows(2).filter_map(cut).collect();
+    Places { boxes, ways: runs, bands, cuts }
 }
 
 /// From where to where each band reaches.

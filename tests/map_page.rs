@@ -330,11 +330,14 @@ fn labels_are_text_whatever_they_hold() {
             assert!(own == plain, "{label:?} changes what the page is made of");
         }
         assert!(!own.iter().any(|piece| piece.starts_with("script") || piece.starts_with("img")), "{label:?}");
-        if !label.chars().any(char::is_control) {
+        let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        assert!(!page.contains(turns), "{label:?} turns the text around");
+        if !label.chars().any(|c| c.is_control() || turns(c)) {
             assert!(text(&read).contains(&blanks(&label.replace('`', ""))) || label.contains('`'), "{label:?} is not there");
         }
         let markdown = written(&blueprint, Format::Markdown);
         check_markdown(&label, &markdown);
+        assert!(!markdown.contains(turns), "{label:?} turns the text around");
         let outside: String = without_code(&markdown);
         if let Some(at) = outside.find("<script").or_else(|| outside.find("<img")) {
             panic!("{label:?} is markup: {}", &outside[at.saturating_sub(80)..]);

@@ -80,8 +80,8 @@ pub(super) fn legend(writer: &Writer<'_>) -> Section {
             .and_own(" is the name by which the blueprint's text knows it. The index at the end has all of them."),
     )];
     let mut signs = vec![
-        (Rich::mark(Tone::Automated, "automated"), Rich::own("a system does it by itself")),
-        (Rich::mark(Tone::Human, "human"), Rich::own("a person does it: it takes working time")),
+        (Rich::mark(Tone::Automated, "automated"), Rich::own("a system does it by itself; in figures a square in the colour of its channel")),
+        (Rich::mark(Tone::Human, "human"), Rich::own("a person does it, which takes working time; in figures a disc in the colour of its channel")),
     ];
     if !ir.transitions.is_empty() {
         signs.push((Rich(vec![Inline::Line { dashed: false }]), Rich::own("a way on, to a later stage")));

@@ -116,7 +116,6 @@ fn field(writer: &Writer<'_>, id: FieldId) -> Row {
     let mut name = vec![title(&field.info)];
     name.extend(writer.remarks_cell(&field.info));
     let initial = match &field.default {
-        Some(Value::Bool(value)) => Rich::own(if *value { "yes" } else { "no" }),
         Some(value) => writer.value(value),
         None if field.ty.optional => Rich::own("unset"),
         None if field.ty.set => Rich::own("empty"),

@@ -121,7 +121,7 @@ fn matrices(writer: &Writer<'_>) -> Vec<Table> {
         things.extend((0..journey.extensions.len()).map(|place| Thing::Extension(id, place)));
         things.extend(journey.stages.iter().map(|&stage| Thing::Stage(stage)));
         things.extend(journey.transitions.iter().map(|&transition| Thing::Transition(transition)));
-        parts.push((Rich::own("Journey ").and_text(journey.info.title()), things));
+        parts.push((Rich::own("Journey “").and_text(journey.info.title()).and_own("”"), things));
     }
     let (mut work, mut rest) = (Vec::new(), Vec::new());
     for &thing in &writer.all {
@@ -158,8 +158,9 @@ fn matrix(writer: &Writer<'_>, caption: Rich, things: &[Thing]) -> Option<Table>
     }
     let mut rows = Vec::new();
     let mut kind = "";
+    let several = told.iter().any(|(thing, _)| told.first().is_some_and(|(first, _)| first.kind() != thing.kind()));
     for (thing, of) in &told {
-        if thing.kind() != kind {
+        if several && thing.kind() != kind {
             kind = thing.kind();
             rows.push(Row { anchor: None, divides: true, cells: vec![vec![Rich::own(capital(&plural(kind)))]] });
         }

@@ -74,6 +74,10 @@ fn band(writer: &Writer<'_>, id: crate::ir::BandsId) -> Row {
     let mut name = vec![title(&value.info)];
     name.extend(writer.object(value.object).map(|object| Rich::own("of ").and(object)));
     name.extend(writer.remarks_cell(&value.info));
+    let over = match ir.exprs[bands.over].kind {
+        ExprKind::Let(over) if ir.lets[over].info.name.contains('.') => ir.lets[over].value,
+        _ => bands.over,
+    };
     let mut bins = Vec::new();
     if let ExprKind::Choose { cases, otherwise, .. } = &ir.exprs[value.value].kind {
         for case in cases {
@@ -90,7 +94,7 @@ fn band(writer: &Writer<'_>, id: crate::ir::BandsId) -> Row {
     Row {
         anchor: Some(writer.anchor(Thing::Bands(id))),
         divides: false,
-        cells: vec![name, vec![writer.expr(bands.over)], bins],
+        cells: vec![name, vec![writer.expr(over)], bins],
     }
 }
 

@@ -45,11 +45,6 @@ impl<'a> Writer<'a> {
         Rich::joined(things.into_iter().map(|thing| self.link(thing)), ", ")
     }
 
-    /// The label of a thing, and its name where that says something else.
-    pub(super) fn title(&self, thing: Thing) -> Rich {
-        title(thing.info(self.ir))
-    }
-
     pub(super) fn expr(&self, id: ExprId) -> Rich {
         Rich::said(words::expr(self.ir, id))
     }
@@ -64,7 +59,10 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn value(&self, value: &Value) -> Rich {
-        Rich::said(print::said_value(self.ir, value))
+        match value {
+            Value::Bool(value) => Rich::own(if *value { "yes" } else { "no" }),
+            _ => Rich::said(print::said_value(self.ir, value)),
+        }
     }
 
     /// What the contact is called.
@@ -162,10 +160,6 @@ impl<'a> Writer<'a> {
         let derived = of.derived.iter().filter(|one| one.role == role).map(|one| self.derived_value(one.teams));
         let all = Rich::joined(teams.chain(derived), ", ");
         (!all.is_empty()).then_some(all)
-    }
-
-    pub(super) fn owner(&self, of: &Responsibilities) -> Option<Rich> {
-        self.role(of, Role::Responsible)
     }
 
     /// The derived value of a let, or the output of a table.

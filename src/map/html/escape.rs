@@ -11,9 +11,12 @@ pub(super) fn push(out: &mut String, text: &str) {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(c),
+            '\n' => out.push(c),
+            '\t' | '\r' => out.push(' '),
             '\u{7f}' => out.push('\u{2421}'),
             '\u{0}'..='\u{1f}' => out.extend(char::from_u32(0x2400_u32.saturating_add(u32::from(c)))),
+            // What turns the direction of the text around it is shown, and not done.
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => crate::text::escape::push(out, c),
             '\u{80}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
             _ => out.push(c),
         }

@@ -156,7 +156,7 @@ impl Page {
             }
             Block::Card(card) => self.card(card, level),
             Block::Figure(chart) => {
-                figure::push(&mut self.out, chart, Some(self.way), !self.in_card);
+                figure::push(&mut self.out, chart, self.way, !self.in_card);
             }
             Block::Signs => signs::legend(&mut self.out),
             Block::Legend(signs) => {
@@ -292,7 +292,7 @@ fn parts(section: &Section) -> Vec<(&str, &Rich)> {
 fn way(blocks: &[Block]) -> Way {
     let wanted = |block: &Block| match block {
         Block::Table(table) if table.look == Look::Wide => Some(Way::Turned),
-        Block::Figure(chart) => Some(figure::push(&mut String::new(), chart, None, true)),
+        Block::Figure(chart) => Some(figure::way_of(chart, None)),
         Block::Card(_) => Some(Way::Upright),
         _ => None,
     };

@@ -5,9 +5,7 @@ use std::fmt::Write as _;
 use crate::map::svg::Icon;
 
 /// Each sign with what it means.
-const SIGNS: [(Icon, &str); 16] = [
-    (Icon::Gear, "a system does it by itself; in the colour of the channel"),
-    (Icon::Person, "a person does it, which takes working time; likewise"),
+const SIGNS: [(Icon, &str); 14] = [
     (Icon::Team, "the team that answers for it"),
     (Icon::Star, "a moment of truth; of a system, what it is right about"),
     (Icon::Bolt, "friction: what bothers the customer; of a clock, the breach"),
@@ -24,6 +22,14 @@ const SIGNS: [(Icon, &str); 16] = [
     (Icon::Face(2), "feels satisfied, up to delighted"),
 ];
 
+/// Each kind of box with what it means.
+const BOXES: [(&str, &str); 4] = [
+    ("thick", "where one begins"),
+    ("double", "an end: nothing leaves it"),
+    ("dashed", "a stage with stages inside"),
+    ("dotted", "a wait"),
+];
+
 /// The signs with their meanings.
 pub(super) fn legend(out: &mut String) {
     out.push_str("<dl class=\"legend signs\">\n");
@@ -31,6 +37,9 @@ pub(super) fn legend(out: &mut String) {
         out.push_str("<div><dt>");
         sign(out, icon);
         let _ = writeln!(out, "</dt><dd>{meaning}</dd></div>");
+    }
+    for (class, meaning) in BOXES {
+        let _ = writeln!(out, "<div><dt><span class=\"box {class}\"></span></dt><dd>{meaning}</dd></div>");
     }
     out.push_str("</dl>\n");
 }

@@ -1,5 +1,7 @@
 //! The one place where a blueprint's text becomes Markdown.
 
+use crate::text::escape::push as push_shown;
+
 /// Text within a line: nothing in it is markup, and it stays one line.
 pub(super) fn push(out: &mut String, text: &str) {
     let mut letters = text.chars().peekable();
@@ -28,8 +30,11 @@ pub(super) fn push(out: &mut String, text: &str) {
             '\u{7f}' => out.push('\u{2421}'),
             '\u{0}'..='\u{1f}' => out.extend(char::from_u32(0x2400_u32.saturating_add(u32::from(c)))),
             '\u{80}'..='\u{9f}' | '\u{2028}' | '\u{2029}' => out.push(' '),
-            // What turns the direction of text would turn that of the line around it.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => out.push('\u{fffd}'),
+            // What turns the direction of the text around it is shown, and not done.
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                out.push('\\');
+                push_shown(out, c);
+            }
             _ => out.push(c),
         }
     }
@@ -59,7 +64,8 @@ pub(super) fn code(out: &mut String, code: &str) {
             '`' => plain.push('\u{2bc}'),
             '|' => plain.push('\u{2223}'),
             c if c.is_control() => plain.push(' '),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' => plain.push('\u{fffd}'),
+            '\u{2028}' | '\u{2029}' => plain.push(' '),
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => push_shown(&mut plain, c),
             c => plain.push(c),
         }
     }

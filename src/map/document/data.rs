@@ -125,8 +125,24 @@ fn field(writer: &Writer<'_>, id: FieldId) -> Row {
     Row {
         anchor: Some(writer.anchor(Thing::Field(id))),
         divides: false,
-        cells: vec![name, vec![writer.type_of(field.ty)], vec![initial], protection, source],
+        cells: vec![name, holds(writer, field.ty), vec![initial], protection, source],
     }
+}
+
+/// A type; where its values stand in place, with what is said of them there.
+fn holds(writer: &Writer<'_>, ty: Type) -> Cell {
+    let mut cell = vec![writer.type_of(ty)];
+    if let Scalar::Enum(id) = ty.scalar {
+        if !writer.derived.stands_alone(writer.ir, id) {
+            for member in &writer.ir.enums[id].members {
+                let more = Rich::joined(writer.remarks_cell(&member.info), "; ");
+                if !more.is_empty() {
+                    cell.push(Rich::text(member.info.title()).and_own(": ").and(more));
+                }
+            }
+        }
+    }
+    cell
 }
 
 fn governance(writer: &Writer<'_>, of: &Governance) -> (Cell, Cell) {
@@ -179,7 +195,8 @@ fn event(writer: &Writer<'_>, id: EventId) -> Row {
         for more in protection.into_iter().chain(source.into_iter().map(|source| Rich::own("source ").and(source))) {
             text = text.and_own("; ").and(more);
         }
-        text.and_some(" – ", (!parameter.info.docs.is_empty()).then(|| Rich::prose(&super::writer::paragraph(&parameter.info.docs))))
+        let more = Rich::joined(writer.remarks_cell(&parameter.info), "; ");
+        text.and_some(" – ", (!more.is_empty()).then_some(more))
     });
     let acts = writer.users.events.get(&id).into_iter().flatten().copied();
     let acts: Vec<Rich> = acts.map(|thing| acted(writer, thing)).collect();

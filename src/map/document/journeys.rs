@@ -60,6 +60,9 @@ fn stage_row(writer: &Writer<'_>, journey: &Journey, id: StageId) -> Row {
     if let Some(parent) = stage.parent {
         name.push(Rich::own("inside ").and(writer.link(Thing::Stage(parent))));
     }
+    if let Some(extension) = journey.extensions.iter().find(|extension| extension.stages.contains(&id)) {
+        name.push(Rich::own("only for ").and(writer.link(Thing::Segment(extension.segment))));
+    }
     let mut marks = Rich::default();
     if journey.initial == id || stage.parent.is_some_and(|parent| ir.stages[parent].initial == Some(id)) {
         marks = marks.and_mark(Tone::Plain, "first");

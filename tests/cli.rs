@@ -496,12 +496,14 @@ fn the_commands_on_the_page_on_maps_work() {
     let files = Files::new("map-page", &[]);
     let mut run = 0;
     for line in page.split("```sh\n").skip(1).filter_map(|block| block.split("```").next()).flat_map(str::lines) {
-        let arguments: Vec<String> = line
-            .strip_prefix("crm-blueprint ")
-            .unwrap_or_else(|| panic!("{line}"))
-            .split(' ')
-            .map(|word| if word.starts_with("examples/") { root.join(word).display().to_string() } else { word.to_owned() })
-            .collect();
+        let arguments: Vec<String> =
+            line.strip_prefix("crm-blueprint ")
+                .unwrap_or_else(|| panic!("{line}"))
+                .split(' ')
+                .map(|word| {
+                    if word.starts_with("examples/") { root.join(word).display().to_string() } else { word.to_owned() }
+                })
+                .collect();
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let written = arguments.iter().position(|word| *word == "--output").map(|at| files.0.join(arguments[at + 1]));
         written.iter().for_each(|file| drop(std::fs::remove_file(file)));

@@ -17,9 +17,9 @@ const MEASURE: &str = include_str!("map/measure.js");
 
 /// The first of these programs that there is.
 fn program(names: &[&str]) -> Option<String> {
-    let found = names.iter().find(|name| {
-        Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
-    });
+    let found = names
+        .iter()
+        .find(|name| Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok());
     if found.is_none() {
         eprintln!("skipped: {} is not installed", names[0]);
     }

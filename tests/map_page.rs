@@ -84,7 +84,10 @@ fn pages_ship_no_script_and_ask_for_nothing() {
         let page = written(&blueprint, Format::Html);
         for piece in pieces(&name, &page) {
             let Piece::Open { name: element, attributes } = &piece else { continue };
-            let harmless = !matches!(element.as_str(), "script" | "link" | "iframe" | "object" | "embed" | "img" | "base" | "form");
+            let harmless = !matches!(
+                element.as_str(),
+                "script" | "link" | "iframe" | "object" | "embed" | "img" | "base" | "form"
+            );
             assert!(harmless, "{name}: there is a <{element}>");
             for (attribute, value) in attributes {
                 assert!(!attribute.starts_with("on") && attribute != "src", "{name}: {attribute}=\"{value}\"");
@@ -146,8 +149,21 @@ fn the_same_blueprint_gives_the_same_bytes() {
 /// What a blueprint says to its readers: every label, comment, moment, friction and so on.
 fn said(value: &Value, key: &str, found: &mut BTreeMap<String, String>) {
     const SAID: [&str; 15] = [
-        "label", "means", "moments", "emotion", "customer_view", "deliverables", "friction", "expects", "phase", "meta",
-        "version", "personalization", "docs", "fallback", "color",
+        "label",
+        "means",
+        "moments",
+        "emotion",
+        "customer_view",
+        "deliverables",
+        "friction",
+        "expects",
+        "phase",
+        "meta",
+        "version",
+        "personalization",
+        "docs",
+        "fallback",
+        "color",
     ];
     match value {
         Value::String(text) if SAID.contains(&key) && key != "color" => {
@@ -170,9 +186,32 @@ fn said(value: &Value, key: &str, found: &mut BTreeMap<String, String>) {
 /// The names of all that is declared.
 fn names(blueprint: &Blueprint) -> Vec<String> {
     const LISTS: [&str; 26] = [
-        "teams", "purposes", "openings", "channels", "objects", "fields", "events", "parameters", "settings", "segments",
-        "tables", "scores", "modes", "journeys", "stages", "actions", "sequences", "groups", "rules", "slas", "kpis",
-        "systems", "terms", "scenarios", "lets", "enums",
+        "teams",
+        "purposes",
+        "openings",
+        "channels",
+        "objects",
+        "fields",
+        "events",
+        "parameters",
+        "settings",
+        "segments",
+        "tables",
+        "scores",
+        "modes",
+        "journeys",
+        "stages",
+        "actions",
+        "sequences",
+        "groups",
+        "rules",
+        "slas",
+        "kpis",
+        "systems",
+        "terms",
+        "scenarios",
+        "lets",
+        "enums",
     ];
     let stored: Value = serde_json::from_str(&blueprint.ir().to_json().unwrap()).unwrap();
     let mut all = Vec::new();
@@ -281,7 +320,8 @@ fn hostile() -> Vec<String> {
 
 /// A blueprint with every kind of label; `LABEL` stands for each.
 fn labelled(label: &str) -> Blueprint {
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/north_star/forms.blueprint")).unwrap();
+    let text =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/north_star/forms.blueprint")).unwrap();
     let mut stored: Value = serde_json::from_str(&Blueprint::parse(&text).unwrap().ir().to_json().unwrap()).unwrap();
     relabel(&mut stored, "", label);
     for (number, scenario) in stored["scenarios"].as_array_mut().unwrap().iter_mut().enumerate() {
@@ -294,13 +334,28 @@ fn relabel(value: &mut Value, key: &str, label: &str) {
     match value {
         Value::String(text) if key == "meta" => label.clone_into(text),
         Value::String(text) => {
-            let said = ["label", "means", "moments", "customer_view", "deliverables", "friction", "expects", "docs", "phase", "version", "emotion", "personalization"];
+            let said = [
+                "label",
+                "means",
+                "moments",
+                "customer_view",
+                "deliverables",
+                "friction",
+                "expects",
+                "docs",
+                "phase",
+                "version",
+                "emotion",
+                "personalization",
+            ];
             if said.contains(&key) {
                 label.clone_into(text);
             }
         }
         Value::Array(all) => all.iter_mut().for_each(|one| relabel(one, key, label)),
-        Value::Object(all) => all.iter_mut().for_each(|(name, one)| relabel(one, if key == "meta" { key } else { name }, label)),
+        Value::Object(all) => {
+            all.iter_mut().for_each(|(name, one)| relabel(one, if key == "meta" { key } else { name }, label))
+        }
         _ => {}
     }
 }
@@ -343,7 +398,10 @@ fn labels_are_text_whatever_they_hold() {
         let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         assert!(!page.contains(turns), "{label:?} turns the text around");
         if !label.chars().any(|c| c.is_control() || turns(c)) {
-            assert!(text(&read).contains(&blanks(&label.replace('`', ""))) || label.contains('`'), "{label:?} is not there");
+            assert!(
+                text(&read).contains(&blanks(&label.replace('`', ""))) || label.contains('`'),
+                "{label:?} is not there"
+            );
         }
         let markdown = written(&blueprint, Format::Markdown);
         check_markdown(&label, &markdown);

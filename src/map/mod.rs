@@ -29,16 +29,16 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 mod chart;
+mod document;
 mod dot;
 mod error;
 mod format;
-mod mermaid;
-#[cfg(feature = "svg")]
-pub mod svg;
-mod document;
 #[cfg(feature = "svg")]
 mod html;
 mod markdown;
+mod mermaid;
+#[cfg(feature = "svg")]
+pub mod svg;
 pub(crate) mod words;
 
 use crate::ir;

@@ -40,7 +40,14 @@ pub(super) fn cover(writer: &Writer<'_>) -> Cover {
         "Read from",
         (ir.files.len() > 1).then(|| Rich::own(say::counted(ir.files.len(), "file", "files"))),
     );
-    Cover { title: ir.info.title().to_owned(), name: ir.info.name.clone(), status, facts, description, figures: figures(ir) }
+    Cover {
+        title: ir.info.title().to_owned(),
+        name: ir.info.name.clone(),
+        status,
+        facts,
+        description,
+        figures: figures(ir),
+    }
 }
 
 /// How many there are of what matters.
@@ -55,12 +62,7 @@ fn figures(ir: &Blueprint) -> Vec<(usize, &'static str, String)> {
             "actions",
             format!("{} automated, {} human", by(Execution::Automated), by(Execution::Human)),
         ),
-        (
-            ir.rules.len(),
-            "rule",
-            "rules",
-            if inactive > 0 { format!("{inactive} inactive") } else { String::new() },
-        ),
+        (ir.rules.len(), "rule", "rules", if inactive > 0 { format!("{inactive} inactive") } else { String::new() }),
         (ir.sequences.len(), "sequence", "sequences", String::new()),
         (ir.channels.len(), "channel", "channels", say::counted(ir.purposes.len(), "purpose", "purposes")),
         (ir.slas.len(), "service level", "service levels", String::new()),
@@ -80,8 +82,14 @@ pub(super) fn legend(writer: &Writer<'_>) -> Section {
             .and_own(" is the name by which the blueprint's text knows it. The index at the end has all of them."),
     )];
     let mut signs = vec![
-        (Rich::mark(Tone::Automated, "automated"), Rich::own("a system does it by itself; in figures a square in the colour of its channel")),
-        (Rich::mark(Tone::Human, "human"), Rich::own("a person does it, which takes working time; in figures a disc in the colour of its channel")),
+        (
+            Rich::mark(Tone::Automated, "automated"),
+            Rich::own("a system does it by itself; in figures a square in the colour of its channel"),
+        ),
+        (
+            Rich::mark(Tone::Human, "human"),
+            Rich::own("a person does it, which takes working time; in figures a disc in the colour of its channel"),
+        ),
     ];
     if !ir.transitions.is_empty() {
         signs.push((Rich(vec![Inline::Line { dashed: false }]), Rich::own("a way on, to a later stage")));

@@ -132,13 +132,13 @@ fn field(writer: &Writer<'_>, id: FieldId) -> Row {
 /// A type; where its values stand in place, with what is said of them there.
 fn holds(writer: &Writer<'_>, ty: Type) -> Cell {
     let mut cell = vec![writer.type_of(ty)];
-    if let Scalar::Enum(id) = ty.scalar {
-        if !writer.derived.stands_alone(writer.ir, id) {
-            for member in &writer.ir.enums[id].members {
-                let more = Rich::joined(writer.remarks_cell(&member.info), "; ");
-                if !more.is_empty() {
-                    cell.push(Rich::text(member.info.title()).and_own(": ").and(more));
-                }
+    if let Scalar::Enum(id) = ty.scalar
+        && !writer.derived.stands_alone(writer.ir, id)
+    {
+        for member in &writer.ir.enums[id].members {
+            let more = Rich::joined(writer.remarks_cell(&member.info), "; ");
+            if !more.is_empty() {
+                cell.push(Rich::text(member.info.title()).and_own(": ").and(more));
             }
         }
     }

@@ -83,7 +83,13 @@ fn stage_row(writer: &Writer<'_>, journey: &Journey, id: StageId) -> Row {
     Row {
         anchor: Some(writer.anchor(Thing::Stage(id))),
         divides: false,
-        cells: vec![name, lived(stage), done(writer, id), writer.all_roles(&stage.responsibilities), met(writer, stage)],
+        cells: vec![
+            name,
+            lived(stage),
+            done(writer, id),
+            writer.all_roles(&stage.responsibilities),
+            met(writer, stage),
+        ],
     }
 }
 
@@ -92,7 +98,9 @@ fn lived(stage: &Stage) -> Vec<Rich> {
     let mut cell = Vec::new();
     cell.extend(stage.customer_view.as_deref().map(|view| Rich::own("“").and_text(view).and_own("”")));
     cell.extend(stage.emotion.as_deref().map(|emotion| Rich::own("Feels ").and_text(emotion)));
-    cell.extend(stage.moments.iter().map(|moment| Rich::mark(Tone::Good, "moment of truth").and_own(" ").and_text(moment)));
+    cell.extend(
+        stage.moments.iter().map(|moment| Rich::mark(Tone::Good, "moment of truth").and_own(" ").and_text(moment)),
+    );
     cell.extend(stage.friction.iter().map(|one| Rich::mark(Tone::Friction, "friction").and_own(" ").and_text(one)));
     cell
 }
@@ -157,19 +165,17 @@ fn ways(writer: &Writer<'_>, journey: &Journey) -> Block {
     };
     let row = |id: TransitionId| {
         let transition = &ir.transitions[id];
-        let mut way = vec![
-            writer.stages(&transition.sources).and_own(" → ").and(writer.link(Thing::Stage(transition.target))),
-        ];
+        let mut way =
+            vec![writer.stages(&transition.sources).and_own(" → ").and(writer.link(Thing::Stage(transition.target)))];
         way.extend(transition.info.label.as_deref().map(Rich::text));
-        way.extend(
-            of_extension(id).map(|segment| Rich::own("only for ").and(writer.link(Thing::Segment(segment)))),
-        );
+        way.extend(of_extension(id).map(|segment| Rich::own("only for ").and(writer.link(Thing::Segment(segment)))));
         way.extend(writer.remarks_cell(&transition.info));
         let trigger = match &transition.trigger {
             Some(trigger) => writer.trigger(trigger),
             None => Rich::own("as soon as the condition holds"),
         };
-        let priority = if transition.priority == 0 { Vec::new() } else { vec![Rich::own(transition.priority.to_string())] };
+        let priority =
+            if transition.priority == 0 { Vec::new() } else { vec![Rich::own(transition.priority.to_string())] };
         Row {
             anchor: Some(writer.anchor(Thing::Transition(id))),
             divides: false,
@@ -188,7 +194,9 @@ fn ways(writer: &Writer<'_>, journey: &Journey) -> Block {
         return Block::Paragraph(Rich::own("No way leads from one stage to another."));
     }
     Block::Table(Table {
-        caption: Rich::own("Ways from one stage to another; of several that are open the one of the highest priority is taken"),
+        caption: Rich::own(
+            "Ways from one stage to another; of several that are open the one of the highest priority is taken",
+        ),
         look: Look::Wide,
         head: ["Way", "Set off by", "If", "Then", "Priority", "Answers for it"].map(Rich::own).into(),
         rows,
@@ -205,7 +213,8 @@ fn extended(writer: &Writer<'_>, id: JourneyId, place: usize, extension: &Extens
     some_fact(
         &mut facts,
         "Adds",
-        (!extension.transitions.is_empty()).then(|| Rich::own(say::counted(extension.transitions.len(), "way", "ways"))),
+        (!extension.transitions.is_empty())
+            .then(|| Rich::own(say::counted(extension.transitions.len(), "way", "ways"))),
     );
     facts.extend(writer.responsibilities(&extension.responsibilities));
     blocks.push(Block::Facts(facts));

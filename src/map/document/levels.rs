@@ -4,8 +4,8 @@ use super::model::{Block, Card, Fact, Look, Rich, Row, Section, Table};
 use super::things::Thing;
 use super::writer::{Writer, some_fact, title};
 use crate::ir::*;
-use crate::map::words;
 use crate::map::ChartKind;
+use crate::map::words;
 
 pub(super) fn chapter(writer: &Writer<'_>) -> Section {
     let mut blocks = Vec::new();
@@ -16,7 +16,8 @@ pub(super) fn chapter(writer: &Writer<'_>) -> Section {
         let name = title(&sla.info);
         blocks.push(Block::Card(Card { anchor: writer.anchor(Thing::Sla(id)), title: name, blocks: inner }));
     }
-    let lead = "Clocks that run for the customer: what starts and stops each, in what time, and what happens as it runs out.";
+    let lead =
+        "Clocks that run for the customer: what starts and stops each, in what time, and what happens as it runs out.";
     super::section("service-levels", "Service levels", lead, blocks)
 }
 

@@ -50,7 +50,10 @@ pub(in crate::map) struct Section {
 #[derive(Debug, Clone)]
 pub(in crate::map) enum Block {
     /// A heading within the chapter; listed in the contents where it has an anchor.
-    Heading { anchor: Option<String>, title: Rich },
+    Heading {
+        anchor: Option<String>,
+        title: Rich,
+    },
     Paragraph(Rich),
     /// The lines of a documentation comment.
     Docs(Vec<String>),

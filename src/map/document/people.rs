@@ -36,7 +36,8 @@ fn teams(writer: &Writer<'_>) -> Table {
                 *count = count.saturating_add(1);
             }
         }
-        let parts: Vec<String> = counts.into_iter().map(|(kind, number)| say::counted(number, kind, &plural(kind))).collect();
+        let parts: Vec<String> =
+            counts.into_iter().map(|(kind, number)| say::counted(number, kind, &plural(kind))).collect();
         if parts.is_empty() { Vec::new() } else { vec![Rich::own(parts.join(", "))] }
     };
     let row = |id: TeamId| {

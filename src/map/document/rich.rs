@@ -17,8 +17,9 @@ impl Rich {
     pub(in crate::map) fn prose(words: &str) -> Self {
         let mut all = Self::default();
         let mut rest = words;
-        while let Some((before, code, after)) =
-            rest.split_once('`').and_then(|(before, more)| more.split_once('`').map(|(code, after)| (before, code, after)))
+        while let Some((before, code, after)) = rest
+            .split_once('`')
+            .and_then(|(before, more)| more.split_once('`').map(|(code, after)| (before, code, after)))
         {
             if !before.is_empty() {
                 all = all.and_text(before);

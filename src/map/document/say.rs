@@ -37,7 +37,17 @@ const fn day(day: Weekday) -> &'static str {
 
 fn month(month: u8) -> &'static str {
     const NAMES: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     usize::from(month).checked_sub(1).and_then(|index| NAMES.get(index)).copied().unwrap_or("?")
@@ -64,7 +74,8 @@ pub(super) fn hours(schedule: &Schedule) -> Vec<(String, String)> {
             _ => groups.push((weekday, weekday, own)),
         }
     }
-    let named = |first, last| if first == last { day(first).to_owned() } else { format!("{}–{}", day(first), day(last)) };
+    let named =
+        |first, last| if first == last { day(first).to_owned() } else { format!("{}–{}", day(first), day(last)) };
     groups.into_iter().map(|(first, last, own)| (named(first, last), ranges(own))).collect()
 }
 

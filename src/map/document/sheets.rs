@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::heading;
 use super::model::{Block, Card, Fact, Look, Rich, Row, Section, Table, Tone};
 use super::things::Thing;
 use super::writer::{Writer, some_fact, title};
-use super::heading;
 use crate::ir::*;
 use crate::map::words;
 
@@ -35,10 +35,10 @@ fn owners(writer: &Writer<'_>) -> Vec<(Option<Rich>, Vec<RuleId>)> {
         all.push((Some(name), of(Some(id))));
     }
     all.retain(|(_, rules)| !rules.is_empty());
-    if all.len() > 1 {
-        if let Some((name @ None, _)) = all.first_mut() {
-            *name = Some(contact);
-        }
+    if all.len() > 1
+        && let Some((name @ None, _)) = all.first_mut()
+    {
+        *name = Some(contact);
     }
     all
 }
@@ -146,7 +146,11 @@ fn around(writer: &Writer<'_>, id: RuleId, rule: &Rule) -> Vec<Fact> {
     };
     let stages: BTreeSet<StageId> = rule.stages.iter().copied().collect();
     some_fact(&mut facts, "Measured by", [writer.kpis_about(&stages, &channels, broken)]);
-    some_fact(&mut facts, "Tested by", [writer.tests_of(Thing::Rule(id), actions_of(rule).into_iter().map(Thing::Action))]);
+    some_fact(
+        &mut facts,
+        "Tested by",
+        [writer.tests_of(Thing::Rule(id), actions_of(rule).into_iter().map(Thing::Action))],
+    );
     facts
 }
 

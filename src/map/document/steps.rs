@@ -31,9 +31,8 @@ fn facts(writer: &Writer<'_>, id: SequenceId, sequence: &Sequence) -> Vec<Fact> 
     let starters = writer.users.sequences.get(&id).into_iter().flatten().copied();
     let starters = writer.links(starters);
     facts.push(fact("Entry", [if starters.is_empty() { Rich::own("nothing starts it") } else { starters }]));
-    let parameter = |one: &SequenceParameter| {
-        Rich::code(one.name.clone()).and_own(" (").and(writer.type_of(one.ty)).and_own(")")
-    };
+    let parameter =
+        |one: &SequenceParameter| Rich::code(one.name.clone()).and_own(" (").and(writer.type_of(one.ty)).and_own(")");
     some_fact(&mut facts, "Started with", [Rich::joined(sequence.parameters.iter().map(parameter), ", ")]);
     facts.push(fact(
         "Again",
@@ -140,7 +139,9 @@ impl Steps<'_> {
                 // The jump back is no step of its own.
                 (Line { text, inner: self.inner(next, end.saturating_sub(1), depth) }, end)
             }
-            StepKind::Jump(target) => (alone(Rich::own(format!("Go on with step {}", place(*target).saturating_add(1)))), next),
+            StepKind::Jump(target) => {
+                (alone(Rich::own(format!("Go on with step {}", place(*target).saturating_add(1)))), next)
+            }
         }
     }
 

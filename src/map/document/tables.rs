@@ -4,9 +4,7 @@ use super::model::{Block, Card, Look, Rich, Row, Section, Table};
 use super::things::Thing;
 use super::writer::{Writer, fact, some_fact, title};
 use super::{grid, heading, say};
-use crate::ir::{
-    Blueprint, Comparison, ExprId, ExprKind, LetId, ScoreId, SegmentId, TableId, TablePolicy,
-};
+use crate::ir::{Blueprint, Comparison, ExprId, ExprKind, LetId, ScoreId, SegmentId, TableId, TablePolicy};
 use crate::map::words;
 
 /// Who there is: segments, the bands that they rest on, scores.
@@ -104,9 +102,8 @@ fn score(writer: &Writer<'_>, id: ScoreId) -> Card {
     let mut facts = Vec::new();
     some_fact(&mut facts, "Of", writer.object(score.object));
     facts.push(fact("Between", [Rich::own(format!("{} and {}", score.low, score.high))]));
-    let fade = score.fade.map(|fade| {
-        Rich::own(format!("points of events fade by {} every {}", fade.points, fade.every))
-    });
+    let fade =
+        score.fade.map(|fade| Rich::own(format!("points of events fade by {} every {}", fade.points, fade.every)));
     some_fact(&mut facts, "Fades", fade);
     facts.extend(writer.responsibilities(&score.responsibilities));
     blocks.push(Block::Facts(facts));
@@ -124,7 +121,11 @@ fn score(writer: &Writer<'_>, id: ScoreId) -> Card {
             } else {
                 "as long as".to_owned()
             };
-            rows.push(plain_row(vec![vec![Rich::own(kind)], vec![writer.expr(step.test)], vec![writer.expr(step.points)]]));
+            rows.push(plain_row(vec![
+                vec![Rich::own(kind)],
+                vec![writer.expr(step.test)],
+                vec![writer.expr(step.points)],
+            ]));
         }
     }
     blocks.push(Block::Table(Table {

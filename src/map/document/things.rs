@@ -191,10 +191,10 @@ impl Derived {
         for bands in ir.bands.values() {
             found.lets.insert(bands.value);
             // What is measured is a value of its own where it is more than a name.
-            if let ExprKind::Let(over) = ir.exprs[bands.over].kind {
-                if ir.lets[over].info.name.contains('.') {
-                    found.lets.insert(over);
-                }
+            if let ExprKind::Let(over) = ir.exprs[bands.over].kind
+                && ir.lets[over].info.name.contains('.')
+            {
+                found.lets.insert(over);
             }
             if let Scalar::Enum(id) = ir.exprs[ir.lets[bands.value].value].ty.scalar {
                 found.enums.insert(id);

@@ -22,11 +22,8 @@ pub(super) fn glossary(writer: &Writer<'_>) -> Section {
         if info.docs.is_empty() || matches!(thing, Thing::Term(_)) {
             continue;
         }
-        let cells = vec![
-            vec![writer.link(thing)],
-            vec![Rich::prose(&paragraph(&info.docs))],
-            vec![Rich::own(thing.kind())],
-        ];
+        let cells =
+            vec![vec![writer.link(thing)], vec![Rich::prose(&paragraph(&info.docs))], vec![Rich::own(thing.kind())]];
         entries.push((sorted_by(info.title()), Row { anchor: None, divides: false, cells }));
     }
     entries.sort_by(|one, other| one.0.cmp(&other.0));
@@ -55,10 +52,10 @@ pub(super) fn index(writer: &Writer<'_>) -> Section {
         let title = info.title();
         let link = Inline::Link { to: writer.anchor(thing), text: title.to_owned() };
         let mut entry = Rich(vec![link]).and_own(format!(" {}", thing.kind()));
-        if let Thing::Field(id) = thing {
-            if let Some(object) = ir.fields[id].object {
-                entry = entry.and_own(" of ").and_text(ir.objects[object].info.title());
-            }
+        if let Thing::Field(id) = thing
+            && let Some(object) = ir.fields[id].object
+        {
+            entry = entry.and_own(" of ").and_text(ir.objects[object].info.title());
         }
         if info.label.as_ref().is_some_and(|label| *label != info.name) {
             entry = entry.and_own(" ").and_code(info.name.clone());

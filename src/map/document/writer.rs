@@ -137,7 +137,11 @@ impl<'a> Writer<'a> {
     pub(super) fn channel(&self, id: ChannelId) -> Rich {
         let channel = &self.ir.channels[id];
         let to = self.anchor(Thing::Channel(id));
-        Rich(vec![Inline::Channel { to, color: crate::map::chart::color(self.ir, id), text: channel.info.title().to_owned() }])
+        Rich(vec![Inline::Channel {
+            to,
+            color: crate::map::chart::color(self.ir, id),
+            text: channel.info.title().to_owned(),
+        }])
     }
 
     /// By a person, or by a system.
@@ -227,9 +231,8 @@ impl<'a> Writer<'a> {
             }
             let parameters = &self.ir.sequences[start.sequence].parameters;
             let named = parameters.iter().zip(&start.arguments);
-            let arguments = named.map(|(parameter, &value)| {
-                Rich::code(parameter.name.clone()).and_own(" = ").and(self.expr(value))
-            });
+            let arguments = named
+                .map(|(parameter, &value)| Rich::code(parameter.name.clone()).and_own(" = ").and(self.expr(value)));
             text.and_own(" with ").and(Rich::joined(arguments, ", "))
         };
         starts.iter().map(one).collect()

@@ -38,7 +38,9 @@ pub(super) fn push(out: &mut String, chart: &Chart, around: Way, may_turn: bool)
     out.push_str("<figcaption>");
     let title = escaped(chart.title());
     let _ = match chart.kind() {
-        ChartKind::Journey => write!(out, "<bdi>{title}</bdi>: the stages by phase, what is done in each, and the ways between them."),
+        ChartKind::Journey => {
+            write!(out, "<bdi>{title}</bdi>: the stages by phase, what is done in each, and the ways between them.")
+        }
         ChartKind::Sequence => write!(out, "<bdi>{title}</bdi>: the steps of a run."),
         ChartKind::Sla => write!(out, "<bdi>{title}</bdi>: what its clock goes through."),
         _ => write!(out, "<bdi>{title}</bdi>"),

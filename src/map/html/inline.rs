@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use super::escape::{self, escaped};
 use super::signs::sign;
-use crate::map::svg::Icon;
 use crate::map::document::model::{Block, Document, Inline, Rich, Tone};
+use crate::map::svg::Icon;
 
 /// A text with its links.
 pub(super) fn rich(out: &mut String, text: &Rich) {

@@ -44,7 +44,8 @@ pub(super) fn page(document: &Document) -> String {
     for (place, section) in document.sections.iter().enumerate() {
         page.section(place.saturating_add(1), section);
     }
-    page.out.push_str("</main>\n<footer class=\"end\"><p>Written by crm-blueprint from the blueprint <code dir=\"auto\">");
+    page.out
+        .push_str("</main>\n<footer class=\"end\"><p>Written by crm-blueprint from the blueprint <code dir=\"auto\">");
     escape::push(&mut page.out, &document.cover.name);
     page.out.push_str("</code>. Whatever is changed there is changed here.</p></footer>\n</body>\n</html>\n");
     page.out
@@ -92,7 +93,9 @@ impl Page {
     }
 
     fn contents(&mut self, sections: &[Section]) {
-        self.out.push_str("<nav class=\"contents\" aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n<ol>\n");
+        self.out.push_str(
+            "<nav class=\"contents\" aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n<ol>\n",
+        );
         for section in sections {
             let _ = write!(self.out, "<li><a href=\"#{}\">", escaped(&section.anchor));
             inline::bare(&mut self.out, &section.title);
@@ -173,7 +176,11 @@ impl Page {
             Block::Index(letters) => {
                 self.out.push_str("<div class=\"index\">\n");
                 for (letter, names) in letters {
-                    let _ = write!(self.out, "<div class=\"letter\"><h{level}><bdi>{}</bdi></h{level}>\n<ul>\n", escaped(letter));
+                    let _ = write!(
+                        self.out,
+                        "<div class=\"letter\"><h{level}><bdi>{}</bdi></h{level}>\n<ul>\n",
+                        escaped(letter)
+                    );
                     for name in names {
                         self.out.push_str("<li>");
                         rich(&mut self.out, name);

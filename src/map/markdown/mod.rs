@@ -232,10 +232,10 @@ impl Text {
         self.out.push('|');
         for (place, cell) in row.cells.iter().enumerate() {
             self.out.push(' ');
-            if place == 0 {
-                if let Some(anchor) = &row.anchor {
-                    let _ = write!(self.out, "<a id=\"{anchor}\"></a>");
-                }
+            if place == 0
+                && let Some(anchor) = &row.anchor
+            {
+                let _ = write!(self.out, "<a id=\"{anchor}\"></a>");
             }
             if row.divides {
                 self.out.push_str("**");

@@ -18,8 +18,8 @@ mod rows;
 use std::fmt::Write as _;
 
 use super::{Chart, ChartKind};
-pub(in crate::map) use icon::Icon;
 use crate::ir;
+pub(in crate::map) use icon::Icon;
 use paint::{Painter, escape};
 
 /// The style sheet of all pictures.

@@ -23,8 +23,7 @@ pub fn run(
     if let Some(only) = only {
         options = options.chart(only);
     }
-    let text =
-        map::map(blueprint.ir(), to, &options).map_err(|error| ToolError(format!("{}: {error}", name(path))))?;
+    let text = map::map(blueprint.ir(), to, &options).map_err(|error| ToolError(format!("{}: {error}", name(path))))?;
     match output {
         Some(to) if to != "-" => {
             std::fs::write(to, text).map_err(|error| ToolError(format!("{to}: {error}")))?;

@@ -229,6 +229,13 @@ impl Printer<'_> {
                 }
                 self.out.push_str(question_text(*question, self.style));
             }
+            ExprKind::Setting(id) if self.style == Style::Reader => {
+                self.named(kind);
+                // A reader wants to know how much it is, unless another is set.
+                if let Some(setting) = self.ir.settings.get(*id) {
+                    let _ = write!(self.out, " ({})", said_value(self.ir, &setting.default));
+                }
+            }
             named => self.named(named),
         }
     }

@@ -3,8 +3,8 @@
 use super::{Chart, Edge, Line, LineKind, Node};
 
 /// More boxes or arrows than these are not drawn in one chart: the time to lay them out grows with their square.
-const BOXES: usize = 100;
-const ARROWS: usize = 200;
+const BOXES: usize = 80;
+const ARROWS: usize = 160;
 /// So many boxes make a part where there are no phases, or a phase has more.
 const PART: usize = 40;
 

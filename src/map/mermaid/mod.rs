@@ -29,6 +29,7 @@ pub(super) fn all(charts: &[Chart]) -> String {
     for (index, chart) in charts.iter().enumerate() {
         let mut part = String::new();
         let _ = writeln!(part, "  subgraph c{index}[\"{}\"]", quoted(&chart.title));
+        part.push_str("    direction TB\n");
         body(chart, index, "    ", &mut part);
         part.push_str("  end\n");
         // A comment may name all charts.
@@ -56,6 +57,7 @@ fn body(chart: &Chart, index: usize, indent: &str, out: &mut String) {
     let outer: Vec<(usize, &Node)> = chart.nodes.iter().enumerate().filter(|(_, node)| node.inside.is_none()).collect();
     for (lane, title) in chart.lanes.iter().enumerate() {
         let _ = writeln!(out, "{indent}subgraph c{index}l{lane}[\"{}\"]", quoted(title));
+        let _ = writeln!(out, "{indent}  direction TB");
         for &(at, node) in outer.iter().filter(|(_, node)| node.lane == Some(lane)) {
             boxed(chart, index, at, node, &format!("{indent}  "), out);
         }
@@ -75,6 +77,7 @@ fn boxed(chart: &Chart, index: usize, at: usize, node: &Node, indent: &str, out:
     let deeper = if group { format!("{indent}  ") } else { indent.to_owned() };
     if group {
         let _ = writeln!(out, "{indent}subgraph c{index}g{at}[\" \"]");
+        let _ = writeln!(out, "{deeper}direction TB");
     }
     let (open, close) = match node.shape {
         Shape::Start | Shape::End => ("([", "])"),

@@ -36,20 +36,20 @@ pub(super) fn paint(chart: &Chart, painter: &mut Painter) -> Sheet {
     Sheet { w, h: all.h + 2 * MARGIN, cuts: places.cuts }
 }
 
-struct Drawing<'c> {
+pub(super) struct Drawing<'c> {
     chart: &'c Chart,
     cards: Vec<Card>,
     labels: Vec<Vec<Lines>>,
 }
 
 impl<'c> Drawing<'c> {
-    fn of(chart: &'c Chart) -> Self {
+    pub(super) fn of(chart: &'c Chart) -> Self {
         let cards = chart.nodes.iter().map(Card::of).collect();
         let labels = chart.edges.iter().map(label).collect();
         Self { chart, cards, labels }
     }
 
-    fn plan(&self) -> Plan {
+    pub(super) fn plan(&self) -> Plan {
         let nodes = &self.chart.nodes;
         let boxes = nodes.iter().zip(&self.cards).enumerate().map(|(index, (node, card))| layout::Box {
             w: card.w,

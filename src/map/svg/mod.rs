@@ -155,3 +155,6 @@ pub(super) fn file(title: &str, charts: &[Chart]) -> String {
     out.push_str("</svg>\n");
     out
 }
+
+#[cfg(test)]
+mod tests;

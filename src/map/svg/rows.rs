@@ -17,8 +17,6 @@ const TRACK: i32 = 9;
 const PORT: i32 = 16;
 /// From the edge of a box to its first arrow.
 const CORNER: i32 = 18;
-/// What is nearer than this is one line.
-const STRAIGHT: i32 = 12;
 
 /// A rank of the layout.
 #[derive(Default)]
@@ -138,7 +136,6 @@ fn paths(plan: &Plan, given: &Given, boxes: &[Rect]) -> Vec<Vec<(usize, i32)>> {
         let mut path = vec![from];
         path.extend(&course.between);
         path.push(to);
-        straighten(&mut path);
         path
     })
     .collect()
@@ -167,26 +164,6 @@ fn snap(plan: &Plan, boxes: &[Rect], paths: &mut [Vec<(usize, i32)>]) {
                     point.1 = wanted;
                 }
             }
-        }
-    }
-}
-
-/// Makes one line of what is nearly one; the ends stay.
-fn straighten(path: &mut [(usize, i32)]) {
-    let Some(last) = path.len().checked_sub(1) else { return };
-    for at in 1..last {
-        let before = path.get(at - 1).map_or(0, |point| point.1);
-        if let Some(point) = path.get_mut(at)
-            && (point.1 - before).abs() <= STRAIGHT
-        {
-            point.1 = before;
-        }
-    }
-    let Some(&(_, end)) = path.last() else { return };
-    for at in (1..last).rev() {
-        match path.get_mut(at) {
-            Some(point) if (point.1 - end).abs() <= STRAIGHT => point.1 = end,
-            _ => break,
         }
     }
 }

@@ -33,6 +33,10 @@ impl Text {
         self.out.push_str("# ");
         escape::push(&mut self.out, &cover.title);
         self.out.push_str("\n\n");
+        if cover.name != cover.title {
+            escape::code(&mut self.out, &cover.name);
+            self.out.push_str("\n\n");
+        }
         if let Some(status) = cover.status {
             let _ = write!(self.out, "*{status}*\n\n");
         }

@@ -57,13 +57,14 @@ fn page(blueprint: &Blueprint) -> String {
     map(blueprint.ir(), Format::Html, &Options::default()).unwrap()
 }
 
-/// Shows a page in a frame of a width, and measures it from outside: the page stays as it is.
-fn measured(browser: &str, folder: &Path, page: &str, width: u32) -> Value {
-    let inner = page.replace('&', "&amp;").replace('"', "&quot;");
-    let outer = format!(
-        "<!DOCTYPE html><meta charset=\"utf-8\"><body><iframe style=\"border:0\" width=\"{width}\" height=\"900\" \
-         srcdoc=\"{inner}\"></iframe><script>{MEASURE}</script>"
-    );
+/// Shows pages in frames of a width each, and measures them from outside: the pages stay as they are.
+fn measured(browser: &str, folder: &Path, pages: &[(u32, &str)]) -> Vec<Value> {
+    let mut outer = String::from("<!DOCTYPE html><meta charset=\"utf-8\"><body>");
+    for (width, page) in pages {
+        let inner = page.replace('&', "&amp;").replace('"', "&quot;");
+        outer += &format!("<iframe style=\"border:0\" width=\"{width}\" height=\"900\" srcdoc=\"{inner}\"></iframe>");
+    }
+    outer += &format!("<script>{MEASURE}</script>");
     let file = folder.join("measured.html");
     std::fs::write(&file, outer).unwrap();
     let url = format!("file://{}", file.display());
@@ -71,7 +72,9 @@ fn measured(browser: &str, folder: &Path, page: &str, width: u32) -> Value {
     let (_, result) = dom.split_once("<pre id=\"measured\">").unwrap_or_else(|| panic!("nothing was measured"));
     let (json, _) = result.split_once("</pre>").unwrap();
     let json = json.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
-    serde_json::from_str(&json).unwrap_or_else(|error| panic!("{error}: {json}"))
+    let found: Vec<Value> = serde_json::from_str(&json).unwrap_or_else(|error| panic!("{error}: {json}"));
+    assert_eq!(found.len(), pages.len());
+    found
 }
 
 /// The page as it is by night.
@@ -88,10 +91,11 @@ fn pages_fit_their_windows_by_day_and_by_night() {
     let mut wrong = Vec::new();
     for (name, blueprint) in blueprints::all() {
         let page = page(&blueprint);
-        for (width, page) in [(1280, page.clone()), (390, page.clone()), (1280, dark(&page))] {
-            let measured = measured(&browser, &folder, &page, width);
+        let night = dark(&page);
+        for measured in measured(&browser, &folder, &[(1280, &page), (390, &page), (1280, &night)]) {
             assert_eq!(measured["title"], blueprint.ir().info.title());
             let found = measured["wrong"].as_array().unwrap();
+            let width = &measured["width"];
             wrong.extend(found.iter().map(|one| format!("{name} at {width}: {}", one.as_str().unwrap())));
         }
     }
@@ -115,8 +119,8 @@ fn no_script_of_a_label_runs() {
     // Also where nothing but the escaping keeps it from running.
     let open = page.replace("http-equiv=\"Content-Security-Policy\"", "name=\"none\"");
     assert!(open != page);
-    for page in [page, open] {
-        assert_eq!(measured(&browser, &folder, &page, 1280)["title"], label);
+    for measured in measured(&browser, &folder, &[(1280, &page), (1280, &open)]) {
+        assert_eq!(measured["title"], label);
     }
 }
 
@@ -144,5 +148,29 @@ fn paper_holds_every_stage() {
             let title = stage.info.title();
             assert!(title.split_whitespace().all(there), "{name}: the stage {title} is not on paper");
         }
+    }
+}
+
+/// What measures the pages sees what can be wrong with them.
+#[test]
+fn what_is_wrong_is_found() {
+    let Some(browser) = chromium() else { return };
+    let page = "<!DOCTYPE html><html><head><title>t</title></head><body style=\"background:#fff\">\
+        <div style=\"width:1500px\">wide</div><p style=\"color:#aaa\">pale</p>\
+        <p style=\"overflow:hidden;width:20px;white-space:nowrap\">cut off here</p>\
+        <table style=\"table-layout:fixed;width:60px\"><tr><td><span>Donaudampfschifffahrt</span></td></tr></table>\
+        <figure><svg width=\"90\" height=\"40\"><text x=\"5\" y=\"20\">one word</text><text x=\"9\" y=\"22\">another</text>\
+        <text x=\"80\" y=\"38\">outside</text></svg></figure></body></html>";
+    let found = measured(&browser, &folder("measure"), &[(800, page)]);
+    let found = found[0]["wrong"].to_string();
+    for wrong in [
+        "wider than its window",
+        "hard to read",
+        "it is cut off",
+        "leaves its cell",
+        "lie on one another",
+        "a picture is cut off",
+    ] {
+        assert!(found.contains(wrong), "{wrong}: {found}");
     }
 }

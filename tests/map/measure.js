@@ -1,6 +1,5 @@
-// Measures the page in the frame, and writes what is wrong with it for the test to read.
-const frame = document.querySelector("iframe");
-const wrong = [];
+// Measures the page in each frame, and writes what is wrong with it for the test to read.
+let wrong = [];
 const say = (what, element) => {
   if (wrong.length < 20) wrong.push(what + ": " + (element.outerHTML || "").slice(0, 160));
 };
@@ -29,7 +28,8 @@ function contrast(view, element) {
   return (Math.max(own, other) + 0.05) / (Math.min(own, other) + 0.05);
 }
 
-function measure() {
+function measure(frame) {
+  wrong = [];
   const page = frame.contentDocument, view = frame.contentWindow, width = frame.clientWidth;
   if (page.documentElement.scrollWidth > width) say("the page is wider than its window, " + page.documentElement.scrollWidth, page.body);
   for (const element of page.body.querySelectorAll("*:not(svg *)")) {
@@ -63,10 +63,12 @@ function measure() {
       }
     });
   }
-  const result = document.createElement("pre");
-  result.id = "measured";
-  result.textContent = JSON.stringify({ title: page.title, wrong });
-  document.body.append(result);
+  return { title: page.title, width, wrong };
 }
 
-frame.addEventListener("load", measure);
+window.addEventListener("load", () => {
+  const result = document.createElement("pre");
+  result.id = "measured";
+  result.textContent = JSON.stringify([...document.querySelectorAll("iframe")].map(measure));
+  document.body.append(result);
+});

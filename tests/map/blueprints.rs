@@ -5,7 +5,7 @@ use std::path::Path;
 use crm_blueprint::load::Directory;
 use crm_blueprint::{Blueprint, Options};
 
-const FOLDERS: [&str; 2] = ["examples/blueprints", "tests/north_star"];
+const FOLDERS: [&str; 3] = ["examples/blueprints", "tests/north_star", "tests/map"];
 
 /// All of them, by name.
 pub fn all() -> Vec<(String, Blueprint)> {

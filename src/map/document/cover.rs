@@ -53,6 +53,7 @@ pub(super) fn cover(writer: &Writer<'_>) -> Cover {
 /// How many there are of what matters.
 fn figures(ir: &Blueprint) -> Vec<(usize, &'static str, String)> {
     let by = |execution| ir.actions.values().filter(|action| action.execution == execution).count();
+    let more = |number, one, many| if number > 0 { say::counted(number, one, many) } else { String::new() };
     let inactive = ir.rules.values().filter(|rule| rule.inactive).count();
     let all = [
         (ir.journeys.len(), "journey", "journeys", say::counted(ir.stages.len(), "stage", "stages")),
@@ -64,7 +65,7 @@ fn figures(ir: &Blueprint) -> Vec<(usize, &'static str, String)> {
         ),
         (ir.rules.len(), "rule", "rules", if inactive > 0 { format!("{inactive} inactive") } else { String::new() }),
         (ir.sequences.len(), "sequence", "sequences", String::new()),
-        (ir.channels.len(), "channel", "channels", say::counted(ir.purposes.len(), "purpose", "purposes")),
+        (ir.channels.len(), "channel", "channels", more(ir.purposes.len(), "purpose", "purposes")),
         (ir.slas.len(), "service level", "service levels", String::new()),
         (ir.kpis.len(), "KPI", "KPIs", String::new()),
         (ir.scenarios.len(), "test case", "test cases", String::new()),

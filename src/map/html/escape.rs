@@ -23,6 +23,21 @@ pub(super) fn push(out: &mut String, text: &str) {
     }
 }
 
+/// Text as HTML in an element, with places to break words that are longer than any line should be.
+pub(super) fn push_breakable(out: &mut String, text: &str) {
+    const LONGEST: usize = 28;
+    let (mut from, mut letters) = (0, 0_usize);
+    for (at, c) in text.char_indices() {
+        if letters >= LONGEST && c.is_alphanumeric() {
+            push(out, text.get(from..at).unwrap_or_default());
+            out.push_str("<wbr/>");
+            (from, letters) = (at, 0);
+        }
+        letters = if c.is_whitespace() { 0 } else { letters.saturating_add(1) };
+    }
+    push(out, text.get(from..).unwrap_or_default());
+}
+
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     push(&mut out, text);

@@ -60,7 +60,7 @@ pub(super) fn bare(out: &mut String, text: &Rich) {
 
 fn wrapped(out: &mut String, before: &str, text: &str, after: &str) {
     out.push_str(before);
-    escape::push(out, text);
+    escape::push_breakable(out, text);
     out.push_str(after);
 }
 

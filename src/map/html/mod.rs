@@ -67,7 +67,9 @@ impl Page {
         if let Some(status) = cover.status {
             let _ = writeln!(self.out, "<p class=\"status\">{status}</p>");
         }
-        let _ = writeln!(self.out, "<h1><bdi>{}</bdi></h1>", escaped(&cover.title));
+        self.out.push_str("<h1><bdi>");
+        escape::push_breakable(&mut self.out, &cover.title);
+        self.out.push_str("</bdi></h1>\n");
         if cover.name != cover.title {
             let _ = writeln!(self.out, "<p class=\"name\"><code dir=\"auto\">{}</code></p>", escaped(&cover.name));
         }

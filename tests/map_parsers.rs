@@ -6,6 +6,7 @@
 mod map;
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -45,10 +46,15 @@ fn all(format: Format, to: &str, end: &str) -> Vec<PathBuf> {
     files
 }
 
+/// Says so, also where the output of tests that pass is kept back.
+fn skipped(why: &str) {
+    let _ = writeln!(std::io::stderr(), "skipped: {why}");
+}
+
 #[test]
 fn graphviz_reads_every_graph() {
     if Command::new("dot").arg("-V").stderr(Stdio::null()).status().is_err() {
-        println!("skipped: dot is not installed");
+        skipped("dot is not installed");
         return;
     }
     let files = all(Format::Dot, "map-dot", "dot");
@@ -71,11 +77,11 @@ fn mermaid_reads_every_diagram() {
     let modules = std::env::var_os("CRM_BLUEPRINT_NODE_MODULES")
         .map_or_else(|| target.join("map-parsers/node_modules"), PathBuf::from);
     if !modules.join("mermaid").is_dir() || !modules.join("jsdom").is_dir() {
-        println!("skipped: the npm packages mermaid and jsdom are not installed in {}", modules.display());
+        skipped(&format!("the npm packages mermaid and jsdom are not in {}", modules.display()));
         return;
     }
     if Command::new("node").arg("--version").stdout(Stdio::null()).status().is_err() {
-        println!("skipped: node is not installed");
+        skipped("node is not installed");
         return;
     }
     let files = all(Format::Mermaid, "map-mermaid", "mmd");

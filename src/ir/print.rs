@@ -252,10 +252,12 @@ impl Printer<'_> {
         let info = match kind {
             ExprKind::Field(id) => ir.fields.get(*id).map(|field| self.qualified(field.object, &field.info)),
             ExprKind::InstanceId(object) => {
+                self.out.push_str(if self.style == Style::Reader { "this " } else { "" });
                 self.object(*object);
-                self.out.push_str(if self.style == Style::Reader { " (its id)" } else { ".id" });
+                self.out.push_str(if self.style == Style::Reader { "" } else { ".id" });
                 return;
             }
+            ExprKind::Let(id) if self.style == Style::Reader => return self.derived(*id),
             ExprKind::Let(id) => ir.lets.get(*id).map(|declared| self.qualified(declared.object, &declared.info)),
             ExprKind::Score(id) => ir.scores.get(*id).map(|score| self.qualified(score.object, &score.info)),
             ExprKind::Segment(id) => ir.segments.get(*id).map(|segment| self.qualified(segment.object, &segment.info)),
@@ -274,6 +276,20 @@ impl Printer<'_> {
             _ => None,
         };
         self.out.push_str(shown(info, self.style));
+    }
+
+    /// A derived value for readers: `Pipeline`, or of a table `target by “Who speaks to whom”`.
+    fn derived(&mut self, id: LetId) {
+        let ir = self.ir;
+        let info = ir.lets.get(id).map(|declared| &declared.info);
+        let table = ir.tables.values().find(|table| table.outputs.contains(&id));
+        match (table, info) {
+            (Some(table), Some(info)) => {
+                let own = info.label.as_deref().or_else(|| info.name.rsplit('.').next()).unwrap_or("?");
+                let _ = write!(self.out, "{own} by “{}”", table.info.title());
+            }
+            _ => self.out.push_str(shown(info, self.style)),
+        }
     }
 
     /// A name in the marks that readers know from a page.

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::acts::{Acts, anywhere};
 use super::emotion;
 use super::{Chart, ChartKind, Edge, Line, LineKind, Node, Shape, clean, titled};
-use crate::ir::{Blueprint, JourneyId, Stage, StageId, Transition};
+use crate::ir::{Blueprint, Extension, JourneyId, Stage, StageId, Transition, Trigger};
 use crate::map::words;
 
 /// The ways from so many stages to one are told in words: their lines would hide the others.
@@ -28,6 +28,9 @@ pub(super) fn chart(ir: &Blueprint, id: JourneyId) -> Chart {
     {
         let text = clean(words::title(ir.segments.get(segment).map(|one| &one.info)));
         node.lines.insert(0, Line { kind: LineKind::Entry, text });
+    }
+    for extension in &journey.extensions {
+        drawing.extension(extension);
     }
     let Drawing { nodes, edges, .. } = drawing;
     let mut notes = Vec::new();
@@ -180,6 +183,25 @@ impl Drawing<'_> {
         });
     }
 
+    /// Says of the stages of an extension whose they are, and what it says of others.
+    fn extension(&mut self, extension: &Extension) {
+        let whose = clean(words::title(self.ir.segments.get(extension.segment).map(|one| &one.info)));
+        for stage in &extension.stages {
+            if let Some(node) = self.at.get(stage).and_then(|&at| self.nodes.get_mut(at)) {
+                node.lines.insert(0, Line { kind: LineKind::Only, text: whose.clone() });
+            }
+        }
+        for refined in &extension.refined {
+            let Some(node) = self.at.get(&refined.of).and_then(|&at| self.nodes.get_mut(at)) else { continue };
+            for mut line in facts(self.ir, &refined.stage) {
+                line.text = format!("{} ({whose})", line.text);
+                let behind =
+                    node.lines.iter().rposition(|one| one.kind == line.kind).map_or(0, |at| at.saturating_add(1));
+                node.lines.insert(behind, line);
+            }
+        }
+    }
+
     /// Draws transitions: those between the same stages as one arrow, those from several stages with one label.
     fn ways<'t>(&mut self, transitions: impl Iterator<Item = &'t Transition>) {
         let mut ways: IndexMap<(Vec<usize>, usize), Vec<String>> = IndexMap::new();
@@ -259,6 +281,8 @@ fn facts(ir: &Blueprint, stage: &Stage) -> Vec<Line> {
 /// What leads along a transition: its label, what sets it off, what must be true.
 fn label(ir: &Blueprint, transition: &Transition) -> String {
     let mut text = match &transition.trigger {
+        // Where it has been so long, the arrow says.
+        Some(Trigger::After { delay, .. }) => format!("after {}", words::expr(ir, *delay)),
         Some(trigger) => words::trigger(ir, trigger),
         None => String::new(),
     };

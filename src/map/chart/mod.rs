@@ -130,6 +130,8 @@ pub(in crate::map) enum LineKind {
     Owner,
     /// How one comes in.
     Entry,
+    /// For whom alone it is.
+    Only,
     /// A moment of truth.
     Moment,
     Friction,
@@ -182,6 +184,7 @@ impl Line {
             LineKind::Plain => text.clone(),
             LineKind::Owner => format!("Owner: {text}"),
             LineKind::Entry => format!("Entry: {text}"),
+            LineKind::Only => format!("Only for “{text}”"),
             LineKind::Moment => format!("Moment of truth: {text}"),
             LineKind::Friction => format!("Friction: {text}"),
             LineKind::Emotion(_) => format!("Feels {text}"),

@@ -43,6 +43,9 @@ fn body(chart: &Chart, index: usize, indent: &str, out: &mut String) {
     for &(at, node) in outer.iter().filter(|(_, node)| node.lane.is_none() || chart.lanes.is_empty()) {
         boxed(chart, index, at, node, indent, out);
     }
+    for note in &chart.notes {
+        let _ = writeln!(out, "{indent}// {}", quoted(note));
+    }
     for edge in &chart.edges {
         arrow(chart, index, edge, indent, out);
     }

@@ -260,7 +260,7 @@ pub(super) fn fact(line: &Line) -> Option<(Option<Icon>, String)> {
         // The sign says who it is.
         LineKind::Owner => return Some((Some(Icon::Team), line.text.clone())),
         LineKind::Plain | LineKind::View | LineKind::From => None,
-        LineKind::Entry => Some(Icon::Door),
+        LineKind::Entry | LineKind::Only => Some(Icon::Door),
         LineKind::Moment | LineKind::Master => Some(Icon::Star),
         LineKind::Friction => Some(Icon::Bolt),
         LineKind::Emotion(level) => Some(Icon::Face(level.unwrap_or(0))),

@@ -20,6 +20,7 @@ use std::fmt::Write as _;
 use super::{Chart, ChartKind};
 use crate::ir;
 pub(in crate::map) use icon::Icon;
+use measure::{Lines, SMALL};
 use paint::{Painter, escape};
 
 /// The style sheet of all pictures.
@@ -144,8 +145,14 @@ pub(super) fn file(title: &str, charts: &[Chart]) -> String {
     for (chart, painter, h) in painted {
         let mut heading = Painter::default();
         let height = graph::heading(&chart.title, &mut heading, y, w - 28);
-        body.push_str(&heading.text_of(y, y + height));
-        y += height;
+        let mut below = y + height;
+        for note in &chart.notes {
+            let lines = Lines::wrap(note, SMALL, w - 28, 4);
+            heading.lines(14, below, &lines, "m-dim");
+            below += lines.height();
+        }
+        body.push_str(&heading.text_of(y, below));
+        y = below;
         let _ = writeln!(body, "<g transform=\"translate(0 {y})\">\n{}</g>", painter.text_of(0, h));
         y += h + 30;
     }

@@ -215,6 +215,7 @@ impl Tracks {
             // So arrows that go one way do not cross: of those to the right the rightmost turns first, and so on.
             turns.sort_unstable_by_key(|&(from, to, index)| (to < from, if to > from { -from } else { from }, index));
             let mut taken: Vec<(i32, i32, bool, i32)> = Vec::new();
+            let ends = turns.clone();
             for (from, to, index) in turns {
                 let (left, right, leftward) = (from.min(to) - 10, from.max(to) + 10, to < from);
                 let overlaps = |one: &&(i32, i32, bool, i32)| one.0 < right && left < one.1;
@@ -226,9 +227,29 @@ impl Tracks {
                 taken.push((left, right, leftward, track));
                 tracks.of.insert((index, row), track);
             }
-            tracks.count.push(taken.iter().map(|one| one.3 + 1).max().unwrap_or(0));
+            let count = tracks.part(row, &ends, taken.iter().map(|one| one.3 + 1).max().unwrap_or(0));
+            tracks.count.push(count);
         }
         tracks
+    }
+
+    /// Where one arrow comes down on the line on which another has left the row above, it turns below the other.
+    /// Gives how many tracks there are then.
+    fn part(&mut self, row: usize, turns: &[(i32, i32, usize)], mut count: i32) -> i32 {
+        let of = |tracks: &Self, way: usize| tracks.of.get(&(way, row)).copied().unwrap_or(0);
+        // Two that want to be below each other are left as they are.
+        for _ in 0..turns.len() {
+            let wrong = turns.iter().find_map(|&(_, to, comes)| {
+                let meets = |&&(from, _, leaves): &&(i32, i32, usize)| {
+                    leaves != comes && (from - to).abs() < 4 && of(self, leaves) >= of(self, comes)
+                };
+                turns.iter().find(meets).map(|_| comes)
+            });
+            let Some(way) = wrong else { break };
+            self.of.insert((way, row), count);
+            count += 1;
+        }
+        count
     }
 
     /// Puts the rows beneath one another.

@@ -1,7 +1,9 @@
 //! In no picture of an example does anything stand on anything else.
 
 use super::graph::Drawing;
-use super::layout;
+use std::sync::OnceLock;
+
+use super::layout::{self, Places, Plan};
 use super::paint::Rect;
 use crate::load::Directory;
 use crate::map::{ChartKind, charts};
@@ -58,7 +60,31 @@ fn random() -> Vec<(String, Blueprint)> {
         text.push('}');
         (format!("random {number}"), Blueprint::parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}")))
     };
-    (0..60).map(journey).collect()
+    (0..90).map(journey).collect()
+}
+
+struct Drawn {
+    what: String,
+    titles: Vec<String>,
+    plan: Plan,
+    places: Places,
+}
+
+/// All charts of boxes and arrows, laid out once.
+fn drawn() -> &'static [Drawn] {
+    static ALL: OnceLock<Vec<Drawn>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let mut all = Vec::new();
+        for (name, blueprint) in examples().into_iter().chain(random()) {
+            for chart in charts(blueprint.ir()).into_iter().filter(|chart| chart.kind() != ChartKind::Emotions) {
+                let plan = Drawing::of(&chart).plan();
+                let places = layout::lay_out(&plan);
+                let titles = chart.nodes.iter().map(|node| node.title.clone()).collect();
+                all.push(Drawn { what: format!("{name} {}", chart.id()), titles, plan, places });
+            }
+        }
+        all
+    })
 }
 
 fn overlap(one: Rect, other: Rect) -> bool {
@@ -75,42 +101,37 @@ fn stretch(pair: &[(i32, i32)]) -> Rect {
 #[test]
 fn nothing_stands_on_anything_else() {
     let mut wrong = Vec::new();
-    for (name, blueprint) in examples().into_iter().chain(random()) {
-        for chart in charts(blueprint.ir()).into_iter().filter(|chart| chart.kind() != ChartKind::Emotions) {
-            let drawing = Drawing::of(&chart);
-            let plan = drawing.plan();
-            let places = layout::lay_out(&plan);
-            let mut see = |is_wrong: bool, what: String| {
-                if is_wrong {
-                    wrong.push(format!("{name} {}: {what}", chart.id()));
-                }
-            };
-            let labels: Vec<(usize, Rect)> =
-                places.ways.iter().enumerate().filter_map(|(way, run)| Some((way, run.label?))).collect();
-            for (at, one) in places.boxes.iter().enumerate() {
-                for other in places.boxes.iter().skip(at + 1) {
-                    see(overlap(*one, *other), format!("boxes {one:?} {other:?}"));
-                }
-                for (way, label) in &labels {
-                    see(overlap(*one, *label), format!("the label of {way} on {:?}", chart.nodes[at].title));
-                }
+    for Drawn { what, titles, plan, places } in drawn() {
+        let mut see = |is_wrong: bool, found: String| {
+            if is_wrong {
+                wrong.push(format!("{what}: {found}"));
             }
-            for (at, (way, one)) in labels.iter().enumerate() {
-                for (other, label) in labels.iter().skip(at + 1) {
-                    see(overlap(*one, *label), format!("labels of {way} and {other}"));
-                }
+        };
+        let labels: Vec<(usize, Rect)> =
+            places.ways.iter().enumerate().filter_map(|(way, run)| Some((way, run.label?))).collect();
+        for (at, one) in places.boxes.iter().enumerate() {
+            for other in places.boxes.iter().skip(at + 1) {
+                see(overlap(*one, *other), format!("boxes {one:?} {other:?}"));
             }
-            for (index, (way, run)) in plan.ways.iter().zip(&places.ways).enumerate() {
-                for part in run.points.windows(2).map(stretch) {
-                    for (at, one) in places.boxes.iter().enumerate() {
-                        // It may touch what it joins.
-                        let own = at == way.upper || at == way.lower;
-                        let inner = if own { one.grown(-2) } else { *one };
-                        see(overlap(part, inner), format!("{index} through {:?}", chart.nodes[at].title));
-                    }
-                    for (other, label) in labels.iter().filter(|(other, _)| *other != index) {
-                        see(overlap(part, *label), format!("{index} through the label of {other}"));
-                    }
+            for (way, label) in &labels {
+                see(overlap(*one, *label), format!("the label of {way} on {:?}", titles[at]));
+            }
+        }
+        for (at, (way, one)) in labels.iter().enumerate() {
+            for (other, label) in labels.iter().skip(at + 1) {
+                see(overlap(*one, *label), format!("labels of {way} and {other}"));
+            }
+        }
+        for (index, (way, run)) in plan.ways.iter().zip(&places.ways).enumerate() {
+            for part in run.points.windows(2).map(stretch) {
+                for (at, one) in places.boxes.iter().enumerate() {
+                    // It may touch what it joins.
+                    let own = at == way.upper || at == way.lower;
+                    let inner = if own { one.grown(-2) } else { *one };
+                    see(overlap(part, inner), format!("{index} through {:?}", titles[at]));
+                }
+                for (other, label) in labels.iter().filter(|(other, _)| *other != index) {
+                    see(overlap(part, *label), format!("{index} through the label of {other}"));
                 }
             }
         }
@@ -122,24 +143,20 @@ fn nothing_stands_on_anything_else() {
 #[test]
 fn no_two_arrows_run_along_one_line() {
     let mut wrong = Vec::new();
-    for (name, blueprint) in examples().into_iter().chain(random()) {
-        for chart in charts(blueprint.ir()).into_iter().filter(|chart| chart.kind() != ChartKind::Emotions) {
-            let drawing = Drawing::of(&chart);
-            let places = layout::lay_out(&drawing.plan());
-            let parts: Vec<(usize, Rect)> = places
-                .ways
-                .iter()
-                .enumerate()
-                .flat_map(|(index, run)| run.points.windows(2).map(move |pair| (index, stretch(pair))))
-                .collect();
-            for (at, (index, one)) in parts.iter().enumerate() {
-                for (_, other) in parts.iter().skip(at + 1).filter(|(other, _)| other != index) {
-                    let both =
-                        |upright: bool| if upright { one.w == 1 && other.w == 1 } else { one.h == 1 && other.h == 1 };
-                    let along = both(true) && one.h > 1 && other.h > 1 || both(false) && one.w > 1 && other.w > 1;
-                    if along && overlap(*one, *other) {
-                        wrong.push(format!("{name} {}: {one:?} {other:?}", chart.id()));
-                    }
+    for Drawn { what, places, .. } in drawn() {
+        let parts: Vec<(usize, Rect)> = places
+            .ways
+            .iter()
+            .enumerate()
+            .flat_map(|(index, run)| run.points.windows(2).map(move |pair| (index, stretch(pair))))
+            .collect();
+        for (at, (index, one)) in parts.iter().enumerate() {
+            for (_, other) in parts.iter().skip(at + 1).filter(|(other, _)| other != index) {
+                let both =
+                    |upright: bool| if upright { one.w == 1 && other.w == 1 } else { one.h == 1 && other.h == 1 };
+                let along = both(true) && one.h > 1 && other.h > 1 || both(false) && one.w > 1 && other.w > 1;
+                if along && overlap(*one, *other) {
+                    wrong.push(format!("{what}: {one:?} {other:?}"));
                 }
             }
         }

@@ -75,16 +75,16 @@ pub(crate) fn trigger(ir: &Blueprint, trigger: &Trigger) -> String {
             text
         }
         Trigger::Becoming { guard, .. } => format!("as soon as {}", expr(ir, *guard)),
-        Trigger::After { delay, .. } => format!("after {}", expr(ir, *delay)),
+        Trigger::After { delay, stages: of } => format!("after {} in stage {}", expr(ir, *delay), stages(ir, of)),
         Trigger::Without { delay, series } => format!("after {} without {}", expr(ir, *delay), silence(ir, series)),
         Trigger::Date { of, offset, before, time, .. } => {
             let at = time.map_or_else(String::new, |time| format!(" at {time}"));
             match offset {
                 Some(offset) => {
                     let side = if *before { "before" } else { "after" };
-                    format!("{} {side} {}{at}", expr(ir, *offset), expr(ir, *of))
+                    format!("{} {side} “{}”{at}", expr(ir, *offset), expr(ir, *of))
                 }
-                None => format!("on {}{at}", expr(ir, *of)),
+                None => format!("on the date “{}”{at}", expr(ir, *of)),
             }
         }
         Trigger::Every { on, time } => format!("{} at {time}", every(ir, on)),
@@ -105,7 +105,7 @@ fn silence(ir: &Blueprint, series: &[SeriesId]) -> String {
 /// `every Monday`, `every year on Birthday`
 pub(crate) fn every(ir: &Blueprint, on: &EveryOn) -> String {
     match on {
-        EveryOn::Date(date) => format!("every year on {}", expr(ir, *date)),
+        EveryOn::Date(date) => format!("every year on “{}”", expr(ir, *date)),
         EveryOn::Days(Recurrence::Daily) => "every day".to_owned(),
         EveryOn::Days(Recurrence::Weekly(days)) => {
             let days: Vec<String> = days.iter().map(|&day| weekday(day).to_owned()).collect();
@@ -163,3 +163,6 @@ pub(crate) fn share(share: u16) -> String {
         part => format!("{whole}.{part:02} %"),
     }
 }
+
+#[cfg(test)]
+mod tests;

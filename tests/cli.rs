@@ -441,3 +441,76 @@ fn blocks_are_listed_and_printed() {
     let (code, _, error) = files.run(&["blocks", "nothing"], "");
     assert!(code == 2 && error.contains("there is no block `nothing`"), "{error}");
 }
+
+#[test]
+fn map_writes_every_format() {
+    let files = Files::new("map", &[("a.blueprint", GOOD)]);
+    let (code, out, err) = files.run(&["map", "a.blueprint", "--to", "html"], "");
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.starts_with("<!DOCTYPE html>\n") && out.ends_with("</html>\n"), "{out}");
+    let (code, out, _) = files.run(&["map", "a.blueprint", "--to", "markdown"], "");
+    assert!(code == 0 && out.starts_with("# demo\n"), "{out}");
+
+    let written = files.0.join("map.html");
+    let _ = std::fs::remove_file(&written);
+    let (code, out, _) = files.run(&["map", "-", "--to", "html", "--output", "map.html"], GOOD);
+    assert_eq!((code, out.as_str()), (0, ""));
+    let text = std::fs::read_to_string(&written).unwrap();
+    assert!(text.contains("<title>demo</title>"), "{text}");
+    let (_, again, _) = files.run(&["map", "a.blueprint", "--to", "html"], "");
+    assert!(text == again, "the same blueprint gives the same page");
+
+    let (code, _, err) = files.run(&["map", "a.blueprint", "--to", "html", "--output", "."], "");
+    assert!(code == 2 && err.contains("error: .: "), "{err}");
+}
+
+#[test]
+fn map_draws_one_picture_where_one_is_asked_for() {
+    let text = format!("{GOOD}journey life {{ stage new initial  stage old  transition new -> old after 3 days }}\n");
+    let files = Files::new("map-only", &[("a.blueprint", &text)]);
+    let (code, out, _) = files.run(&["map", "a.blueprint", "--to", "svg", "--only", "journey.life"], "");
+    assert!(code == 0 && out.starts_with("<svg "), "{out}");
+    let (code, _, err) = files.run(&["map", "a.blueprint", "--to", "dot", "--only", "journey.live"], "");
+    assert!(code == 2 && err.contains("did you mean `journey.life`?"), "{err}");
+    let (code, _, err) = files.run(&["map", "a.blueprint", "--to", "html", "--only", "journey.life"], "");
+    assert!(code == 2 && err.contains("html is a page with all charts"), "{err}");
+    let (code, _, err) = files.run(&["map", "a.blueprint", "--to", "gif"], "");
+    assert!(code == 2 && err.contains("html") && err.contains("mermaid"), "{err}");
+}
+
+/// Standard output may be a file that somebody opens: nothing goes there but a map.
+#[test]
+fn map_of_what_is_wrong_reports_it_and_writes_nothing() {
+    let files = Files::new("map-broken", &[("b.blueprint", BROKEN)]);
+    let _ = std::fs::remove_file(files.0.join("map.html"));
+    let (code, out, err) = files.run(&["map", "b.blueprint", "--to", "html", "--output", "map.html"], "");
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert!(err.contains("error[E0201]") && !files.0.join("map.html").exists(), "{err}");
+}
+
+/// Every command of the page on maps works as it stands there.
+#[test]
+fn the_commands_on_the_page_on_maps_work() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = include_str!("../docs/map.md");
+    let files = Files::new("map-page", &[]);
+    let mut run = 0;
+    for line in page.split("```sh\n").skip(1).filter_map(|block| block.split("```").next()).flat_map(str::lines) {
+        let arguments: Vec<String> =
+            line.strip_prefix("crm-blueprint ")
+                .unwrap_or_else(|| panic!("{line}"))
+                .split(' ')
+                .map(|word| {
+                    if word.starts_with("examples/") { root.join(word).display().to_string() } else { word.to_owned() }
+                })
+                .collect();
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let written = arguments.iter().position(|word| *word == "--output").map(|at| files.0.join(arguments[at + 1]));
+        written.iter().for_each(|file| drop(std::fs::remove_file(file)));
+        let (code, out, err) = files.run(&arguments, "");
+        assert_eq!((code, err.as_str()), (0, ""), "{line}");
+        assert!(written.map_or(!out.is_empty(), |file| file.exists()), "{line}");
+        run += 1;
+    }
+    assert!(run >= 5, "{run} commands");
+}

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::Chart;
+use super::{Chart, Format};
 use crate::text::did_you_mean;
 use crate::text::escape::shortened;
 
@@ -18,6 +18,9 @@ pub enum MapError {
         /// What might have been meant, or what there is.
         proposal: String,
     },
+    /// One chart is asked for, in a format that is a page with all of them.
+    #[error("{0} is a page with all charts; one chart alone is drawn as mermaid, dot or svg")]
+    PageIsWhole(Format),
 }
 
 impl MapError {

@@ -14,6 +14,11 @@ pub enum Format {
     /// One picture.
     #[cfg(feature = "svg")]
     Svg,
+    /// One page that needs nothing else, for reading and printing.
+    #[cfg(feature = "svg")]
+    Html,
+    /// The same in Markdown, with Mermaid for pictures.
+    Markdown,
 }
 
 impl Format {
@@ -23,9 +28,12 @@ impl Format {
         Self::Dot,
         #[cfg(feature = "svg")]
         Self::Svg,
+        #[cfg(feature = "svg")]
+        Self::Html,
+        Self::Markdown,
     ];
 
-    /// Its name: `mermaid`, `dot`, `svg`.
+    /// Its name: `mermaid`, `dot`, `svg`, `html`, `markdown`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -33,6 +41,22 @@ impl Format {
             Self::Dot => "dot",
             #[cfg(feature = "svg")]
             Self::Svg => "svg",
+            #[cfg(feature = "svg")]
+            Self::Html => "html",
+            Self::Markdown => "markdown",
+        }
+    }
+}
+
+impl Format {
+    /// Whether it is a page to be read, with all charts as its figures, and not the charts alone.
+    #[must_use]
+    pub const fn is_page(self) -> bool {
+        match self {
+            Self::Markdown => true,
+            #[cfg(feature = "svg")]
+            Self::Html => true,
+            _ => false,
         }
     }
 }

@@ -29,9 +29,13 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 mod chart;
+mod document;
 mod dot;
 mod error;
 mod format;
+#[cfg(feature = "svg")]
+mod html;
+mod markdown;
 mod mermaid;
 #[cfg(feature = "svg")]
 pub mod svg;
@@ -42,6 +46,10 @@ use crate::ir;
 pub use chart::{Chart, ChartKind};
 pub use error::MapError;
 pub use format::Format;
+
+/// What a map shows, and how it is made: a guide.
+#[doc = include_str!("../../docs/map.md")]
+pub mod guide {}
 
 /// What of a blueprint is drawn.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,10 +79,13 @@ pub fn charts(ir: &ir::Blueprint) -> Vec<Chart> {
 ///
 /// # Errors
 ///
-/// The options ask for a chart that the blueprint does not have.
+/// The options ask for a chart that the blueprint does not have, or for one chart of a page, which has all.
 pub fn map(ir: &ir::Blueprint, format: Format, options: &Options) -> Result<String, MapError> {
     let mut charts = charts(ir);
     if let Some(wanted) = &options.chart {
+        if format.is_page() {
+            return Err(MapError::PageIsWhole(format));
+        }
         if !charts.iter().any(|chart| chart.id() == wanted) {
             return Err(MapError::no_chart(wanted, &charts));
         }
@@ -95,5 +106,8 @@ fn render(ir: &ir::Blueprint, format: Format, charts: &[Chart]) -> String {
         Format::Dot => dot::all(&title, charts),
         #[cfg(feature = "svg")]
         Format::Svg => svg::file(&title, charts),
+        #[cfg(feature = "svg")]
+        Format::Html => html::page(&document::document(ir, charts.to_vec())),
+        Format::Markdown => markdown::text(&document::document(ir, charts.to_vec())),
     }
 }

@@ -1,5 +1,6 @@
 //! The command line.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Check, test and run CRM blueprints.
@@ -12,6 +13,15 @@ pub struct Arguments {
 
 const CODES: &str = "Exit codes: 0 clean, 1 errors in a blueprint or failed scenarios, 2 usage or tool errors.
 `-` reads standard input; it can be read once.";
+
+const CHARTS: &str = "Several pictures stand one beneath the other in one svg, mermaid or dot text; `--only` draws one of them. \
+A name that there is not lists those that there are.";
+
+/// The formats of maps by their names.
+fn map_format() -> impl TypedValueParser<Value = crm_blueprint::map::Format> {
+    let names = crm_blueprint::map::Format::ALL.iter().map(|format| format.name());
+    PossibleValuesParser::new(names).try_map(|name| name.parse())
+}
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -69,6 +79,23 @@ pub enum Command {
         root: Root,
         #[arg(long, value_enum, default_value_t)]
         format: Format,
+    },
+    /// Write a blueprint as pictures, or as a page for reading and printing
+    #[command(after_help = CHARTS)]
+    Map {
+        /// The blueprint; `-` is standard input
+        file: String,
+        /// What to write: pages are html and markdown, pictures mermaid, dot and svg
+        #[arg(long, value_name = "FORMAT", value_parser = map_format())]
+        to: crm_blueprint::map::Format,
+        /// Where to write it; without, to standard output
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<String>,
+        /// One picture alone, such as `journey.lifecycle`
+        #[arg(long, value_name = "CHART")]
+        only: Option<String>,
+        #[command(flatten)]
+        root: Root,
     },
     /// List the standard blocks that blueprints may import, or print one
     Blocks {

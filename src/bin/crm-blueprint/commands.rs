@@ -5,6 +5,7 @@ mod blocks;
 mod check;
 mod decide;
 mod explain;
+mod map;
 mod test;
 
 use std::process::ExitCode;
@@ -52,6 +53,10 @@ pub fn run(command: &Command) -> Result<Outcome, ToolError> {
         Command::Explain { subject, state, input, root, format } => {
             let mut files = Files::new(root.root.as_deref());
             explain::run(&mut files, subject, state.as_deref(), input.as_deref(), *format)
+        }
+        Command::Map { file, to, output, only, root } => {
+            let mut files = Files::new(root.root.as_deref());
+            map::run(&mut files, file, *to, output.as_deref(), only.as_deref())
         }
         Command::Blocks { name, format } => blocks::run(name.as_deref(), *format),
     }

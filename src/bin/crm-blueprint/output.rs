@@ -20,6 +20,23 @@ pub fn say(text: &str) -> Result<(), ToolError> {
     }
 }
 
+/// Writes a text as it is: whatever is in it is not for a terminal.
+pub fn say_plain(text: &str) -> Result<(), ToolError> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(ToolError(format!("standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes what was found to standard error, where standard output is for something else.
+pub fn complain_of(report: &str) {
+    let mut err = anstream::stderr().lock();
+    let _ = err.write_all(report.as_bytes());
+}
+
 /// Writes a result as JSON.
 pub fn say_json(value: &impl Serialize) -> Result<(), ToolError> {
     match serde_json::to_string_pretty(value) {

@@ -10,7 +10,6 @@ mod sla;
 mod split;
 mod text;
 
-#[cfg(feature = "svg")]
 pub(in crate::map) use acts::color;
 pub(in crate::map) use all::all;
 pub(in crate::map) use text::{clean, titled};

@@ -4,7 +4,7 @@ use super::paint::{Painter, Rect};
 
 /// A sign within 16 by 16 pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Icon {
+pub(in crate::map) enum Icon {
     /// By a person.
     Person,
     /// By a system.
@@ -28,7 +28,7 @@ pub(super) enum Icon {
 
 impl Icon {
     /// Its lines, and whether they are filled.
-    const fn path(self) -> (&'static str, bool) {
+    pub(in crate::map) const fn path(self) -> (&'static str, bool) {
         match self {
             Self::Person => ("M8 2.4a2.8 2.8 0 1 1 0 5.6a2.8 2.8 0 1 1 0-5.6zM2.8 14c0-6 10.4-6 10.4 0z", true),
             Self::Gear => (

@@ -19,6 +19,7 @@ use std::fmt::Write as _;
 
 use super::{Chart, ChartKind};
 use crate::ir;
+pub(in crate::map) use icon::Icon;
 use measure::{Lines, SMALL};
 use paint::{Painter, escape};
 

@@ -119,12 +119,10 @@ fn collect(program: &Program, core: &Core, event: EventId, rules: &mut Vec<Fired
     on_event.anywhere.iter().try_for_each(&mut take)?;
     let mut places = usize::from(!on_event.anywhere.is_empty());
     for place in core.life.occupied() {
-        if !plan.is_still(place.stage) || plan.transitions_on(place.stage, event).next().is_some() {
-            return None;
-        }
+        let parent = plan.parent_of_still(place.stage, event)?;
         places = places.saturating_add(1);
         on_event.staged(place.stage).iter().try_for_each(&mut take)?;
-        if let Some(parent) = plan.parent(place.stage) {
+        if let Some(parent) = parent {
             places = places.saturating_add(1);
             on_event.staged(parent).iter().try_for_each(&mut take)?;
         }

@@ -27,13 +27,14 @@ const ANYWHERE: u32 = u32::MAX;
 pub(super) struct Entries {
     /// By event, then by stage, the most important first.
     all: Vec<Entry>,
-    /// By event: where its own end, and what is known of them. Those of the one before end where its own begin.
+    /// By event: where its own are, and what is known of them.
     events: Vec<Known>,
 }
 
 /// What is known of an event's rules.
 #[derive(Debug, Clone, Copy)]
 struct Known {
+    from: u32,
     /// Where those for certain stages end.
     staged: u32,
     end: u32,
@@ -87,7 +88,7 @@ impl Entries {
             }));
             let staged = place(from.saturating_add(staged));
             let end = place(entries.all.len());
-            entries.events.push(Known { staged, end, is_plain: is_plain(event), is_distinct });
+            entries.events.push(Known { from: place(from), staged, end, is_plain: is_plain(event), is_distinct });
         }
         entries.all.shrink_to_fit();
         entries
@@ -96,11 +97,10 @@ impl Entries {
     /// The rules on an event.
     pub(super) fn on(&self, event: EventId) -> OnEvent<'_> {
         let place = |place: u32| usize::try_from(place).unwrap_or(usize::MAX);
-        let of = |event: usize| self.events.get(event).copied();
-        let known = of(event.index()).unwrap_or(Known { staged: 0, end: 0, is_plain: false, is_distinct: true });
-        let from = event.index().checked_sub(1).and_then(of).map_or(0, |before| before.end);
+        static NOTHING: Known = Known { from: 0, staged: 0, end: 0, is_plain: false, is_distinct: true };
+        let known = self.events.get(event.index()).unwrap_or(&NOTHING);
         OnEvent {
-            staged: self.all.get(place(from)..place(known.staged)).unwrap_or_default(),
+            staged: self.all.get(place(known.from)..place(known.staged)).unwrap_or_default(),
             anywhere: self.all.get(place(known.staged)..place(known.end)).unwrap_or_default(),
             is_plain: known.is_plain,
             is_distinct: known.is_distinct,

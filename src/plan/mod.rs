@@ -363,17 +363,13 @@ impl Plan {
         self.plain.action(action)
     }
 
-    /// Whether no way leads out of a stage but those that an event opens.
+    /// The stage inside which a stage is, if any, where no way leads out of it on an event or by itself; `None` where one
+    /// may.
     #[must_use]
-    pub(crate) fn is_still(&self, stage: StageId) -> bool {
+    pub(crate) fn parent_of_still(&self, stage: StageId, event: EventId) -> Option<Option<StageId>> {
         let stage = self.stage(stage);
-        stage.others.is_empty() && stage.levels.is_empty()
-    }
-
-    /// The stage inside which a stage is.
-    #[must_use]
-    pub(crate) fn parent(&self, stage: StageId) -> Option<StageId> {
-        self.stage(stage).parent
+        let is_still = stage.others.is_empty() && stage.levels.is_empty();
+        (is_still && stage.on_event.iter().all(|(on, _)| *on != event)).then_some(stage.parent)
     }
 
     /// Whether what may happen to an instance of an object by time alone, or by what has happened to it, rests on

@@ -179,8 +179,9 @@ impl Card {
                 painter.rect(frame.grown(-4), 5, "m-inner");
             }
             Shape::Stage { initial: true, .. } => painter.rect(frame, 8, "m-card m-thick"),
-            Shape::Group => {}
-            Shape::Stage { .. } | Shape::Step | Shape::System | Shape::Clock => painter.rect(frame, 8, "m-card"),
+            Shape::Stage { .. } | Shape::Group | Shape::Step | Shape::System | Shape::Clock => {
+                painter.rect(frame, 8, "m-card");
+            }
         }
         for block in &self.blocks {
             let place = Rect { x: at.x + block.place.x, y: at.y + block.place.y, ..block.place };

@@ -1,8 +1,8 @@
 //! In no picture of an example does anything stand on anything else.
 
-use super::graph::Drawing;
 use std::sync::OnceLock;
 
+use super::graph::Drawing;
 use super::layout::{self, Places, Plan};
 use super::paint::Rect;
 use crate::load::Directory;

@@ -128,6 +128,7 @@ fn no_script_of_a_label_runs() {
 fn paper_holds_every_stage() {
     let (Some(browser), Some(_)) = (chromium(), program(&["pdftotext"])) else { return };
     let folder = folder("paper");
+    let mut sizes = Vec::new();
     for (name, blueprint) in blueprints::all() {
         let file = folder.join("page.html");
         let pdf = folder.join("page.pdf");
@@ -135,6 +136,7 @@ fn paper_holds_every_stage() {
         let _ = std::fs::remove_file(&pdf);
         let (to, from) = (format!("--print-to-pdf={}", pdf.display()), format!("file://{}", file.display()));
         browse(&browser, &folder, &[&to, "--no-pdf-header-footer", &from]);
+        sizes.push((size_of_contents(&pdf), name.clone()));
         let text = Command::new("pdftotext").args(["-layout", &pdf.to_string_lossy(), "-"]).output().unwrap().stdout;
         let text = String::from_utf8_lossy(&text).into_owned();
         // A chapter begins a page.
@@ -152,6 +154,22 @@ fn paper_holds_every_stage() {
             assert!(title.split_whitespace().all(there), "{name}: the stage {title} is not on paper");
         }
     }
+    // Where anything is wider than its page, the browser prints all pages smaller.
+    let most = sizes.iter().map(|(size, _)| *size).fold(0.0, f64::max);
+    let small: Vec<_> = sizes.iter().filter(|(size, _)| *size < most * 0.98).collect();
+    assert!(most > 0.0 && small.is_empty(), "of {most}: {small:?}");
+}
+
+/// How high the word over the list of contents is on paper.
+fn size_of_contents(pdf: &Path) -> f64 {
+    let text = Command::new("pdftotext").args(["-bbox", &pdf.to_string_lossy(), "-"]).output().unwrap().stdout;
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let line = text.lines().find(|line| line.contains(">Contents<")).expect("a list of contents");
+    let number = |name: &str| -> f64 {
+        let (_, value) = line.split_once(&format!("{name}=\"")).unwrap();
+        value.split('"').next().unwrap().parse().unwrap()
+    };
+    number("yMax") - number("yMin")
 }
 
 /// What measures the pages sees what can be wrong with them.

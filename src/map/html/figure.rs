@@ -11,10 +11,11 @@ pub(super) fn way_of(chart: &Chart, around: Option<Way>) -> Way {
     stands(&svg::parts(chart), around)
 }
 
-/// One that is cut in parts fills upright pages.
+/// One that is cut in parts fills the pages for which it was cut.
 fn stands(parts: &[String], around: Option<Way>) -> Way {
     match parts {
         [one] => way((attribute(one, "width"), attribute(one, "height")), around),
+        [first, ..] if i64::from(attribute(first, "width")) > i64::from(svg::WIDE) => Way::Turned,
         _ => Way::Upright,
     }
 }

@@ -13,7 +13,7 @@ use escape::escaped;
 use inline::{colors, rich};
 use paper::Way;
 
-use super::document::model::{Block, Card, Cover, Document, Fact, Look, Rich, Section, Step};
+use super::document::model::{Block, Card, Cover, Document, Fact, Rich, Section, Step};
 use super::svg;
 
 /// How the page looks, on a screen and on paper.
@@ -156,7 +156,7 @@ impl Page {
             Block::Facts(facts) => self.facts(facts),
             Block::Table(table) => {
                 self.tables = self.tables.saturating_add(1);
-                let turned = table.look == Look::Wide && self.way == Way::Upright && !self.in_card;
+                let turned = table::is_wide(table) && self.way == Way::Upright && !self.in_card;
                 table::push(&mut self.out, table, self.tables, turned);
             }
             Block::Card(card) => self.card(card, level),
@@ -300,7 +300,7 @@ fn parts(section: &Section) -> Vec<(&str, &Rich)> {
 /// How the pages of a chapter are held: as the first of its pieces that cares wants it.
 fn way(blocks: &[Block]) -> Way {
     let wanted = |block: &Block| match block {
-        Block::Table(table) if table.look == Look::Wide => Some(Way::Turned),
+        Block::Table(table) if table::is_wide(table) => Some(Way::Turned),
         Block::Figure(chart) => Some(figure::way_of(chart, None)),
         Block::Card(_) => Some(Way::Upright),
         _ => None,

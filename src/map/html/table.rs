@@ -7,14 +7,26 @@ use super::inline::rich;
 use crate::map::document::model::{Cell, Look, Row, Table};
 
 /// More columns than this have narrow heads, written upwards.
-const UPRIGHT: usize = 7;
+const NARROW: usize = 7;
+
+/// More narrow columns than this fit no upright page.
+const MANY: usize = 14;
+
+/// Whether a table is too wide for an upright page: all pages would be printed smaller for it.
+pub(super) fn is_wide(table: &Table) -> bool {
+    match table.look {
+        Look::Wide => true,
+        Look::Matrix => table.head.len() > MANY,
+        Look::Rows | Look::Decision => false,
+    }
+}
 
 pub(super) fn push(out: &mut String, table: &Table, number: usize, turned: bool) {
     let look = match table.look {
         Look::Rows => "rows",
         Look::Decision => "decision",
         Look::Wide => "rows wide",
-        Look::Matrix if table.head.len() > UPRIGHT => "matrix upright",
+        Look::Matrix if table.head.len() > NARROW => "matrix narrow",
         Look::Matrix => "matrix",
     };
     let _ = write!(

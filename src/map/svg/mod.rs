@@ -47,7 +47,8 @@ pub fn draw(chart: &Chart) -> String {
 }
 
 /// A chart as one `<svg>` element, or several that follow one another without a gap: each about as high as a page that
-/// it fills in width, cut between phases where there are any. A page keeps each of them together.
+/// it fills in width (a turned page where it is wider than 900 pixels), cut between phases where there are any. A page
+/// keeps each of them together.
 ///
 /// The first has the title and the description, the others say of what they are parts.
 #[must_use]
@@ -84,6 +85,9 @@ pub fn legend(ir: &ir::Blueprint) -> String {
     out
 }
 
+/// Wider charts, in pixels, are read on turned pages: on others their letters would be too small.
+pub(super) const WIDE: i32 = 900;
+
 /// A painted chart: its size, and where it may be cut across (`true` where that is best).
 struct Sheet {
     w: i32,
@@ -94,7 +98,7 @@ struct Sheet {
 impl Sheet {
     /// Where it is cut, so that each part fits a page.
     fn pages(&self) -> Vec<i32> {
-        let most = (self.w * 13 / 10).max(900);
+        let most = if self.w > WIDE { (self.w * 57 / 100).max(560) } else { (self.w * 13 / 10).max(900) };
         let mut pages = Vec::new();
         let mut from = 0;
         while self.h - from > most {

@@ -33,7 +33,9 @@ pub(super) fn paint(chart: &Chart, painter: &mut Painter) -> Sheet {
         card.paint(painter, *place);
     }
     drawing.labels(&places, painter);
-    Sheet { w, h: all.h + 2 * MARGIN, cuts: places.cuts }
+    let titles = drawing.titles(&places);
+    let is_free = |cut: &(i32, bool)| titles.iter().all(|&(from, to)| cut.0 <= from || cut.0 >= to);
+    Sheet { w, h: all.h + 2 * MARGIN, cuts: places.cuts.into_iter().filter(is_free).collect() }
 }
 
 pub(super) struct Drawing<'c> {
@@ -83,9 +85,14 @@ impl<'c> Drawing<'c> {
         for (index, (title, &(from, to))) in self.chart.lanes.iter().zip(&places.bands).enumerate() {
             let class = if index % 2 == 0 { "m-band" } else { "m-band-two" };
             painter.rect(Rect { x: 4, y: from, w: w - 8, h: to - from }, 6, class);
-            let lines = Lines::wrap(title, BAND, GUTTER - 10, 6);
-            painter.lines(12, from + 12, &lines, "");
+            painter.lines(12, from + 12, &band_title(title), "");
         }
+    }
+
+    /// From where to where the titles of bands reach: nothing is cut there.
+    fn titles(&self, places: &Places) -> Vec<(i32, i32)> {
+        let reach = |(title, &(from, _)): (&String, &(i32, i32))| (from, from + 18 + band_title(title).height());
+        self.chart.lanes.iter().zip(&places.bands).map(reach).collect()
     }
 
     fn ways(&self, places: &Places, painter: &mut Painter) {
@@ -133,6 +140,10 @@ fn extent(places: &Places, frames: &[Rect]) -> Rect {
         Some(Rect { x, y: from, w: 0, h: to - from })
     });
     rects.chain(labels).chain(points).chain(bands).reduce(Rect::around).unwrap_or_default()
+}
+
+fn band_title(title: &str) -> Lines {
+    Lines::wrap(title, BAND, GUTTER - 10, 6)
 }
 
 fn moved(mut places: Places, dx: i32, dy: i32) -> Places {

@@ -223,3 +223,90 @@ fn names_are_of_the_contact_or_of_the_object() {
         decision.to_string().lines().filter(|line| line.contains("changes")).map(Into::into).collect();
     assert_eq!(told, ["  changes: level, 0 -> 7, by the input", "  changes: level of ticket t0, 1 -> 8, by the input"]);
 }
+
+/// Two objects of which one keeps its own time, the other waits for the contact; clocks, timers, an event of nobody that
+/// moves all tickets, the contact's zone.
+const TIMES: &str = r#"
+blueprint times { timezone contact.zone ?? "Europe/Paris" }
+channel desk internal
+contact { vip: bool = false  zone: text? }
+object ticket { level: int = 0  due: date? }
+object order { amount: int = 0 }
+event opened opens ticket { level: int? }
+event answered of ticket
+event reopened of ticket
+event recalled
+event ordered opens order
+event shipped of order
+action note { channel desk  human }
+journey handling of ticket {
+  stage fresh initial
+  stage waiting
+  stage late
+  stage done final
+  transition fresh -> waiting on answered
+  transition fresh -> late after 2 days when level < 3
+  transition waiting -> fresh on reopened, recalled
+  transition waiting -> done after 5 days
+  transition late -> done when level >= 5
+}
+journey delivery of order {
+  stage placed initial
+  stage sent
+  stage lost final
+  transition placed -> sent on shipped
+  transition placed -> sent when vip
+  transition sent -> lost after 9 days
+}
+sla reply of ticket {
+  starts on opened, reopened  stops on answered  pauses in stage waiting
+  within 1 day when level >= 2
+  within 3 days
+  at 50% do note
+  breach do note
+}
+rule remind of ticket { after 3 days in stage fresh  do note }
+rule dated of ticket { at 1 day before due  do note }
+rule rise of ticket { on becoming level >= 4  do note }
+"#;
+
+/// What rests is not looked at: it makes no difference to a state that was stored, of which nothing is known to rest.
+#[test]
+fn what_rests_makes_no_difference() {
+    let blueprint = Blueprint::parse(TIMES).unwrap_or_else(|error| panic!("{error}"));
+    let mut dice = 1_u64;
+    let mut below = |most: u64| {
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (dice >> 33) % most
+    };
+    let (mut fired, mut moved) = (0, 0);
+    for _ in 0..12 {
+        let mut state = contact(&blueprint);
+        let mut at = monday();
+        for turn in 0..80 {
+            at = at.checked_add_milliseconds(i64::try_from(below(30) * 3_600_000).unwrap()).unwrap();
+            let (input, of) = (Input::at(at), format!("t{}", below(1 + turn)));
+            let input = match below(12) {
+                0..=2 => input.event("opened").instance(format!("t{turn}")).with("level", below(5) as i64),
+                3 => input.event("ordered").instance(format!("t{turn}")),
+                4 | 5 => input.event("answered").instance(of),
+                6 => input.event("reopened").instance(of),
+                7 => input.event("shipped").instance(of),
+                8 => input.event("recalled"),
+                9 => input.change_of("ticket", &of, "level", below(7) as i64),
+                10 => input.change_of("ticket", &of, "due", "2026-03-20"),
+                _ if below(6) == 0 => input.change("vip", below(2) == 0),
+                _ if below(3) == 0 => input.change("zone", "Asia/Tokyo"),
+                _ => input,
+            };
+            let stored = blueprint.contact_from_json(&serde_json::to_string(&state).unwrap()).unwrap();
+            let (known, fresh) = (blueprint.decide(&state, &input), blueprint.decide(&stored, &input));
+            let Ok(known) = known else { continue };
+            assert_eq!(serde_json::to_string(&known).unwrap(), serde_json::to_string(&fresh.unwrap()).unwrap());
+            fired += known.fired.len();
+            moved += known.moves.len();
+            state = known.next;
+        }
+    }
+    assert!(fired > 300 && moved > 150, "{fired} fired, {moved} moved");
+}

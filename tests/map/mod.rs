@@ -1,10 +1,9 @@
 //! What the tests of the map share: the blueprints of the repository, and one whose every label is hostile.
 
-use std::fs;
-use std::path::Path;
+mod blueprints;
 
-use crm_blueprint::load::Directory;
-use crm_blueprint::{Blueprint, Options};
+pub use blueprints::all as examples;
+use crm_blueprint::Blueprint;
 
 /// Labels that each renderer could take for something else: none may.
 pub const HOSTILE: &[&str] = &[
@@ -71,21 +70,4 @@ pub fn labelled(label: &str) -> Blueprint {
     let stored = serde_json::to_string(blueprint.ir().as_ref()).unwrap();
     let label = serde_json::to_string(label).unwrap();
     Blueprint::from_ir_json(&stored.replace("\"@@\"", &label)).unwrap()
-}
-
-/// All blueprints of the repository that stand for themselves, with their names.
-pub fn examples() -> Vec<(String, Blueprint)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut all = Vec::new();
-    for folder in ["examples/blueprints", "tests/north_star"] {
-        let mut files: Vec<_> = fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
-        files.sort();
-        for path in files.into_iter().filter(|path| path.is_file()) {
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            let options = Options::new().loader(Directory::new(root.join(folder)));
-            all.push((name.clone(), Blueprint::load(&name, &options).unwrap_or_else(|error| panic!("{error}"))));
-        }
-    }
-    assert!(all.len() > 8, "the examples are not where they were");
-    all
 }

@@ -2,6 +2,7 @@
 
 use crate::calendar::{ClosedDays, Period, Schedule, TimeRange, Weekday, Window};
 use crate::ir::*;
+use crate::map::words;
 
 /// `9 a day`, `2 in any 7 days`: what follows a number.
 pub(super) fn per(window: Window) -> String {
@@ -23,34 +24,10 @@ pub(super) fn handling(handling: Handling) -> String {
     }
 }
 
-const fn day(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Monday => "Mon",
-        Weekday::Tuesday => "Tue",
-        Weekday::Wednesday => "Wed",
-        Weekday::Thursday => "Thu",
-        Weekday::Friday => "Fri",
-        Weekday::Saturday => "Sat",
-        Weekday::Sunday => "Sun",
-    }
-}
-
-fn month(month: u8) -> &'static str {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    usize::from(month).checked_sub(1).and_then(|index| NAMES.get(index)).copied().unwrap_or("?")
+/// `Mon`: the first letters of the day.
+fn day(day: Weekday) -> &'static str {
+    let name = words::weekday(day);
+    name.get(..3).unwrap_or(name)
 }
 
 fn ranges(ranges: &[TimeRange]) -> String {
@@ -100,7 +77,7 @@ pub(super) fn closed(days: &ClosedDays) -> String {
     match *days {
         ClosedDays::Date(date) => date.to_string(),
         ClosedDays::Dates(first, last) => format!("{first} to {last}"),
-        ClosedDays::EveryYear { month: of, day } => format!("every {day} {}", month(of)),
+        ClosedDays::EveryYear { month: of, day } => format!("every {day} {}", words::month(of)),
         ClosedDays::Nth { nth, weekday, month: of } => {
             let which = match nth {
                 1 => "first",
@@ -109,7 +86,7 @@ pub(super) fn closed(days: &ClosedDays) -> String {
                 4 => "fourth",
                 _ => "last",
             };
-            format!("{which} {} of {}", day(weekday), month(of))
+            format!("{which} {} of {}", day(weekday), words::month(of))
         }
     }
 }

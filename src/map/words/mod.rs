@@ -112,10 +112,11 @@ pub(crate) fn every(ir: &Blueprint, on: &EveryOn) -> String {
             format!("every {}", joined(&days, "and"))
         }
         EveryOn::Days(Recurrence::Monthly { day }) => format!("every month on day {day}"),
-        EveryOn::Days(Recurrence::Yearly { month, day }) => format!("every year on {day} {}", month_name(*month)),
+        EveryOn::Days(Recurrence::Yearly { month, day }) => format!("every year on {day} {}", self::month(*month)),
     }
 }
 
+/// `Monday`
 pub(crate) const fn weekday(day: Weekday) -> &'static str {
     match day {
         Weekday::Monday => "Monday",
@@ -128,7 +129,8 @@ pub(crate) const fn weekday(day: Weekday) -> &'static str {
     }
 }
 
-fn month_name(month: u8) -> &'static str {
+/// `January` for 1.
+pub(crate) fn month(month: u8) -> &'static str {
     const NAMES: [&str; 12] = [
         "January",
         "February",

@@ -90,7 +90,7 @@ fn slas(scene: &Scene<'_>, object: Option<ObjectId>, earliest: &mut Earliest, fl
     let mut is_quiet = true;
     for (id, sla) in program.ir.slas.iter().filter(|(_, sla)| sla.object == object) {
         let Some(clock) = scene.own_life().and_then(|life| life.sla(id)) else { continue };
-        sla::next_mark(scene, sla, clock, earliest.after).into_iter().for_each(|at| earliest.offer(Some(at)));
+        earliest.offer(sla::next_mark(scene, sla, clock, earliest.after));
         // Guards of the targets of a clock that runs may change by time alone.
         if clock.goes() {
             sla.targets.iter().filter_map(|target| target.when).for_each(|when| earliest.offer(flip(scene, when)));

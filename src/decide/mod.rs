@@ -5,6 +5,7 @@
 //! [`Blueprint::explain`](crate::Blueprint::explain) runs the same code with someone watching and
 //! tells what was judged, on which values.
 //!
+//! - `decision`: what is answered, with `firing`, `firings`, `held` and `changes`.
 //! - `check`: the input against the blueprint; `step`: settling, refusal, the moment.
 //! - `brisk`: events that need no rounds; `moment`: rounds until quiet; `judge`: guards against one picture; `write`: effects
 //!   and which of several writes stands; `restrain`: which actions fire; `restraint`: what
@@ -31,6 +32,7 @@ mod border;
 mod brisk;
 mod candidate;
 pub(crate) mod chance;
+mod changes;
 mod check;
 mod decision;
 mod desk;
@@ -42,8 +44,10 @@ pub mod explain;
 mod fade;
 mod few;
 mod fired;
+mod firing;
 mod firings;
 mod flip;
+mod held;
 mod history;
 mod judge;
 mod log;
@@ -59,6 +63,7 @@ mod prepared;
 mod program;
 mod recall;
 mod remember;
+mod restless;
 mod restrain;
 mod restraint;
 mod scores;
@@ -73,15 +78,17 @@ mod world;
 mod write;
 
 pub use crate::ir::Cause;
-pub use decision::{
-    Assignment, BlockedMove, CancelReason, Cancellation, ChangeCause, Decision, Deferral, FieldChange, FiredRule,
-    Firing, InstanceRef, ModeChange, Move, Planned, Reason, Refusal, ScoreChange, SequenceChange, SequenceStep,
-    SlaChange, SlaStep, Suppression, WriteConflict,
+pub use changes::{
+    BlockedMove, ChangeCause, FieldChange, ModeChange, Move, ScoreChange, SequenceChange, SequenceStep, SlaChange,
+    SlaStep, WriteConflict,
 };
+pub use decision::{Decision, FiredRule, InstanceRef, Refusal};
 pub use error::{InputErrors, InputProblem};
 pub use explain::Explanation;
 pub(crate) use explain::explain;
+pub use firing::{Assignment, Firing};
 pub use firings::Firings;
+pub use held::{CancelReason, Cancellation, Deferral, Planned, Reason, Suppression};
 pub(crate) use names::Names;
 pub use notice::{Notice, StartIgnored};
 pub(crate) use outlook::{next_rule, next_transition};

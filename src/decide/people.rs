@@ -2,7 +2,7 @@
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
-use super::decision::Assignment;
+use super::Assignment;
 use super::eval::Scene;
 use crate::ir::{Assign, AssignFrom, LetId, Responsibilities, Role, TeamId, Value};
 

@@ -20,8 +20,8 @@ mod depend;
 mod entries;
 mod guard;
 mod index;
+mod own_time;
 mod plain;
-mod rest;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -74,7 +74,7 @@ pub(crate) struct Plan {
     leaves_no_trace: bool,
     plain: plain::Plain,
     entries: entries::Entries,
-    rests: rest::Rests,
+    own_times: own_time::OwnTimes,
     /// Whether a score fades.
     has_fading: bool,
     /// Whether a rule has a limit.
@@ -152,7 +152,7 @@ impl Plan {
         let on_date = |one: &ir::Transition| matches!(one.trigger, Some(Trigger::Date { .. }));
         Self {
             is_timeless,
-            rests: rest::Rests::new(ir, &depend),
+            own_times: own_time::OwnTimes::new(ir, &depend),
             has_fading: ir.scores.values().any(|score| score.fade.is_some()),
             has_limits: ir.rules.values().any(|rule| rule.limit.is_some()),
             has_dated_ways: ir.transitions.values().any(on_date),
@@ -376,14 +376,14 @@ impl Plan {
     /// nothing but itself and the contact's zone.
     #[must_use]
     pub(crate) fn keeps_own_time(&self, object: ObjectId) -> bool {
-        self.rests.keeps_own_time(object)
+        self.own_times.keeps_own_time(object)
     }
 
     /// Whether an event that is of nobody, or of another object, may move instances of an object in their journeys, or
     /// their clocks.
     #[must_use]
     pub(crate) fn is_moved_by(&self, object: ObjectId, event: EventId) -> bool {
-        self.rests.is_moved_by(object, event)
+        self.own_times.is_moved_by(object, event)
     }
 
     /// Whether a score fades.

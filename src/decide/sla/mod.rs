@@ -56,20 +56,15 @@ pub(crate) fn shown(program: &Program, state: &ContactState, name: &str, of: Opt
     })
 }
 
-/// The instants after `after` at which a clock of the contact, or of the instance in scope, next reaches anything.
-pub(super) fn next_mark(
-    scene: &Scene<'_>,
-    sla: &Sla,
-    clock: &SlaClock,
-    after: Instant,
-) -> impl IntoIterator<Item = Instant> + use<> {
+/// The next instant after `after` at which a clock of the contact, or of the instance in scope, reaches anything.
+pub(super) fn next_mark(scene: &Scene<'_>, sla: &Sla, clock: &SlaClock, after: Instant) -> Option<Instant> {
     Reading { program: scene.program, sla, clock }.next(scene.zone(), after)
 }
 
 /// Whether a clock of the instance in scope shows what it would be told to show, and has told all that it has reached.
 pub(super) fn is_still(scene: &Scene<'_>, sla: &Sla, clock: &SlaClock) -> bool {
     let (program, at) = (scene.program, scene.at);
-    let rests = rests_in_stage(scene, sla);
+    let rests = is_within(scene, &sla.pauses);
     let moves = Moves { starts: false, stops: false, resets: false, holds: false, rests };
     let stays = moved(program, sla, Some(clock.clone()), &moves, at).clock.as_ref() == Some(clock);
     let (warnings, used_up) = Reading { program, sla, clock }.passed(at);
@@ -77,11 +72,7 @@ pub(super) fn is_still(scene: &Scene<'_>, sla: &Sla, clock: &SlaClock) -> bool {
     stays && keeps_target && warnings.is_empty() && !used_up
 }
 
-/// Whether the contact, or the instance in scope, is in a stage in which a clock rests.
-fn rests_in_stage(scene: &Scene<'_>, sla: &Sla) -> bool {
-    is_within(scene, &sla.pauses)
-}
-
+/// Whether the contact, or the instance in scope, is in one of the stages of a list.
 fn is_within(scene: &Scene<'_>, list: &[SlaWhen]) -> bool {
     list.iter().any(|when| matches!(when, SlaWhen::InStage(stages) if scene.in_stage(stages)))
 }
@@ -302,7 +293,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             stops: on(&sla.stops),
             resets: on(&sla.resets),
             holds,
-            rests: rests_in_stage(scene, sla),
+            rests: is_within(scene, &sla.pauses),
         }
     }
 }

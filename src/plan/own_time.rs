@@ -14,7 +14,7 @@ use crate::ir::{
 
 /// By object.
 #[derive(Debug)]
-pub(super) struct Rests {
+pub(super) struct OwnTimes {
     objects: Vec<Own>,
 }
 
@@ -25,7 +25,7 @@ struct Own {
     moved_by: Vec<bool>,
 }
 
-impl Rests {
+impl OwnTimes {
     pub(super) fn new(ir: &ir::Blueprint, depend: &Dependencies) -> Self {
         let of = |object: ObjectId| {
             let look = Look { ir, depend, object };
@@ -182,10 +182,10 @@ mod tests {
              journey handling of ticket {{\n stage fresh initial\n stage done\n {more}\n}}"
         );
         let ir = Blueprint::parse(&text).unwrap_or_else(|error| panic!("{text}: {error}")).ir().clone();
-        let rests = Rests::new(&ir, &Dependencies::new(&ir));
+        let times = OwnTimes::new(&ir, &Dependencies::new(&ir));
         let object = ObjectId::new(0);
         let nudged = ir.events.iter().find(|(_, event)| event.info.name == "nudged").unwrap().0;
-        (rests.keeps_own_time(object), rests.is_moved_by(object, nudged))
+        (times.keeps_own_time(object), times.is_moved_by(object, nudged))
     }
 
     #[test]

@@ -14,6 +14,7 @@ use super::fired::Fired;
 use super::judge::Passed;
 use super::log::Log;
 use super::observe::{MomentKind as Kind, Observer};
+use super::rest::Rest;
 use super::sequence::{self, RunMemory, RunSteps, Starting};
 use super::world::World;
 use super::write::{self, Weight, Write};
@@ -23,6 +24,7 @@ use crate::ir::{
     Blueprint, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, ObjectId, RuleId, Scalar, SlaId, StageId,
     TransitionId, Value,
 };
+use crate::plan::Facts;
 use crate::state::{Instance, Life, Subject};
 
 /// The most rounds of one moment.
@@ -77,6 +79,8 @@ pub(super) struct Memory {
     pub(super) set_off: Vec<(RuleId, Subject)>,
     /// Ways that are judged in a journey, likewise.
     pub(super) ways: Vec<TransitionId>,
+    /// Whether the last round found a way of the contact open that needs no event, and could not take it.
+    pub(super) is_open: bool,
 }
 
 impl Memory {
@@ -96,6 +100,7 @@ impl Memory {
         self.freed = false;
         self.runs.clear();
         self.first_serial = first_serial;
+        self.is_open = false;
     }
 }
 
@@ -178,7 +183,9 @@ pub(super) struct Moment<'w, 'o, O> {
     pub(super) world: World<'w>,
     pub(super) memory: &'o mut Memory,
     pub(super) log: Log<'o>,
-
+    pub(super) rest: Rest,
+    /// The facts that are other ones than before the moment, in this round.
+    pub(super) touched: Facts,
     pub(super) observer: &'o mut O,
 }
 
@@ -186,13 +193,14 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
     pub(super) fn new(
         world: World<'w>,
         kind: Kind,
+        rest: Rest,
         memory: &'o mut Memory,
         mut log: Log<'o>,
         observer: &'o mut O,
     ) -> Self {
         log.begin();
         memory.begin(world.next.core().serial, log.fired.len());
-        Self { kind, world, memory, log, observer }
+        Self { kind, world, memory, log, rest, touched: Facts::ALL, observer }
     }
 
     /// The moment of an input: its changes, its event and its points are applied, then all is
@@ -280,9 +288,9 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
     /// The moment of the marks that are due now: scores fade, then all is judged that time
     /// sets off.
     pub(super) fn pass(&mut self) {
-        let zone = self.world.scene().zone();
         let mut triggers = Triggers::default();
-        if fade::fade(self.world.program, self.world.next, zone, self.world.at) {
+        let may_fade = !self.rest.fades || !self.world.next.core().instances.is_empty();
+        if may_fade && fade::fade(self.world.program, self.world.next, self.world.scene().zone(), self.world.at) {
             triggers.anything = true;
             triggers.watched.extend(self.world.changed());
         }
@@ -399,9 +407,11 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
             }
         }
         self.log.notice(Notice::RoundsExceeded { rounds: ROUNDS });
+        self.memory.is_open = true;
         let outcome = self.restrain();
         self.settle_acting();
         self.apply(&Passed::default(), outcome);
+        self.look();
         self.finish();
     }
 

@@ -1,5 +1,6 @@
 //! Scores that a decision changed.
 
+use super::difference::difference;
 use super::eval::{Memo, Scene};
 use super::{InstanceRef, Program, ScoreChange};
 use crate::ir::{Id, ScoreId};
@@ -33,7 +34,8 @@ pub(super) fn changes(
     }
     let after = scene.now.state;
     let known = before.reached(program.number).map(|reached| &reached.totals);
-    if after.knows_the_same(before) && !program.plan.scores_by_clock() {
+    let rests_on = program.plan.totals_rest_on();
+    if !program.plan.scores_by_clock() && !rests_on.meets(difference(program, before, after)) {
         return known.cloned().unwrap_or_else(|| totals(scene));
     }
     let computed;

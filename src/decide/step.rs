@@ -7,17 +7,20 @@ use std::sync::Arc;
 
 use super::check::{Resolved, resolve, same_blueprint};
 use super::desk::{Desk, at_desk};
+use super::difference::difference;
 use super::eval::{Memo, Payload, Scene};
 use super::log::Log;
 use super::moment::{Arrival, Memory, Moment, Opening, born};
 use super::observe::{MomentKind as Kind, Observer};
 use super::prepared::PreparedInput;
 use super::remember::{forget, is_remembered, remember};
+use super::rest::Rest;
 use super::world::World;
 use super::{Decision, InputErrors, InstanceRef, Move, Notice, Program, Refusal, brisk, marks};
 use crate::calendar::{Instant, Zone};
 use crate::ir::{Id, Value};
-use crate::state::{ContactState, Occupancy, Reached};
+use crate::plan::Facts;
+use crate::state::{ContactState, Occupancy, Reached, Wake};
 use crate::text::escape::shortened;
 
 /// The most moments of one decision; what is due beyond waits for the next one.
@@ -55,7 +58,9 @@ fn step_at<O: Observer>(
     let Desk { memory, told, memos, .. } = desk;
     let log = Log::new(decision, told);
     let memos = memos.each_mut();
-    let mut step = Step { program, before: Cow::Borrowed(state), next: state.clone(), log, memory, memos, moments: 0 };
+    let wake = state.reached(program.number).map(|reached| Known { wake: reached.wake, is_past: false });
+    let mut step =
+        Step { program, before: Cow::Borrowed(state), next: state.clone(), log, memory, memos, moments: 0, wake };
     step.begin(input.at);
     let late = input.at < step.next.clock;
     let at = input.at.max(step.next.clock);
@@ -80,7 +85,8 @@ fn step_at<O: Observer>(
             }
         }
     }
-    let Step { mut next, mut log, memos: [_, memo], .. } = step;
+    let touched = step.touched();
+    let Step { mut next, mut log, memos: [_, memo], wake, .. } = step;
     let clock = next.clock;
     forget(&mut next, clock);
     marks::prune(program, &mut next);
@@ -90,8 +96,9 @@ fn step_at<O: Observer>(
         notice_zone(&scene, &mut log);
     }
     let totals = super::scores::changes(program, state, &scene, &mut log.scores);
-    let wake_at = marks::next_mark(&scene);
-    next.reach(Reached { program: program.number, clock, wake_at, totals });
+    let wake = marks::wake(&scene, wake.as_ref().map(|known| (&known.wake, touched)));
+    let wake_at = wake.at();
+    next.reach(Reached { program: program.number, clock, wake, totals });
     (log.at, log.late, log.duplicate, log.more, log.wake_at) = (clock, late, duplicate, more, wake_at);
     log.input.clone_from(&input.id);
     log.next = next;
@@ -118,6 +125,14 @@ struct Step<'s, 'd> {
     /// What is derived from the state before a moment, and from the one in it.
     memos: [&'d mut Memo; 2],
     moments: u32,
+    wake: Option<Known>,
+}
+
+/// When time alone brings something about next.
+struct Known {
+    wake: Wake,
+    /// It is that of the state before the last moment.
+    is_past: bool,
 }
 
 impl Step<'_, '_> {
@@ -198,12 +213,22 @@ impl Step<'_, '_> {
 
     /// The next mark: most often the last decision has computed it already.
     fn next_mark(&mut self) -> Option<Instant> {
-        if let Some(reached) = self.next.reached(self.program.number) {
-            return reached.wake_at;
+        if let Some(known) = self.wake.as_ref().filter(|known| !known.is_past) {
+            return known.wake.at();
         }
+        let touched = self.touched();
         let [_, memo] = &mut self.memos;
         memo.empty();
-        marks::next_mark(&Scene::still(self.program, &self.next, memo, self.next.clock, None))
+        let scene = Scene::still(self.program, &self.next, memo, self.next.clock, None);
+        let wake = marks::wake(&scene, self.wake.as_ref().map(|known| (&known.wake, touched)));
+        self.wake = Some(Known { wake, is_past: false });
+        wake.at()
+    }
+
+    /// What has changed since the state of which it is known when time alone brings something about.
+    fn touched(&self) -> Facts {
+        let is_past = self.wake.as_ref().is_some_and(|known| known.is_past);
+        if is_past { difference(self.program, &self.before, &self.next) } else { Facts::NOTHING }
     }
 
     /// Judges an event of which little can follow; answers whether it is one. Whoever watches sees the long way.
@@ -233,11 +258,16 @@ impl Step<'_, '_> {
         self.next.clock = at;
         let [was_memo, next_memo] = &mut self.memos;
         let world = World::new(self.program, at, event, &self.before, was_at, &mut self.next, [was_memo, next_memo]);
-        let mut moment = Moment::new(world, kind, self.memory, self.log.lent(), observer);
+        let rest = Rest::at(at, self.wake.as_ref().map(|known| &known.wake));
+        let mut moment = Moment::new(world, kind, rest, self.memory, self.log.lent(), observer);
         match occasion {
             Occasion::Settling => moment.settle(),
             Occasion::Marks => moment.pass(),
             Occasion::Input(_, arrival) => moment.arrive(arrival),
+        }
+        if let Some(known) = &mut self.wake {
+            known.wake.rests = !self.memory.is_open;
+            known.is_past = true;
         }
     }
 }

@@ -55,6 +55,11 @@ impl<'w> World<'w> {
         }
     }
 
+    /// What differs now from the state before the moment.
+    pub(super) fn touched<T>(&self, difference: impl FnOnce(&Program, &ContactState, &ContactState) -> T) -> T {
+        difference(self.program, self.was, self.next)
+    }
+
     /// What was derived has to be derived anew.
     pub(super) fn forget_derived(&mut self) {
         self.next_memo.empty();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use super::convert::{normal_name, to_plain};
-use super::{Core, Inputs, Instance, Life, List, Occupancy, PlainValue, Row, Snapshot, StateErrors, Subject};
+use super::{Core, Inputs, Instance, Life, List, Occupancy, PlainValue, Row, Snapshot, StateErrors, Subject, Wake};
 use crate::calendar::Instant;
 use crate::ir::{self, Info};
 
@@ -33,8 +33,8 @@ pub(crate) struct Reached {
     pub(crate) program: u64,
     /// The state's clock.
     pub(crate) clock: Instant,
-    /// The next instant at which anything can happen by time alone.
-    pub(crate) wake_at: Option<Instant>,
+    /// When anything can happen by time alone.
+    pub(crate) wake: Wake,
     /// The total of each score of everyone, in order.
     pub(crate) totals: Row<(ir::ScoreId, Subject, i64)>,
 }
@@ -70,12 +70,6 @@ impl ContactState {
         &self.core
     }
 
-    /// Whether the very same is known in both of the contact and of its instances.
-    pub(crate) fn knows_the_same(&self, other: &Self) -> bool {
-        let (one, other) = (&self.core, &other.core);
-        Arc::ptr_eq(one, other) || (one.life.is(&other.life) && one.instances.is(&other.instances))
-    }
-
     /// What a program has computed from this very state.
     pub(crate) fn reached(&self, program: u64) -> Option<&Reached> {
         self.reached.as_ref().filter(|reached| (reached.program, reached.clock) == (program, self.clock))
@@ -93,7 +87,7 @@ impl ContactState {
         }
         let totals = other.reached(program).map(|reached| reached.totals.clone()).unwrap_or_default();
         self.clock = clock;
-        self.reached = Some(Reached { program, clock, wake_at: None, totals });
+        self.reached = Some(Reached { program, clock, wake: Wake::default(), totals });
     }
 
     /// The same, to be changed: what other states share is copied.

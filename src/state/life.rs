@@ -176,26 +176,6 @@ impl Life {
         }
     }
 
-    /// Whether both are the very same: neither has been changed since one was made of the other.
-    pub(super) fn is(&self, other: &Self) -> bool {
-        // Taken apart, so that nothing new is forgotten.
-        let Self { fields, stages, created, changed, points, risen, history, modes, slas, past } = self;
-        let is_past = match (past, &other.past) {
-            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
-            (None, None) => true,
-            _ => false,
-        };
-        is_past
-            && (*created, *changed) == (other.created, other.changed)
-            && fields.is(&other.fields)
-            && stages.is(&other.stages)
-            && points.is(&other.points)
-            && risen.is(&other.risen)
-            && history.is(&other.history)
-            && modes.is(&other.modes)
-            && slas.is(&other.slas)
-    }
-
     /// What is known of what has been done.
     pub(crate) fn past(&self) -> &Past {
         self.past.as_deref().unwrap_or(&NO_PAST)

@@ -28,6 +28,7 @@ pub(crate) mod rich_objects;
 mod sla;
 mod snapshot;
 mod waiting;
+mod wake;
 
 pub use builder::{ContactBuilder, InstanceBuilder};
 pub(crate) use calm::Calm;
@@ -55,3 +56,4 @@ pub use sla::SlaState;
 pub(crate) use sla::{SlaClock, SlaStop, SlaTargetChosen};
 pub use snapshot::*;
 pub(crate) use waiting::{CallPlace, Hold, Rest, Run, WAITING_LIMIT, Waiting, Why};
+pub(crate) use wake::{Mark, Wake};

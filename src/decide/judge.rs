@@ -419,8 +419,8 @@ impl<O: Observer> Moment<'_, '_, O> {
                 }
             }
         }
-        let subjects = self.world.next.subjects().filter(|_| program.plan.has_dated_ways());
-        for subject in subjects {
+        let subjects = program.plan.has_dated_ways().then(|| self.world.next.subjects());
+        for subject in subjects.into_iter().flatten() {
             let Some(life) = self.world.next.life(subject) else { continue };
             for place in life.occupied() {
                 for &id in program.plan.triggered(place.stage) {
@@ -511,11 +511,11 @@ pub(super) fn changed_now(scene: &Scene<'_>, expr: ExprId, triggers: &Triggers) 
     match kind {
         ExprKind::Field(field) => {
             let subject = scene.subject_of(scene.program.ir.fields[*field].object);
-            subject.is_some_and(|subject| triggers.fields.contains(&(subject, *field)))
+            subject.is_some_and(|subject| triggers.fields.binary_search(&(subject, *field)).is_ok())
         }
         _ => {
             let watch = scene.program.plan.watch_of(expr, kind);
-            watch.is_some_and(|watch| triggers.watched.contains(&(scene.subject(), watch)))
+            watch.is_some_and(|watch| triggers.watched.binary_search(&(scene.subject(), watch)).is_ok())
         }
     }
 }

@@ -38,6 +38,7 @@ pub(super) fn wake(scene: &Scene<'_>, known: Option<(&Wake, Facts)>) -> Wake {
         let stays = mark(wake).is_after(after) && !on.meets(touched.and(Facts::CLOCK).and(Facts::MOMENT));
         stays.then(|| mark(wake))
     };
+    let is_fresh = known.is_some_and(|(wake, touched)| wake.rests && touched != Facts::ALL);
     let contact = scene.of(Subject::Contact);
     let flip = |scene: &Scene<'_>, guard: ExprId| flip::next_flip(scene, guard, after);
     let earliest = |ask: &dyn Fn(&mut Earliest)| {
@@ -56,7 +57,7 @@ pub(super) fn wake(scene: &Scene<'_>, known: Option<(&Wake, Facts)>) -> Wake {
                 transitions(&contact, None, earliest, &flip);
             })
         }),
-        others: earliest(&|earliest| others(scene, earliest, &flip)),
+        others: earliest(&|earliest| others(scene, earliest, &flip, is_fresh)),
         rests,
     }
 }
@@ -69,10 +70,10 @@ fn ways_rest_on(scene: &Scene<'_>) -> Facts {
     on.fold(plan.segments_rest_on().and(Facts::STAGES), Facts::and)
 }
 
-/// What time brings to what waits, to runs, to the clocks of service levels and to instances.
-fn others(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
+/// What time brings to what waits (`is_fresh`: of what hours hold back it is known until when), to runs, to the clocks of service levels and to instances.
+fn others(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>, is_fresh: bool) {
     let (program, state, after) = (scene.program, scene.now.state, scene.at);
-    waiting(scene, earliest, flip);
+    waiting(scene, earliest, flip, is_fresh);
     earliest.offer(sequence::next_run_mark(scene, after, flip));
     slas(&scene.of(Subject::Contact), None, earliest, flip);
     for instance in &state.core().instances {
@@ -93,7 +94,8 @@ fn others(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
 
 type Flip<'f> = dyn Fn(&Scene<'_>, ExprId) -> Option<Instant> + 'f;
 
-fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
+/// `is_fresh`: of what hours hold back it is known until when.
+fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>, is_fresh: bool) {
     let ir = &scene.program.ir;
     for waiting in &scene.now.state.core().waiting {
         let own = scene.of(waiting.subject);
@@ -102,7 +104,9 @@ fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
             Why::Deferred { expires, .. } => {
                 earliest.offer(*expires);
                 let after = earliest.after;
-                earliest.offer(restraint::next_release(&own, waiting, after, &|guard| flip(&own, guard)));
+                let known = restraint::known_hours(waiting, after).filter(|_| is_fresh);
+                let release = || restraint::next_release(&own, waiting, after, &|guard| flip(&own, guard));
+                earliest.offer(known.or_else(release));
             }
         }
         if let Cause::Rule(id) = waiting.cause

@@ -3,7 +3,6 @@
 //! A state that a decision left is at rest: until its next mark nothing comes by time alone. Of each cause of marks it
 //! is known when that is, so what is not due now comes only where a fact is another one than before the moment.
 
-use super::difference::difference;
 use super::moment::Moment;
 use super::observe::{MomentKind as Kind, Observer};
 use crate::calendar::Instant;
@@ -21,6 +20,8 @@ pub(super) struct Rest {
     pub(super) ways: bool,
     /// Nor was one open before that needs no event.
     pub(super) levels: bool,
+    /// Of what hours hold back it is known until when.
+    pub(super) hours: bool,
 }
 
 impl Rest {
@@ -29,7 +30,7 @@ impl Rest {
         wake.map_or_else(Self::default, |wake| {
             let ways = wake.ways.is_after(at);
             let (fades, rules) = (wake.fades.is_after(at), wake.rules.is_after(at));
-            Self { fades, rules, ways, levels: ways && wake.rests }
+            Self { fades, rules, ways, levels: ways && wake.rests, hours: wake.rests }
         })
     }
 }
@@ -40,7 +41,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         self.touched = if O::WATCHES || self.kind == Kind::Settling {
             Facts::ALL
         } else {
-            self.world.touched(difference).and(Facts::MOMENT)
+            self.world.touched().and(Facts::MOMENT)
         };
     }
 

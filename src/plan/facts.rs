@@ -62,6 +62,11 @@ impl Facts {
         Self(self.0 | other.0)
     }
 
+    /// Whether all of them are fields.
+    pub(crate) const fn are_fields(self) -> bool {
+        self.0 >> FIELDS == 0
+    }
+
     /// Whether any of them is one of these too.
     pub(crate) const fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::convert::{normal_name, to_plain};
 use super::{Core, Inputs, Instance, Life, List, Occupancy, PlainValue, Row, Snapshot, StateErrors, Subject, Wake};
-use crate::calendar::Instant;
+use crate::calendar::{Instant, Zone};
 use crate::ir::{self, Info};
 
 /// How many ids of inputs a state remembers.
@@ -35,6 +35,8 @@ pub(crate) struct Reached {
     pub(crate) clock: Instant,
     /// When anything can happen by time alone.
     pub(crate) wake: Wake,
+    /// The contact's zone, where anything has asked for it.
+    pub(crate) zone: Option<Zone>,
     /// The total of each score of everyone, in order.
     pub(crate) totals: Row<(ir::ScoreId, Subject, i64)>,
 }
@@ -87,7 +89,7 @@ impl ContactState {
         }
         let totals = other.reached(program).map(|reached| reached.totals.clone()).unwrap_or_default();
         self.clock = clock;
-        self.reached = Some(Reached { program, clock, wake: Wake::default(), totals });
+        self.reached = Some(Reached { program, clock, wake: Wake::default(), zone: None, totals });
     }
 
     /// The same, to be changed: what other states share is copied.

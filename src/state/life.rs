@@ -216,6 +216,32 @@ impl Life {
         self.slas.at_mut(sla.index())
     }
 
+    /// The event points of a score.
+    pub(crate) fn points(&self, score: ir::ScoreId) -> i64 {
+        self.points.get(score.index()).copied().unwrap_or(0)
+    }
+
+    /// Sets the event points of a score, and since when it has any.
+    pub(crate) fn set_points(&mut self, score: ir::ScoreId, points: i64, risen: Option<Instant>) {
+        let place = score.index();
+        // What stays as it is stays shared.
+        if self.points.get(place) != Some(&points)
+            && let Some(known) = self.points.at_mut(place)
+        {
+            *known = points;
+        }
+        if self.risen.get(place) != Some(&risen)
+            && let Some(known) = self.risen.at_mut(place)
+        {
+            *known = risen;
+        }
+    }
+
+    /// When the event points of a score last rose from 0; `None` while they are 0 or do not fade.
+    pub(crate) fn risen(&self, score: ir::ScoreId) -> Option<Instant> {
+        self.risen.get(score.index()).copied().flatten()
+    }
+
     /// The event points of a score, and when they last rose from 0, to be changed.
     pub(crate) fn points_mut(&mut self, score: ir::ScoreId) -> Option<(&mut i64, &mut Option<Instant>)> {
         Some((self.points.at_mut(score.index())?, self.risen.at_mut(score.index())?))

@@ -26,21 +26,32 @@ use crate::text::escape::shortened;
 /// The most moments of one decision; what is due beyond waits for the next one.
 pub(super) const MOMENTS: u32 = 10_000;
 
-/// Decides, watched by `observer`; the decision takes the place of another.
+/// Decides upon the decision's own next state, of which nothing else is wanted; watched by `observer`.
+#[inline]
 pub(super) fn step<O: Observer>(
     program: &Program,
-    state: &ContactState,
     input: &PreparedInput,
     observer: &mut O,
     decision: &mut Decision,
 ) -> Result<(), InputErrors> {
     // Whoever watches sees the long way.
-    if !O::WATCHES && brisk::decide(program, state, input, decision) {
+    if !O::WATCHES && brisk::decide(program, input, decision) {
         return Ok(());
     }
-    let decided = at_desk(program.number, |desk| step_at(program, state, input, observer, decision, desk));
+    long_way(program, input, observer, decision)
+}
+
+#[inline(never)]
+fn long_way<O: Observer>(
+    program: &Program,
+    input: &PreparedInput,
+    observer: &mut O,
+    decision: &mut Decision,
+) -> Result<(), InputErrors> {
+    let state = decision.next.clone();
+    let decided = at_desk(program.number, |desk| step_at(program, &state, input, observer, decision, desk));
     if decided.is_err() {
-        *decision = Decision::blank(state.clone());
+        *decision = Decision::blank(state);
     }
     decided
 }
@@ -108,7 +119,8 @@ fn step_at<O: Observer>(
     let totals = super::scores::changes(program, state, &scene, totals, &mut log.scores);
     let wake = marks::wake(&scene, wake.as_ref().map(|known| (&known.wake, touched)));
     let wake_at = wake.at();
-    next.reach(Reached { program: program.number, clock, wake, zone: Some(scene.zone()), totals });
+    let rests = next.core().rests();
+    next.reach(Reached { program: program.number, clock, wake, zone: Some(scene.zone()), totals, rests });
     (log.at, log.late, log.duplicate, log.more, log.wake_at) = (clock, late, duplicate, more, wake_at);
     log.input.clone_from(&input.id);
     log.next = next;
@@ -259,12 +271,12 @@ impl Step<'_, '_> {
 
     /// Judges an event of which little can follow; answers whether it is one. Whoever watches sees the long way.
     fn is_brisk<O: Observer>(&mut self, event: Option<&Payload>, arrival: &Arrival, at: Instant) -> bool {
-        let is_plain = |event: &&Payload| self.program.plan.entries_on(event.event).is_plain;
+        let is_plain = |event: &&Payload| self.program.plan.entries_on(event.event).follows().is_plain;
         let Some(event) = event.filter(|_| !O::WATCHES && arrival.is_empty()).filter(is_plain) else { return false };
         self.derived_at = None;
         let [_, memo] = &mut self.memos;
         let bench = brisk::Bench { memo, fired: &mut self.memory.fired };
-        brisk::judge(self.program, &self.next, at, event, bench, &mut self.log)
+        brisk::judge(self.program, &self.next, at, event, bench, self.log.out)
     }
 
     fn moment<O: Observer>(&mut self, occasion: Occasion<'_>, at: Instant, observer: &mut O) {

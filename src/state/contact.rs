@@ -39,6 +39,8 @@ pub(crate) struct Reached {
     pub(crate) zone: Option<Zone>,
     /// The total of each score of everyone, in order.
     pub(crate) totals: Row<(ir::ScoreId, Subject, i64)>,
+    /// Whether it rests, waits for nothing, and nothing of it is forgotten as time passes.
+    pub(crate) rests: bool,
 }
 
 /// What both hold, wherever they hold it.
@@ -82,14 +84,23 @@ impl ContactState {
         self.reached = Some(reached);
     }
 
-    /// Becomes another one, later: of one of which nothing changes by time alone, and nothing wakes.
-    pub(crate) fn follow(&mut self, other: &Self, clock: Instant, program: u64) {
+    /// Time passes, of which nothing comes: nothing changes, and nothing wakes.
+    #[inline]
+    pub(crate) fn pass(&mut self, clock: Instant, program: u64) {
+        match &mut self.reached {
+            Some(reached) if (reached.program, reached.clock) == (program, self.clock) => reached.clock = clock,
+            reached => *reached = Some(Reached { program, clock, wake: Wake::default(), zone: None, totals: Row::new(), rests: true }),
+        }
+        self.clock = clock;
+    }
+
+    /// Becomes another one.
+    #[inline]
+    pub(crate) fn become_like(&mut self, other: &Self) {
         if !Arc::ptr_eq(&self.core, &other.core) {
             self.core = other.core.clone();
         }
-        let totals = other.reached(program).map(|reached| reached.totals.clone()).unwrap_or_default();
-        self.clock = clock;
-        self.reached = Some(Reached { program, clock, wake: Wake::default(), zone: None, totals });
+        (self.clock, self.reached) = (other.clock, other.reached.clone());
     }
 
     /// The same, to be changed: what other states share is copied.

@@ -70,7 +70,7 @@ fn step_at<O: Observer>(
     let log = Log::new(decision, told);
     let memos = memos.each_mut();
     let wake =
-        state.reached(program.number).map(|reached| Known { wake: reached.wake, zone: reached.zone, is_past: false });
+        state.reached(program.number).map(|reached| Known { wake: reached.wake, zone: reached.zone, touched: None });
     let mut step = Step {
         program,
         before: Cow::Borrowed(state),
@@ -106,18 +106,21 @@ fn step_at<O: Observer>(
             }
         }
     }
-    let touched = step.touched();
     let clock = step.next.clock;
-    step.picture(clock, touched);
-    let Step { mut next, mut log, memos: [_, memo], wake, .. } = step;
+    step.picture(clock);
+    let Step { mut next, mut log, memos: [_, memo], wake, moments, .. } = step;
     forget(&mut next, clock);
     marks::prune(program, &mut next);
     let scene = Scene::still(program, &next, memo, clock, None);
     if !more && !duplicate {
         notice_zone(&scene, &mut log);
     }
-    let totals = super::scores::changes(program, state, &scene, totals, &mut log.scores);
-    let wake = marks::wake(&scene, wake.as_ref().map(|known| (&known.wake, touched)));
+    let known = wake.as_ref();
+    // Of several moments only what the last has touched is known.
+    let touched = known.filter(|_| moments <= 1 && state.reached(program.number).is_some());
+    let touched = touched.map_or_else(|| difference(program, state, &next), |known| known.since().1);
+    let totals = super::scores::changes(program, (state, touched), &scene, totals, &mut log.scores);
+    let wake = marks::wake(&scene, known.map(Known::since));
     let wake_at = wake.at();
     let rests = next.core().rests();
     next.reach(Reached { program: program.number, clock, wake, zone: Some(scene.zone()), totals, rests });
@@ -126,6 +129,13 @@ fn step_at<O: Observer>(
     log.next = next;
     observer.done();
     Ok(())
+}
+
+impl Known {
+    /// When time alone brings something about next, with what has been touched since.
+    fn since(&self) -> (&Wake, Facts) {
+        (&self.wake, self.touched.unwrap_or(Facts::NOTHING))
+    }
 }
 
 /// What brings a moment about.
@@ -157,8 +167,8 @@ struct Known {
     wake: Wake,
     /// The contact's zone.
     zone: Option<Zone>,
-    /// It is that of the state before the last moment.
-    is_past: bool,
+    /// What the moment has touched that came after it; `None` where none did.
+    touched: Option<Facts>,
 }
 
 impl Step<'_, '_> {
@@ -239,34 +249,27 @@ impl Step<'_, '_> {
 
     /// The next mark: most often the last decision has computed it already.
     fn next_mark(&mut self) -> Option<Instant> {
-        if let Some(known) = self.wake.as_ref().filter(|known| !known.is_past) {
+        if let Some(known) = self.wake.as_ref().filter(|known| known.touched.is_none()) {
             return known.wake.at();
         }
-        let touched = self.touched();
-        self.picture(self.next.clock, touched);
+        self.picture(self.next.clock);
         let [_, memo] = &mut self.memos;
         let scene = Scene::still(self.program, &self.next, memo, self.next.clock, None);
-        let wake = marks::wake(&scene, self.wake.as_ref().map(|known| (&known.wake, touched)));
-        self.wake = Some(Known { wake, zone: Some(scene.zone()), is_past: false });
+        let wake = marks::wake(&scene, self.wake.as_ref().map(Known::since));
+        self.wake = Some(Known { wake, zone: Some(scene.zone()), touched: None });
         wake.at()
     }
 
     /// Sees to it that nothing in the last memo is of another state than the one that there is now, at this instant.
-    fn picture(&mut self, at: Instant, touched: Facts) {
+    fn picture(&mut self, at: Instant) {
         let [_, memo] = &mut self.memos;
         if self.derived_at == Some(at) {
             return;
         }
         memo.empty();
-        let known = self.wake.as_ref().filter(|_| touched != Facts::ALL);
+        let known = self.wake.as_ref().filter(|known| known.touched != Some(Facts::ALL));
         known.and_then(|known| known.zone).into_iter().for_each(|zone| memo.keep_zone(zone));
         self.derived_at = Some(at);
-    }
-
-    /// What has changed since the state of which it is known when time alone brings something about.
-    fn touched(&self) -> Facts {
-        let is_past = self.wake.as_ref().is_some_and(|known| known.is_past);
-        if is_past { difference(self.program, &self.before, &self.next) } else { Facts::NOTHING }
     }
 
     /// Judges an event of which little can follow; answers whether it is one. Whoever watches sees the long way.
@@ -307,10 +310,11 @@ impl Step<'_, '_> {
             Occasion::Marks => moment.pass(),
             Occasion::Input(_, arrival) => moment.arrive(arrival),
         }
+        let touched = moment.world.touched();
         self.derived_at = Some(at);
         if let Some(known) = &mut self.wake {
             known.wake.rests = !self.memory.is_open;
-            known.is_past = true;
+            known.touched = Some(touched);
         }
     }
 }

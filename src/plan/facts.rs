@@ -117,6 +117,12 @@ impl<'p> Basis<'p> {
         roots_of(self.ir, derived).into_iter().map(|root| self.expr(root)).fold(own, Facts::and)
     }
 
+    /// What the profiles of scores give.
+    pub(super) fn profiles(&self) -> Facts {
+        let scores = self.ir.scores.ids().map(Derived::Score);
+        scores.flat_map(|score| roots_of(self.ir, score)).map(|root| self.expr(root)).collect()
+    }
+
     /// The total of a score.
     pub(super) fn total(&self, score: ScoreId) -> Facts {
         self.derived(Derived::Score(score))

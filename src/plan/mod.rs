@@ -61,6 +61,8 @@ pub(crate) struct Plan {
     zone_rests_on: Facts,
     /// What the total of any score rests on.
     totals_rest_on: Facts,
+    /// What it rests on what the profiles of scores give.
+    profiles_rest_on: Facts,
     /// What it rests on when time sets a rule of the contact off.
     rules_rest_on: Facts,
     /// What it rests on whether the contact is in a segment for which there is a journey.
@@ -199,6 +201,7 @@ impl Plan {
             entries,
             zone_rests_on: ir.timezone.contact.map_or(Facts::NOTHING, |zone| basis.expr(zone)),
             totals_rest_on: ir.scores.ids().map(|score| basis.total(score)).collect(),
+            profiles_rest_on: basis.profiles(),
             rules_rest_on: timed.own.iter().chain(&becoming.own).map(|rule| rule.on).collect(),
             segments_rest_on: ir.journeys.values().filter_map(|one| Some(basis.segment(one.segment?))).collect(),
             stages: index::stages(ir, &basis, &ranks),
@@ -292,6 +295,12 @@ impl Plan {
     #[must_use]
     pub(crate) const fn totals_rest_on(&self) -> Facts {
         self.totals_rest_on
+    }
+
+    /// What it rests on what the profiles of scores give.
+    #[must_use]
+    pub(crate) const fn profiles_rest_on(&self) -> Facts {
+        self.profiles_rest_on
     }
 
     /// What it rests on when time sets a rule of the contact off.

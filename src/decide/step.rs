@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use super::check::{Resolved, resolve, same_blueprint};
 use super::desk::{Desk, at_desk};
-use super::difference::difference;
 use super::eval::{Memo, Payload, Scene};
 use super::log::Log;
 use super::moment::{Arrival, Memory, Moment, Opening, born};
@@ -71,6 +70,8 @@ fn step_at<O: Observer>(
     let memos = memos.each_mut();
     let wake =
         state.reached(program.number).map(|reached| Known { wake: reached.wake, zone: reached.zone, touched: None });
+    // Of a state that no decision has left nothing is known.
+    let touched = if wake.is_some() { Facts::NOTHING } else { Facts::ALL };
     let mut step = Step {
         program,
         before: Cow::Borrowed(state),
@@ -79,6 +80,7 @@ fn step_at<O: Observer>(
         memory,
         memos,
         moments: 0,
+        touched,
         wake,
         derived_at: None,
     };
@@ -108,22 +110,20 @@ fn step_at<O: Observer>(
     }
     let clock = step.next.clock;
     step.picture(clock);
-    let Step { mut next, mut log, memos: [_, memo], wake, moments, .. } = step;
+    let Step { mut next, mut log, memos: [_, memo], wake, touched, .. } = step;
     forget(&mut next, clock);
     marks::prune(program, &mut next);
     let scene = Scene::still(program, &next, memo, clock, None);
-    if !more && !duplicate {
-        notice_zone(&scene, &mut log);
-    }
     let known = wake.as_ref();
-    // Of several moments only what the last has touched is known.
-    let touched = known.filter(|_| moments <= 1 && state.reached(program.number).is_some());
-    let touched = touched.map_or_else(|| difference(program, state, &next), |known| known.since().1);
+    let mut zone = known.and_then(Known::zone_now);
+    if zone.is_none() && !more && !duplicate {
+        zone = notice_zone(&scene, &mut log);
+    }
     let totals = super::scores::changes(program, (state, touched), &scene, totals, &mut log.scores);
     let wake = marks::wake(&scene, known.map(Known::since));
     let wake_at = wake.at();
     let rests = next.core().rests();
-    next.reach(Reached { program: program.number, clock, wake, zone: Some(scene.zone()), totals, rests });
+    next.reach(Reached { program: program.number, clock, wake, zone, totals, rests });
     (log.at, log.late, log.duplicate, log.more, log.wake_at) = (clock, late, duplicate, more, wake_at);
     log.input.clone_from(&input.id);
     log.next = next;
@@ -132,6 +132,11 @@ fn step_at<O: Observer>(
 }
 
 impl Known {
+    /// The contact's zone now, where that is known.
+    fn zone_now(&self) -> Option<Zone> {
+        self.zone.filter(|_| self.touched != Some(Facts::ALL))
+    }
+
     /// When time alone brings something about next, with what has been touched since.
     fn since(&self) -> (&Wake, Facts) {
         (&self.wake, self.touched.unwrap_or(Facts::NOTHING))
@@ -158,6 +163,8 @@ struct Step<'s, 'd> {
     memos: [&'d mut Memo; 2],
     moments: u32,
     wake: Option<Known>,
+    /// What has been touched by all moments.
+    touched: Facts,
     /// The instant at which the last memo is that of the state as it is.
     derived_at: Option<Instant>,
 }
@@ -165,7 +172,7 @@ struct Step<'s, 'd> {
 /// When time alone brings something about next.
 struct Known {
     wake: Wake,
-    /// The contact's zone.
+    /// The contact's zone, where it is known that it has one.
     zone: Option<Zone>,
     /// What the moment has touched that came after it; `None` where none did.
     touched: Option<Facts>,
@@ -256,7 +263,7 @@ impl Step<'_, '_> {
         let [_, memo] = &mut self.memos;
         let scene = Scene::still(self.program, &self.next, memo, self.next.clock, None);
         let wake = marks::wake(&scene, self.wake.as_ref().map(Known::since));
-        self.wake = Some(Known { wake, zone: Some(scene.zone()), touched: None });
+        self.wake = Some(Known { wake, zone: self.wake.as_ref().and_then(Known::zone_now), touched: None });
         wake.at()
     }
 
@@ -267,8 +274,7 @@ impl Step<'_, '_> {
             return;
         }
         memo.empty();
-        let known = self.wake.as_ref().filter(|known| known.touched != Some(Facts::ALL));
-        known.and_then(|known| known.zone).into_iter().for_each(|zone| memo.keep_zone(zone));
+        self.wake.as_ref().and_then(Known::zone_now).into_iter().for_each(|zone| memo.keep_zone(zone));
         self.derived_at = Some(at);
     }
 
@@ -312,6 +318,7 @@ impl Step<'_, '_> {
         }
         let touched = moment.world.touched();
         self.derived_at = Some(at);
+        self.touched = self.touched.and(touched);
         if let Some(known) = &mut self.wake {
             known.wake.rests = !self.memory.is_open;
             known.touched = Some(touched);
@@ -350,13 +357,15 @@ fn refusal<O: Observer>(
     refused
 }
 
-/// Says that the contact's zone is not in the database.
-fn notice_zone(scene: &Scene<'_>, log: &mut Log<'_>) {
-    let Some(expr) = scene.program.ir.timezone.contact else { return };
-    if let Ok(Value::Text(name)) = scene.value(expr).as_deref()
+/// The contact's zone; says where the one that it names is not in the database.
+fn notice_zone(scene: &Scene<'_>, log: &mut Log<'_>) -> Option<Zone> {
+    if let Some(expr) = scene.program.ir.timezone.contact
+        && let Ok(Value::Text(name)) = scene.value(expr).as_deref()
         && **name != *scene.zone().name()
         && name.parse::<Zone>().is_err()
     {
         log.notice(Notice::UnknownZone { zone: shortened(name) });
+        return None;
     }
+    Some(scene.zone())
 }

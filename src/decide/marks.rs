@@ -8,7 +8,8 @@ use super::timing::{self, Ripens};
 use super::{Cause, Program, fade, flip, history, restraint, sequence, sla};
 use crate::calendar::Instant;
 use crate::ir::{ExprId, ObjectId, RuleId, Trigger};
-use crate::state::{Calm, ContactState, Subject, Why};
+use crate::plan::Facts;
+use crate::state::{Calm, ContactState, Mark, Subject, Wake, Why};
 
 /// The earliest instant of several.
 struct Earliest {
@@ -24,17 +25,57 @@ impl Earliest {
     }
 }
 
-/// The next instant at which anything can happen by time alone, in a scene that stands still.
-pub(super) fn next_mark(scene: &Scene<'_>) -> Option<Instant> {
+/// When anything can happen by time alone, in a scene that stands still. `known` is that of an earlier state, with what
+/// has changed since: what rests on none of it, and is still to come, has stayed.
+pub(super) fn wake(scene: &Scene<'_>, known: Option<(&Wake, Facts)>) -> Wake {
     let (program, state, after) = (scene.program, scene.now.state, scene.at);
+    let rests = known.is_some_and(|(wake, _)| wake.rests);
     if program.plan.is_timeless() && state.core().waits_for_nothing() {
-        return None;
+        return Wake { rests, ..Wake::default() };
     }
-    let mut earliest = Earliest { after, found: None };
+    let stays = |mark: fn(&Wake) -> Mark, on: Facts| {
+        let (wake, touched) = known?;
+        let stays = mark(wake).is_after(after) && !on.meets(touched.and(Facts::CLOCK).and(Facts::MOMENT));
+        stays.then(|| mark(wake))
+    };
+    let is_fresh = known.is_some_and(|(wake, touched)| wake.rests && touched != Facts::ALL);
+    let contact = scene.of(Subject::Contact);
     let flip = |scene: &Scene<'_>, guard: ExprId| flip::next_flip(scene, guard, after);
-    waiting(scene, &mut earliest, &flip);
-    earliest.offer(sequence::next_run_mark(scene, after, &flip));
-    of_subject(&scene.of(Subject::Contact), None, &mut earliest, &flip);
+    let earliest = |ask: &dyn Fn(&mut Earliest)| {
+        let mut earliest = Earliest { after, found: None };
+        ask(&mut earliest);
+        Mark::from(earliest.found)
+    };
+    let fades = stays(|wake| wake.fades, Facts::RISEN);
+    let rules = stays(|wake| wake.rules, program.plan.rules_rest_on());
+    let ways = stays(|wake| wake.ways, ways_rest_on(scene));
+    Wake {
+        fades: fades.unwrap_or_else(|| earliest(&|earliest| next_fade(&contact, earliest))),
+        rules: rules.unwrap_or_else(|| earliest(&|earliest| self::rules(&contact, None, earliest, &flip))),
+        ways: ways.unwrap_or_else(|| {
+            earliest(&|earliest| {
+                transitions(&contact, None, earliest, &flip);
+            })
+        }),
+        others: earliest(&|earliest| others(scene, earliest, &flip, is_fresh)),
+        rests,
+    }
+}
+
+/// What it rests on when time leads the contact on.
+fn ways_rest_on(scene: &Scene<'_>) -> Facts {
+    let plan = &scene.program.plan;
+    let places = scene.now.state.core().life.occupied();
+    let on = places.map(|place| plan.levels_rest_on(place.stage).and(plan.others_rest_on(place.stage)));
+    on.fold(plan.segments_rest_on().and(Facts::STAGES), Facts::and)
+}
+
+/// What time brings to what waits (`is_fresh`: of what hours hold back it is known until when), to runs, to the clocks of service levels and to instances.
+fn others(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>, is_fresh: bool) {
+    let (program, state, after) = (scene.program, scene.now.state, scene.at);
+    waiting(scene, earliest, flip, is_fresh);
+    earliest.offer(sequence::next_run_mark(scene, after, flip));
+    slas(&scene.of(Subject::Contact), None, earliest, flip);
     for instance in &state.core().instances {
         if let Some(calm) = instance.calm(program.number, scene.zone(), after) {
             earliest.offer(calm.wake_at);
@@ -42,19 +83,19 @@ pub(super) fn next_mark(scene: &Scene<'_>) -> Option<Instant> {
         }
         let mut own = Earliest { after, found: None };
         let scene = scene.of(Subject::Instance(instance.number));
-        let is_quiet = of_subject(&scene, Some(instance.object), &mut own, &flip);
+        let is_quiet = of_instance(&scene, instance.object, &mut own, flip);
         if is_quiet && program.plan.keeps_own_time(instance.object) {
             let (program, zone) = (program.number, scene.zone());
             instance.keep_calm(Calm { program, zone, from: after, wake_at: own.found });
         }
         earliest.offer(own.found);
     }
-    earliest.found
 }
 
 type Flip<'f> = dyn Fn(&Scene<'_>, ExprId) -> Option<Instant> + 'f;
 
-fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
+/// `is_fresh`: of what hours hold back it is known until when.
+fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>, is_fresh: bool) {
     let ir = &scene.program.ir;
     for waiting in &scene.now.state.core().waiting {
         let own = scene.of(waiting.subject);
@@ -63,7 +104,9 @@ fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
             Why::Deferred { expires, .. } => {
                 earliest.offer(*expires);
                 let after = earliest.after;
-                earliest.offer(restraint::next_release(&own, waiting, after, &|guard| flip(&own, guard)));
+                let known = restraint::known_hours(waiting, after).filter(|_| is_fresh);
+                let release = || restraint::next_release(&own, waiting, after, &|guard| flip(&own, guard));
+                earliest.offer(known.or_else(release));
             }
         }
         if let Cause::Rule(id) = waiting.cause
@@ -74,14 +117,19 @@ fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
     }
 }
 
-/// What time brings to the contact, or to the instance in scope; answers whether no way is open to it that waits for no
-/// time, and no clock has anything to tell.
-fn of_subject(scene: &Scene<'_>, object: Option<ObjectId>, earliest: &mut Earliest, flip: &Flip<'_>) -> bool {
+/// What time brings to the instance in scope; answers whether no way is open to it that waits for no time, and no clock
+/// has anything to tell.
+fn of_instance(scene: &Scene<'_>, object: ObjectId, earliest: &mut Earliest, flip: &Flip<'_>) -> bool {
+    let object = Some(object);
+    next_fade(scene, earliest);
+    rules(scene, object, earliest, flip);
+    slas(scene, object, earliest, flip) & transitions(scene, object, earliest, flip)
+}
+
+fn next_fade(scene: &Scene<'_>, earliest: &mut Earliest) {
     if scene.program.plan.has_fading() {
         earliest.offer(fade::next_fade(scene));
     }
-    rules(scene, object, earliest, flip);
-    slas(scene, object, earliest, flip) & transitions(scene, object, earliest, flip)
 }
 
 /// Answers whether no clock has anything to tell.
@@ -101,16 +149,21 @@ fn slas(scene: &Scene<'_>, object: Option<ObjectId>, earliest: &mut Earliest, fl
 }
 
 fn rules(scene: &Scene<'_>, object: Option<ObjectId>, earliest: &mut Earliest, flip: &Flip<'_>) {
-    let program = scene.program;
-    let own = |id: &&RuleId| program.ir.rules[**id].object == object && !program.ir.rules[**id].inactive;
-    for &id in program.plan.timed().iter().filter(own) {
-        let after = earliest.after;
-        earliest.offer(timing::next(scene, &program.ir.rules[id].trigger, Some(id), after));
-    }
-    for &id in program.plan.becoming().iter().filter(own) {
-        if let Trigger::Becoming { guard, .. } = program.ir.rules[id].trigger {
-            earliest.offer(flip(scene, guard));
+    let plan = &scene.program.plan;
+    let mut ask = |id: RuleId| {
+        let rule = &scene.program.ir.rules[id];
+        if rule.object != object || rule.inactive {
+            return;
         }
+        let after = earliest.after;
+        earliest.offer(match rule.trigger {
+            Trigger::Becoming { guard, .. } => flip(scene, guard),
+            _ => timing::next(scene, &rule.trigger, Some(id), after),
+        });
+    };
+    match object {
+        None => plan.timed().iter().chain(plan.becoming()).for_each(|rule| ask(rule.rule)),
+        Some(_) => plan.timed_of_objects().iter().chain(plan.becoming_of_objects()).for_each(|rule| ask(*rule)),
     }
 }
 
@@ -157,7 +210,9 @@ fn transitions(scene: &Scene<'_>, object: Option<ObjectId>, earliest: &mut Earli
 
 /// Forgets of which stay or silence a rule was told, once it is another one.
 fn prune_ran(program: &Program, state: &mut ContactState) {
-    if program.plan.timed().is_empty() || state.lives().all(|life| life.past().ran.is_empty()) {
+    let plan = &program.plan;
+    let has_timed = !plan.timed().is_empty() || !plan.timed_of_objects().is_empty();
+    if !has_timed || state.lives().all(|life| life.past().ran.is_empty()) {
         return;
     }
     let memo = Memo::new(program);

@@ -178,26 +178,6 @@ impl Life {
         }
     }
 
-    /// Whether both are the very same: neither has been changed since one was made of the other.
-    pub(super) fn is(&self, other: &Self) -> bool {
-        // Taken apart, so that nothing new is forgotten.
-        let Self { fields, stages, created, changed, points, risen, history, modes, slas, past } = self;
-        let is_past = match (past, &other.past) {
-            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
-            (None, None) => true,
-            _ => false,
-        };
-        is_past
-            && (*created, *changed) == (other.created, other.changed)
-            && fields.is(&other.fields)
-            && stages.is(&other.stages)
-            && points.is(&other.points)
-            && risen.is(&other.risen)
-            && history.is(&other.history)
-            && modes.is(&other.modes)
-            && slas.is(&other.slas)
-    }
-
     /// What is known of what has been done.
     pub(crate) fn past(&self) -> &Past {
         self.past.as_deref().unwrap_or(&NO_PAST)
@@ -241,6 +221,32 @@ impl Life {
     /// The lines of a score that count once and have counted, in order.
     pub(crate) fn lines_counted(&self, score: ir::ScoreId) -> impl Iterator<Item = u32> {
         self.past().once.iter().filter(move |(of, _)| *of == score).map(|(_, line)| *line)
+    }
+
+    /// The event points of a score.
+    pub(crate) fn points(&self, score: ir::ScoreId) -> i64 {
+        self.points.get(score.index()).copied().unwrap_or(0)
+    }
+
+    /// Sets the event points of a score, and since when it has any.
+    pub(crate) fn set_points(&mut self, score: ir::ScoreId, points: i64, risen: Option<Instant>) {
+        let place = score.index();
+        // What stays as it is stays shared.
+        if self.points.get(place) != Some(&points)
+            && let Some(known) = self.points.at_mut(place)
+        {
+            *known = points;
+        }
+        if self.risen.get(place) != Some(&risen)
+            && let Some(known) = self.risen.at_mut(place)
+        {
+            *known = risen;
+        }
+    }
+
+    /// When the event points of a score last rose from 0; `None` while they are 0 or do not fade.
+    pub(crate) fn risen(&self, score: ir::ScoreId) -> Option<Instant> {
+        self.risen.get(score.index()).copied().flatten()
     }
 
     /// The event points of a score, and when they last rose from 0, to be changed.

@@ -29,6 +29,7 @@ mod sla;
 mod snapshot;
 mod sorted;
 mod waiting;
+mod wake;
 
 pub use builder::{ContactBuilder, InstanceBuilder};
 pub(crate) use calm::Calm;
@@ -58,3 +59,4 @@ pub(crate) use sla::{SlaClock, SlaStop, SlaTargetChosen};
 pub use snapshot::*;
 pub(crate) use sorted::{SortedMap, SortedSet};
 pub(crate) use waiting::{CallPlace, Hold, Rest, Run, WAITING_LIMIT, Waiting, Why};
+pub(crate) use wake::{Mark, Wake};

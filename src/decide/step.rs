@@ -119,8 +119,8 @@ fn step_at<O: Observer>(
     let totals = super::scores::changes(program, state, &scene, totals, &mut log.scores);
     let wake = marks::wake(&scene, wake.as_ref().map(|known| (&known.wake, touched)));
     let wake_at = wake.at();
-    let (zone, rests) = (Some(scene.zone()), next.core().rests());
-    next.reach(Reached { program: program.number, clock, wake, zone, totals, rests });
+    let rests = next.core().rests();
+    next.reach(Reached { program: program.number, clock, wake, zone: Some(scene.zone()), totals, rests });
     (log.at, log.late, log.duplicate, log.more, log.wake_at) = (clock, late, duplicate, more, wake_at);
     log.input.clone_from(&input.id);
     log.next = next;

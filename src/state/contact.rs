@@ -89,7 +89,10 @@ impl ContactState {
     pub(crate) fn pass(&mut self, clock: Instant, program: u64) {
         match &mut self.reached {
             Some(reached) if (reached.program, reached.clock) == (program, self.clock) => reached.clock = clock,
-            reached => *reached = Some(Reached { program, clock, wake: Wake::default(), zone: None, totals: Row::new(), rests: true }),
+            reached => {
+                *reached =
+                    Some(Reached { program, clock, wake: Wake::default(), zone: None, totals: Row::new(), rests: true })
+            }
         }
         self.clock = clock;
     }

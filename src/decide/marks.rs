@@ -220,7 +220,7 @@ fn prune_ran(program: &Program, state: &mut ContactState) {
     let mut gone = Vec::new();
     for subject in state.subjects() {
         let scene = scene.of(subject);
-        for (&id, &since) in scene.own_life().into_iter().flat_map(|life| &life.past().ran) {
+        for (&id, &since) in scene.own_life().into_iter().flat_map(|life| life.past().ran.iter()) {
             let rule = program.ir.rules.get(id);
             if rule.and_then(|rule| timing::anchor(&scene, &rule.trigger, Some(id))) != Some(since) {
                 gone.push((subject, id));

@@ -115,7 +115,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             }
         };
         let place = self.world.next.core().waiting.partition_point(|other| other.serial < waiting.serial);
-        self.world.next.core_mut().waiting.to_mut().insert(place, Arc::new(waiting));
+        self.world.next.core_mut().waiting.insert(place, Arc::new(waiting));
     }
 
     /// The next number by which what waits is told apart.

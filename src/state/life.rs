@@ -1,10 +1,9 @@
 //! What a state holds of one life: the contact's own, or that of one of its instances.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::calm::{Calm, KeptCalm};
-use super::{Place, Remembered, Row, Short, SlaClock};
+use super::{Place, Remembered, Row, Short, SlaClock, SortedMap, SortedSet};
 use crate::calendar::{Instant, Zone};
 use crate::ir::{self, Id, Value};
 
@@ -129,27 +128,27 @@ pub(crate) struct Life {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Past {
     /// For each rule with a limit, the places taken, in order of time.
-    pub(crate) limits: BTreeMap<ir::RuleId, Vec<Place>>,
+    pub(crate) limits: SortedMap<ir::RuleId, Vec<Place>>,
     /// Rules and transitions on a date that have run, unless they run for each date.
-    pub(crate) dated: BTreeSet<ir::Cause>,
+    pub(crate) dated: SortedSet<ir::Cause>,
     /// Rules on a stay or a silence that it has set off: since when that stay or silence is.
-    pub(crate) ran: BTreeMap<ir::RuleId, Instant>,
+    pub(crate) ran: SortedMap<ir::RuleId, Instant>,
     /// Rules with `including existing` that have been settled.
-    pub(crate) met: BTreeSet<ir::RuleId>,
+    pub(crate) met: SortedSet<ir::RuleId>,
     /// When each sequence that has run was last over.
-    pub(crate) ended: BTreeMap<ir::SequenceId, Instant>,
+    pub(crate) ended: SortedMap<ir::SequenceId, Instant>,
     /// Lines of scores that count once and have counted: score, index in its events.
-    pub(crate) once: BTreeSet<(ir::ScoreId, u32)>,
+    pub(crate) once: SortedSet<(ir::ScoreId, u32)>,
 }
 
 /// That of a life without one.
 static NO_PAST: Past = Past {
-    limits: BTreeMap::new(),
-    dated: BTreeSet::new(),
-    ran: BTreeMap::new(),
-    met: BTreeSet::new(),
-    ended: BTreeMap::new(),
-    once: BTreeSet::new(),
+    limits: SortedMap::new(),
+    dated: SortedSet::new(),
+    ran: SortedMap::new(),
+    met: SortedSet::new(),
+    ended: SortedMap::new(),
+    once: SortedSet::new(),
 };
 
 impl Life {
@@ -217,6 +216,11 @@ impl Life {
     /// The clock of a service level, to be changed.
     pub(crate) fn sla_mut(&mut self, sla: ir::SlaId) -> Option<&mut Option<SlaClock>> {
         self.slas.at_mut(sla.index())
+    }
+
+    /// The lines of a score that count once and have counted, in order.
+    pub(crate) fn lines_counted(&self, score: ir::ScoreId) -> impl Iterator<Item = u32> {
+        self.past().once.iter().filter(move |(of, _)| *of == score).map(|(_, line)| *line)
     }
 
     /// The event points of a score.

@@ -30,6 +30,20 @@ impl<T: Clone> List<T> {
     pub(crate) fn to_mut(&mut self) -> &mut Vec<T> {
         Arc::make_mut(self.0.get_or_insert_default())
     }
+
+    /// Puts an item at a place, behind those before it; room is made for few more.
+    pub(crate) fn insert(&mut self, place: usize, item: T) {
+        let all = self.to_mut();
+        if all.len() == all.capacity() {
+            all.reserve_exact((all.len() / 2).saturating_add(1));
+        }
+        all.insert(place.min(all.len()), item);
+    }
+
+    /// Adds an item behind all others.
+    pub(crate) fn push(&mut self, item: T) {
+        self.insert(self.len(), item);
+    }
 }
 
 impl<T> Deref for List<T> {

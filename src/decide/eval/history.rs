@@ -28,10 +28,10 @@ impl<'e> Evaluator<'e> {
         let remembered = self.remembered(series)?;
         let total: Option<Cow<'e, Total>> = match window {
             Some(window) => {
-                let values = self.within(remembered, window).filter_map(|entry| entry.value.as_ref());
+                let values = self.within(remembered, window).filter_map(|entry| entry.value.as_deref());
                 values.fold(None, |total, value| Some(together(total, value))).map(Cow::Owned)
             }
-            None => remembered.total.as_ref().map(Cow::Borrowed),
+            None => remembered.total.as_deref().map(Cow::Borrowed),
         };
         let Some(total) = total else {
             return match function {

@@ -4,7 +4,7 @@
 //! zero). `and`, `or` and `not` follow Kleene; every other operator is unknown where one
 //! of its parts is, unless its documentation says otherwise.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::{
     Aggregate, ExprId, FieldId, LetId, ModeId, ObjectId, ParameterId, ScoreId, SegmentId, SeriesId, SettingId, SlaId,
@@ -13,8 +13,8 @@ use super::{
 use crate::calendar::Duration;
 use crate::text::Span;
 
-/// A typed expression with its place in the text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A typed expression with its place in the text. In the stored form it is a list of the three.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Expr {
@@ -24,6 +24,14 @@ pub struct Expr {
     pub ty: Type,
     /// Where it stands.
     pub span: Span,
+}
+
+/// There are more expressions than anything else: their keys would be the greater part of what is read.
+impl Serialize for Expr {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { kind, ty, span } = self;
+        (kind, ty, span).serialize(serializer)
+    }
 }
 
 /// What an expression says.

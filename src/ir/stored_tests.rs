@@ -37,8 +37,8 @@ fn with(pointer: &str, value: Json) -> String {
 /// The error of the sample with another kind and type of an expression.
 fn with_expr(index: usize, kind: Json, scalar: Json) -> String {
     let mut json = stored();
-    json["exprs"][index]["kind"] = kind;
-    json["exprs"][index]["ty"] = json!({ "scalar": scalar });
+    json["exprs"][index][0] = kind;
+    json["exprs"][index][1] = json!({ "scalar": scalar });
     read(&json).expect_err("an invalid expression").to_string()
 }
 
@@ -180,10 +180,10 @@ fn ids_are_in_range() {
 #[test]
 fn parts_stand_before_their_whole() {
     assert_all(&[
-        ("/exprs/4/kind", json!({"widen": 4}), "exprs[4]: its part 4 does not stand before it"),
-        ("/exprs/4/kind", json!({"widen": 30}), "its part 30 does not stand before it"),
-        ("/exprs/13/kind", json!({"and": [9, 99]}), "its part 99 does not stand before it"),
-        ("/exprs/44/kind", json!({"or_unset": {"test": 43, "value": 44}}), "its part 44 does not stand before it"),
+        ("/exprs/4/0", json!({"widen": 4}), "exprs[4]: its part 4 does not stand before it"),
+        ("/exprs/4/0", json!({"widen": 30}), "its part 30 does not stand before it"),
+        ("/exprs/13/0", json!({"and": [9, 99]}), "its part 99 does not stand before it"),
+        ("/exprs/44/0", json!({"or_unset": {"test": 43, "value": 44}}), "its part 44 does not stand before it"),
     ]);
 }
 
@@ -226,50 +226,50 @@ fn sets_are_sorted_and_bounded() {
 #[test]
 fn values_have_one_form() {
     let mut json = stored();
-    json["exprs"][39]["kind"] = json!({"literal": {"decimal": "1.00"}});
+    json["exprs"][39][0] = json!({"literal": {"decimal": "1.00"}});
     assert_eq!(read(&json).unwrap(), sample());
-    let error = with("/exprs/39/kind", json!({"literal": {"decimal": "0.12345678901234567890123456789"}}));
+    let error = with("/exprs/39/0", json!({"literal": {"decimal": "0.12345678901234567890123456789"}}));
     assert!(error.contains("not the JSON"), "{error}");
-    let error = with("/exprs/47/kind", json!({"literal": {"datetime": "2200-01-01T00:00:00Z"}}));
+    let error = with("/exprs/47/0", json!({"literal": {"datetime": "2200-01-01T00:00:00Z"}}));
     assert!(error.contains("is not an instant"), "{error}");
 }
 
 #[test]
 fn operators_take_their_types() {
     assert_all(&[
-        ("/exprs/4/kind", json!({"widen": 1}), "its part 1 is text, not int"),
-        ("/exprs/6/kind/arithmetic/left", json!(3), "Divide does not take int and decimal"),
-        ("/exprs/6/kind", json!({"arithmetic": {"op": "divide", "left": 3, "right": 3}}), "does not take int and int"),
-        ("/exprs/6/kind", json!({"negate": 1}), "its part 1 is text, which does not fit"),
-        ("/exprs/9/kind/compare/right", json!(3), "its part 3 is int, not decimal"),
-        ("/exprs/2/kind/compare/op", json!("less"), "its part 0 is text, which does not fit"),
-        ("/exprs/12/kind/has/value", json!(3), "its part 10 is set of text, not set of int"),
-        ("/exprs/12/kind", json!({"has": {"set": 10, "value": 10}}), "it looks for a set in a set"),
-        ("/exprs/12/kind", json!({"has_any": {"set": 11, "other": 11}}), "is no set"),
-        ("/exprs/12/kind", json!({"one_of": {"value": 10, "elements": []}}), "it looks for a set"),
-        ("/exprs/12/kind", json!({"one_of": {"value": 11, "elements": [3]}}), "its part 3 is int, not text"),
-        ("/exprs/12/kind", json!({"between": {"value": 11, "low": 11, "high": 11}}), "does not fit"),
-        ("/exprs/12/kind", json!({"contains_any": {"text": 11, "elements": [3]}}), "its part 3 is int, not text"),
-        ("/exprs/13/kind", json!({"and": [9]}), "it connects fewer than two"),
-        ("/exprs/13/kind", json!({"or": [9, 11]}), "its part 11 is text, not bool"),
-        ("/exprs/26/kind/text_test/part", json!(3), "its part 3 is int, not text"),
-        ("/exprs/35/kind/not", json!(33), "its part 33 is text, not bool"),
-        ("/exprs/32/kind/changed", json!(28), "its part 28 is nothing that changes"),
-        ("/exprs/40/kind/coalesce/right", json!(28), "its part 28 is int, not decimal"),
-        ("/exprs/44/kind/or_unset/test", json!(41), "its part 41 is date, not bool"),
-        ("/exprs/30/kind/in_stage", json!([]), "it names no stage"),
-        ("/exprs/30/kind/in_stage", json!([50]), "there is no stage 50"),
-        ("/exprs/0/kind/payload", json!([]), "it names no payload field"),
-        ("/exprs/0/kind/payload", json!([9]), "there is no payload field 9"),
-        ("/exprs/0/kind/payload", json!([0, 1]), "differ in name or type"),
-        ("/exprs/3/kind/field", json!(99), "there is no such field"),
-        ("/exprs/3/kind/field", json!(4), "it is text, not int"),
-        ("/exprs/27/kind/score", json!(9), "there is no score 9"),
-        ("/exprs/17/kind/segment", json!(9), "there is no segment 9"),
-        ("/exprs/28/kind/setting", json!(9), "there is no such setting"),
-        ("/exprs/7/kind/let", json!(9), "there is no such derived value"),
-        ("/exprs/9/ty/scalar", json!("int"), "it is bool, not int"),
-        ("/exprs/9/ty", json!({"scalar": "bool", "set": true}), "it is bool, not set of bool"),
+        ("/exprs/4/0", json!({"widen": 1}), "its part 1 is text, not int"),
+        ("/exprs/6/0/arithmetic/left", json!(3), "Divide does not take int and decimal"),
+        ("/exprs/6/0", json!({"arithmetic": {"op": "divide", "left": 3, "right": 3}}), "does not take int and int"),
+        ("/exprs/6/0", json!({"negate": 1}), "its part 1 is text, which does not fit"),
+        ("/exprs/9/0/compare/right", json!(3), "its part 3 is int, not decimal"),
+        ("/exprs/2/0/compare/op", json!("less"), "its part 0 is text, which does not fit"),
+        ("/exprs/12/0/has/value", json!(3), "its part 10 is set of text, not set of int"),
+        ("/exprs/12/0", json!({"has": {"set": 10, "value": 10}}), "it looks for a set in a set"),
+        ("/exprs/12/0", json!({"has_any": {"set": 11, "other": 11}}), "is no set"),
+        ("/exprs/12/0", json!({"one_of": {"value": 10, "elements": []}}), "it looks for a set"),
+        ("/exprs/12/0", json!({"one_of": {"value": 11, "elements": [3]}}), "its part 3 is int, not text"),
+        ("/exprs/12/0", json!({"between": {"value": 11, "low": 11, "high": 11}}), "does not fit"),
+        ("/exprs/12/0", json!({"contains_any": {"text": 11, "elements": [3]}}), "its part 3 is int, not text"),
+        ("/exprs/13/0", json!({"and": [9]}), "it connects fewer than two"),
+        ("/exprs/13/0", json!({"or": [9, 11]}), "its part 11 is text, not bool"),
+        ("/exprs/26/0/text_test/part", json!(3), "its part 3 is int, not text"),
+        ("/exprs/35/0/not", json!(33), "its part 33 is text, not bool"),
+        ("/exprs/32/0/changed", json!(28), "its part 28 is nothing that changes"),
+        ("/exprs/40/0/coalesce/right", json!(28), "its part 28 is int, not decimal"),
+        ("/exprs/44/0/or_unset/test", json!(41), "its part 41 is date, not bool"),
+        ("/exprs/30/0/in_stage", json!([]), "it names no stage"),
+        ("/exprs/30/0/in_stage", json!([50]), "there is no stage 50"),
+        ("/exprs/0/0/payload", json!([]), "it names no payload field"),
+        ("/exprs/0/0/payload", json!([9]), "there is no payload field 9"),
+        ("/exprs/0/0/payload", json!([0, 1]), "differ in name or type"),
+        ("/exprs/3/0/field", json!(99), "there is no such field"),
+        ("/exprs/3/0/field", json!(4), "it is text, not int"),
+        ("/exprs/27/0/score", json!(9), "there is no score 9"),
+        ("/exprs/17/0/segment", json!(9), "there is no segment 9"),
+        ("/exprs/28/0/setting", json!(9), "there is no such setting"),
+        ("/exprs/7/0/let", json!(9), "there is no such derived value"),
+        ("/exprs/9/1/scalar", json!("int"), "it is bool, not int"),
+        ("/exprs/9/1", json!({"scalar": "bool", "set": true}), "it is bool, not set of bool"),
     ]);
 }
 
@@ -368,7 +368,7 @@ fn nothing_needs_itself() {
         ("/scores/0/profile/0/steps/0/points", json!(27), "scores[0]: it needs itself"),
     ]);
     let mut json = stored();
-    json["exprs"][9]["kind"] = json!({"segment": 0});
+    json["exprs"][9][0] = json!({"segment": 0});
     assert!(read(&json).unwrap_err().to_string().contains("segments[0]: it needs itself"));
 }
 
@@ -383,7 +383,7 @@ fn expressions_read_what_their_place_has() {
         ("/segments/0/when", json!(32), "segments[0].when: expression 32 reads a value before the moment"),
         ("/rules/4/trigger/becoming/guard", json!(32), "reads a value before the moment"),
         ("/actions/0/with/0/value", json!(49), "actions[0].with: expression 49 reads a column"),
-        ("/exprs/49/kind/column", json!(1), "there is no column 1 of the type of expression 49"),
+        ("/exprs/49/0/column", json!(1), "there is no column 1 of the type of expression 49"),
         ("/scenarios/0/columns/0/ty/scalar", json!("int"), "row 0: the value is no int"),
     ]);
 }
@@ -395,7 +395,7 @@ fn what_time_changes_can_be_computed() {
         *at(&mut json, pointer) = json!(43);
         // A birthday before today: from one day on.
         assert!(read(&json).is_ok(), "{pointer}");
-        json["exprs"][43]["kind"]["compare"]["left"] = json!(42);
+        json["exprs"][43][0]["compare"]["left"] = json!(42);
         let error = read(&json).unwrap_err().to_string();
         assert!(error.contains("nobody can compute when time changes expression 43, in 43"), "{error}");
     }
@@ -407,7 +407,7 @@ fn the_clock_is_seen_through_derived_values() {
     // The segment asks for `today`, a score for the segment, an eventless transition for the score.
     json["segments"][0]["when"] = json!(43);
     assert!(read(&json).is_ok());
-    json["exprs"][43]["kind"]["compare"]["left"] = json!(42);
+    json["exprs"][43][0]["compare"]["left"] = json!(42);
     let error = read(&json).unwrap_err().to_string();
     let told = "transitions[1].guard: nobody can compute when time changes expression 43, in 29";
     assert!(error.contains(told), "{error}");
@@ -481,12 +481,12 @@ fn the_rest_of_the_rules_hold() {
 
 #[test]
 fn patterns_are_bounded() {
-    let pattern = |pattern: String| with("/exprs/46/kind/matches/pattern", json!(pattern));
+    let pattern = |pattern: String| with("/exprs/46/0/matches/pattern", json!(pattern));
     assert!(pattern("(".to_owned()).contains("exprs[46]: its pattern can't be used"));
     assert!(pattern("a{1000}{1000}".to_owned()).contains("it takes too much memory"));
     assert!(pattern("a".repeat(PATTERN_LIMIT + 1)).contains("it has 1001 bytes"));
     let mut json = stored();
-    json["exprs"][46]["kind"]["matches"]["pattern"] = json!("a".repeat(PATTERN_LIMIT));
+    json["exprs"][46][0]["matches"]["pattern"] = json!("a".repeat(PATTERN_LIMIT));
     assert!(read(&json).is_ok());
 }
 
@@ -494,7 +494,7 @@ fn with_more_exprs(kinds: impl IntoIterator<Item = Json>) -> Result<Blueprint, S
     let mut json = stored();
     let exprs = json["exprs"].as_array_mut().unwrap();
     for kind in kinds {
-        exprs.push(json!({"kind": kind, "ty": {"scalar": "bool"}, "span": [0, 0]}));
+        exprs.push(json!([kind, {"scalar": "bool"}, [0, 0]]));
     }
     read(&json)
 }

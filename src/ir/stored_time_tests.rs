@@ -61,7 +61,7 @@ fn assert_all(cases: &[(&str, Json, &str)]) {
 }
 
 fn kind(at: usize) -> String {
-    format!("/exprs/{}/kind", e(at))
+    format!("/exprs/{}/0", e(at))
 }
 
 #[test]
@@ -147,8 +147,8 @@ fn expressions_of_time_have_their_types() {
     let mut json = stored();
     json["parameters"][1]["ty"]["scalar"] = json!("date");
     json["parameters"][1]["default"] = json!(null);
-    json["exprs"][e(4)]["ty"]["scalar"] = json!("date");
-    json["exprs"][e(LARGE)]["kind"]["compare"]["right"] = json!(e(4));
+    json["exprs"][e(4)][1]["scalar"] = json!("date");
+    json["exprs"][e(LARGE)][0]["compare"]["right"] = json!(e(4));
     let error = read(&json).unwrap_err().to_string();
     assert!(error.contains("Sum does not take date"), "{error}");
 }
@@ -288,7 +288,7 @@ fn schedules_windows_and_recurrences_are_valid() {
         ("/scenarios/1/lines/0/kind/given/0/past/when", json!({"ago": {}}), "lines[0]: a window of"),
     ]);
     let mut json = stored();
-    json["exprs"][e(2)]["kind"] = json!({"literal": {"duration": {}}});
+    json["exprs"][e(2)][0] = json!({"literal": {"duration": {}}});
     let error = read(&json).unwrap_err().to_string();
     assert!(error.contains("a window of 0 seconds"), "{error}");
 }
@@ -311,9 +311,9 @@ fn triggers_by_time_fit_their_owner() {
 #[test]
 fn what_is_asked_without_an_event_can_be_computed() {
     // Since the last one, against the stay: both move with the clock.
-    let race = format!("/exprs/{}/kind/compare/right", e(LONG_AGO));
+    let race = format!("/exprs/{}/0/compare/right", e(LONG_AGO));
     let mut json = stored();
-    json["exprs"][e(SINCE)]["kind"]["arithmetic"]["right"] = json!(e(0));
+    json["exprs"][e(SINCE)][0]["arithmetic"]["right"] = json!(e(0));
     assert!(read(&json).is_ok());
     let error = with(&race, json!(e(SINCE)));
     assert!(error.contains("rules[5].during: nobody can compute when time changes expression 68, in 68"), "{error}");
@@ -344,7 +344,7 @@ fn what_is_asked_without_an_event_can_be_computed() {
         ("/rules/5/calls/0/after", json!(e(SINCE)), "it is valid"),
     ]);
     let mut json = stored();
-    json["exprs"][e(BIRTHDAY)]["kind"] = json!({"let": 1});
+    json["exprs"][e(BIRTHDAY)][0] = json!({"let": 1});
     let mut today = json["lets"][0].clone();
     today["info"]["name"] = json!("day");
     today["value"] = json!(42);
@@ -392,7 +392,7 @@ fn nothing_needs_itself() {
     assert!(error.contains("modes[0]: it needs itself"), "{error}");
     // What is counted is judged as it happens: it may ask for the count.
     let mut json = stored();
-    json["exprs"][e(LARGE)]["kind"] = json!({"compare": {"op": "less", "left": 5, "right": 7}});
+    json["exprs"][e(LARGE)][0] = json!({"compare": {"op": "less", "left": 5, "right": 7}});
     json["lets"][0]["value"] = json!(e(SUM));
     assert!(read(&json).is_ok());
 }

@@ -308,7 +308,7 @@ impl Step<'_, '_> {
         let [was_memo, next_memo] = &mut self.memos;
         let zone = self.wake.as_ref().and_then(|known| known.zone);
         let memos: [&mut Memo; 2] = [was_memo, next_memo];
-        let world = World::new(self.program, at, event, &self.before, was_at, &mut self.next, memos, zone);
+        let world = World::new(self.program, at, event, (&self.before, was_at), &mut self.next, memos, zone);
         let rest = Rest::at(at, self.wake.as_ref().map(|known| &known.wake));
         let mut moment = Moment::new(world, kind, rest, self.memory, self.log.lent(), observer);
         match occasion {

@@ -49,12 +49,12 @@ impl Facts {
 
     /// What is remembered of a series of events.
     pub(crate) const fn series(place: usize) -> Self {
-        Self(1 << (FIELDS + place % SERIES))
+        Self(1 << FIELDS.saturating_add(place % SERIES))
     }
 
     /// The event points of a score.
     pub(crate) const fn points(place: usize) -> Self {
-        Self(1 << (FIELDS + SERIES + place % SCORES))
+        Self(1 << FIELDS.saturating_add(SERIES).saturating_add(place % SCORES))
     }
 
     /// Those of both.

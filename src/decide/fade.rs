@@ -17,8 +17,10 @@ pub(super) fn fade(program: &Program, state: &mut ContactState, zone: Zone, at: 
     if !program.plan.has_fading() || state.lives().all(|life| fading(program, life).next().is_none()) {
         return false;
     }
-    let lives = state.lives_mut(|life| fading(program, life).next().is_some());
-    lives.fold(false, |any, life| any | fade_life(program, life, zone, at))
+    let mut any = false;
+    let fades = |life: &Life| fading(program, life).next().is_some();
+    state.change_lives(fades, |life| any |= fade_life(program, life, zone, at));
+    any
 }
 
 fn fade_life(program: &Program, life: &mut Life, zone: Zone, at: Instant) -> bool {

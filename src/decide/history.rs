@@ -76,7 +76,7 @@ pub(super) fn prune(program: &Program, state: &mut ContactState, clock: Instant)
     if program.ir.series.is_empty() || !state.lives().any(has_old) {
         return;
     }
-    for life in state.lives_mut(has_old) {
+    state.change_lives(has_old, |life| {
         for (series, remembered) in program.ir.series.values().zip(life.history.to_mut()) {
             if let Some(limit) = series.window.and_then(|window| kept_from(window, clock))
                 && remembered.entries.first().is_some_and(|entry| entry.at <= limit)
@@ -85,7 +85,7 @@ pub(super) fn prune(program: &Program, state: &mut ContactState, clock: Instant)
                 remembered.entries.forget(gone);
             }
         }
-    }
+    });
 }
 
 /// The last instant whose entries need not be kept; `None` where that is before 1970.

@@ -45,6 +45,7 @@ impl<O: Observer> Moment<'_, '_, O> {
     /// Judges what has been set off; collects the actions that are asked for.
     pub(super) fn judge(&mut self, round: u32, triggers: &Triggers) -> Passed {
         let mut passed = Passed::default();
+        let mut subjects = Vec::new();
         for (journey, declared) in self.world.program.ir.journeys.iter() {
             if declared.object.is_none() {
                 if !self.may_move(journey, round) {
@@ -53,8 +54,8 @@ impl<O: Observer> Moment<'_, '_, O> {
                 self.judge_journey(journey, Subject::Contact, round, triggers, &mut passed);
                 continue;
             }
-            let subjects: Vec<Subject> = self.restless(declared.object, round == 1).collect();
-            for subject in subjects {
+            self.restless(declared.object, round == 1, &mut subjects);
+            for subject in subjects.drain(..) {
                 self.judge_journey(journey, subject, round, triggers, &mut passed);
             }
         }
@@ -388,14 +389,15 @@ impl<O: Observer> Moment<'_, '_, O> {
         }
         let program = self.world.program;
         let scene = self.world.scene();
-        let mut past = Vec::new();
+        let (mut past, mut subjects) = (Vec::new(), Vec::new());
         for &id in program.plan.timed() {
             let rule = &program.ir.rules[id];
             let on_date = matches!(rule.trigger, Trigger::Date { or_at_once: false, .. });
             if !on_date || rule.inactive || !timing::is_active(&scene, rule) {
                 continue;
             }
-            for subject in self.restless(rule.object, false) {
+            self.restless(rule.object, false, &mut subjects);
+            for subject in subjects.drain(..) {
                 let ran =
                     self.world.next.life(subject).is_some_and(|life| life.past().dated.contains(&Cause::Rule(id)));
                 if let Some(due) = timing::is_past(&scene.of(subject), &rule.trigger).filter(|_| !ran) {
@@ -403,7 +405,7 @@ impl<O: Observer> Moment<'_, '_, O> {
                 }
             }
         }
-        let subjects = self.world.next.subjects().filter(|_| program.plan.has_dated_ways());
+        let subjects = program.plan.has_dated_ways().then(|| self.world.next.subjects()).into_iter().flatten();
         for subject in subjects {
             let Some(life) = self.world.next.life(subject) else { continue };
             for place in life.occupied() {

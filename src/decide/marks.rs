@@ -8,7 +8,7 @@ use super::timing::{self, Ripens};
 use super::{Cause, Program, fade, flip, history, restraint, sequence, sla};
 use crate::calendar::Instant;
 use crate::ir::{ExprId, ObjectId, RuleId, Trigger};
-use crate::state::{Calm, ContactState, Subject, Why};
+use crate::state::{Asker, Calm, ContactState, Instance, Subject, Why};
 
 /// The earliest instant of several.
 struct Earliest {
@@ -35,21 +35,25 @@ pub(super) fn next_mark(scene: &Scene<'_>) -> Option<Instant> {
     waiting(scene, &mut earliest, &flip);
     earliest.offer(sequence::next_run_mark(scene, after, &flip));
     of_subject(&scene.of(Subject::Contact), None, &mut earliest, &flip);
-    for instance in &state.core().instances {
-        if let Some(calm) = instance.calm(program.number, scene.zone(), after) {
-            earliest.offer(calm.wake_at);
-            continue;
-        }
-        let mut own = Earliest { after, found: None };
-        let scene = scene.of(Subject::Instance(instance.number));
-        let is_quiet = of_subject(&scene, Some(instance.object), &mut own, &flip);
-        if is_quiet && program.plan.keeps_own_time(instance.object) {
-            let (program, zone) = (program.number, scene.zone());
-            instance.keep_calm(Calm { program, zone, from: after, wake_at: own.found });
-        }
-        earliest.offer(own.found);
+    if !state.core().instances.is_empty() {
+        let asker = Asker { program: program.number, zone: scene.zone(), at: after };
+        let of = |object| {
+            let look = |instance: &Instance| of_instance(scene, instance, asker, &flip);
+            state.core().instances.wake_at(object, asker, look)
+        };
+        program.ir.objects.ids().for_each(|object| earliest.offer(of(object)));
     }
     earliest.found
+}
+
+/// What time brings to an instance; that it rests is kept.
+fn of_instance(scene: &Scene<'_>, instance: &Instance, asker: Asker, flip: &Flip<'_>) -> Option<Instant> {
+    let mut own = Earliest { after: asker.at, found: None };
+    let is_quiet = of_subject(&scene.of(Subject::Instance(instance.number)), Some(instance.object), &mut own, flip);
+    if is_quiet && scene.program.plan.keeps_own_time(instance.object) {
+        instance.keep_calm(Calm { asker, wake_at: own.found });
+    }
+    own.found
 }
 
 type Flip<'f> = dyn Fn(&Scene<'_>, ExprId) -> Option<Instant> + 'f;

@@ -70,7 +70,7 @@ impl<'w> World<'w> {
         }
         let mut watched = std::mem::take(&mut self.watched);
         self.watch(Subject::Contact, None, &mut watched.contact, &mut changed);
-        for instance in &self.next.core().instances {
+        for instance in self.next.core().instances.iter() {
             let own = watched.instances.entry(instance.number).or_default();
             self.watch(Subject::Instance(instance.number), Some(instance.object), own, &mut changed);
         }
@@ -110,7 +110,8 @@ impl<'w> World<'w> {
     pub(super) fn concerned(&self, object: Option<ObjectId>) -> impl Iterator<Item = Subject> + use<'_, 'w> {
         let event = self.event.map_or(Subject::Contact, |payload| payload.subject);
         let one = object.is_some() && self.next.object_of(event) == object;
-        self.next.subjects_of(object).filter(move |subject| !one || *subject == event)
+        let all = (!one).then(|| self.next.subjects_of(object));
+        one.then_some(event).into_iter().chain(all.into_iter().flatten())
     }
 
     /// Where a subject was in a journey before the moment.

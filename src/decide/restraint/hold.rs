@@ -76,12 +76,12 @@ pub(in crate::decide) fn prune(state: &mut ContactState, program: &Program, cloc
         return;
     }
     let waits = limit::waiting_of(state);
-    for life in state.lives_mut(has_old) {
+    state.change_lives(has_old, |life| {
         life.past_mut().limits.retain(|rule, places| {
             let Some(limit) = ir.rules.get(*rule).and_then(|rule| rule.limit.as_ref()) else { return false };
             let waits = |place: &Place| waits.contains(&(*rule, place.occurrence));
             limit::forget(places, waits, kept(ir, limit.amount), limit.window, clock);
             !places.is_empty()
         });
-    }
+    });
 }

@@ -190,9 +190,10 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     /// Moves all clocks, and sees which updates come.
     fn move_clocks(&self, first: bool, triggers: &Triggers) -> Vec<Turn<'w>> {
         let (at, program) = (self.world.at, self.world.program);
-        let mut turns = Vec::new();
+        let (mut turns, mut subjects) = (Vec::new(), Vec::new());
         for (id, sla) in program.ir.slas.iter() {
-            for subject in self.restless(sla.object, first) {
+            self.restless(sla.object, first, &mut subjects);
+            for subject in subjects.drain(..) {
                 let before = self.world.next.life(subject).and_then(|life| life.sla(id)).cloned();
                 let scene = self.world.scene().of(subject);
                 let moves = self.moves(&scene, sla, before.as_ref(), first, triggers);

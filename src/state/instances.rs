@@ -1,0 +1,183 @@
+//! The instances of a contact's objects.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use super::calm::{Asker, KeptCalm};
+use super::tree::{self, Part, Placed, Rest, Upper, Walk};
+use super::{Instance, List, Row};
+use crate::calendar::Instant;
+use crate::ir::{Id, ObjectId};
+
+/// The instances of a contact's objects, shared between states: what changes one copies little of the others. Without
+/// any it takes no memory of its own.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Instances(Row<OfObject>);
+
+/// Those of one object.
+#[derive(Debug, Clone, Default)]
+struct OfObject {
+    count: usize,
+    /// In order of their numbers.
+    parts: Row<Placed<Upper>>,
+    /// The numbers by hashes of the ids, in order.
+    by_id: List<(u64, u64)>,
+    calm: KeptCalm,
+}
+
+impl OfObject {
+    fn find(&self, number: u64) -> Option<&Instance> {
+        let behind = self.parts.partition_point(|(first, _)| *first <= number);
+        self.parts.get(behind.checked_sub(1)?)?.1.find(number)
+    }
+
+    fn instances(&self, unless_calm: Option<Asker>) -> Walk<'_> {
+        let is_calm = unless_calm.is_some_and(|asker| self.calm.get(asker).is_some());
+        Walk::new(if is_calm { &[] } else { &self.parts }, unless_calm)
+    }
+
+    /// Those of an object of which there may be none.
+    fn instances_of(own: Option<&Self>, unless_calm: Option<Asker>) -> Walk<'_> {
+        own.map_or_else(|| Walk::new(&[], None), |own| own.instances(unless_calm))
+    }
+
+    fn push(&mut self, instance: Arc<Instance>) {
+        let key = (hash(&instance.id), instance.number);
+        let ids = self.by_id.to_mut();
+        ids.insert(ids.partition_point(|one| *one < key), key);
+        self.calm = KeptCalm::default();
+        self.count = self.count.saturating_add(1);
+        let left = match self.parts.to_mut().last_mut() {
+            Some((_, last)) => Part::push(last, instance),
+            None => Some(instance),
+        };
+        if let Some(instance) = left {
+            self.parts.insert(self.parts.len(), (instance.number, Part::of(instance)));
+        }
+    }
+
+    fn remove(&mut self, number: u64) {
+        self.by_id.to_mut().retain(|(_, one)| *one != number);
+        self.calm = KeptCalm::default();
+        self.count = self.count.saturating_sub(1);
+        let mut parts = self.parts.to_vec();
+        tree::remove(&mut parts, number);
+        self.parts = parts.into();
+    }
+}
+
+/// Of an id: only whoever has it is asked for it, so it does not matter which.
+fn hash(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
+}
+
+impl Instances {
+    /// None.
+    pub(crate) const fn new() -> Self {
+        Self(Row::new())
+    }
+
+    /// Whether both are the very same: neither has been changed since one was made of the other.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.0.is(&other.0)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.iter().fold(0, |sum, of| sum.saturating_add(of.count))
+    }
+
+    /// How many there are of an object.
+    pub(crate) fn count_of(&self, object: ObjectId) -> usize {
+        self.0.get(object.index()).map_or(0, |of| of.count)
+    }
+
+    /// All, object by object, each in the order of their creation.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Instance> {
+        self.0.iter().flat_map(|of| of.instances(None))
+    }
+
+    /// All in the order of their creation.
+    pub(crate) fn in_order(&self) -> Vec<&Instance> {
+        let mut all: Vec<&Instance> = self.iter().collect();
+        all.sort_by_key(|instance| instance.number);
+        all
+    }
+
+    /// Those of an object in the order of their creation.
+    pub(crate) fn of(&self, object: ObjectId) -> impl Iterator<Item = &Instance> + use<'_> {
+        OfObject::instances_of(self.0.get(object.index()), None)
+    }
+
+    /// Those of an object of which it is not known that they rest, in the order of their creation.
+    pub(crate) fn restless(&self, object: ObjectId, asker: Asker) -> impl Iterator<Item = &Instance> + use<'_> {
+        OfObject::instances_of(self.0.get(object.index()), Some(asker))
+    }
+
+    /// The next instant at which anything can happen by time alone to one of an object; `look` finds it out of each of
+    /// which it is not known that it rests.
+    pub(crate) fn wake_at(
+        &self,
+        object: ObjectId,
+        asker: Asker,
+        mut look: impl FnMut(&Instance) -> Option<Instant>,
+    ) -> Option<Instant> {
+        let of = self.0.get(object.index())?;
+        let parts = of.parts.iter().map(|(_, part)| part.rest(asker, &mut look));
+        Rest::of_all(&of.calm, asker, parts).wake_at
+    }
+
+    /// One by its number.
+    pub(crate) fn get(&self, number: u64) -> Option<&Instance> {
+        self.0.iter().find_map(|of| of.find(number))
+    }
+
+    /// One by its number, to be changed.
+    pub(crate) fn get_mut(&mut self, number: u64) -> Option<&mut Arc<Instance>> {
+        let object = self.0.iter().position(|of| of.find(number).is_some())?;
+        let of = self.0.to_mut().get_mut(object)?;
+        of.calm = KeptCalm::default();
+        let behind = of.parts.partition_point(|(first, _)| *first <= number);
+        let (_, part) = of.parts.to_mut().get_mut(behind.checked_sub(1)?)?;
+        Part::find_mut(part, number)
+    }
+
+    /// The instance of an object with this id.
+    pub(crate) fn named(&self, object: ObjectId, id: &str) -> Option<&Instance> {
+        let of = self.0.get(object.index())?;
+        let hash = hash(id);
+        let first = of.by_id.partition_point(|(one, _)| *one < hash);
+        let alike = of.by_id.iter().skip(first).take_while(|(one, _)| *one == hash);
+        alike.filter_map(|(_, number)| of.find(*number)).find(|instance| *instance.id == *id)
+    }
+
+    /// Puts one behind all others: its number is above theirs.
+    pub(crate) fn push(&mut self, instance: Arc<Instance>) {
+        if let Some(of) = self.0.at_mut(instance.object.index()) {
+            of.push(instance);
+        }
+    }
+
+    /// Forgets one.
+    pub(crate) fn remove(&mut self, number: u64) {
+        let object = self.0.iter().position(|of| of.find(number).is_some());
+        if let Some(of) = object.and_then(|object| self.0.to_mut().get_mut(object)) {
+            of.remove(number);
+        }
+    }
+}
+
+impl PartialEq for Instances {
+    fn eq(&self, other: &Self) -> bool {
+        self.is(other) || self.iter().eq(other.iter())
+    }
+}
+
+#[cfg(test)]
+#[path = "instances_tests.rs"]
+mod tests;

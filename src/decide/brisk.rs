@@ -11,11 +11,11 @@ use super::desk::{Desk, at_desk};
 use super::eval::{Memo, Payload, Scene};
 use super::fired::Fired;
 use super::restrain::{describe, fill};
-use super::{Decision, FiredRule, Firing, PreparedInput, Program};
+use super::{Decision, FiredRule, Firing, Firings, PreparedInput, Program};
 use crate::calendar::{Duration, Instant};
-use crate::ir::{ActionId, Blueprint, Cause, EventId, ExprId, ExprKind, Id, RuleId, Value};
-use crate::plan::{Entry, FixedAction, RuleKind};
-use crate::state::{ContactState, Core, Subject};
+use crate::ir::{Blueprint, Cause, ExprId, ExprKind, Id, RuleId, Value};
+use crate::plan::{Entry, FixedCall, OnEvent, Plan, RuleKind};
+use crate::state::{ContactState, Core, Life, Subject};
 
 /// What is needed where values are read, or where two actions may be one.
 pub(super) struct Bench<'b> {
@@ -23,32 +23,50 @@ pub(super) struct Bench<'b> {
     pub(super) fired: &'b mut Fired,
 }
 
-/// Decides upon an event that needs no rounds, on a state that rests and of which nothing is to be forgotten; answers
-/// whether it is one: otherwise the decision is to be made anew.
-pub(super) fn decide(program: &Program, state: &ContactState, input: &PreparedInput, decision: &mut Decision) -> bool {
-    let core = state.core();
+/// What is said of an event.
+pub(super) struct Sheet<'d> {
+    fired: &'d mut Firings,
+    rules: &'d mut Vec<FiredRule>,
+}
+
+/// Decides upon an event that needs no rounds, on the decision's own state, if that rests and nothing of it is to be
+/// forgotten; answers whether it is so: otherwise the decision is to be made anew.
+#[inline]
+pub(super) fn decide(program: &Program, input: &PreparedInput, decision: &mut Decision) -> bool {
     let Some(event) = input.brisk_event() else { return false };
-    let same = Arc::ptr_eq(&program.ir, &input.ir) && Arc::ptr_eq(&program.ir, &core.ir);
-    if !same || input.at < state.clock || !core.remembers_nothing() {
-        return false;
-    }
-    if !program.ir.scores.is_empty() && state.reached(program.number).is_none() {
+    if !Arc::ptr_eq(&program.ir, &input.ir) || input.at < decision.next.clock || !rests(program, &decision.next) {
         return false;
     }
     decision.clear();
-    let Some(found) = collect(program, core, event.event, &mut decision.rules) else { return false };
-    match found {
-        Found::Nothing => {}
-        Found::Fixed => fire_fixed(program, 0, input.at, decision),
-        Found::Plain => at_desk(program.number, |Desk { memory, memos: [_, memo], .. }| {
-            let bench = Bench { memo, fired: &mut memory.fired };
-            fire_plain(program, state, event, (0, input.at), bench, decision);
-        }),
+    let Decision { next, fired, rules, .. } = decision;
+    let mut sheet = Sheet { fired, rules };
+    let Some(is_said) = judge_flat(program, next.core(), event, input.at, &mut sheet) else { return false };
+    if !is_said {
+        fire_at_desk(program, next, event, input.at, &mut sheet);
     }
     (decision.at, decision.late, decision.duplicate, decision.more) = (input.at, false, false, false);
     (decision.wake_at, decision.input) = (None, None);
-    decision.next.follow(state, input.at, program.number);
+    decision.next.pass(input.at, program.number);
     true
+}
+
+#[inline(never)]
+fn fire_at_desk(program: &Program, state: &ContactState, event: &Payload, at: Instant, sheet: &mut Sheet<'_>) {
+    at_desk(program.number, |Desk { memory, memos: [_, memo], .. }| {
+        let bench = Bench { memo, fired: &mut memory.fired };
+        fire_plain(program, state, event, (0, at), bench, sheet);
+    });
+}
+
+/// Whether a state rests, waits for nothing, and nothing of it is to be forgotten.
+fn rests(program: &Program, state: &ContactState) -> bool {
+    match state.reached(program.number) {
+        Some(reached) => reached.rests,
+        None => {
+            let core = state.core();
+            program.ir.scores.is_empty() && Arc::ptr_eq(&program.ir, &core.ir) && core.rests()
+        }
+    }
 }
 
 /// Judges an event, and answers whether it could: otherwise nothing has been done. The state is as it was before the
@@ -61,49 +79,123 @@ pub(super) fn judge(
     bench: Bench<'_>,
     decision: &mut Decision,
 ) -> bool {
+    let core = state.core();
+    if !core.waits_for_nothing() {
+        return false;
+    }
     let first = decision.rules.len();
-    match collect(program, state.core(), event.event, &mut decision.rules) {
+    let mut sheet = Sheet { fired: &mut decision.fired, rules: &mut decision.rules };
+    match judge_flat(program, core, event, at, &mut sheet) {
         None => {
             decision.rules.truncate(first);
             return false;
         }
-        Some(Found::Nothing) => {}
-        Some(Found::Fixed) => fire_fixed(program, first, at, decision),
-        Some(Found::Plain) => fire_plain(program, state, event, (first, at), bench, decision),
+        Some(true) => {}
+        Some(false) => fire_plain(program, state, event, (first, at), bench, &mut sheet),
     }
     true
 }
 
-/// What an event sets off.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Found {
-    Nothing,
-    /// Rules of which all stands in the text, no two of them with one action.
-    Fixed,
-    /// Rules of which values are read.
-    Plain,
-}
-
-/// Adds the rules of which the plain tests pass, the most important first; `None` where something else could follow
-/// from the event, and then what was added is not worth anything.
-fn collect(program: &Program, core: &Core, event: EventId, rules: &mut Vec<FiredRule>) -> Option<Found> {
-    let plan = &program.plan;
-    let on_event = plan.entries_on(event);
-    if !core.waits_for_nothing() || !on_event.is_plain {
+/// Says what follows from an event on a state that waits for nothing, where no values are to be read for it. Answers
+/// whether that was all: otherwise the rules of which the plain tests pass have been added, the most important first.
+/// `None` where something else could follow from the event, and then what was added is not worth anything.
+#[inline]
+fn judge_flat(program: &Program, core: &Core, event: &Payload, at: Instant, sheet: &mut Sheet<'_>) -> Option<bool> {
+    let plan = &*program.plan;
+    let on_event = plan.entries_on(event.event);
+    let follows = on_event.follows();
+    if !follows.is_plain {
         return None;
     }
+    // Most often all are for one stage of one journey.
+    let mut places = Places { only: on_event.anywhere(), are_more: false };
+    for place in core.life.occupied() {
+        let parent = plan.parent_of_still(place.stage, event.event)?;
+        places.add(on_event.staged(place.stage));
+        if let Some(parent) = parent {
+            places.add(on_event.staged(parent));
+        }
+    }
+    if places.only.is_empty() {
+        return Some(true);
+    }
+    if follows.is_fixed && !places.are_more {
+        fire_at_once(program, places.only, &core.life.fields, at, sheet);
+        return Some(true);
+    }
+    let first = sheet.rules.len();
+    let is_fixed = collect(plan, on_event, &core.life, sheet.rules)? && follows.is_distinct;
+    if is_fixed {
+        fire_fixed(program, first, at, sheet);
+    }
+    Some(is_fixed)
+}
+
+/// Where the rules of an event lie.
+struct Places<'p> {
+    only: &'p [Entry],
+    are_more: bool,
+}
+
+impl<'p> Places<'p> {
+    #[inline]
+    fn add(&mut self, entries: &'p [Entry]) {
+        if self.only.is_empty() {
+            self.only = entries;
+        } else {
+            self.are_more |= !entries.is_empty();
+        }
+    }
+}
+
+/// Fires all actions of rules that are fixed, and lie in order, of which the tests pass.
+#[inline(never)]
+fn fire_at_once(
+    program: &Program,
+    mut entries: &[Entry],
+    fields: &[Option<Value>],
+    at: Instant,
+    sheet: &mut Sheet<'_>,
+) {
+    let plan = &*program.plan;
+    while let [entry, others @ ..] = entries {
+        if plan.passes_tests(entry.tests, fields) {
+            let calls = plan.fixed_calls(entry.calls);
+            if sheet.rules.len() == sheet.rules.capacity() || !sheet.fired.has_room(calls.len()) {
+                make_room(plan, entries, fields, sheet);
+            }
+            sheet.rules.push(FiredRule { rule: entry.rule, of: None });
+            for call in calls {
+                tell(program, call, Cause::Rule(entry.rule), at, sheet.fired.open());
+            }
+        }
+        entries = others;
+    }
+}
+
+/// Makes room for all of which the tests pass, in one piece.
+#[cold]
+fn make_room(plan: &Plan, entries: &[Entry], fields: &[Option<Value>], sheet: &mut Sheet<'_>) {
+    let passing = || entries.iter().filter(|entry| plan.passes_tests(entry.tests, fields));
+    sheet.rules.reserve(passing().count());
+    sheet.fired.reserve(passing().map(|entry| plan.fixed_calls(entry.calls).len()).sum());
+}
+
+/// Adds the rules of which the plain tests pass, the most important first, and answers whether all are fixed; `None`
+/// where something else could follow, and then what was added is not worth anything.
+#[inline(never)]
+fn collect(plan: &Plan, on_event: OnEvent<'_>, life: &Life, rules: &mut Vec<FiredRule>) -> Option<bool> {
     let first = rules.len();
     // Most events set off a few: then it is known how much room they need.
     let (mut few, mut count) = ([RuleId::new(0); 32], 0_usize);
-    let mut found = if on_event.is_distinct { Found::Fixed } else { Found::Plain };
+    let mut are_fixed = true;
     let mut take = |entry: &Entry| {
         // Of an object there is no instance.
-        if entry.kind != RuleKind::OfObject && plan.passes_tests(entry.tests, &core.life.fields) {
-            match entry.kind {
-                RuleKind::Involved => return None,
-                RuleKind::Plain => found = Found::Plain,
-                RuleKind::Fixed | RuleKind::OfObject => {}
+        if entry.kind != RuleKind::OfObject && plan.passes_tests(entry.tests, &life.fields) {
+            if entry.kind == RuleKind::Involved {
+                return None;
             }
+            are_fixed &= entry.kind == RuleKind::Fixed;
             match few.get_mut(count) {
                 Some(place) => *place = entry.rule,
                 None => {
@@ -116,19 +208,17 @@ fn collect(program: &Program, core: &Core, event: EventId, rules: &mut Vec<Fired
         }
         Some(())
     };
-    on_event.anywhere.iter().try_for_each(&mut take)?;
-    let mut places = usize::from(!on_event.anywhere.is_empty());
-    for place in core.life.occupied() {
-        let parent = plan.parent_of_still(place.stage, event)?;
-        places = places.saturating_add(1);
-        on_event.staged(place.stage).iter().try_for_each(&mut take)?;
-        if let Some(parent) = parent {
-            places = places.saturating_add(1);
-            on_event.staged(parent).iter().try_for_each(&mut take)?;
+    let mut places = 0_usize;
+    let mut visit = |entries: &[Entry]| {
+        places = places.saturating_add(usize::from(!entries.is_empty()));
+        entries.iter().try_for_each(&mut take)
+    };
+    visit(on_event.anywhere())?;
+    for place in life.occupied() {
+        visit(on_event.staged(place.stage))?;
+        if let Some(parent) = plan.parent(place.stage) {
+            visit(on_event.staged(parent))?;
         }
-    }
-    if count == 0 {
-        return Some(Found::Nothing);
     }
     add(rules, few.get(..count).unwrap_or_default());
     if places > 1 && rules.len().saturating_sub(first) > 1 {
@@ -141,7 +231,7 @@ fn collect(program: &Program, core: &Core, event: EventId, rules: &mut Vec<Fired
             place > first && rule == before
         });
     }
-    Some(found)
+    Some(are_fixed)
 }
 
 fn add(rules: &mut Vec<FiredRule>, more: &[RuleId]) {
@@ -149,32 +239,32 @@ fn add(rules: &mut Vec<FiredRule>, more: &[RuleId]) {
 }
 
 /// Fires all actions of the rules from a place on, in order; everything that they say stands in the text.
-fn fire_fixed(program: &Program, first: usize, at: Instant, decision: &mut Decision) {
-    let Decision { fired, rules, .. } = decision;
+fn fire_fixed(program: &Program, first: usize, at: Instant, Sheet { fired, rules }: &mut Sheet<'_>) {
+    let plan = &program.plan;
     let rules = rules.get(first..).unwrap_or_default();
-    fired.reserve(rules.iter().map(|fired| program.plan.fixed_calls(fired.rule).len()).sum());
+    fired.reserve(rules.iter().map(|fired| plan.fixed_calls_of(fired.rule).len()).sum());
     for &FiredRule { rule, .. } in rules {
-        for &action in program.plan.fixed_calls(rule) {
-            if let Some(known) = program.plan.fixed_action(action) {
-                tell(&program.ir, known, action, Cause::Rule(rule), at, fired.open());
-            }
+        for call in plan.fixed_calls_of(rule) {
+            tell(program, call, Cause::Rule(rule), at, fired.open());
         }
     }
 }
 
 /// Says of a firing what it is, of an action of which all stands in the text.
-fn tell(ir: &Blueprint, known: &FixedAction, action: ActionId, cause: Cause, at: Instant, firing: &mut Firing) {
-    firing.action = action;
+#[inline]
+fn tell(program: &Program, call: &FixedCall, cause: Cause, at: Instant, firing: &mut Firing) {
+    firing.action = call.action;
     (firing.at, firing.good_until) = (at, None);
     (firing.nth, firing.of_input) = (1, true);
-    (firing.channel, firing.execution) = (known.channel, known.execution);
+    (firing.channel, firing.execution) = (call.channel, call.execution);
     firing.causes.clear();
     firing.causes.push(cause);
     firing.owners.clear();
-    if !known.owners.is_empty() {
-        firing.owners.extend_from_slice(&known.owners);
+    let owners = program.plan.owners(call);
+    if !owners.is_empty() {
+        firing.owners.extend_from_slice(owners);
     }
-    (firing.due, firing.effort) = (written(ir, known.due), written(ir, known.effort));
+    (firing.due, firing.effort) = (written(&program.ir, call.due), written(&program.ir, call.effort));
     firing.assign = None;
 }
 
@@ -193,11 +283,10 @@ fn fire_plain(
     event: &Payload,
     (first, at): (usize, Instant),
     Bench { memo, fired: known }: Bench<'_>,
-    decision: &mut Decision,
+    Sheet { fired, rules }: &mut Sheet<'_>,
 ) {
     memo.empty();
     let scene = Scene::still(program, state, memo, at, Some(event));
-    let Decision { fired, rules, .. } = decision;
     let mut place = 0_usize;
     rules.retain(|fired| {
         let is_new = place >= first;

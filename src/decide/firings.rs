@@ -34,6 +34,7 @@ pub struct Firings {
 
 impl Firings {
     /// Forgets all, and keeps the room for them.
+    #[inline]
     pub(super) fn clear(&mut self) {
         if self.count == 0 {
             return;
@@ -80,6 +81,12 @@ impl Firings {
         let Some(last) = self.count.checked_sub(1) else { return };
         self.count = last;
         self.all.get_mut(last).into_iter().for_each(Firing::forget);
+    }
+
+    /// Whether there is room for so many more.
+    #[inline]
+    pub(super) const fn has_room(&self, more: usize) -> bool {
+        self.all.capacity().saturating_sub(self.count) >= more
     }
 
     /// Makes room for so many more.

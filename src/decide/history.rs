@@ -73,10 +73,11 @@ pub(super) fn prune(program: &Program, state: &mut ContactState, clock: Instant)
         limit.is_some_and(|limit| remembered.entries.first().is_some_and(|entry| entry.at <= limit))
     };
     let has_old = |life: &Life| program.ir.series.values().zip(&life.history).any(is_old);
-    if program.ir.series.is_empty() || !state.lives().any(has_old) {
+    if program.ir.series.is_empty() {
         return;
     }
-    state.change_lives(has_old, |life| {
+    let subjects = state.subjects_of_whom(|object| program.plan.forgets(object), has_old);
+    state.change_lives(&subjects, |life| {
         for (series, remembered) in program.ir.series.values().zip(life.history.to_mut()) {
             if let Some(limit) = series.window.and_then(|window| kept_from(window, clock))
                 && remembered.entries.first().is_some_and(|entry| entry.at <= limit)

@@ -45,7 +45,6 @@ impl<O: Observer> Moment<'_, '_, O> {
     /// Judges what has been set off; collects the actions that are asked for.
     pub(super) fn judge(&mut self, round: u32, triggers: &Triggers) -> Passed {
         let mut passed = Passed::default();
-        let mut subjects = Vec::new();
         for (journey, declared) in self.world.program.ir.journeys.iter() {
             if declared.object.is_none() {
                 if !self.may_move(journey, round) {
@@ -54,8 +53,7 @@ impl<O: Observer> Moment<'_, '_, O> {
                 self.judge_journey(journey, Subject::Contact, round, triggers, &mut passed);
                 continue;
             }
-            self.restless(declared.object, round == 1, &mut subjects);
-            for subject in subjects.drain(..) {
+            for subject in self.restless(declared.object, round == 1) {
                 self.judge_journey(journey, subject, round, triggers, &mut passed);
             }
         }
@@ -275,7 +273,7 @@ impl<O: Observer> Moment<'_, '_, O> {
         let program = self.world.program;
         let plan = &program.plan;
         let on_event = plan.entries_on(payload.event);
-        self.of_each(on_event.anywhere.iter().map(|entry| entry.rule), payload.subject, rules);
+        self.of_each(on_event.anywhere().iter().map(|entry| entry.rule), payload.subject, rules);
         let life = &self.world.next.core().life;
         for place in life.occupied() {
             for stage in [Some(place.stage), program.ir.parent(place.stage)].into_iter().flatten() {
@@ -389,15 +387,14 @@ impl<O: Observer> Moment<'_, '_, O> {
         }
         let program = self.world.program;
         let scene = self.world.scene();
-        let (mut past, mut subjects) = (Vec::new(), Vec::new());
+        let mut past = Vec::new();
         for &id in program.plan.timed() {
             let rule = &program.ir.rules[id];
             let on_date = matches!(rule.trigger, Trigger::Date { or_at_once: false, .. });
             if !on_date || rule.inactive || !timing::is_active(&scene, rule) {
                 continue;
             }
-            self.restless(rule.object, false, &mut subjects);
-            for subject in subjects.drain(..) {
+            for subject in self.restless(rule.object, false) {
                 let ran =
                     self.world.next.life(subject).is_some_and(|life| life.past().dated.contains(&Cause::Rule(id)));
                 if let Some(due) = timing::is_past(&scene.of(subject), &rule.trigger).filter(|_| !ran) {

@@ -161,13 +161,17 @@ fn transitions(scene: &Scene<'_>, object: Option<ObjectId>, earliest: &mut Earli
 
 /// Forgets of which stay or silence a rule was told, once it is another one.
 fn prune_ran(program: &Program, state: &mut ContactState) {
-    if program.plan.timed().is_empty() || state.lives().all(|life| life.past().ran.is_empty()) {
+    if program.plan.timed().is_empty() {
+        return;
+    }
+    let subjects = state.subjects_of_whom(|object| program.plan.forgets(object), |life| !life.past().ran.is_empty());
+    if subjects.is_empty() {
         return;
     }
     let memo = Memo::new(program);
     let scene = Scene::still(program, state, &memo, state.clock, None);
     let mut gone = Vec::new();
-    for subject in state.subjects() {
+    for subject in subjects {
         let scene = scene.of(subject);
         for (&id, &since) in scene.own_life().into_iter().flat_map(|life| &life.past().ran) {
             let rule = program.ir.rules.get(id);

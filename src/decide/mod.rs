@@ -109,7 +109,7 @@ use crate::state::{ContactState, Input};
 pub(crate) fn decide(program: &Program, state: &ContactState, input: &Input) -> Result<Decision, InputErrors> {
     check::same_blueprint(program, state.blueprint())?;
     let mut decision = Decision::blank(state.clone());
-    decide_into(program, state, &PreparedInput::new(program, input)?, &mut decision)?;
+    step::step(program, &PreparedInput::new(program, input)?, &mut observe::Nobody, &mut decision)?;
     Ok(decision)
 }
 
@@ -117,13 +117,15 @@ pub(crate) fn decide(program: &Program, state: &ContactState, input: &Input) -> 
 ///
 /// # Errors
 /// The state or the input belongs to another blueprint, or the contact has no such instance.
+#[inline]
 pub(crate) fn decide_into(
     program: &Program,
     state: &ContactState,
     input: &PreparedInput,
     decision: &mut Decision,
 ) -> Result<(), InputErrors> {
-    step::step(program, state, input, &mut observe::Nobody, decision)
+    decision.next.become_like(state);
+    step::step(program, input, &mut observe::Nobody, decision)
 }
 
 #[cfg(test)]

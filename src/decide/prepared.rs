@@ -31,7 +31,9 @@ impl PreparedInput {
         let refuses = |event: EventId| program.ir.events.get(event).is_some_and(|event| !event.refuse_when.is_empty());
         let is_brisk = plan.leaves_no_trace()
             && input.id.is_none()
-            && checked.only_event().is_some_and(|event| plan.entries_on(event.event).is_plain && !refuses(event.event));
+            && checked
+                .only_event()
+                .is_some_and(|event| plan.entries_on(event.event).follows().is_plain && !refuses(event.event));
         let id = input.id.as_deref().map(Arc::from);
         Ok(Self { ir: program.ir.clone(), at: input.at, id, checked, is_brisk })
     }

@@ -17,27 +17,38 @@ use super::world::World;
 use super::{Decision, InputErrors, InstanceRef, Move, Notice, Program, Refusal, brisk, marks};
 use crate::calendar::{Instant, Zone};
 use crate::ir::{Id, Value};
-use crate::state::{ContactState, Life, Occupancy, Reached};
+use crate::state::{ContactState, Life, Occupancy, Reached, Subject};
 use crate::text::escape::shortened;
 
 /// The most moments of one decision; what is due beyond waits for the next one.
 pub(super) const MOMENTS: u32 = 10_000;
 
-/// Decides, watched by `observer`; the decision takes the place of another.
+/// Decides upon the decision's own next state, of which nothing else is wanted; watched by `observer`.
+#[inline]
 pub(super) fn step<O: Observer>(
     program: &Program,
-    state: &ContactState,
     input: &PreparedInput,
     observer: &mut O,
     decision: &mut Decision,
 ) -> Result<(), InputErrors> {
     // Whoever watches sees the long way.
-    if !O::WATCHES && brisk::decide(program, state, input, decision) {
+    if !O::WATCHES && brisk::decide(program, input, decision) {
         return Ok(());
     }
-    let decided = at_desk(program.number, |desk| step_at(program, state, input, observer, decision, desk));
+    long_way(program, input, observer, decision)
+}
+
+#[inline(never)]
+fn long_way<O: Observer>(
+    program: &Program,
+    input: &PreparedInput,
+    observer: &mut O,
+    decision: &mut Decision,
+) -> Result<(), InputErrors> {
+    let state = decision.next.clone();
+    let decided = at_desk(program.number, |desk| step_at(program, &state, input, observer, decision, desk));
     if decided.is_err() {
-        *decision = Decision::blank(state.clone());
+        *decision = Decision::blank(state);
     }
     decided
 }
@@ -91,7 +102,8 @@ fn step_at<O: Observer>(
     }
     let totals = super::scores::changes(program, state, &scene, &mut log.scores);
     let wake_at = marks::next_mark(&scene);
-    next.reach(Reached { program: program.number, clock, wake_at, totals });
+    let rests = next.core().rests();
+    next.reach(Reached { program: program.number, clock, wake_at, totals, rests });
     (log.at, log.late, log.duplicate, log.more, log.wake_at) = (clock, late, duplicate, more, wake_at);
     log.input.clone_from(&input.id);
     log.next = next;
@@ -135,7 +147,8 @@ impl Step<'_, '_> {
             let known = known.chain([&mut life.created, &mut life.changed]);
             known.filter(|instant| **instant == Instant::MIN).for_each(|instant| *instant = at);
         };
-        next.change_lives(|_| true, begin);
+        let all: Vec<Subject> = next.subjects().collect();
+        next.change_lives(&all, begin);
         self.before = Cow::Owned(self.next.clone());
     }
 
@@ -212,7 +225,7 @@ impl Step<'_, '_> {
         let Some(event) = event.filter(|_| !O::WATCHES && arrival.is_empty()) else { return false };
         let [_, memo] = &mut self.memos;
         let bench = brisk::Bench { memo, fired: &mut self.memory.fired };
-        brisk::judge(self.program, &self.next, at, event, bench, &mut self.log)
+        brisk::judge(self.program, &self.next, at, event, bench, self.log.out)
     }
 
     fn moment<O: Observer>(&mut self, occasion: Occasion<'_>, at: Instant, observer: &mut O) {

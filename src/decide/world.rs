@@ -70,7 +70,12 @@ impl<'w> World<'w> {
         }
         let mut watched = std::mem::take(&mut self.watched);
         self.watch(Subject::Contact, None, &mut watched.contact, &mut changed);
-        for instance in self.next.core().instances.iter() {
+        let (rules, instances) = (&self.program.ir.rules, &self.next.core().instances);
+        let are_watched = |object: &ObjectId| {
+            let mut watching = self.program.plan.watched().iter().flat_map(|watch| &watch.rules);
+            watching.any(|rule| rules[*rule].object == Some(*object))
+        };
+        for instance in instances.objects().filter(are_watched).flat_map(|object| instances.of(object)) {
             let own = watched.instances.entry(instance.number).or_default();
             self.watch(Subject::Instance(instance.number), Some(instance.object), own, &mut changed);
         }

@@ -3,18 +3,19 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use super::guard::{Guards, Tests};
-use super::plain::{Plain, RuleKind};
+use super::plain::{Calls, Plain, RuleKind};
+use super::span::Span;
 use crate::ir::{self, ActionId, EventId, Id, RuleId, StageId, Trigger};
 
 /// A rule on an event.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Entry {
-    /// The stage that it is for; [`ANYWHERE`] for none.
-    stage: StageId,
     /// The rule.
     pub(crate) rule: RuleId,
     /// The plain tests of its guard.
     pub(crate) tests: Tests,
+    /// What it calls, where it is fixed.
+    pub(crate) calls: Calls,
     /// What must be known to say what follows from it.
     pub(crate) kind: RuleKind,
 }
@@ -27,25 +28,32 @@ const ANYWHERE: u32 = u32::MAX;
 pub(super) struct Entries {
     /// By event, then by stage, the most important first.
     all: Vec<Entry>,
-    /// By event: where its own are, and what is known of them.
+    /// By event: for each stage that rules are for, in order, which.
+    stages: Vec<(StageId, Span)>,
+    /// By event.
     events: Vec<Known>,
 }
 
 /// What is known of an event's rules.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Known {
-    from: u32,
-    /// Where those for certain stages end.
-    staged: u32,
-    end: u32,
-    /// Nothing follows from the event but what rules and transitions ask for.
-    is_plain: bool,
-    /// No two calls of them are of one action.
-    is_distinct: bool,
+    stages: Span,
+    anywhere: Span,
+    all: Span,
+    follows: Follows,
 }
 
-/// So many are looked through one by one.
-const FEW: usize = 16;
+/// What can follow from an event beside what its rules ask for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Follows {
+    /// Nothing but what rules and transitions ask for: it is not remembered, brings no points, ends no waiting, concerns
+    /// no instance.
+    pub(crate) is_plain: bool,
+    /// No two calls of its rules are of one action.
+    pub(crate) is_distinct: bool,
+    /// All its rules are fixed, and distinct.
+    pub(crate) is_fixed: bool,
+}
 
 impl Entries {
     /// The tests of `guards` are put in the order in which they are asked.
@@ -76,69 +84,76 @@ impl Entries {
         guards.arrange(by_event.iter().flatten().map(|&(_, rule)| rule));
         let mut entries = Self::default();
         for (event, rules) in ir.events.ids().zip(by_event) {
-            let place = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-            let staged = rules.partition_point(|(stage, _)| stage.index() < ANYWHERE as usize);
-            let from = entries.all.len();
             let is_distinct = is_distinct(ir, &rules);
-            entries.all.extend(rules.into_iter().map(|(stage, rule)| Entry {
-                stage,
-                rule,
-                tests: guards.tests(rule),
-                kind: plain.kind(rule),
-            }));
-            let staged = place(from.saturating_add(staged));
-            let end = place(entries.all.len());
-            entries.events.push(Known { from: place(from), staged, end, is_plain: is_plain(event), is_distinct });
+            let is_fixed = is_distinct && rules.iter().all(|(_, rule)| plain.kind(*rule) == RuleKind::Fixed);
+            let (first, first_stage) = (entries.all.len(), entries.stages.len());
+            let mut known =
+                Known { follows: Follows { is_plain: is_plain(event), is_distinct, is_fixed }, ..Known::default() };
+            for of_stage in rules.chunk_by(|(one, _), (other, _)| one == other) {
+                let from = entries.all.len();
+                entries.all.extend(of_stage.iter().map(|&(_, rule)| Entry {
+                    rule,
+                    tests: guards.tests(rule),
+                    calls: plain.calls_of(rule),
+                    kind: plain.kind(rule),
+                }));
+                let own = Span::new(from, entries.all.len());
+                match of_stage.first() {
+                    Some(&(stage, _)) if stage.index() < ANYWHERE as usize => entries.stages.push((stage, own)),
+                    _ => known.anywhere = own,
+                }
+            }
+            known.all = Span::new(first, entries.all.len());
+            known.stages = Span::new(first_stage, entries.stages.len());
+            entries.events.push(known);
         }
         entries.all.shrink_to_fit();
+        entries.stages.shrink_to_fit();
         entries
     }
 
     /// The rules on an event.
+    #[inline]
     pub(super) fn on(&self, event: EventId) -> OnEvent<'_> {
-        let place = |place: u32| usize::try_from(place).unwrap_or(usize::MAX);
-        static NOTHING: Known = Known { from: 0, staged: 0, end: 0, is_plain: false, is_distinct: true };
-        let known = self.events.get(event.index()).unwrap_or(&NOTHING);
-        OnEvent {
-            staged: self.all.get(place(known.from)..place(known.staged)).unwrap_or_default(),
-            anywhere: self.all.get(place(known.staged)..place(known.end)).unwrap_or_default(),
-            is_plain: known.is_plain,
-            is_distinct: known.is_distinct,
-        }
+        let known = self.events.get(event.index()).copied().unwrap_or_default();
+        OnEvent { entries: self, known }
     }
 }
 
 /// The rules on an event.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct OnEvent<'p> {
-    /// Those of the contact that are for certain stages: by stage, the most important first.
-    staged: &'p [Entry],
-    /// All others, the most important first.
-    pub(crate) anywhere: &'p [Entry],
-    /// Nothing follows from the event but what rules and transitions ask for: it is not remembered, brings no points,
-    /// ends no waiting, concerns no instance.
-    pub(crate) is_plain: bool,
-    /// No two calls of them are of one action.
-    pub(crate) is_distinct: bool,
+    entries: &'p Entries,
+    known: Known,
 }
 
 impl<'p> OnEvent<'p> {
+    /// What can follow beside what they ask for.
+    #[inline]
+    pub(crate) const fn follows(&self) -> Follows {
+        self.known.follows
+    }
+
     /// The contact's rules that are for a stage, the most important first.
+    #[inline]
     pub(crate) fn staged(&self, stage: StageId) -> &'p [Entry] {
-        let is_before = |entry: &Entry| entry.stage < stage;
-        let first = if self.staged.len() <= FEW {
-            self.staged.iter().take_while(|entry| is_before(entry)).count()
-        } else {
-            self.staged.partition_point(is_before)
-        };
-        let behind = self.staged.get(first..).unwrap_or_default();
-        let own = behind.iter().take_while(|entry| entry.stage == stage).count();
-        behind.get(..own).unwrap_or_default()
+        let stages = self.known.stages.of(&self.entries.stages);
+        let place = stages.partition_point(|(before, _)| *before < stage);
+        match stages.get(place) {
+            Some((own, entries)) if *own == stage => entries.of(&self.entries.all),
+            _ => &[],
+        }
+    }
+
+    /// Those that are for no certain stages, and those of objects, the most important first.
+    #[inline]
+    pub(crate) fn anywhere(&self) -> &'p [Entry] {
+        self.known.anywhere.of(&self.entries.all)
     }
 
     /// All, in no order that means anything.
     pub(crate) fn all(&self) -> impl Iterator<Item = RuleId> + use<'p> {
-        self.anywhere.iter().chain(self.staged).map(|entry| entry.rule)
+        self.known.all.of(&self.entries.all).iter().map(|entry| entry.rule)
     }
 }
 

@@ -4,6 +4,7 @@
 //! are asked. Parts that compare one field of the contact with constants are tests; everything else
 //! is left to the evaluator.
 
+use super::span::Span;
 use crate::ir::{self, Comparison, EnumId, ExprId, ExprKind, FieldId, Id, RuleId, Value};
 
 /// A test of one field, by its slot: an unset field passes none.
@@ -15,7 +16,7 @@ enum Test {
     },
     Int {
         slot: u32,
-        op: Comparison,
+        passes: Sides,
         value: i64,
     },
     /// A member of an enum, by a bit for each.
@@ -25,29 +26,29 @@ enum Test {
     },
 }
 
+/// On which sides of a number another one may be: a bit each for less, equal and greater.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Sides(u8);
+
 /// The guards of all rules.
 #[derive(Debug, Default)]
 pub(super) struct Guards {
     tests: Vec<Test>,
     rest: Vec<ExprId>,
-    /// By rule: where what is left of it ends. That of the one before ends where its own begins.
-    ends: Vec<u32>,
-    /// By rule: its tests.
-    of: Vec<Tests>,
+    /// By rule: its tests, and what is left of it.
+    of: Vec<(Tests, Span)>,
 }
 
 /// The tests of a rule's guard, by their places.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Tests {
-    from: u32,
-    to: u32,
-}
+pub(crate) struct Tests(Span);
 
 impl Guards {
     pub(super) fn new(ir: &ir::Blueprint) -> Self {
         let mut guards = Self::default();
         for rule in ir.rules.values() {
             let mut open: Vec<ExprId> = rule.guard.into_iter().collect();
+            let from = (guards.tests.len(), guards.rest.len());
             while let Some(part) = open.pop() {
                 match ir.exprs.get(part).map(|expr| &expr.kind) {
                     Some(ExprKind::And(parts)) => open.extend(parts.iter().rev()),
@@ -58,10 +59,8 @@ impl Guards {
                     None => {}
                 }
             }
-            let end = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-            let from = guards.of.last().map_or(0, |before| before.to);
-            guards.of.push(Tests { from, to: end(guards.tests.len()) });
-            guards.ends.push(end(guards.rest.len()));
+            let tests = Tests(Span::new(from.0, guards.tests.len()));
+            guards.of.push((tests, Span::new(from.1, guards.rest.len())));
         }
         guards.tests.shrink_to_fit();
         guards.rest.shrink_to_fit();
@@ -71,43 +70,59 @@ impl Guards {
     /// Puts the tests of rules in this order, and then those of all others: what is asked together lies together.
     pub(super) fn arrange(&mut self, first: impl Iterator<Item = RuleId>) {
         let mut tests = Vec::with_capacity(self.tests.len());
-        let mut of = vec![None; self.of.len()];
+        let mut is_there = vec![false; self.of.len()];
         for rule in first.map(RuleId::index).chain(0..self.of.len()) {
-            let (Some(place), Some(own)) = (of.get_mut(rule), self.of.get(rule)) else { continue };
-            if place.is_none() {
-                let end = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-                let from = end(tests.len());
-                tests.extend_from_slice(slice(&self.tests, own.from, own.to));
-                *place = Some(Tests { from, to: end(tests.len()) });
+            let (Some(is_there), Some((own, _))) = (is_there.get_mut(rule), self.of.get_mut(rule)) else { continue };
+            if !std::mem::replace(is_there, true) {
+                let from = tests.len();
+                tests.extend_from_slice(own.0.of(&self.tests));
+                *own = Tests(Span::new(from, tests.len()));
             }
         }
         self.tests = tests;
-        self.of = of.into_iter().map(Option::unwrap_or_default).collect();
     }
 
     /// The tests of a rule's guard.
     pub(super) fn tests(&self, rule: RuleId) -> Tests {
-        self.of.get(rule.index()).copied().unwrap_or_default()
+        self.of.get(rule.index()).map(|(tests, _)| *tests).unwrap_or_default()
     }
 
     /// Whether the contact's fields pass all of them.
+    #[inline]
     pub(super) fn passes(&self, tests: Tests, fields: &[Option<Value>]) -> bool {
-        slice(&self.tests, tests.from, tests.to).iter().all(|test| test.passes(fields))
+        tests.0.of(&self.tests).iter().all(|test| test.passes(fields))
     }
 
     /// The parts of a rule's guard that are no tests.
     pub(super) fn rest(&self, rule: RuleId) -> &[ExprId] {
-        let end = |place: usize| self.ends.get(place).copied().unwrap_or_default();
-        slice(&self.rest, rule.index().checked_sub(1).map_or(0, end), end(rule.index()))
+        self.of.get(rule.index()).map_or(&[], |(_, rest)| rest.of(&self.rest))
     }
 }
 
-fn slice<T>(all: &[T], from: u32, to: u32) -> &[T] {
-    let place = |place: u32| usize::try_from(place).unwrap_or(usize::MAX);
-    all.get(place(from)..place(to)).unwrap_or_default()
+impl Sides {
+    const fn of(op: Comparison) -> Self {
+        let [less, equal, greater] = [1, 2, 4];
+        Self(match op {
+            Comparison::Equal => equal,
+            Comparison::NotEqual => less | greater,
+            Comparison::Less => less,
+            Comparison::LessOrEqual => less | equal,
+            Comparison::Greater => greater,
+            Comparison::GreaterOrEqual => greater | equal,
+        })
+    }
+
+    /// Whether a number may be where it is beside another one; without a branch, for it goes either way.
+    #[inline]
+    fn have(self, number: i64, other: i64) -> bool {
+        let side = u8::from(number >= other) << u8::from(number > other);
+        // Less is neither.
+        self.0 & (u8::from(number < other) | (side << 1)) != 0
+    }
 }
 
 impl Test {
+    #[inline]
     fn passes(&self, fields: &[Option<Value>]) -> bool {
         let field = |slot: u32| fields.get(usize::try_from(slot).ok()?)?.as_ref();
         match *self {
@@ -116,16 +131,9 @@ impl Test {
                 Some(Value::Member(_, member)) => members.checked_shr(*member).is_some_and(|members| members & 1 == 1),
                 _ => false,
             },
-            Self::Int { slot, op, value } => {
+            Self::Int { slot, passes, value } => {
                 let Some(Value::Int(found)) = field(slot) else { return false };
-                match op {
-                    Comparison::Equal => *found == value,
-                    Comparison::NotEqual => *found != value,
-                    Comparison::Less => *found < value,
-                    Comparison::LessOrEqual => *found <= value,
-                    Comparison::Greater => *found > value,
-                    Comparison::GreaterOrEqual => *found >= value,
-                }
+                passes.have(*found, value)
             }
         }
     }
@@ -145,7 +153,7 @@ fn test(ir: &ir::Blueprint, kind: &ExprKind) -> Option<Test> {
             };
             let slot = slot(ir, *field)?;
             match (value, op) {
-                (Value::Int(value), op) => Some(Test::Int { slot, op: *op, value: *value }),
+                (Value::Int(value), op) => Some(Test::Int { slot, passes: Sides::of(*op), value: *value }),
                 (Value::Bool(is), Comparison::Equal) => Some(Test::Bool { slot, is: *is }),
                 (Value::Bool(is), Comparison::NotEqual) => Some(Test::Bool { slot, is: !*is }),
                 (Value::Member(of, member), Comparison::Equal) => {
@@ -192,6 +200,24 @@ mod tests {
     use crate::ir::{Scalar, Trigger, Type};
 
     #[test]
+    fn sides_are_as_the_operators_say() {
+        for (op, expected) in [
+            (Comparison::Equal, [false, true, false]),
+            (Comparison::NotEqual, [true, false, true]),
+            (Comparison::Less, [true, false, false]),
+            (Comparison::LessOrEqual, [true, true, false]),
+            (Comparison::Greater, [false, false, true]),
+            (Comparison::GreaterOrEqual, [false, true, true]),
+        ] {
+            for other in [-3, 0, 7] {
+                assert_eq!([-1, 0, 1].map(|more| Sides::of(op).have(other + more, other)), expected, "{op:?}");
+            }
+            assert_eq!(Sides::of(op).have(i64::MIN, i64::MAX), expected[0]);
+            assert_eq!(Sides::of(op).have(i64::MAX, i64::MIN), expected[2]);
+        }
+    }
+
+    #[test]
     fn tests_and_the_rest() {
         let mut build = Build::new();
         let (size, vip) = (build.field("size", INT, None), build.field("vip", Type::required(Scalar::Bool), None));
@@ -212,7 +238,7 @@ mod tests {
         let mut guards = Guards::new(&build.ir);
         guards.arrange([other, other].into_iter());
         let (own, others) = (guards.tests(rule), guards.tests(other));
-        assert_eq!((others.from, others.to, own.from, own.to), (0, 1, 1, 3));
+        assert_eq!((others.0, own.0), (Span::new(0, 1), Span::new(1, 3)));
         assert!(guards.passes(own, &fields(Some(5), true)) && !guards.passes(own, &fields(Some(4), true)));
         assert!(guards.passes(others, &fields(None, true)) && !guards.passes(others, &fields(None, false)));
     }

@@ -22,6 +22,7 @@ mod guard;
 mod index;
 mod own_time;
 mod plain;
+mod span;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -31,12 +32,12 @@ use regex::Regex;
 
 use crate::ir::steady::{self, Atom};
 use crate::ir::{
-    self, ActionId, EventId, ExprId, ExprKind, FieldId, ModeId, ObjectId, RuleId, ScoreId, SeriesId, SlaId, StageId,
+    self, EventId, ExprId, ExprKind, FieldId, ModeId, ObjectId, RuleId, ScoreId, SeriesId, SlaId, StageId, TeamId,
     TransitionId, Trigger, Value,
 };
 pub(crate) use depend::Derived;
 pub(crate) use entries::{Entry, OnEvent};
-pub(crate) use plain::{FixedAction, RuleKind};
+pub(crate) use plain::{Calls, FixedCall, RuleKind};
 
 /// The indexes of one blueprint.
 #[derive(Debug)]
@@ -264,6 +265,7 @@ impl Plan {
 
     /// The rules on an event.
     #[must_use]
+    #[inline]
     pub(crate) fn entries_on(&self, event: EventId) -> OnEvent<'_> {
         self.entries.on(event)
     }
@@ -276,6 +278,7 @@ impl Plan {
 
     /// Whether the contact's fields pass tests.
     #[must_use]
+    #[inline]
     pub(crate) fn passes_tests(&self, tests: guard::Tests, fields: &[Option<Value>]) -> bool {
         self.guards.passes(tests, fields)
     }
@@ -351,25 +354,37 @@ impl Plan {
         self.leaves_no_trace
     }
 
-    /// The actions of a rule that is fixed.
+    /// The calls of a rule: none of one that is not fixed.
     #[must_use]
-    pub(crate) fn fixed_calls(&self, rule: RuleId) -> &[ActionId] {
-        self.plain.calls(rule)
+    pub(crate) fn fixed_calls_of(&self, rule: RuleId) -> &[FixedCall] {
+        self.plain.calls(self.plain.calls_of(rule))
     }
 
-    /// What stands in the text of an action that nothing holds back, and that reads nothing.
-    #[must_use]
-    pub(crate) fn fixed_action(&self, action: ActionId) -> Option<&FixedAction> {
-        self.plain.action(action)
+    /// Calls that are fixed.
+    #[inline]
+    pub(crate) fn fixed_calls(&self, calls: Calls) -> &[FixedCall] {
+        self.plain.calls(calls)
+    }
+
+    /// The teams that do what is called.
+    #[inline]
+    pub(crate) fn owners(&self, call: &FixedCall) -> &[TeamId] {
+        self.plain.owners(call)
     }
 
     /// The stage inside which a stage is, if any, where no way leads out of it on an event or by itself; `None` where one
     /// may.
     #[must_use]
+    #[inline]
     pub(crate) fn parent_of_still(&self, stage: StageId, event: EventId) -> Option<Option<StageId>> {
         let stage = self.stage(stage);
         let is_still = stage.others.is_empty() && stage.levels.is_empty();
         (is_still && stage.on_event.iter().all(|(on, _)| *on != event)).then_some(stage.parent)
+    }
+
+    /// The stage inside which a stage is, if any.
+    pub(crate) fn parent(&self, stage: StageId) -> Option<StageId> {
+        self.stage(stage).parent
     }
 
     /// Whether what may happen to an instance of an object by time alone, or by what has happened to it, rests on
@@ -377,6 +392,12 @@ impl Plan {
     #[must_use]
     pub(crate) fn keeps_own_time(&self, object: ObjectId) -> bool {
         self.own_times.keeps_own_time(object)
+    }
+
+    /// Whether anything that an instance remembers is forgotten, or fades, as time passes.
+    #[must_use]
+    pub(crate) fn forgets(&self, object: ObjectId) -> bool {
+        self.own_times.forgets(object)
     }
 
     /// Whether an event that is of nobody, or of another object, may move instances of an object in their journeys, or
@@ -444,6 +465,7 @@ impl Plan {
         self.watch_places.get(&index::watch_key(expr, kind)).copied()
     }
 
+    #[inline]
     fn stage(&self, stage: StageId) -> &StagePlan {
         static NOTHING: StagePlan = StagePlan {
             on_event: Vec::new(),

@@ -3,9 +3,10 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use super::guard::Guards;
+use super::span::Span;
 use crate::ir::{
-    self, ActionCall, ActionId, CapOwner, ChannelId, Execution, ExprId, ExprKind, Id, Responsibilities, Rule, RuleId,
-    TeamId, Trigger, Value,
+    self, ActionCall, ActionId, CapOwner, ChannelId, Execution, ExprId, ExprKind, Id, Rule, RuleId, TeamId, Trigger,
+    Value,
 };
 
 /// Whether nothing of a blueprint but its own rules and transitions follows from any event: no clock runs, no mode can
@@ -36,40 +37,39 @@ pub(crate) enum RuleKind {
     Fixed,
 }
 
-/// What stands in the text of an action that nothing holds back, and that reads nothing.
-#[derive(Debug)]
-pub(crate) struct FixedAction {
+/// A call of an action that nothing holds back, and of which all stands in the text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FixedCall {
+    pub(crate) action: ActionId,
     pub(crate) channel: ChannelId,
     pub(crate) execution: Execution,
-    pub(crate) owners: Box<[TeamId]>,
+    owners: Span,
     /// A duration that is written out.
     pub(crate) due: Option<ExprId>,
     /// Likewise.
     pub(crate) effort: Option<ExprId>,
 }
 
+/// The calls of a rule, by their places.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Calls(Span);
+
 /// The rules of which little can follow.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Plain {
-    /// By rule: its kind, and where its actions end. Those of the one before end where its own begin.
-    rules: Vec<(RuleKind, u32)>,
-    calls: Vec<ActionId>,
-    actions: Vec<Option<FixedAction>>,
+    rules: Vec<(RuleKind, Calls)>,
+    calls: Vec<FixedCall>,
+    owners: Vec<TeamId>,
 }
 
 impl Plain {
     /// `guards` says what of a guard is left beside tests.
     pub(super) fn new(ir: &ir::Blueprint, guards: &Guards) -> Self {
+        let mut all = Self { rules: Vec::with_capacity(ir.rules.len()), ..Self::default() };
         let plain: Vec<bool> = ir.actions.ids().map(|action| is_plain_action(ir, action)).collect();
         let is_plain = |action: ActionId| plain.get(action.index()) == Some(&true);
-        let fixed = |action: ActionId| is_plain(action).then(|| fixed(ir, action)).flatten();
-        let mut all = Self {
-            rules: Vec::with_capacity(ir.rules.len()),
-            calls: Vec::new(),
-            actions: ir.actions.ids().map(fixed).collect(),
-        };
+        let is_fixed = |call: &ActionCall| call.with.is_empty() && reads_nothing(ir, call.action);
         for (id, rule) in ir.rules.iter() {
-            let is_fixed = |call: &ActionCall| call.with.is_empty() && all.action(call.action).is_some();
             let kind = if rule.object.is_some() {
                 RuleKind::OfObject
             } else if !is_plain_rule(rule, is_plain) {
@@ -79,46 +79,58 @@ impl Plain {
             } else {
                 RuleKind::Plain
             };
+            let from = all.calls.len();
             if kind == RuleKind::Fixed {
-                all.calls.extend(rule.calls.iter().map(|call| call.action));
+                rule.calls.iter().for_each(|call| all.call(ir, call.action));
             }
-            all.rules.push((kind, u32::try_from(all.calls.len()).unwrap_or(u32::MAX)));
+            all.rules.push((kind, Calls(Span::new(from, all.calls.len()))));
         }
         all.calls.shrink_to_fit();
+        all.owners.shrink_to_fit();
         all
+    }
+
+    fn call(&mut self, ir: &ir::Blueprint, id: ActionId) {
+        let action = &ir.actions[id];
+        let from = self.owners.len();
+        self.owners.extend_from_slice(&action.responsibilities.responsible);
+        self.calls.push(FixedCall {
+            action: id,
+            channel: action.channel,
+            execution: action.execution,
+            owners: Span::new(from, self.owners.len()),
+            due: action.due,
+            effort: action.effort,
+        });
     }
 
     pub(super) fn kind(&self, rule: RuleId) -> RuleKind {
         self.rules.get(rule.index()).map_or(RuleKind::Involved, |(kind, _)| *kind)
     }
 
-    /// The actions of a rule that is fixed.
-    pub(super) fn calls(&self, rule: RuleId) -> &[ActionId] {
-        let end = |place: usize| self.rules.get(place).and_then(|(_, end)| usize::try_from(*end).ok());
-        let from = rule.index().checked_sub(1).map_or(Some(0), end);
-        let own = |from: usize| self.calls.get(from..end(rule.index())?);
-        from.and_then(own).unwrap_or_default()
+    /// The calls of a rule: none of one that is not fixed.
+    pub(super) fn calls_of(&self, rule: RuleId) -> Calls {
+        self.rules.get(rule.index()).map(|(_, calls)| *calls).unwrap_or_default()
     }
 
-    pub(super) fn action(&self, action: ActionId) -> Option<&FixedAction> {
-        self.actions.get(action.index())?.as_ref()
+    pub(super) fn calls(&self, calls: Calls) -> &[FixedCall] {
+        calls.0.of(&self.calls)
+    }
+
+    /// The teams that do what is called.
+    pub(super) fn owners(&self, call: &FixedCall) -> &[TeamId] {
+        call.owners.of(&self.owners)
     }
 }
 
-/// What stands in the text of an action, where it reads nothing.
-fn fixed(ir: &ir::Blueprint, id: ActionId) -> Option<FixedAction> {
+/// Whether all that is said of an action stands in the text.
+fn reads_nothing(ir: &ir::Blueprint, id: ActionId) -> bool {
     let action = &ir.actions[id];
-    let Responsibilities { responsible, derived, .. } = &action.responsibilities;
-    let reads_nothing = action.with.is_empty() && action.assign.is_none() && derived.is_empty();
     let stands_there = |time: ExprId| matches!(ir.exprs[time].kind, ExprKind::Literal(Value::Duration(_)));
-    let times_stand_there = [action.due, action.effort].into_iter().flatten().all(stands_there);
-    (reads_nothing && times_stand_there).then(|| FixedAction {
-        channel: action.channel,
-        execution: action.execution,
-        owners: responsible.as_slice().into(),
-        due: action.due,
-        effort: action.effort,
-    })
+    action.with.is_empty()
+        && action.assign.is_none()
+        && action.responsibilities.derived.is_empty()
+        && [action.due, action.effort].into_iter().flatten().all(stands_there)
 }
 
 fn is_plain_rule(rule: &Rule, is_plain: impl Fn(ActionId) -> bool) -> bool {

@@ -60,7 +60,8 @@ impl Givens {
                 occupancy.outer_since = occupancy.outer_since.map(|_| clock);
             }
         };
-        state.change_lives(|_| true, begin);
+        let all: Vec<Subject> = state.subjects().collect();
+        state.change_lives(&all, begin);
     }
 
     /// Takes one `given` in.

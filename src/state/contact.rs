@@ -39,6 +39,8 @@ pub(crate) struct Reached {
     pub(crate) wake_at: Option<Instant>,
     /// The total of each score of everyone, in order.
     pub(crate) totals: Row<(ir::ScoreId, Subject, i64)>,
+    /// Whether it rests, waits for nothing, and nothing of it is forgotten as time passes.
+    pub(crate) rests: bool,
 }
 
 /// What both hold, wherever they hold it.
@@ -88,14 +90,23 @@ impl ContactState {
         self.reached = Some(reached);
     }
 
-    /// Becomes another one, later: of one of which nothing changes by time alone, and nothing wakes.
-    pub(crate) fn follow(&mut self, other: &Self, clock: Instant, program: u64) {
+    /// Time passes, of which nothing comes: nothing changes, and nothing wakes.
+    #[inline]
+    pub(crate) fn pass(&mut self, clock: Instant, program: u64) {
+        match &mut self.reached {
+            Some(reached) if (reached.program, reached.clock) == (program, self.clock) => reached.clock = clock,
+            reached => *reached = Some(Reached { program, clock, wake_at: None, totals: Row::new(), rests: true }),
+        }
+        self.clock = clock;
+    }
+
+    /// Becomes another one.
+    #[inline]
+    pub(crate) fn become_like(&mut self, other: &Self) {
         if !Arc::ptr_eq(&self.core, &other.core) {
             self.core = other.core.clone();
         }
-        let totals = other.reached(program).map(|reached| reached.totals.clone()).unwrap_or_default();
-        self.clock = clock;
-        self.reached = Some(Reached { program, clock, wake_at: None, totals });
+        (self.clock, self.reached) = (other.clock, other.reached.clone());
     }
 
     /// The same, to be changed: what other states share is copied.
@@ -262,19 +273,24 @@ impl ContactState {
         }
     }
 
-    /// The contact's own life and those of all instances.
-    pub(crate) fn lives(&self) -> impl Iterator<Item = &Life> {
-        std::iter::once(&self.core().life).chain(self.core().instances.iter().map(Instance::life))
+    /// The contact, and the instances of some objects, of whom something is so.
+    pub(crate) fn subjects_of_whom(
+        &self,
+        objects: impl Fn(ir::ObjectId) -> bool,
+        is_so: impl Fn(&Life) -> bool,
+    ) -> Vec<Subject> {
+        let mut found = Vec::new();
+        found.extend(is_so(&self.core().life).then_some(Subject::Contact));
+        for object in self.core().instances.objects().filter(|object| objects(*object)) {
+            let own = self.instances_of(object).filter(|instance| is_so(instance.life()));
+            found.extend(own.map(|instance| Subject::Instance(instance.number)));
+        }
+        found
     }
 
-    /// Changes those of the contact's own life and the lives of all instances that are to be changed: what stays as it
-    /// is stays shared.
-    pub(crate) fn change_lives(&mut self, which: impl Fn(&Life) -> bool, mut change: impl FnMut(&mut Life)) {
-        let instances = self.core().instances.iter().filter(|instance| which(instance.life()));
-        let instances: Vec<u64> = instances.map(|instance| instance.number).collect();
-        let is_of_contact = which(&self.core().life);
-        let contact = is_of_contact.then_some(Subject::Contact);
-        for subject in contact.into_iter().chain(instances.into_iter().map(Subject::Instance)) {
+    /// Changes the lives of several.
+    pub(crate) fn change_lives(&mut self, subjects: &[Subject], mut change: impl FnMut(&mut Life)) {
+        for &subject in subjects {
             self.life_mut(subject).into_iter().for_each(&mut change);
         }
     }

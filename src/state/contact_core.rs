@@ -7,13 +7,14 @@ use super::{Inputs, Instances, Life, List, Row, Run, Waiting};
 use crate::calendar::Instant;
 use crate::ir;
 
-/// All that a state holds beside its clock.
+/// All that a state holds beside its clock; what any event is judged by comes first.
 #[derive(Debug, Clone)]
+#[repr(C)]
 pub(crate) struct Core {
-    pub(crate) ir: Arc<ir::Blueprint>,
-    pub(crate) contact: Arc<str>,
     /// What is known of the contact itself.
     pub(crate) life: Life,
+    pub(crate) ir: Arc<ir::Blueprint>,
+    pub(crate) contact: Arc<str>,
     /// The instances of objects.
     pub(crate) instances: Instances,
     /// For each cap, when what it counts was done, in order of time; what is not there was never done.
@@ -53,9 +54,9 @@ impl Core {
         self.waiting.is_empty() && self.runs.is_empty() && self.instances.is_empty()
     }
 
-    /// Whether it rests, and nothing of it is forgotten as time passes.
-    pub(crate) fn remembers_nothing(&self) -> bool {
-        self.settled && self.inputs.is_empty() && self.life.past().limits.is_empty()
+    /// Whether it rests, waits for nothing, and nothing of it is forgotten as time passes.
+    pub(crate) fn rests(&self) -> bool {
+        self.settled && self.waits_for_nothing() && self.inputs.is_empty() && self.life.past().limits.is_empty()
     }
 
     /// The actions that wait, in order of serial.

@@ -12,7 +12,7 @@ use crate::ir::{Id, ObjectId};
 /// The instances of a contact's objects, shared between states: what changes one copies little of the others. Without
 /// any it takes no memory of its own.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Instances(Row<OfObject>);
+pub(crate) struct Instances(List<OfObject>);
 
 /// Those of one object.
 #[derive(Debug, Clone, Default)]
@@ -76,7 +76,7 @@ fn hash(id: &str) -> u64 {
 impl Instances {
     /// None.
     pub(crate) const fn new() -> Self {
-        Self(Row::new())
+        Self(List::new())
     }
 
     /// Whether both are the very same: neither has been changed since one was made of the other.
@@ -95,6 +95,12 @@ impl Instances {
     /// How many there are of an object.
     pub(crate) fn count_of(&self, object: ObjectId) -> usize {
         self.0.get(object.index()).map_or(0, |of| of.count)
+    }
+
+    /// The objects of which there are any.
+    pub(crate) fn objects(&self) -> impl Iterator<Item = ObjectId> + use<'_> {
+        let any = self.0.iter().enumerate().filter(|(_, of)| of.count > 0);
+        any.map(|(object, _)| ObjectId::new(object))
     }
 
     /// All, object by object, each in the order of their creation.
@@ -158,7 +164,11 @@ impl Instances {
 
     /// Puts one behind all others: its number is above theirs.
     pub(crate) fn push(&mut self, instance: Arc<Instance>) {
-        if let Some(of) = self.0.at_mut(instance.object.index()) {
+        let (object, of) = (instance.object.index(), self.0.to_mut());
+        while of.len() <= object {
+            of.push(OfObject::default());
+        }
+        if let Some(of) = of.get_mut(object) {
             of.push(instance);
         }
     }

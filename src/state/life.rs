@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::calm::{Calm, KeptCalm};
-use super::{Place, Remembered, Row, SlaClock};
+use super::{Place, Remembered, Row, Short, SlaClock};
 use crate::calendar::Instant;
 use crate::ir::{self, Id, Value};
 
@@ -93,12 +93,15 @@ impl Instance {
 
 /// What is known of a contact, or of an instance. Lists by id are as long as they are needed:
 /// what is not there is as it was in the beginning.
+///
+/// What any event is judged by comes first: among many states each place in memory that is looked at counts.
 #[derive(Debug, Clone, Default)]
+#[repr(C)]
 pub(crate) struct Life {
     /// One for each field, by its slot; `None` is unset. A required field is never unset.
     pub(crate) fields: Row<Option<Value>>,
     /// By journey; `None` where it is not in it.
-    pub(crate) stages: Row<Option<Occupancy>>,
+    pub(crate) stages: Short<Option<Occupancy>>,
     /// When it came to be known.
     pub(crate) created: Instant,
     /// When a field last changed.

@@ -9,7 +9,6 @@ mod calm;
 mod contact;
 mod contact_core;
 mod convert;
-
 mod draft;
 mod error;
 mod input;
@@ -26,6 +25,7 @@ mod plain;
 pub(crate) mod rich;
 #[cfg(test)]
 pub(crate) mod rich_objects;
+mod short;
 mod sla;
 mod snapshot;
 mod tree;
@@ -54,6 +54,7 @@ pub(crate) use migration::{compare, migrate};
 pub(crate) use payload::Payload;
 pub use pending::{Pending, PendingReason};
 pub use plain::PlainValue;
+pub(crate) use short::Short;
 pub use sla::SlaState;
 pub(crate) use sla::{SlaClock, SlaStop, SlaTargetChosen};
 pub use snapshot::*;

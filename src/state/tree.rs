@@ -230,14 +230,13 @@ impl<'t> Iterator for Walk<'t> {
         let asker = self.unless_calm;
         let is_asked = |calm: &KeptCalm| asker.is_none_or(|asker| calm.get(asker).is_none());
         loop {
-            if let Some(next) = self.instances.next() {
-                let next = next.as_ref().map(|(_, instance)| &**instance);
-                if let Some(instance) = next.filter(|instance| is_asked(instance.kept_calm())) {
+            // Behind the last part of a node nothing comes.
+            if let Some(Some((_, instance))) = self.instances.next() {
+                if is_asked(instance.kept_calm()) {
                     return Some(instance);
                 }
-            } else if let Some(next) = self.lowers.next() {
-                let node = next.as_ref().filter(|(_, node)| is_asked(&node.calm));
-                self.instances = node.map_or([].iter(), |(_, node)| node.parts.iter());
+            } else if let Some(Some((_, node))) = self.lowers.next() {
+                self.instances = if is_asked(&node.calm) { node.parts.iter() } else { [].iter() };
             } else {
                 let (_, node) = self.uppers.next()?;
                 self.lowers = if is_asked(&node.calm) { node.parts.iter() } else { [].iter() };

@@ -26,7 +26,7 @@ pub(crate) fn explain(program: &Program, state: &ContactState, input: &Input) ->
     let mut watcher = watch::Watcher::new(program);
     super::check::same_blueprint(program, state.blueprint())?;
     let mut decision = Decision::blank(state.clone());
-    super::step::step(program, state, &PreparedInput::new(program, input)?, &mut watcher, &mut decision)?;
+    super::step::step(program, &PreparedInput::new(program, input)?, &mut watcher, &mut decision)?;
     let closed = watcher.closed();
     Ok(Explanation { refusals: watcher.refusals, moments: watcher.moments, closed, decision })
 }

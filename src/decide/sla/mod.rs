@@ -190,10 +190,9 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     /// Moves all clocks, and sees which updates come.
     fn move_clocks(&self, first: bool, triggers: &Triggers) -> Vec<Turn<'w>> {
         let (at, program) = (self.world.at, self.world.program);
-        let (mut turns, mut subjects) = (Vec::new(), Vec::new());
+        let mut turns = Vec::new();
         for (id, sla) in program.ir.slas.iter() {
-            self.restless(sla.object, first, &mut subjects);
-            for subject in subjects.drain(..) {
+            for subject in self.restless(sla.object, first) {
                 let before = self.world.next.life(subject).and_then(|life| life.sla(id)).cloned();
                 let scene = self.world.scene().of(subject);
                 let moves = self.moves(&scene, sla, before.as_ref(), first, triggers);

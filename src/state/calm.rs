@@ -26,7 +26,8 @@ pub(crate) struct Calm {
 }
 
 impl Calm {
-    fn holds(&self, asker: Asker) -> bool {
+    /// Whether it holds for someone.
+    pub(super) fn holds(&self, asker: Asker) -> bool {
         let Asker { program, zone, at } = self.asker;
         (program, zone) == (asker.program, asker.zone)
             && at <= asker.at

@@ -1,9 +1,9 @@
 //! The instances of a contact's objects.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use super::calm::{Asker, KeptCalm};
+use super::calm::{Asker, Calm};
 use super::tree::{self, Part, Placed, Rest, Upper, Walk};
 use super::{Instance, List, Row};
 use crate::calendar::Instant;
@@ -22,8 +22,16 @@ struct OfObject {
     parts: Row<Placed<Upper>>,
     /// The numbers by hashes of the ids, in order.
     by_id: List<(u64, u64)>,
-    calm: KeptCalm,
+    /// What is known of all of them.
+    calm: OnceLock<Calm>,
+    /// What was known of all when the first of `changed` was changed: it still is of the others.
+    rest: Option<Calm>,
+    /// Those that have been changed since, by their numbers in order.
+    changed: Vec<u64>,
 }
+
+/// As many changed ones are remembered; beyond, it is as if nothing were known of all.
+const CHANGED: usize = 16;
 
 impl OfObject {
     fn find(&self, number: u64) -> Option<&Instance> {
@@ -31,21 +39,47 @@ impl OfObject {
         self.parts.get(behind.checked_sub(1)?)?.1.find(number)
     }
 
-    fn instances(&self, unless_calm: Option<Asker>) -> Walk<'_> {
-        let is_calm = unless_calm.is_some_and(|asker| self.calm.get(asker).is_some());
-        Walk::new(if is_calm { &[] } else { &self.parts }, unless_calm)
+    fn instances(&self) -> Walk<'_> {
+        Walk::new(&self.parts, None)
     }
 
-    /// Those of an object of which there may be none.
-    fn instances_of(own: Option<&Self>, unless_calm: Option<Asker>) -> Walk<'_> {
-        own.map_or_else(|| Walk::new(&[], None), |own| own.instances(unless_calm))
+    /// Those of which it is not known that they rest.
+    fn restless(&self, asker: Asker) -> impl Iterator<Item = &Instance> + use<'_> {
+        let holds = |calm: &Calm| calm.holds(asker);
+        let (parts, changed) = if self.calm.get().is_some_and(holds) {
+            (&[][..], &[][..])
+        } else if self.rest.as_ref().is_some_and(holds) {
+            (&[][..], &self.changed[..])
+        } else {
+            (&self.parts[..], &[][..])
+        };
+        let changed = changed.iter().filter_map(|number| self.find(*number));
+        Walk::new(parts, Some(asker)).chain(changed.filter(move |one| one.kept_calm().get(asker).is_none()))
+    }
+
+    /// One is to be changed, or is new.
+    fn changes(&mut self, number: u64) {
+        if let Some(calm) = self.calm.take() {
+            self.rest = Some(calm);
+            self.changed.clear();
+        }
+        if self.rest.is_none() {
+            return;
+        }
+        if let Err(place) = self.changed.binary_search(&number) {
+            self.changed.insert(place, number);
+        }
+        if self.changed.len() > CHANGED {
+            self.rest = None;
+            self.changed.clear();
+        }
     }
 
     fn push(&mut self, instance: Arc<Instance>) {
+        self.changes(instance.number);
         let key = (hash(&instance.id), instance.number);
         let ids = self.by_id.to_mut();
         ids.insert(ids.partition_point(|one| *one < key), key);
-        self.calm = KeptCalm::default();
         self.count = self.count.saturating_add(1);
         let left = match self.parts.to_mut().last_mut() {
             Some((_, last)) => Part::push(last, instance),
@@ -58,7 +92,7 @@ impl OfObject {
 
     fn remove(&mut self, number: u64) {
         self.by_id.to_mut().retain(|(_, one)| *one != number);
-        self.calm = KeptCalm::default();
+        self.changes(number);
         self.count = self.count.saturating_sub(1);
         let mut parts = self.parts.to_vec();
         tree::remove(&mut parts, number);
@@ -105,7 +139,7 @@ impl Instances {
 
     /// All, object by object, each in the order of their creation.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Instance> {
-        self.0.iter().flat_map(|of| of.instances(None))
+        self.0.iter().flat_map(OfObject::instances)
     }
 
     /// All in the order of their creation.
@@ -117,12 +151,12 @@ impl Instances {
 
     /// Those of an object in the order of their creation.
     pub(crate) fn of(&self, object: ObjectId) -> impl Iterator<Item = &Instance> + use<'_> {
-        OfObject::instances_of(self.0.get(object.index()), None)
+        Walk::new(self.0.get(object.index()).map_or(&[], |of| &of.parts), None)
     }
 
     /// Those of an object of which it is not known that they rest, in the order of their creation.
     pub(crate) fn restless(&self, object: ObjectId, asker: Asker) -> impl Iterator<Item = &Instance> + use<'_> {
-        OfObject::instances_of(self.0.get(object.index()), Some(asker))
+        self.0.get(object.index()).into_iter().flat_map(move |of| of.restless(asker))
     }
 
     /// The next instant at which anything can happen by time alone to one of an object; `look` finds it out of each of
@@ -134,8 +168,15 @@ impl Instances {
         mut look: impl FnMut(&Instance) -> Option<Instant>,
     ) -> Option<Instant> {
         let of = self.0.get(object.index())?;
-        let parts = of.parts.iter().map(|(_, part)| part.rest(asker, &mut look));
-        Rest::of_all(&of.calm, asker, parts).wake_at
+        if let Some(calm) = of.calm.get().filter(|calm| calm.holds(asker)) {
+            return calm.wake_at;
+        }
+        let rest = Rest::of_all(of.parts.iter().map(|(_, part)| part.rest(asker, &mut look)));
+        if rest.is_calm {
+            // One that is known already is of another program, or of another time: the first stands.
+            let _ = of.calm.set(Calm { asker, wake_at: rest.wake_at });
+        }
+        rest.wake_at
     }
 
     /// One by its number.
@@ -147,7 +188,7 @@ impl Instances {
     pub(crate) fn get_mut(&mut self, number: u64) -> Option<&mut Arc<Instance>> {
         let object = self.0.iter().position(|of| of.find(number).is_some())?;
         let of = self.0.to_mut().get_mut(object)?;
-        of.calm = KeptCalm::default();
+        of.changes(number);
         let behind = of.parts.partition_point(|(first, _)| *first <= number);
         let (_, part) = of.parts.to_mut().get_mut(behind.checked_sub(1)?)?;
         Part::find_mut(part, number)

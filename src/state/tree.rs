@@ -56,16 +56,9 @@ impl Rest {
         Self { is_calm: self.is_calm && other.is_calm, wake_at }
     }
 
-    /// That of parts of which this may be known; it is kept.
-    pub(super) fn of_all(calm: &KeptCalm, asker: Asker, parts: impl Iterator<Item = Self>) -> Self {
-        if let Some(calm) = calm.get(asker) {
-            return Self { is_calm: true, wake_at: calm.wake_at };
-        }
-        let rest = parts.fold(Self::NONE, Self::and);
-        if rest.is_calm {
-            calm.keep(Calm { asker, wake_at: rest.wake_at });
-        }
-        rest
+    /// That of several parts.
+    pub(super) fn of_all(parts: impl Iterator<Item = Self>) -> Self {
+        parts.fold(Self::NONE, Self::and)
     }
 }
 
@@ -200,7 +193,14 @@ impl<P: Part> Part for Node<P> {
     }
 
     fn rest(&self, asker: Asker, look: &mut impl FnMut(&Instance) -> Option<Instant>) -> Rest {
-        Rest::of_all(&self.calm, asker, self.parts().map(|(_, part)| part.rest(asker, look)))
+        if let Some(calm) = self.calm.get(asker) {
+            return Rest { is_calm: true, wake_at: calm.wake_at };
+        }
+        let rest = Rest::of_all(self.parts().map(|(_, part)| part.rest(asker, look)));
+        if rest.is_calm {
+            self.calm.keep(Calm { asker, wake_at: rest.wake_at });
+        }
+        rest
     }
 }
 

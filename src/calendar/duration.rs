@@ -51,6 +51,19 @@ const SECOND: i64 = 1_000;
 const MONTH: i64 = 2_629_746_000;
 
 impl Duration {
+    /// So many milliseconds it lasts at least, wherever it begins: a month has 28 days, and zones are not two days apart.
+    /// Only of one of which no part is negative.
+    pub(crate) const fn least(self) -> i64 {
+        let days = self.months.saturating_mul(28).saturating_add(self.days);
+        let slack = if days == 0 { 0 } else { 2 };
+        days.saturating_sub(slack).saturating_mul(DAY).saturating_add(self.milliseconds)
+    }
+
+    /// Whether no part of it is negative.
+    pub(crate) const fn is_forward(self) -> bool {
+        self.months >= 0 && self.days >= 0 && self.milliseconds >= 0
+    }
+
     /// No time at all.
     pub const ZERO: Self = Self { months: 0, days: 0, milliseconds: 0 };
 

@@ -7,8 +7,8 @@ use chrono::{Offset, TimeZone};
 use super::Zone;
 use super::duration::DAY;
 
-/// How many stretches are remembered.
-const KEPT: usize = 128;
+/// How many sets of stretches are remembered, of which each holds the two that were last asked for.
+const SETS: usize = 64;
 
 /// How many days a stretch has.
 const DAYS: i64 = 32;
@@ -27,7 +27,7 @@ struct Stretch {
 
 thread_local! {
     /// Which are remembered changes no answer.
-    static KNOWN: RefCell<Vec<Option<Stretch>>> = const { RefCell::new(Vec::new()) };
+    static KNOWN: RefCell<Vec<[Option<Stretch>; 2]>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Zone {
@@ -57,16 +57,22 @@ impl Zone {
         let (number, within) = (day.div_euclid(DAYS), usize::try_from(day.rem_euclid(DAYS)).unwrap_or(0));
         // Zones that are used together seldom lie a power of two apart.
         let mixed = number.unsigned_abs().wrapping_add((self.0 as u64).wrapping_mul(37));
-        let place = usize::try_from(mixed % KEPT as u64).unwrap_or(0);
+        let place = usize::try_from(mixed % SETS as u64).unwrap_or(0);
         KNOWN.with_borrow_mut(|known| {
             if known.is_empty() {
-                known.resize(KEPT, None);
+                known.resize(SETS, [None, None]);
             }
-            let stretch = match known.get_mut(place)? {
-                Some(stretch) if stretch.zone == self && stretch.number == number => stretch,
-                stretch => stretch.insert(self.stretch(number)),
+            let is_meant = |known: &Option<Stretch>| {
+                known.as_ref().is_some_and(|known| known.zone == self && known.number == number)
             };
-            ask(stretch, within).map(i64::from)
+            let [last, other] = known.get_mut(place)?;
+            if !is_meant(last) {
+                std::mem::swap(last, other);
+                if !is_meant(last) {
+                    *last = Some(self.stretch(number));
+                }
+            }
+            ask(last.as_ref()?, within).map(i64::from)
         })
     }
 

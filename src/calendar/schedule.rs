@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::stretch::{Stretches, search_end};
+use super::stretch::{Stretches, date_of, search_end};
 use super::{ClosedDays, Instant, TimeOfDay, TimeRange, Weekday, Zone};
 
 /// Opening hours by weekday, and the days on which they do not apply.
@@ -90,8 +90,8 @@ impl Schedule {
     /// is not closed.
     #[must_use]
     pub fn is_open(&self, zone: Zone, at: Instant) -> bool {
-        let now = at.milliseconds();
-        self.spans(zone, now, now.saturating_add(1)).next().is_some()
+        let (day, within) = zone.day_and_time(at);
+        self.ranges_of_day(day).iter().any(|range| range.contains(within))
     }
 
     /// The first instant from `from` on at which it is open; `None` where there is none
@@ -100,6 +100,12 @@ impl Schedule {
     pub fn next_open(&self, zone: Zone, from: Instant) -> Option<Instant> {
         if !self.has_open_hour() {
             return None;
+        }
+        let (day, within) = zone.day_and_time(from);
+        if let Some(midnight) = zone.even_midnight(day)
+            && let Some(range) = self.ranges_of_day(day).iter().find(|range| within < range.to.milliseconds())
+        {
+            return Instant::from_milliseconds(midnight.saturating_add(range.from.milliseconds().max(within)));
         }
         let (opening, _) = self.spans(zone, from.milliseconds(), search_end(from)).next()?;
         Instant::from_milliseconds(opening)
@@ -111,6 +117,17 @@ impl Schedule {
     pub fn next_closed(&self, zone: Zone, from: Instant) -> Option<Instant> {
         if self.is_always_open() {
             return None;
+        }
+        let (day, within) = zone.day_and_time(from);
+        if let Some(midnight) = zone.even_midnight(day) {
+            match self.ranges_of_day(day).iter().find(|range| range.contains(within)) {
+                None => return Some(from),
+                Some(range) if range.to < TimeOfDay::END => {
+                    return Instant::from_milliseconds(midnight.saturating_add(range.to.milliseconds()));
+                }
+                // It may be open on the next day too.
+                Some(_) => {}
+            }
         }
         let end = search_end(from);
         let mut closing = from.milliseconds();
@@ -125,6 +142,14 @@ impl Schedule {
 
     fn is_always_open(&self) -> bool {
         self.closed.is_empty() && self.days.iter().all(|day| *day == [TimeRange::WHOLE_DAY])
+    }
+
+    /// The ranges of a day, so many after 1970-01-01; none where it is closed.
+    fn ranges_of_day(&self, day: i64) -> &[TimeRange] {
+        if self.closed.is_empty() {
+            return self.ranges(Weekday::of_day(day));
+        }
+        date_of(day).map_or(&[], |date| self.ranges_on(date))
     }
 
     /// The ranges of a date, none where it is closed.

@@ -59,7 +59,7 @@ impl Iterator for Stretches {
 }
 
 /// The date so many days after 1970-01-01.
-fn date_of(day: i64) -> Option<NaiveDate> {
+pub(super) fn date_of(day: i64) -> Option<NaiveDate> {
     const EPOCH: i32 = 719_163;
     NaiveDate::from_num_days_from_ce_opt(i32::try_from(day).ok()?.checked_add(EPOCH)?)
 }

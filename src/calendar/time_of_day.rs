@@ -100,6 +100,11 @@ impl TimeRange {
         Some(Self { from, to }).filter(Self::is_valid)
     }
 
+    /// Whether a time is in it, in milliseconds since midnight on a day whose clocks run evenly.
+    pub(super) fn contains(&self, within: i64) -> bool {
+        (self.from.milliseconds()..self.to.milliseconds()).contains(&within)
+    }
+
     /// Whether it begins before it ends.
     #[must_use]
     pub fn is_valid(&self) -> bool {

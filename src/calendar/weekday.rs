@@ -36,6 +36,12 @@ impl Weekday {
         }
     }
 
+    /// The weekday of the day so many after 1970-01-01, a Thursday.
+    pub(super) fn of_day(day: i64) -> Self {
+        let place = usize::try_from(day.saturating_add(3).rem_euclid(7)).unwrap_or(0);
+        Self::ALL.get(place).copied().unwrap_or(Self::Monday)
+    }
+
     /// Its place in the week: 0 is Monday.
     #[must_use]
     pub const fn index(self) -> usize {

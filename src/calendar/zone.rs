@@ -52,6 +52,18 @@ impl Zone {
         instant.milliseconds().saturating_add(self.offset(instant.milliseconds()))
     }
 
+    /// The calendar day at the instant, in days since 1970-01-01, and the milliseconds since its midnight that the
+    /// clocks show.
+    pub(super) fn day_and_time(self, instant: Instant) -> (i64, i64) {
+        let shown = self.shown(instant);
+        (shown.div_euclid(DAY), shown.rem_euclid(DAY))
+    }
+
+    /// The midnight at which a calendar day begins, in milliseconds, where the clocks run evenly on it.
+    pub(super) fn even_midnight(self, day: i64) -> Option<i64> {
+        day.checked_mul(DAY)?.checked_sub(self.offset_around(day)?)
+    }
+
     /// The calendar day at the instant.
     #[must_use]
     pub fn date(self, instant: Instant) -> NaiveDate {

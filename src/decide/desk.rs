@@ -5,6 +5,7 @@ use std::cell::Cell;
 use super::eval::Memo;
 use super::log::Told;
 use super::moment::Memory;
+use super::scores::Total;
 
 /// What deciding works with. Nothing in it counts from one decision to the next, and no value of a contact is
 /// kept in it.
@@ -16,6 +17,8 @@ pub(super) struct Desk {
     pub(super) told: Told,
     /// What is derived from the state before a moment, and from the one in it.
     pub(super) memos: [Memo; 2],
+    /// Totals of scores; a list that is used again.
+    pub(super) totals: Vec<Total>,
 }
 
 thread_local! {

@@ -31,6 +31,15 @@ pub(super) fn delayed(scene: &Scene<'_>, delay: ExprId, since: Instant) -> Resul
     later(scene.zone(), since, scene.duration(delay)?).ok_or(Unknown::OutOfCalendar)
 }
 
+/// Whether a delay is over that began at `since`.
+pub(super) fn is_over(scene: &Scene<'_>, delay: ExprId, since: Instant) -> bool {
+    let Ok(delay) = scene.duration(delay) else { return false };
+    // Most often it is too early whatever the calendar says.
+    let passed = scene.at.milliseconds().saturating_sub(since.milliseconds());
+    let may_be = !delay.is_forward() || delay.least() <= passed;
+    may_be && later(scene.zone(), since, delay).is_some_and(|due| due <= scene.at)
+}
+
 /// When the stay in one of the stages, of one journey, has lasted so long.
 pub(super) fn stay_due(scene: &Scene<'_>, delay: ExprId, stages: &[StageId]) -> Option<Instant> {
     delayed(scene, delay, entered(scene, stages)?).ok()

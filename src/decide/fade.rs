@@ -25,25 +25,22 @@ pub(super) fn fade(program: &Program, state: &mut ContactState, zone: Zone, at: 
 }
 
 fn fade_life(program: &Program, life: &mut Life, zone: Zone, at: Instant) -> bool {
-    let mut due = Vec::new();
-    for (score, fade, risen) in fading(program, life) {
-        let Some(before) = at.checked_add_milliseconds(-1) else { continue };
+    let Some(before) = at.checked_add_milliseconds(-1) else { return false };
+    let mut any = false;
+    for (score, declared) in program.ir.scores.iter() {
+        let (Some(fade), Some(risen)) = (declared.fade, life.risen(score)) else { continue };
         let (done, next) = steps(zone, risen, fade.every, before);
-        if next == Some(at) {
-            // A day that the clocks skip falls on the next: two steps at one instant.
-            let times = steps(zone, risen, fade.every, at).0.saturating_sub(done);
-            due.push((score, fade.points.saturating_mul(times)));
+        if next != Some(at) {
+            continue;
         }
+        // A day that the clocks skip falls on the next: two steps at one instant.
+        let again = |k: &i64| step(zone, risen, fade.every, done.saturating_add(*k)) == next;
+        let times = (2..).take_while(again).fold(1_i64, |times, _| times.saturating_add(1));
+        let left = life.points(score).saturating_sub(fade.points.saturating_mul(times)).max(0);
+        life.set_points(score, left, (left > 0).then_some(risen));
+        any = true;
     }
-    for &(score, points) in &due {
-        if let Some((total, risen)) = life.points_mut(score) {
-            *total = total.saturating_sub(points).max(0);
-            if *total == 0 {
-                *risen = None;
-            }
-        }
-    }
-    !due.is_empty()
+    any
 }
 
 /// The scores that fade now, how, and since when they have had points.
@@ -57,7 +54,7 @@ const DAY: i64 = 86_400_000;
 /// How many steps `anchor + k * every`, k from 1 on, are not after `until`; and the instant of
 /// the first that is. Each step is counted from the anchor: the ends of months clamp it alone.
 fn steps(zone: Zone, anchor: Instant, every: Duration, until: Instant) -> (i64, Option<Instant>) {
-    let step = |k: i64| zone.add(anchor, every.checked_mul(k)?);
+    let step = |k: i64| step(zone, anchor, every, k);
     let passed = until.milliseconds().saturating_sub(anchor.milliseconds());
     // A month has 28 to 31 days, and the clocks of a zone move by less than two days.
     let length = |month: i64| {
@@ -74,6 +71,11 @@ fn steps(zone: Zone, anchor: Instant, every: Duration, until: Instant) -> (i64, 
         if step(middle).is_some_and(|at| at <= until) { low = middle } else { high = middle }
     }
     (low, step(high))
+}
+
+/// The instant of a step.
+fn step(zone: Zone, anchor: Instant, every: Duration, k: i64) -> Option<Instant> {
+    zone.add(anchor, every.checked_mul(k)?)
 }
 
 #[cfg(test)]

@@ -26,6 +26,11 @@ impl<K: Ord + Copy, V> FewMap<K, V> {
         }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        // The first ones are always among the few.
+        self.few.is_empty()
+    }
+
     pub(super) fn get(&self, key: &K) -> Option<&V> {
         let found = self.few.iter().find(|(own, _)| own == key).map(|(_, value)| value);
         found.or_else(|| if self.more.is_empty() { None } else { self.more.get(key) })
@@ -62,6 +67,10 @@ impl<T> Default for FewSet<T> {
 impl<T: Ord + Copy> FewSet<T> {
     pub(super) fn clear(&mut self) {
         self.0.clear();
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     pub(super) fn contains(&self, item: &T) -> bool {

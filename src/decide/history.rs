@@ -49,13 +49,14 @@ pub(super) fn remember(
         if series.total {
             remembered.count = remembered.count.saturating_add(1);
             if let Some(value) = &value {
-                remembered.total = Some(together(remembered.total.take(), value));
+                let total = together(remembered.total.take().map(|total| *total), value);
+                remembered.total = Some(Box::new(total));
             }
         }
         let Some(window) = series.window else { continue };
         // What a scenario gives may be older than what is known.
         let place = remembered.entries.partition_point(|entry| entry.at <= at);
-        remembered.entries.insert(place, Entry { at, value });
+        remembered.entries.insert(place, Entry { at, value: value.map(Box::new) });
         let surplus = remembered.entries.len().saturating_sub(LOG_LIMIT);
         let asked = Window::Rolling(window);
         let early = remembered.entries.iter().take(surplus).any(|old| asked.contains(zone, old.at, at));

@@ -15,6 +15,7 @@ use crate::ir::{
     Actor, Cause, EffectKind, ExprId, ExprKind, FieldId, JourneyId, Rule, RuleId, StageId, Transition, TransitionId,
     Trigger, Variant,
 };
+use crate::plan::Resting;
 use crate::state::{Occupancy, Subject};
 
 /// What passed in a round.
@@ -45,6 +46,8 @@ impl<O: Observer> Moment<'_, '_, O> {
     /// Judges what has been set off; collects the actions that are asked for.
     pub(super) fn judge(&mut self, round: u32, triggers: &Triggers) -> Passed {
         let mut passed = Passed::default();
+        self.look();
+        self.memory.is_open = false;
         for (journey, declared) in self.world.program.ir.journeys.iter() {
             if declared.object.is_none() {
                 if !self.may_move(journey, round) {
@@ -70,10 +73,12 @@ impl<O: Observer> Moment<'_, '_, O> {
     /// Whether any way could lead the contact on in a journey.
     fn may_move(&self, journey: JourneyId, round: u32) -> bool {
         let plan = &self.world.program.plan;
-        let Some(Occupancy { stage, .. }) = self.world.place(Subject::Contact, journey) else { return true };
+        let Some(Occupancy { stage, .. }) = self.world.place(Subject::Contact, journey) else {
+            return round > 1 && self.may_lead_on(plan.segments_rest_on());
+        };
         let on_event = |payload: &Payload| plan.transitions_on(stage, payload.event).next().is_some();
         !plan.triggered(stage).is_empty()
-            || (round > 1 && !plan.levels(stage).is_empty())
+            || (round > 1 && !plan.levels(stage).is_empty() && self.may_lead_on(plan.levels_rest_on(stage)))
             || (round == 1 && self.world.event.is_some_and(on_event))
     }
 
@@ -125,6 +130,8 @@ impl<O: Observer> Moment<'_, '_, O> {
                 }
                 Verdict::NotTrue | Verdict::Outranked(_) => {}
             }
+            let stays_open = matches!(verdict, Verdict::Blocked(_) | Verdict::EnteredAlready(_));
+            self.memory.is_open |= stays_open && subject == Subject::Contact;
             self.observer.transition(&scene, id, &verdict);
             if taken.is_some() && !O::WATCHES {
                 break;
@@ -158,14 +165,17 @@ impl<O: Observer> Moment<'_, '_, O> {
         {
             ways.extend(plan.transitions_on(stage, payload.event));
         }
-        if round > 1 {
+        let whose = scene.subject();
+        if round > 1 && (whose != Subject::Contact || self.may_lead_on(plan.levels_rest_on(stage))) {
             let ripe = |id: &&TransitionId| timing::is_ripe(scene, &self.world.program.ir.transitions[**id]);
             ways.extend(plan.levels(stage).iter().filter(ripe));
         }
-        if !self.memory.triggered.contains(&(journey, scene.subject())) {
+        if !self.memory.triggered.contains(&(journey, whose)) {
+            let may_become = self.may_become(round, triggers)
+                && (whose != Subject::Contact || self.may_open(plan.others_rest_on(stage)));
             let set_off = |id: &&TransitionId| {
                 let trigger = self.world.program.ir.transitions[**id].trigger.as_ref();
-                trigger.is_some_and(|trigger| self.sets_off(scene, trigger, round, triggers))
+                trigger.is_some_and(|trigger| self.sets_off(scene, trigger, may_become, triggers))
             };
             ways.extend(plan.triggered(stage).iter().filter(set_off));
         }
@@ -175,7 +185,7 @@ impl<O: Observer> Moment<'_, '_, O> {
     }
 
     /// Whether the trigger of a transition, one that needs no event, has just come.
-    fn sets_off(&self, scene: &Scene<'_>, trigger: &Trigger, round: u32, triggers: &Triggers) -> bool {
+    fn sets_off(&self, scene: &Scene<'_>, trigger: &Trigger, may_become: bool, triggers: &Triggers) -> bool {
         let crossed = |border: &[(Subject, StageId)], stages: &[StageId]| {
             border.iter().any(|(subject, stage)| stages.contains(stage) && scene.concerns(*subject))
         };
@@ -187,9 +197,9 @@ impl<O: Observer> Moment<'_, '_, O> {
                 triggers.breached.iter().any(|(subject, breached)| breached == sla && scene.concerns(*subject))
             }
             Trigger::Change { .. } => triggers.anything && triggered(scene, trigger, triggers),
-            Trigger::Becoming { guard, .. } => self.may_become(round, triggers) && became(scene, *guard),
+            Trigger::Becoming { guard, .. } => may_become && became(scene, *guard),
             Trigger::After { .. } | Trigger::Without { .. } | Trigger::Date { .. } | Trigger::Every { .. } => {
-                self.may_become(round, triggers) && timing::comes(scene, self.kind, trigger, None)
+                may_become && timing::comes(scene, self.kind, trigger, None)
             }
         }
     }
@@ -232,9 +242,12 @@ impl<O: Observer> Moment<'_, '_, O> {
             rules.extend(own.map(|&rule| (rule, subject)));
         }
         if self.may_become(round, triggers) {
-            self.of_each_restless(plan.becoming(), rules);
-            let mut timed = Vec::new();
-            self.of_each_restless(plan.timed(), &mut timed);
+            let comes = |rule: &&Resting| self.may_come(rule.on);
+            let own = |rule: &Resting| (rule.rule, Subject::Contact);
+            rules.extend(plan.becoming().iter().filter(comes).map(own));
+            self.of_each_restless(plan.becoming_of_objects(), rules);
+            let mut timed: Vec<_> = plan.timed().iter().filter(comes).map(own).collect();
+            self.of_each_restless(plan.timed_of_objects(), &mut timed);
             timed.retain(|&(id, subject)| {
                 let rule = &program.ir.rules[id];
                 let scene = self.world.scene().of(subject);
@@ -255,7 +268,8 @@ impl<O: Observer> Moment<'_, '_, O> {
         }
         if round == 1 && self.kind == Kind::Settling {
             let first = rules.len();
-            self.of_each(plan.becoming().iter().copied(), Subject::Contact, rules);
+            let own = plan.becoming().iter().map(|rule| rule.rule);
+            self.of_each(own.chain(plan.becoming_of_objects().iter().copied()), Subject::Contact, rules);
             let unmet = rules.split_off(first).into_iter().filter(|&(id, subject)| {
                 program.ir.rules[id].trigger.includes_existing() && !self.has_met(id, subject)
             });
@@ -388,7 +402,9 @@ impl<O: Observer> Moment<'_, '_, O> {
         let program = self.world.program;
         let scene = self.world.scene();
         let mut past = Vec::new();
-        for &id in program.plan.timed() {
+        // A date that is the same as before has not appeared.
+        let own = program.plan.timed().iter().filter(|rule| rule.on.meets(self.touched)).map(|rule| rule.rule);
+        for id in own.chain(program.plan.timed_of_objects().iter().copied()) {
             let rule = &program.ir.rules[id];
             let on_date = matches!(rule.trigger, Trigger::Date { or_at_once: false, .. });
             if !on_date || rule.inactive || !timing::is_active(&scene, rule) {
@@ -402,8 +418,8 @@ impl<O: Observer> Moment<'_, '_, O> {
                 }
             }
         }
-        let subjects = program.plan.has_dated_ways().then(|| self.world.next.subjects()).into_iter().flatten();
-        for subject in subjects {
+        let subjects = program.plan.has_dated_ways().then(|| self.world.next.subjects());
+        for subject in subjects.into_iter().flatten() {
             let Some(life) = self.world.next.life(subject) else { continue };
             for place in life.occupied() {
                 for &id in program.plan.triggered(place.stage) {
@@ -494,11 +510,11 @@ pub(super) fn changed_now(scene: &Scene<'_>, expr: ExprId, triggers: &Triggers) 
     match kind {
         ExprKind::Field(field) => {
             let subject = scene.subject_of(scene.program.ir.fields[*field].object);
-            subject.is_some_and(|subject| triggers.fields.contains(&(subject, *field)))
+            subject.is_some_and(|subject| triggers.fields.binary_search(&(subject, *field)).is_ok())
         }
         _ => {
             let watch = scene.program.plan.watch_of(expr, kind);
-            watch.is_some_and(|watch| triggers.watched.contains(&(scene.subject(), watch)))
+            watch.is_some_and(|watch| triggers.watched.binary_search(&(scene.subject(), watch)).is_ok())
         }
     }
 }

@@ -8,7 +8,8 @@ use super::timing::{self, Ripens};
 use super::{Cause, Program, fade, flip, history, restraint, sequence, sla};
 use crate::calendar::Instant;
 use crate::ir::{ExprId, ObjectId, RuleId, Trigger};
-use crate::state::{Asker, Calm, ContactState, Instance, Subject, Why};
+use crate::plan::Facts;
+use crate::state::{Asker, Calm, ContactState, Instance, Mark, Subject, Wake, Why};
 
 /// The earliest instant of several.
 struct Earliest {
@@ -24,32 +25,71 @@ impl Earliest {
     }
 }
 
-/// The next instant at which anything can happen by time alone, in a scene that stands still.
-pub(super) fn next_mark(scene: &Scene<'_>) -> Option<Instant> {
+/// When anything can happen by time alone, in a scene that stands still. `known` is that of an earlier state, with what
+/// has changed since: what rests on none of it, and is still to come, has stayed.
+pub(super) fn wake(scene: &Scene<'_>, known: Option<(&Wake, Facts)>) -> Wake {
     let (program, state, after) = (scene.program, scene.now.state, scene.at);
+    let rests = known.is_some_and(|(wake, _)| wake.rests);
     if program.plan.is_timeless() && state.core().waits_for_nothing() {
-        return None;
+        return Wake { rests, ..Wake::default() };
     }
-    let mut earliest = Earliest { after, found: None };
+    let stays = |mark: fn(&Wake) -> Mark, on: Facts| {
+        let (wake, touched) = known?;
+        let stays = mark(wake).is_after(after) && !on.meets(touched.and(Facts::CLOCK).and(Facts::MOMENT));
+        stays.then(|| mark(wake))
+    };
+    let is_fresh = known.is_some_and(|(wake, touched)| wake.rests && touched != Facts::ALL);
+    let contact = scene.of(Subject::Contact);
     let flip = |scene: &Scene<'_>, guard: ExprId| flip::next_flip(scene, guard, after);
-    waiting(scene, &mut earliest, &flip);
-    earliest.offer(sequence::next_run_mark(scene, after, &flip));
-    of_subject(&scene.of(Subject::Contact), None, &mut earliest, &flip);
-    if !state.core().instances.is_empty() {
-        let asker = Asker { program: program.number, zone: scene.zone(), at: after };
-        let of = |object| {
-            let look = |instance: &Instance| of_instance(scene, instance, asker, &flip);
-            state.core().instances.wake_at(object, asker, look)
-        };
-        program.ir.objects.ids().for_each(|object| earliest.offer(of(object)));
+    let earliest = |ask: &dyn Fn(&mut Earliest)| {
+        let mut earliest = Earliest { after, found: None };
+        ask(&mut earliest);
+        Mark::from(earliest.found)
+    };
+    let fades = stays(|wake| wake.fades, Facts::RISEN);
+    let rules = stays(|wake| wake.rules, program.plan.rules_rest_on());
+    let ways = stays(|wake| wake.ways, ways_rest_on(scene));
+    Wake {
+        fades: fades.unwrap_or_else(|| earliest(&|earliest| next_fade(&contact, earliest))),
+        rules: rules.unwrap_or_else(|| earliest(&|earliest| self::rules(&contact, None, earliest, &flip))),
+        ways: ways.unwrap_or_else(|| {
+            earliest(&|earliest| {
+                transitions(&contact, None, earliest, &flip);
+            })
+        }),
+        others: earliest(&|earliest| others(scene, earliest, &flip, is_fresh)),
+        rests,
     }
-    earliest.found
+}
+
+/// What it rests on when time leads the contact on.
+fn ways_rest_on(scene: &Scene<'_>) -> Facts {
+    let plan = &scene.program.plan;
+    let places = scene.now.state.core().life.occupied();
+    let on = places.map(|place| plan.levels_rest_on(place.stage).and(plan.others_rest_on(place.stage)));
+    on.fold(plan.segments_rest_on().and(Facts::STAGES), Facts::and)
+}
+
+/// What time brings to what waits (`is_fresh`: of what hours hold back it is known until when), to runs, to the clocks of service levels and to instances.
+fn others(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>, is_fresh: bool) {
+    let (program, state, after) = (scene.program, scene.now.state, scene.at);
+    waiting(scene, earliest, flip, is_fresh);
+    earliest.offer(sequence::next_run_mark(scene, after, flip));
+    slas(&scene.of(Subject::Contact), None, earliest, flip);
+    let instances = &state.core().instances;
+    if instances.is_empty() {
+        return;
+    }
+    let asker = Asker { program: program.number, zone: scene.zone(), at: after };
+    for object in instances.objects() {
+        earliest.offer(instances.wake_at(object, asker, |instance| wake_of(scene, instance, asker, flip)));
+    }
 }
 
 /// What time brings to an instance; that it rests is kept.
-fn of_instance(scene: &Scene<'_>, instance: &Instance, asker: Asker, flip: &Flip<'_>) -> Option<Instant> {
+fn wake_of(scene: &Scene<'_>, instance: &Instance, asker: Asker, flip: &Flip<'_>) -> Option<Instant> {
     let mut own = Earliest { after: asker.at, found: None };
-    let is_quiet = of_subject(&scene.of(Subject::Instance(instance.number)), Some(instance.object), &mut own, flip);
+    let is_quiet = of_instance(&scene.of(Subject::Instance(instance.number)), instance.object, &mut own, flip);
     if is_quiet && scene.program.plan.keeps_own_time(instance.object) {
         instance.keep_calm(Calm { asker, wake_at: own.found });
     }
@@ -58,7 +98,8 @@ fn of_instance(scene: &Scene<'_>, instance: &Instance, asker: Asker, flip: &Flip
 
 type Flip<'f> = dyn Fn(&Scene<'_>, ExprId) -> Option<Instant> + 'f;
 
-fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
+/// `is_fresh`: of what hours hold back it is known until when.
+fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>, is_fresh: bool) {
     let ir = &scene.program.ir;
     for waiting in &scene.now.state.core().waiting {
         let own = scene.of(waiting.subject);
@@ -67,7 +108,9 @@ fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
             Why::Deferred { expires, .. } => {
                 earliest.offer(*expires);
                 let after = earliest.after;
-                earliest.offer(restraint::next_release(&own, waiting, after, &|guard| flip(&own, guard)));
+                let known = restraint::known_hours(waiting, after).filter(|_| is_fresh);
+                let release = || restraint::next_release(&own, waiting, after, &|guard| flip(&own, guard));
+                earliest.offer(known.or_else(release));
             }
         }
         if let Cause::Rule(id) = waiting.cause
@@ -78,14 +121,19 @@ fn waiting(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>) {
     }
 }
 
-/// What time brings to the contact, or to the instance in scope; answers whether no way is open to it that waits for no
-/// time, and no clock has anything to tell.
-fn of_subject(scene: &Scene<'_>, object: Option<ObjectId>, earliest: &mut Earliest, flip: &Flip<'_>) -> bool {
+/// What time brings to the instance in scope; answers whether no way is open to it that waits for no time, and no clock
+/// has anything to tell.
+fn of_instance(scene: &Scene<'_>, object: ObjectId, earliest: &mut Earliest, flip: &Flip<'_>) -> bool {
+    let object = Some(object);
+    next_fade(scene, earliest);
+    rules(scene, object, earliest, flip);
+    slas(scene, object, earliest, flip) & transitions(scene, object, earliest, flip)
+}
+
+fn next_fade(scene: &Scene<'_>, earliest: &mut Earliest) {
     if scene.program.plan.has_fading() {
         earliest.offer(fade::next_fade(scene));
     }
-    rules(scene, object, earliest, flip);
-    slas(scene, object, earliest, flip) & transitions(scene, object, earliest, flip)
 }
 
 /// Answers whether no clock has anything to tell.
@@ -105,16 +153,21 @@ fn slas(scene: &Scene<'_>, object: Option<ObjectId>, earliest: &mut Earliest, fl
 }
 
 fn rules(scene: &Scene<'_>, object: Option<ObjectId>, earliest: &mut Earliest, flip: &Flip<'_>) {
-    let program = scene.program;
-    let own = |id: &&RuleId| program.ir.rules[**id].object == object && !program.ir.rules[**id].inactive;
-    for &id in program.plan.timed().iter().filter(own) {
-        let after = earliest.after;
-        earliest.offer(timing::next(scene, &program.ir.rules[id].trigger, Some(id), after));
-    }
-    for &id in program.plan.becoming().iter().filter(own) {
-        if let Trigger::Becoming { guard, .. } = program.ir.rules[id].trigger {
-            earliest.offer(flip(scene, guard));
+    let plan = &scene.program.plan;
+    let mut ask = |id: RuleId| {
+        let rule = &scene.program.ir.rules[id];
+        if rule.object != object || rule.inactive {
+            return;
         }
+        let after = earliest.after;
+        earliest.offer(match rule.trigger {
+            Trigger::Becoming { guard, .. } => flip(scene, guard),
+            _ => timing::next(scene, &rule.trigger, Some(id), after),
+        });
+    };
+    match object {
+        None => plan.timed().iter().chain(plan.becoming()).for_each(|rule| ask(rule.rule)),
+        Some(_) => plan.timed_of_objects().iter().chain(plan.becoming_of_objects()).for_each(|rule| ask(*rule)),
     }
 }
 
@@ -161,10 +214,12 @@ fn transitions(scene: &Scene<'_>, object: Option<ObjectId>, earliest: &mut Earli
 
 /// Forgets of which stay or silence a rule was told, once it is another one.
 fn prune_ran(program: &Program, state: &mut ContactState) {
-    if program.plan.timed().is_empty() {
+    let plan = &program.plan;
+    let has_timed = !plan.timed().is_empty() || !plan.timed_of_objects().is_empty();
+    if !has_timed {
         return;
     }
-    let subjects = state.subjects_of_whom(|object| program.plan.forgets(object), |life| !life.past().ran.is_empty());
+    let subjects = state.subjects_of_whom(|object| plan.forgets(object), |life| !life.past().ran.is_empty());
     if subjects.is_empty() {
         return;
     }
@@ -173,7 +228,7 @@ fn prune_ran(program: &Program, state: &mut ContactState) {
     let mut gone = Vec::new();
     for subject in subjects {
         let scene = scene.of(subject);
-        for (&id, &since) in scene.own_life().into_iter().flat_map(|life| &life.past().ran) {
+        for (&id, &since) in scene.own_life().into_iter().flat_map(|life| life.past().ran.iter()) {
             let rule = program.ir.rules.get(id);
             if rule.and_then(|rule| timing::anchor(&scene, &rule.trigger, Some(id))) != Some(since) {
                 gone.push((subject, id));

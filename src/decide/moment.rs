@@ -3,7 +3,7 @@
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::border::Crossing;
@@ -14,6 +14,7 @@ use super::fired::Fired;
 use super::judge::Passed;
 use super::log::Log;
 use super::observe::{MomentKind as Kind, Observer};
+use super::rest::Rest;
 use super::sequence::{self, RunMemory, RunSteps, Starting};
 use super::world::World;
 use super::write::{self, Weight, Write};
@@ -23,6 +24,7 @@ use crate::ir::{
     Blueprint, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, ObjectId, RuleId, Scalar, SlaId, StageId,
     TransitionId, Value,
 };
+use crate::plan::Facts;
 use crate::state::{Instance, Life, Subject};
 
 /// The most rounds of one moment.
@@ -35,11 +37,23 @@ pub(super) struct Triggers {
     pub(super) anything: bool,
     pub(super) entered: Vec<(Subject, StageId)>,
     pub(super) exited: Vec<(Subject, StageId)>,
-    pub(super) fields: BTreeSet<(Subject, FieldId)>,
-    /// By place in the plan's watched values.
-    pub(super) watched: BTreeSet<(Subject, usize)>,
+    /// In order.
+    pub(super) fields: Vec<(Subject, FieldId)>,
+    /// By place in the plan's watched values, in order.
+    pub(super) watched: Vec<(Subject, usize)>,
     /// Service levels of which the time was found to be used up.
     pub(super) breached: Vec<(Subject, SlaId)>,
+}
+
+impl Triggers {
+    /// More of the watched values have changed.
+    pub(super) fn watch(&mut self, changed: Vec<(Subject, usize)>) {
+        if !changed.is_empty() {
+            self.watched.extend(changed);
+            self.watched.sort_unstable();
+            self.watched.dedup();
+        }
+    }
 }
 
 /// What a moment must remember of itself. What is judged for each subject is told apart by it.
@@ -77,6 +91,8 @@ pub(super) struct Memory {
     pub(super) set_off: Vec<(RuleId, Subject)>,
     /// Ways that are judged in a journey, likewise.
     pub(super) ways: Vec<TransitionId>,
+    /// Whether the last round found a way of the contact open that needs no event, and could not take it.
+    pub(super) is_open: bool,
 }
 
 impl Memory {
@@ -89,13 +105,16 @@ impl Memory {
         self.triggered.clear();
         self.entered.clear();
         self.candidates.clear();
-        self.groups.clear();
+        if !self.groups.is_empty() {
+            self.groups.clear();
+        }
         self.fired.begin(first_fired);
         self.rules_fired.clear();
         self.coming.clear();
         self.freed = false;
         self.runs.clear();
         self.first_serial = first_serial;
+        self.is_open = false;
     }
 }
 
@@ -178,7 +197,9 @@ pub(super) struct Moment<'w, 'o, O> {
     pub(super) world: World<'w>,
     pub(super) memory: &'o mut Memory,
     pub(super) log: Log<'o>,
-
+    pub(super) rest: Rest,
+    /// The facts that are other ones than before the moment, in this round.
+    pub(super) touched: Facts,
     pub(super) observer: &'o mut O,
 }
 
@@ -186,13 +207,14 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
     pub(super) fn new(
         world: World<'w>,
         kind: Kind,
+        rest: Rest,
         memory: &'o mut Memory,
         mut log: Log<'o>,
         observer: &'o mut O,
     ) -> Self {
         log.begin();
         memory.begin(world.next.core().serial, log.fired.len());
-        Self { kind, world, memory, log, observer }
+        Self { kind, world, memory, log, rest, touched: Facts::ALL, observer }
     }
 
     /// The moment of an input: its changes, its event and its points are applied, then all is
@@ -211,19 +233,20 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
                 life.changed = at;
                 let (of, causes) = (self.world.instance(subject), vec![ChangeCause::Input]);
                 self.log.changes.push(FieldChange { field, of, before, after, at, causes });
-                triggers.fields.insert((subject, field));
+                triggers.fields.push((subject, field));
             }
         }
+        triggers.fields.sort_unstable();
         triggers.anything = !triggers.fields.is_empty();
         if let Some(opening) = arrival.opening {
             self.open(opening, &mut triggers);
         }
         if triggers.anything {
-            triggers.watched.extend(self.world.changed());
+            triggers.watch(self.world.changed());
         }
         if self.remember() | self.switch_modes() | self.add_points() {
             triggers.anything = true;
-            triggers.watched.extend(self.world.changed());
+            triggers.watch(self.world.changed());
         }
         self.cancel_unless();
         self.run_clocks(true, &mut triggers);
@@ -245,7 +268,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
             let subjects: Vec<Subject> = self.world.next.subjects_of(object).collect();
             for subject in subjects {
                 let life = self.world.next.life_mut(subject);
-                life.into_iter().for_each(|life| life.past_mut().met.extend(&existing));
+                life.into_iter().for_each(|life| life.past_mut().met.extend(existing.iter().copied()));
             }
         }
     }
@@ -283,11 +306,11 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
     /// The moment of the marks that are due now: scores fade, then all is judged that time
     /// sets off.
     pub(super) fn pass(&mut self) {
-        let zone = self.world.scene().zone();
         let mut triggers = Triggers::default();
-        if fade::fade(self.world.program, self.world.next, zone, self.world.at) {
+        let may_fade = !self.rest.fades || !self.world.next.core().instances.is_empty();
+        if may_fade && fade::fade(self.world.program, self.world.next, self.world.scene().zone(), self.world.at) {
             triggers.anything = true;
-            triggers.watched.extend(self.world.changed());
+            triggers.watch(self.world.changed());
         }
         self.run_clocks(true, &mut triggers);
         self.run(triggers);
@@ -402,23 +425,29 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
             }
         }
         self.log.notice(Notice::RoundsExceeded { rounds: ROUNDS });
+        self.memory.is_open = true;
         let outcome = self.restrain();
         self.settle_acting();
         self.apply(&Passed::default(), outcome);
+        self.look();
         self.finish();
     }
 
     /// The moment is over.
     fn finish(&mut self) {
-        for (rule, subject) in self.memory.dated.drain() {
-            if let Some(life) = self.world.next.life_mut(subject) {
-                life.past_mut().dated.insert(Cause::Rule(rule));
+        if !self.memory.dated.is_empty() {
+            for (rule, subject) in self.memory.dated.drain() {
+                if let Some(life) = self.world.next.life_mut(subject) {
+                    life.past_mut().dated.insert(Cause::Rule(rule));
+                }
             }
         }
         self.notice_past_dates();
-        for ((rule, subject), since) in self.memory.ran.drain() {
-            if let Some(life) = self.world.next.life_mut(subject) {
-                life.past_mut().ran.insert(rule, since);
+        if !self.memory.ran.is_empty() {
+            for ((rule, subject), since) in self.memory.ran.drain() {
+                if let Some(life) = self.world.next.life_mut(subject) {
+                    life.past_mut().ran.insert(rule, since);
+                }
             }
         }
     }
@@ -475,14 +504,15 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
             let of = self.world.instance(subject);
             self.log.moves.push(Move { journey, of, from, to, transition, at });
         }
-        triggers.fields.extend(write::apply(self.world.next, self.world.at, &mut self.log, outcome.writes));
+        triggers.fields = write::apply(self.world.next, self.world.at, &mut self.log, outcome.writes);
+        triggers.fields.sort_unstable();
         // A stable order: of one weight, the first that was read.
         let mut starts = outcome.starts;
         starts.sort_by_key(|(weight, _)| *weight);
         self.start_runs(starts.into_iter().map(|(_, start)| start).collect());
         triggers.anything = !triggers.entered.is_empty() || !triggers.fields.is_empty();
         if triggers.anything {
-            triggers.watched.extend(self.world.changed());
+            triggers.watch(self.world.changed());
             self.run_clocks(false, &mut triggers);
         }
         triggers

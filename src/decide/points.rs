@@ -37,16 +37,15 @@ impl<O: Observer> Moment<'_, '_, O> {
             if once {
                 life.past_mut().once.insert((id, line));
             }
-            let Some((total, risen)) = life.points_mut(id) else { continue };
-            let before = *total;
-            *total = total.saturating_add(points).min(score.high).max(0);
-            let after = *total;
+            let before = life.points(id);
+            let after = before.saturating_add(points).min(score.high).max(0);
             changed |= after != before;
-            if after == 0 {
-                *risen = None;
-            } else if before == 0 && score.fade.is_some() {
-                *risen = Some(self.world.at);
-            }
+            let risen = match after {
+                0 => None,
+                _ if before == 0 && score.fade.is_some() => Some(self.world.at),
+                _ => life.risen(id),
+            };
+            life.set_points(id, after, risen);
         }
         changed
     }

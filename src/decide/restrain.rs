@@ -65,6 +65,9 @@ impl<O: Observer> Moment<'_, '_, O> {
     /// answers the effects of those that fired and of the rules behind them.
     pub(super) fn restrain(&mut self) -> Outcome {
         let mut outcome = Outcome::default();
+        if self.memory.candidates.is_empty() && self.world.next.core().waiting.is_empty() {
+            return outcome;
+        }
         self.end_while();
         loop {
             self.memory.freed = false;

@@ -7,17 +7,20 @@ use std::sync::Arc;
 
 use super::check::{Resolved, resolve, same_blueprint};
 use super::desk::{Desk, at_desk};
+use super::difference::difference;
 use super::eval::{Memo, Payload, Scene};
 use super::log::Log;
 use super::moment::{Arrival, Memory, Moment, Opening, born};
 use super::observe::{MomentKind as Kind, Observer};
 use super::prepared::PreparedInput;
 use super::remember::{forget, is_remembered, remember};
+use super::rest::Rest;
 use super::world::World;
 use super::{Decision, InputErrors, InstanceRef, Move, Notice, Program, Refusal, brisk, marks};
 use crate::calendar::{Instant, Zone};
 use crate::ir::{Id, Value};
-use crate::state::{ContactState, Life, Occupancy, Reached, Subject};
+use crate::plan::Facts;
+use crate::state::{ContactState, Life, Occupancy, Reached, Subject, Wake};
 use crate::text::escape::shortened;
 
 /// The most moments of one decision; what is due beyond waits for the next one.
@@ -63,10 +66,22 @@ fn step_at<O: Observer>(
 ) -> Result<(), InputErrors> {
     same_blueprint(program, &input.ir)?;
     same_blueprint(program, &state.core().ir)?;
-    let Desk { memory, told, memos, .. } = desk;
+    let Desk { memory, told, memos, totals, .. } = desk;
     let log = Log::new(decision, told);
     let memos = memos.each_mut();
-    let mut step = Step { program, before: Cow::Borrowed(state), next: state.clone(), log, memory, memos, moments: 0 };
+    let wake =
+        state.reached(program.number).map(|reached| Known { wake: reached.wake, zone: reached.zone, is_past: false });
+    let mut step = Step {
+        program,
+        before: Cow::Borrowed(state),
+        next: state.clone(),
+        log,
+        memory,
+        memos,
+        moments: 0,
+        wake,
+        derived_at: None,
+    };
     step.begin(input.at);
     let late = input.at < step.next.clock;
     let at = input.at.max(step.next.clock);
@@ -91,19 +106,21 @@ fn step_at<O: Observer>(
             }
         }
     }
-    let Step { mut next, mut log, memos: [_, memo], .. } = step;
-    let clock = next.clock;
+    let touched = step.touched();
+    let clock = step.next.clock;
+    step.picture(clock, touched);
+    let Step { mut next, mut log, memos: [_, memo], wake, .. } = step;
     forget(&mut next, clock);
     marks::prune(program, &mut next);
-    memo.empty();
     let scene = Scene::still(program, &next, memo, clock, None);
     if !more && !duplicate {
         notice_zone(&scene, &mut log);
     }
-    let totals = super::scores::changes(program, state, &scene, &mut log.scores);
-    let wake_at = marks::next_mark(&scene);
+    let totals = super::scores::changes(program, state, &scene, totals, &mut log.scores);
+    let wake = marks::wake(&scene, wake.as_ref().map(|known| (&known.wake, touched)));
+    let wake_at = wake.at();
     let rests = next.core().rests();
-    next.reach(Reached { program: program.number, clock, wake_at, totals, rests });
+    next.reach(Reached { program: program.number, clock, wake, zone: Some(scene.zone()), totals, rests });
     (log.at, log.late, log.duplicate, log.more, log.wake_at) = (clock, late, duplicate, more, wake_at);
     log.input.clone_from(&input.id);
     log.next = next;
@@ -130,6 +147,18 @@ struct Step<'s, 'd> {
     /// What is derived from the state before a moment, and from the one in it.
     memos: [&'d mut Memo; 2],
     moments: u32,
+    wake: Option<Known>,
+    /// The instant at which the last memo is that of the state as it is.
+    derived_at: Option<Instant>,
+}
+
+/// When time alone brings something about next.
+struct Known {
+    wake: Wake,
+    /// The contact's zone.
+    zone: Option<Zone>,
+    /// It is that of the state before the last moment.
+    is_past: bool,
 }
 
 impl Step<'_, '_> {
@@ -212,17 +241,41 @@ impl Step<'_, '_> {
 
     /// The next mark: most often the last decision has computed it already.
     fn next_mark(&mut self) -> Option<Instant> {
-        if let Some(reached) = self.next.reached(self.program.number) {
-            return reached.wake_at;
+        if let Some(known) = self.wake.as_ref().filter(|known| !known.is_past) {
+            return known.wake.at();
         }
+        let touched = self.touched();
+        self.picture(self.next.clock, touched);
         let [_, memo] = &mut self.memos;
+        let scene = Scene::still(self.program, &self.next, memo, self.next.clock, None);
+        let wake = marks::wake(&scene, self.wake.as_ref().map(|known| (&known.wake, touched)));
+        self.wake = Some(Known { wake, zone: Some(scene.zone()), is_past: false });
+        wake.at()
+    }
+
+    /// Sees to it that nothing in the last memo is of another state than the one that there is now, at this instant.
+    fn picture(&mut self, at: Instant, touched: Facts) {
+        let [_, memo] = &mut self.memos;
+        if self.derived_at == Some(at) {
+            return;
+        }
         memo.empty();
-        marks::next_mark(&Scene::still(self.program, &self.next, memo, self.next.clock, None))
+        let known = self.wake.as_ref().filter(|_| touched != Facts::ALL);
+        known.and_then(|known| known.zone).into_iter().for_each(|zone| memo.keep_zone(zone));
+        self.derived_at = Some(at);
+    }
+
+    /// What has changed since the state of which it is known when time alone brings something about.
+    fn touched(&self) -> Facts {
+        let is_past = self.wake.as_ref().is_some_and(|known| known.is_past);
+        if is_past { difference(self.program, &self.before, &self.next) } else { Facts::NOTHING }
     }
 
     /// Judges an event of which little can follow; answers whether it is one. Whoever watches sees the long way.
     fn is_brisk<O: Observer>(&mut self, event: Option<&Payload>, arrival: &Arrival, at: Instant) -> bool {
-        let Some(event) = event.filter(|_| !O::WATCHES && arrival.is_empty()) else { return false };
+        let is_plain = |event: &&Payload| self.program.plan.entries_on(event.event).follows().is_plain;
+        let Some(event) = event.filter(|_| !O::WATCHES && arrival.is_empty()).filter(is_plain) else { return false };
+        self.derived_at = None;
         let [_, memo] = &mut self.memos;
         let bench = brisk::Bench { memo, fired: &mut self.memory.fired };
         brisk::judge(self.program, &self.next, at, event, bench, self.log.out)
@@ -246,12 +299,20 @@ impl Step<'_, '_> {
         };
         self.next.clock = at;
         let [was_memo, next_memo] = &mut self.memos;
-        let world = World::new(self.program, at, event, &self.before, was_at, &mut self.next, [was_memo, next_memo]);
-        let mut moment = Moment::new(world, kind, self.memory, self.log.lent(), observer);
+        let zone = self.wake.as_ref().and_then(|known| known.zone);
+        let memos: [&mut Memo; 2] = [was_memo, next_memo];
+        let world = World::new(self.program, at, event, &self.before, was_at, &mut self.next, memos, zone);
+        let rest = Rest::at(at, self.wake.as_ref().map(|known| &known.wake));
+        let mut moment = Moment::new(world, kind, rest, self.memory, self.log.lent(), observer);
         match occasion {
             Occasion::Settling => moment.settle(),
             Occasion::Marks => moment.pass(),
             Occasion::Input(_, arrival) => moment.arrive(arrival),
+        }
+        self.derived_at = Some(at);
+        if let Some(known) = &mut self.wake {
+            known.wake.rests = !self.memory.is_open;
+            known.is_past = true;
         }
     }
 }
@@ -291,6 +352,7 @@ fn refusal<O: Observer>(
 fn notice_zone(scene: &Scene<'_>, log: &mut Log<'_>) {
     let Some(expr) = scene.program.ir.timezone.contact else { return };
     if let Ok(Value::Text(name)) = scene.value(expr).as_deref()
+        && **name != *scene.zone().name()
         && name.parse::<Zone>().is_err()
     {
         log.notice(Notice::UnknownZone { zone: shortened(name) });

@@ -5,7 +5,7 @@
 //! Nothing is armed. What is due is computed from the state; a trigger comes where it is due
 //! now and was not in the state before the moment.
 
-use super::due::{date_due, entered, every_next, silence_due, silent, stay_due};
+use super::due::{date_due, entered, every_next, is_over, silence_due, silent, stay_due};
 use super::eval::Scene;
 use super::observe::MomentKind;
 use crate::calendar::Instant;
@@ -13,10 +13,16 @@ use crate::ir::{Rule, RuleId, Transition, Trigger};
 
 /// Whether a transition that is taken as soon as it can be has nothing to wait for but its guard.
 pub(super) fn is_ripe(scene: &Scene<'_>, transition: &Transition) -> bool {
-    match ripens(scene, transition) {
-        Ripens::Always => true,
-        Ripens::At(due) => due <= scene.at,
-        Ripens::Never => false,
+    let sources = &transition.sources;
+    match &transition.trigger {
+        None => true,
+        Some(Trigger::After { delay, .. }) => {
+            entered(scene, sources).is_some_and(|since| is_over(scene, *delay, since))
+        }
+        Some(Trigger::Without { delay, series }) => {
+            silent(scene, series, sources).is_some_and(|since| is_over(scene, *delay, since))
+        }
+        Some(_) => false,
     }
 }
 

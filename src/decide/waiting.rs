@@ -13,6 +13,7 @@ use super::write::Weight;
 use super::{CancelReason, Cancellation, Cause, Planned, Reason, Suppression, restraint, sequence, timing};
 use crate::calendar::Instant;
 use crate::ir::{ActionId, Actor, Blueprint, ExprId, RuleId};
+use crate::plan::Facts;
 use crate::state::{CallPlace, Subject, WAITING_LIMIT, Waiting, Why};
 
 impl<'w, O: Observer> Moment<'w, '_, O> {
@@ -114,7 +115,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             }
         };
         let place = self.world.next.core().waiting.partition_point(|other| other.serial < waiting.serial);
-        self.world.next.core_mut().waiting.to_mut().insert(place, Arc::new(waiting));
+        self.world.next.core_mut().waiting.insert(place, Arc::new(waiting));
     }
 
     /// The next number by which what waits is told apart.
@@ -145,7 +146,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
             match &waiting.why {
                 Why::Delayed { due } if *due <= at => up.push((waiting.serial, false)),
                 Why::Delayed { .. } => {}
-                Why::Deferred { expires, until, .. } => match restraint::still_holds(&self.world.scene(), waiting) {
+                Why::Deferred { expires, until, .. } => match self.still_holds(waiting) {
                     None => up.push((waiting.serial, false)),
                     Some(_) if expires.is_some_and(|expires| expires <= at) => up.push((waiting.serial, true)),
                     Some(ends) if ends != *until => later.push((waiting.serial, ends)),
@@ -167,6 +168,16 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
                 continue;
             }
             candidates.extend(self.candidate(waiting).map(|candidate| Candidate { expired, ..candidate }));
+        }
+    }
+
+    /// Whether what holds a waiting action still does, and until when.
+    fn still_holds(&self, waiting: &Waiting) -> Option<Option<Instant>> {
+        let known = restraint::known_hours(waiting, self.world.at).filter(|_| self.rest.hours);
+        // In another zone the hours are others.
+        match known.filter(|_| self.touched != Facts::ALL) {
+            Some(until) => Some(Some(until)),
+            None => restraint::still_holds(&self.world.scene(), waiting),
         }
     }
 

@@ -4,10 +4,12 @@
 
 use std::collections::BTreeMap;
 
+use super::difference::difference;
 use super::eval::{Absence, Bound, Memo, Payload, Picture, Scene};
 use super::{InstanceRef, Program};
-use crate::calendar::Instant;
+use crate::calendar::{Instant, Zone};
 use crate::ir::{JourneyId, ObjectId, RuleId, Value};
+use crate::plan::Facts;
 use crate::state::{ContactState, Occupancy, Subject};
 
 /// What a moment sees and changes.
@@ -20,7 +22,11 @@ pub(super) struct World<'w> {
     was_memo: &'w mut Memo,
     pub(super) next: &'w mut ContactState,
     next_memo: &'w mut Memo,
-    watched: Watches,
+    /// The zone in the state before, where it is known.
+    zone: Option<Zone>,
+    /// Which facts differ now from the state before, where that is known.
+    touched: Option<Facts>,
+    watched: Option<Watches>,
 }
 
 impl<'w> World<'w> {
@@ -32,10 +38,15 @@ impl<'w> World<'w> {
         was_at: Instant,
         next: &'w mut ContactState,
         [was_memo, next_memo]: [&'w mut Memo; 2],
+        zone: Option<Zone>,
     ) -> Self {
+        let watched = None;
         was_memo.empty();
-        next_memo.empty();
-        Self { program, at, event, was, was_at, was_memo, next, next_memo, watched: Watches::default() }
+        zone.into_iter().for_each(|zone| was_memo.keep_zone(zone));
+        let mut world =
+            Self { program, at, event, was, was_at, was_memo, next, next_memo, zone, touched: None, watched };
+        world.forget_derived();
+        world
     }
 
     /// The one picture against which everything of a round is judged.
@@ -55,20 +66,32 @@ impl<'w> World<'w> {
         }
     }
 
+    /// Which facts differ now from the state before the moment.
+    pub(super) fn touched(&mut self) -> Facts {
+        *self.touched.get_or_insert_with(|| difference(self.program, self.was, self.next))
+    }
+
     /// What was derived has to be derived anew.
     pub(super) fn forget_derived(&mut self) {
+        self.touched = None;
         self.next_memo.empty();
+        let by_fields = self.program.plan.zone_rests_on().are_fields();
+        if let Some(zone) = self.zone.filter(|_| by_fields)
+            && self.was.core().life.fields.is(&self.next.core().life.fields)
+        {
+            self.next_memo.keep_zone(zone);
+        }
     }
 
     /// Something has changed: what was derived from it has to be derived anew. Answers
     /// which of the watched values have changed, and of whom.
     pub(super) fn changed(&mut self) -> Vec<(Subject, usize)> {
-        self.next_memo.empty();
+        self.forget_derived();
         let mut changed = Vec::new();
         if self.program.plan.watched().is_empty() {
             return changed;
         }
-        let mut watched = std::mem::take(&mut self.watched);
+        let mut watched = self.watched.take().unwrap_or_default();
         self.watch(Subject::Contact, None, &mut watched.contact, &mut changed);
         let (rules, instances) = (&self.program.ir.rules, &self.next.core().instances);
         let are_watched = |object: &ObjectId| {
@@ -79,7 +102,7 @@ impl<'w> World<'w> {
             let own = watched.instances.entry(instance.number).or_default();
             self.watch(Subject::Instance(instance.number), Some(instance.object), own, &mut changed);
         }
-        self.watched = watched;
+        self.watched = Some(watched);
         changed
     }
 

@@ -68,6 +68,9 @@ pub(super) fn apply(
     log: &mut Log<'_>,
     mut writes: Vec<Write>,
 ) -> Vec<(Subject, FieldId)> {
+    if writes.is_empty() {
+        return Vec::new();
+    }
     // A stable order: of one weight, the first stands.
     writes.sort_by_key(|write| write.weight);
     let mut fields: IndexMap<(Subject, FieldId), Vec<Write>> = IndexMap::new();

@@ -76,7 +76,14 @@ impl Dependencies {
     pub(super) fn timed(&self, ir: &ir::Blueprint) -> Vec<bool> {
         let by_itself = timed_exprs(ir, |_| false);
         let is_timed = |expr: ExprId| by_itself.get(expr.index()) == Some(&true);
-        let mut timed: Vec<bool> = roots(ir).map(|roots| roots.into_iter().any(is_timed)).collect();
+        let own = roots(ir).map(|roots| roots.into_iter().any(is_timed)).collect();
+        let timed = self.spread(own, |reader, read| reader | read);
+        timed_exprs(ir, |derived| timed.get(self.slot(derived)) == Some(&true))
+    }
+
+    /// By slot: what is true of a derived value itself, joined with what is true of all that it reads, also through
+    /// others.
+    pub(super) fn spread<T: Copy + PartialEq>(&self, mut known: Vec<T>, join: impl Fn(T, T) -> T) -> Vec<T> {
         let mut readers: Vec<Vec<usize>> = vec![Vec::new(); self.reads.len()];
         for (reader, reads) in self.reads.iter().enumerate() {
             for &read in reads {
@@ -85,17 +92,19 @@ impl Dependencies {
                 }
             }
         }
-        let mut open: Vec<usize> =
-            timed.iter().enumerate().filter(|(_, timed)| **timed).map(|(slot, _)| slot).collect();
+        let mut open: Vec<usize> = (0..known.len()).collect();
         while let Some(slot) = open.pop() {
+            let Some(&read) = known.get(slot) else { continue };
             for &reader in readers.get(slot).into_iter().flatten() {
-                if let Some(known) = timed.get_mut(reader).filter(|known| !**known) {
-                    *known = true;
+                let Some(place) = known.get_mut(reader) else { continue };
+                let joined = join(*place, read);
+                if joined != *place {
+                    *place = joined;
                     open.push(reader);
                 }
             }
         }
-        timed_exprs(ir, |derived| timed.get(self.slot(derived)) == Some(&true))
+        known
     }
 
     pub(super) fn reads(&self, derived: Derived) -> &[Derived] {
@@ -105,11 +114,16 @@ impl Dependencies {
 
 /// By slot: the expressions of a derived value.
 fn roots(ir: &ir::Blueprint) -> impl Iterator<Item = Vec<ExprId>> + '_ {
+    all(ir).map(|derived| roots_of(ir, derived))
+}
+
+/// By slot: the derived values.
+pub(super) fn all(ir: &ir::Blueprint) -> impl Iterator<Item = Derived> + '_ {
     let lets = ir.lets.ids().map(Derived::Let);
     let segments = ir.segments.ids().map(Derived::Segment);
     let scores = ir.scores.ids().map(Derived::Score);
     let modes = ir.modes.ids().map(Derived::Mode);
-    lets.chain(segments).chain(scores).chain(modes).map(|derived| roots_of(ir, derived))
+    lets.chain(segments).chain(scores).chain(modes)
 }
 
 /// The expressions of a derived value.

@@ -5,6 +5,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
+use super::facts::Basis;
 use super::{EventPlan, StagePlan, Watched};
 use crate::ir::{
     self, EventId, ExprId, ExprKind, FieldId, Id, ObjectId, RuleId, ScoreId, StageId, TransitionId, Trigger,
@@ -63,7 +64,7 @@ pub(super) fn way_ranks(ir: &ir::Blueprint) -> Vec<u32> {
     ranks
 }
 
-pub(super) fn stages(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<StagePlan> {
+pub(super) fn stages(ir: &ir::Blueprint, basis: &Basis<'_>, ranks: &[u32]) -> Vec<StagePlan> {
     let mut stages = vec![StagePlan::default(); ir.stages.len()];
     let mut sorted: Vec<TransitionId> = ir.transitions.ids().collect();
     sorted.sort_by_key(|&id| (Reverse(ir.transitions[id].priority), ir.transitions[id].order, id));
@@ -112,6 +113,8 @@ pub(super) fn stages(ir: &ir::Blueprint, ranks: &[u32]) -> Vec<StagePlan> {
     }
     for (id, stage) in ir.stages.ids().zip(&mut stages) {
         stage.parent = ir.parent(id);
+        let rest = |ways: &[TransitionId]| ways.iter().map(|way| basis.way(&ir.transitions[*way])).collect();
+        (stage.levels_rest_on, stage.others_rest_on) = (rest(&stage.levels), rest(&stage.others));
         stage.enter.sort_by_key(|&id| rank(ranks, id));
         stage.exit.sort_by_key(|&id| rank(ranks, id));
     }

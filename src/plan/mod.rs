@@ -18,6 +18,7 @@
 
 mod depend;
 mod entries;
+mod facts;
 mod guard;
 mod index;
 mod own_time;
@@ -37,6 +38,7 @@ use crate::ir::{
 };
 pub(crate) use depend::Derived;
 pub(crate) use entries::{Entry, OnEvent};
+pub(crate) use facts::{Facts, Resting};
 pub(crate) use plain::{Calls, FixedCall, RuleKind};
 
 /// The indexes of one blueprint.
@@ -50,11 +52,19 @@ pub(crate) struct Plan {
     /// Derived values that rules on change watch.
     watched: Vec<Watched>,
     watch_places: BTreeMap<index::WatchKey, usize>,
-    becoming: Vec<RuleId>,
+    becoming: ByWhom,
     /// By service level: rules on its breach.
     breaches: Vec<Vec<RuleId>>,
     /// Rules on the passing of time.
-    timed: Vec<RuleId>,
+    timed: ByWhom,
+    /// What the zone of a contact rests on.
+    zone_rests_on: Facts,
+    /// What the total of any score rests on.
+    totals_rest_on: Facts,
+    /// What it rests on when time sets a rule of the contact off.
+    rules_rest_on: Facts,
+    /// What it rests on whether the contact is in a segment for which there is a journey.
+    segments_rest_on: Facts,
     /// By transition: its place in order of priority (higher first), then declaration.
     way_ranks: Vec<u32>,
     /// By rule: its place in order of priority (higher first), then declaration.
@@ -98,6 +108,28 @@ struct StagePlan {
     exit: Vec<RuleId>,
     /// The stage inside which it is.
     parent: Option<StageId>,
+    /// What it rests on whether a level is taken.
+    levels_rest_on: Facts,
+    /// What it rests on whether one of the others comes by time, or becomes true.
+    others_rest_on: Facts,
+}
+
+/// Rules on the passing of time, or on what becomes true.
+#[derive(Debug)]
+struct ByWhom {
+    /// Those of the contact.
+    own: Vec<Resting>,
+    /// Those of objects.
+    of_objects: Vec<RuleId>,
+}
+
+impl ByWhom {
+    fn new(ir: &ir::Blueprint, basis: &facts::Basis<'_>, rules: Vec<RuleId>) -> Self {
+        let is_own = |id: &RuleId| ir.rules.get(*id).is_some_and(|rule| rule.object.is_none());
+        let (own, of_objects): (Vec<RuleId>, Vec<RuleId>) = rules.into_iter().partition(is_own);
+        let resting = |rule| Some(Resting { rule, on: basis.rule(ir.rules.get(rule)?) });
+        Self { own: own.into_iter().filter_map(resting).collect(), of_objects }
+    }
 }
 
 /// What an event sets off.
@@ -129,14 +161,18 @@ impl Plan {
         let levels = ir::asked::guards(ir).into_iter().map(|asked| asked.expr);
         let levels = levels.filter(|guard| is_timed(&by_clock, *guard));
         let clock_parts: HashMap<ExprId, OnceLock<Vec<Atom>>> = levels.map(|guard| (guard, OnceLock::new())).collect();
-        let timed = index::rules(ir, &ranks, Trigger::is_timed);
+        let basis = facts::Basis::new(ir, &depend);
+        let timed = ByWhom::new(ir, &basis, index::rules(ir, &ranks, Trigger::is_timed));
+        let on_becoming = |trigger: &Trigger| matches!(trigger, Trigger::Becoming { .. });
+        let becoming = ByWhom::new(ir, &basis, index::rules(ir, &ranks, on_becoming));
         let by_time = |transition: &ir::Transition| {
             let trigger = transition.trigger.as_ref();
             trigger.is_some_and(|trigger| {
                 trigger.is_timed() || matches!(trigger, Trigger::After { .. } | Trigger::Without { .. })
             })
         };
-        let is_timeless = timed.is_empty()
+        let is_timeless = timed.own.is_empty()
+            && timed.of_objects.is_empty()
             && clock_parts.is_empty()
             && ir.slas.is_empty()
             && ir.scores.values().all(|score| score.fade.is_none())
@@ -161,13 +197,17 @@ impl Plan {
             leaves_no_trace: is_plain && is_timeless && !scores_by_clock && plain::leaves_no_trace(ir),
             plain,
             entries,
-            stages: index::stages(ir, &ranks),
+            zone_rests_on: ir.timezone.contact.map_or(Facts::NOTHING, |zone| basis.expr(zone)),
+            totals_rest_on: ir.scores.ids().map(|score| basis.total(score)).collect(),
+            rules_rest_on: timed.own.iter().chain(&becoming.own).map(|rule| rule.on).collect(),
+            segments_rest_on: ir.journeys.values().filter_map(|one| Some(basis.segment(one.segment?))).collect(),
+            stages: index::stages(ir, &basis, &ranks),
             events,
             guards,
             field_changes: changes.fields,
             watched: changes.watched,
             watch_places: changes.places,
-            becoming: index::rules(ir, &ranks, |trigger| matches!(trigger, Trigger::Becoming { .. })),
+            becoming,
             breaches: index::breaches(ir, &ranks),
             timed,
             way_ranks: index::way_ranks(ir),
@@ -230,10 +270,52 @@ impl Plan {
         self.events.get(ir::Id::index(event)).map_or(&[], |plan| &plan.modes)
     }
 
-    /// The rules that time sets off, the most important first.
+    /// The contact's rules that time sets off, the most important first.
     #[must_use]
-    pub(crate) fn timed(&self) -> &[RuleId] {
-        &self.timed
+    pub(crate) fn timed(&self) -> &[Resting] {
+        &self.timed.own
+    }
+
+    /// The rules of objects that time sets off, the most important first.
+    #[must_use]
+    pub(crate) fn timed_of_objects(&self) -> &[RuleId] {
+        &self.timed.of_objects
+    }
+
+    /// What the zone of a contact rests on.
+    #[must_use]
+    pub(crate) const fn zone_rests_on(&self) -> Facts {
+        self.zone_rests_on
+    }
+
+    /// What the total of any score rests on.
+    #[must_use]
+    pub(crate) const fn totals_rest_on(&self) -> Facts {
+        self.totals_rest_on
+    }
+
+    /// What it rests on when time sets a rule of the contact off.
+    #[must_use]
+    pub(crate) const fn rules_rest_on(&self) -> Facts {
+        self.rules_rest_on
+    }
+
+    /// What it rests on whether the contact is in a segment for which there is a journey.
+    #[must_use]
+    pub(crate) const fn segments_rest_on(&self) -> Facts {
+        self.segments_rest_on
+    }
+
+    /// What it rests on whether a way that needs no trigger but time leads out of a stage.
+    #[must_use]
+    pub(crate) fn levels_rest_on(&self, stage: StageId) -> Facts {
+        self.stage(stage).levels_rest_on
+    }
+
+    /// What it rests on whether time, or what becomes true, leads out of a stage.
+    #[must_use]
+    pub(crate) fn others_rest_on(&self, stage: StageId) -> Facts {
+        self.stage(stage).others_rest_on
     }
 
     /// A transition's place in order of priority, then declaration.
@@ -313,10 +395,16 @@ impl Plan {
         self.breaches.get(ir::Id::index(sla)).map_or(&[], Vec::as_slice)
     }
 
-    /// The rules on becoming true, the most important first.
+    /// The contact's rules on becoming true, the most important first.
     #[must_use]
-    pub(crate) fn becoming(&self) -> &[RuleId] {
-        &self.becoming
+    pub(crate) fn becoming(&self) -> &[Resting] {
+        &self.becoming.own
+    }
+
+    /// The rules of objects on becoming true, the most important first.
+    #[must_use]
+    pub(crate) fn becoming_of_objects(&self) -> &[RuleId] {
+        &self.becoming.of_objects
     }
 
     /// A rule's place in order of priority, then declaration.
@@ -334,10 +422,12 @@ impl Plan {
     /// The parts of a guard that change by time alone.
     #[must_use]
     pub(crate) fn clock_parts(&self, ir: &ir::Blueprint, guard: ExprId) -> Cow<'_, [Atom]> {
+        if !is_timed(&self.by_clock, guard) {
+            return Cow::Borrowed(&[]);
+        }
         match self.clock_parts.get(&guard) {
             Some(atoms) => Cow::Borrowed(atoms.get_or_init(|| clock_parts(ir, guard))),
-            None if is_timed(&self.by_clock, guard) => Cow::Owned(clock_parts(ir, guard)),
-            None => Cow::Borrowed(&[]),
+            None => Cow::Owned(clock_parts(ir, guard)),
         }
     }
 
@@ -474,6 +564,8 @@ impl Plan {
             enter: Vec::new(),
             exit: Vec::new(),
             parent: None,
+            levels_rest_on: Facts::NOTHING,
+            others_rest_on: Facts::NOTHING,
         };
         self.stages.get(ir::Id::index(stage)).unwrap_or(&NOTHING)
     }

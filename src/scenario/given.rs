@@ -330,7 +330,7 @@ fn begin_run(program: &Program, state: &mut ContactState, sequence: SequenceId, 
     let arguments = vec![None; program.ir.sequences[sequence].parameters.len()];
     let (serial, started) = (state.core().serial, state.clock);
     state.core_mut().serial = serial.saturating_add(1);
-    state.core_mut().runs.to_mut().push(Run { subject, sequence, arguments, started, serial, step, rest: Rest::Ready });
+    state.core_mut().runs.push(Run { subject, sequence, arguments, started, serial, step, rest: Rest::Ready });
 }
 
 fn recall_all(program: &Program, state: &mut ContactState, events: &[(Input, Span)]) -> Result<(), Stuck> {

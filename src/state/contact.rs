@@ -7,9 +7,9 @@ use serde::{Serialize, Serializer};
 
 use super::convert::{normal_name, to_plain};
 use super::{
-    Core, Inputs, Instance, Instances, Life, List, Occupancy, PlainValue, Row, Snapshot, StateErrors, Subject,
+    Core, Inputs, Instance, Instances, Life, List, Occupancy, PlainValue, Row, Snapshot, StateErrors, Subject, Wake,
 };
-use crate::calendar::Instant;
+use crate::calendar::{Instant, Zone};
 use crate::ir::{self, Info};
 
 /// How many ids of inputs a state remembers.
@@ -35,8 +35,10 @@ pub(crate) struct Reached {
     pub(crate) program: u64,
     /// The state's clock.
     pub(crate) clock: Instant,
-    /// The next instant at which anything can happen by time alone.
-    pub(crate) wake_at: Option<Instant>,
+    /// When anything can happen by time alone.
+    pub(crate) wake: Wake,
+    /// The contact's zone, where anything has asked for it.
+    pub(crate) zone: Option<Zone>,
     /// The total of each score of everyone, in order.
     pub(crate) totals: Row<(ir::ScoreId, Subject, i64)>,
     /// Whether it rests, waits for nothing, and nothing of it is forgotten as time passes.
@@ -74,12 +76,6 @@ impl ContactState {
         &self.core
     }
 
-    /// Whether the very same is known in both of the contact and of its instances.
-    pub(crate) fn knows_the_same(&self, other: &Self) -> bool {
-        let (one, other) = (&self.core, &other.core);
-        Arc::ptr_eq(one, other) || (one.life.is(&other.life) && one.instances.is(&other.instances))
-    }
-
     /// What a program has computed from this very state.
     pub(crate) fn reached(&self, program: u64) -> Option<&Reached> {
         self.reached.as_ref().filter(|reached| (reached.program, reached.clock) == (program, self.clock))
@@ -95,7 +91,10 @@ impl ContactState {
     pub(crate) fn pass(&mut self, clock: Instant, program: u64) {
         match &mut self.reached {
             Some(reached) if (reached.program, reached.clock) == (program, self.clock) => reached.clock = clock,
-            reached => *reached = Some(Reached { program, clock, wake_at: None, totals: Row::new(), rests: true }),
+            reached => {
+                *reached =
+                    Some(Reached { program, clock, wake: Wake::default(), zone: None, totals: Row::new(), rests: true })
+            }
         }
         self.clock = clock;
     }

@@ -114,7 +114,7 @@ impl Instances {
     }
 
     /// Whether both are the very same: neither has been changed since one was made of the other.
-    pub(super) fn is(&self, other: &Self) -> bool {
+    pub(crate) fn is(&self, other: &Self) -> bool {
         self.0.is(&other.0)
     }
 

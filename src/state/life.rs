@@ -1,10 +1,9 @@
 //! What a state holds of one life: the contact's own, or that of one of its instances.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::calm::{Calm, KeptCalm};
-use super::{Place, Remembered, Row, Short, SlaClock};
+use super::{Place, Remembered, Row, Short, SlaClock, SortedMap, SortedSet};
 use crate::calendar::Instant;
 use crate::ir::{self, Id, Value};
 
@@ -124,27 +123,27 @@ pub(crate) struct Life {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Past {
     /// For each rule with a limit, the places taken, in order of time.
-    pub(crate) limits: BTreeMap<ir::RuleId, Vec<Place>>,
+    pub(crate) limits: SortedMap<ir::RuleId, Vec<Place>>,
     /// Rules and transitions on a date that have run, unless they run for each date.
-    pub(crate) dated: BTreeSet<ir::Cause>,
+    pub(crate) dated: SortedSet<ir::Cause>,
     /// Rules on a stay or a silence that it has set off: since when that stay or silence is.
-    pub(crate) ran: BTreeMap<ir::RuleId, Instant>,
+    pub(crate) ran: SortedMap<ir::RuleId, Instant>,
     /// Rules with `including existing` that have been settled.
-    pub(crate) met: BTreeSet<ir::RuleId>,
+    pub(crate) met: SortedSet<ir::RuleId>,
     /// When each sequence that has run was last over.
-    pub(crate) ended: BTreeMap<ir::SequenceId, Instant>,
+    pub(crate) ended: SortedMap<ir::SequenceId, Instant>,
     /// Lines of scores that count once and have counted: score, index in its events.
-    pub(crate) once: BTreeSet<(ir::ScoreId, u32)>,
+    pub(crate) once: SortedSet<(ir::ScoreId, u32)>,
 }
 
 /// That of a life without one.
 static NO_PAST: Past = Past {
-    limits: BTreeMap::new(),
-    dated: BTreeSet::new(),
-    ran: BTreeMap::new(),
-    met: BTreeSet::new(),
-    ended: BTreeMap::new(),
-    once: BTreeSet::new(),
+    limits: SortedMap::new(),
+    dated: SortedSet::new(),
+    ran: SortedMap::new(),
+    met: SortedSet::new(),
+    ended: SortedMap::new(),
+    once: SortedSet::new(),
 };
 
 impl Life {
@@ -172,26 +171,6 @@ impl Life {
             slas: Row::new(),
             past: None,
         }
-    }
-
-    /// Whether both are the very same: neither has been changed since one was made of the other.
-    pub(super) fn is(&self, other: &Self) -> bool {
-        // Taken apart, so that nothing new is forgotten.
-        let Self { fields, stages, created, changed, points, risen, history, modes, slas, past } = self;
-        let is_past = match (past, &other.past) {
-            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
-            (None, None) => true,
-            _ => false,
-        };
-        is_past
-            && (*created, *changed) == (other.created, other.changed)
-            && fields.is(&other.fields)
-            && stages.is(&other.stages)
-            && points.is(&other.points)
-            && risen.is(&other.risen)
-            && history.is(&other.history)
-            && modes.is(&other.modes)
-            && slas.is(&other.slas)
     }
 
     /// What is known of what has been done.
@@ -232,6 +211,37 @@ impl Life {
     /// The clock of a service level, to be changed.
     pub(crate) fn sla_mut(&mut self, sla: ir::SlaId) -> Option<&mut Option<SlaClock>> {
         self.slas.at_mut(sla.index())
+    }
+
+    /// The lines of a score that count once and have counted, in order.
+    pub(crate) fn lines_counted(&self, score: ir::ScoreId) -> impl Iterator<Item = u32> {
+        self.past().once.iter().filter(move |(of, _)| *of == score).map(|(_, line)| *line)
+    }
+
+    /// The event points of a score.
+    pub(crate) fn points(&self, score: ir::ScoreId) -> i64 {
+        self.points.get(score.index()).copied().unwrap_or(0)
+    }
+
+    /// Sets the event points of a score, and since when it has any.
+    pub(crate) fn set_points(&mut self, score: ir::ScoreId, points: i64, risen: Option<Instant>) {
+        let place = score.index();
+        // What stays as it is stays shared.
+        if self.points.get(place) != Some(&points)
+            && let Some(known) = self.points.at_mut(place)
+        {
+            *known = points;
+        }
+        if self.risen.get(place) != Some(&risen)
+            && let Some(known) = self.risen.at_mut(place)
+        {
+            *known = risen;
+        }
+    }
+
+    /// When the event points of a score last rose from 0; `None` while they are 0 or do not fade.
+    pub(crate) fn risen(&self, score: ir::ScoreId) -> Option<Instant> {
+        self.risen.get(score.index()).copied().flatten()
     }
 
     /// The event points of a score, and when they last rose from 0, to be changed.

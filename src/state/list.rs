@@ -16,7 +16,7 @@ impl<T> List<T> {
 
 impl<T> List<T> {
     /// Whether both are the very same: neither has been changed since one was made of the other.
-    pub(super) fn is(&self, other: &Self) -> bool {
+    pub(crate) fn is(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
             (Some(one), Some(other)) => Arc::ptr_eq(one, other),
             (None, None) => true,
@@ -29,6 +29,20 @@ impl<T: Clone> List<T> {
     /// Its items, to be changed: those that others share are copied first.
     pub(crate) fn to_mut(&mut self) -> &mut Vec<T> {
         Arc::make_mut(self.0.get_or_insert_default())
+    }
+
+    /// Puts an item at a place, behind those before it; room is made for few more.
+    pub(crate) fn insert(&mut self, place: usize, item: T) {
+        let all = self.to_mut();
+        if all.len() == all.capacity() {
+            all.reserve_exact((all.len() / 2).saturating_add(1));
+        }
+        all.insert(place.min(all.len()), item);
+    }
+
+    /// Adds an item behind all others.
+    pub(crate) fn push(&mut self, item: T) {
+        self.insert(self.len(), item);
     }
 }
 
@@ -87,7 +101,7 @@ pub(crate) struct Row<T>(Option<Arc<[T]>>);
 
 impl<T> Row<T> {
     /// Whether both are the very same: neither has been changed since one was made of the other.
-    pub(super) fn is(&self, other: &Self) -> bool {
+    pub(crate) fn is(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
             (Some(one), Some(other)) => Arc::ptr_eq(one, other),
             (None, None) => true,

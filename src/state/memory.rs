@@ -15,7 +15,7 @@ pub(crate) struct Remembered {
     /// How many there were in all, if the series asks for it.
     pub(crate) count: u64,
     /// Of all that had a value, if the series asks for it.
-    pub(crate) total: Option<Total>,
+    pub(crate) total: Option<Box<Total>>,
     /// Each one as far back as the longest window of the series goes, in order of time, at
     /// most [`LOG_LIMIT`].
     pub(crate) entries: Row<Entry>,
@@ -39,7 +39,7 @@ pub(crate) struct Total {
 pub(crate) struct Entry {
     pub(crate) at: Instant,
     /// The value that is summed up; `None` where the series has none or it was unset.
-    pub(crate) value: Option<Value>,
+    pub(crate) value: Option<Box<Value>>,
 }
 
 /// A place that an occurrence of a rule has taken in its limit.

@@ -28,8 +28,10 @@ pub(crate) mod rich_objects;
 mod short;
 mod sla;
 mod snapshot;
+mod sorted;
 mod tree;
 mod waiting;
+mod wake;
 
 pub use builder::{ContactBuilder, InstanceBuilder};
 pub(crate) use calm::{Asker, Calm};
@@ -58,4 +60,6 @@ pub(crate) use short::Short;
 pub use sla::SlaState;
 pub(crate) use sla::{SlaClock, SlaStop, SlaTargetChosen};
 pub use snapshot::*;
+pub(crate) use sorted::{SortedMap, SortedSet};
 pub(crate) use waiting::{CallPlace, Hold, Rest, Run, WAITING_LIMIT, Waiting, Why};
+pub(crate) use wake::{Mark, Wake};

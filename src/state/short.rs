@@ -15,7 +15,7 @@ pub(crate) enum Short<T> {
 
 impl<T: PartialEq> Short<T> {
     /// Whether both are the same: of several, neither has been changed since one was made of the other.
-    pub(super) fn is(&self, other: &Self) -> bool {
+    pub(crate) fn is(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::One(one), Self::One(other)) => one == other,
             (Self::Row(one), Self::Row(other)) => one.is(other),

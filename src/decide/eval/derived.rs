@@ -18,6 +18,14 @@ impl<'e> Evaluator<'e> {
         let memo = self.picture.memo.derived(subject, plan.derived_values());
         // What is derived from somebody else is computed when it is asked for.
         let own = |read: &&Derived| plan.object_of(**read) == plan.object_of(wanted);
+        let slot = memo.get(plan.slot(wanted)).ok_or(Unknown::Unfit)?;
+        // Most read none that is not known.
+        if slot.get().is_none() && plan.reads(wanted).is_empty() {
+            let _ = slot.set(self.compute(wanted, subject).map(Cow::into_owned));
+        }
+        if let Some(known) = slot.get() {
+            return known.as_ref().map(Cow::Borrowed).map_err(|unknown| *unknown);
+        }
         let mut open = self.picture.memo.open.take();
         open.clear();
         let mut next = Some(wanted);
@@ -36,7 +44,7 @@ impl<'e> Evaluator<'e> {
             next = open.pop();
         }
         self.picture.memo.open.set(open);
-        match memo.get(plan.slot(wanted)).and_then(|slot| slot.get()) {
+        match slot.get() {
             Some(Ok(value)) => Ok(Cow::Borrowed(value)),
             Some(Err(unknown)) => Err(*unknown),
             None => Err(Unknown::Unfit),

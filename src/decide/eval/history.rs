@@ -28,10 +28,10 @@ impl<'e> Evaluator<'e> {
         let remembered = self.remembered(series)?;
         let total: Option<Cow<'e, Total>> = match window {
             Some(window) => {
-                let values = self.within(remembered, window).filter_map(|entry| entry.value.as_ref());
+                let values = self.within(remembered, window).filter_map(|entry| entry.value.as_deref());
                 values.fold(None, |total, value| Some(together(total, value))).map(Cow::Owned)
             }
-            None => remembered.total.as_ref().map(Cow::Borrowed),
+            None => remembered.total.as_deref().map(Cow::Borrowed),
         };
         let Some(total) = total else {
             return match function {
@@ -74,7 +74,7 @@ impl<'e> Evaluator<'e> {
         let kept = at.checked_add_milliseconds(window.keep().saturating_neg());
         let from = kept.map_or(0, |kept| remembered.entries.partition_point(|entry| entry.at <= kept));
         // Nor does what is surely in it: a month has 28 days at least, and zones are not two days apart.
-        let surely = at.checked_add_milliseconds(least(length).saturating_neg()).unwrap_or(Instant::MIN);
+        let surely = at.checked_add_milliseconds(length.least().saturating_neg()).unwrap_or(Instant::MIN);
         let entries = remembered.entries.get(from..).unwrap_or_default().iter();
         entries.filter(move |entry| entry.at <= at && (entry.at > surely || window.contains(zone, entry.at, at)))
     }
@@ -89,14 +89,6 @@ impl<'e> Evaluator<'e> {
 /// The sum of nothing.
 pub(super) fn sum_of_none(scalar: Scalar) -> Value {
     if scalar == Scalar::Decimal { Value::decimal(Decimal::ZERO) } else { Value::Int(0) }
-}
-
-/// Milliseconds for which an entry is in a window at least.
-fn least(window: Duration) -> i64 {
-    const DAY: i64 = 86_400_000;
-    let days = window.months.saturating_mul(28).saturating_add(window.days);
-    let slack = if days == 0 { 0 } else { 2 };
-    days.saturating_sub(slack).saturating_mul(DAY).saturating_add(window.milliseconds)
 }
 
 /// What values make together with one more.

@@ -21,7 +21,7 @@ fn mode(build: &mut Build, when: Option<ExprId>) -> ModeId {
 }
 
 fn entry(at: &str, value: Option<Value>) -> Entry {
-    Entry { at: instant(at), value }
+    Entry { at: instant(at), value: value.map(Box::new) }
 }
 
 fn read(program: &Program, state: &ContactState, at: &str, expr: ExprId) -> Result<Value, Unknown> {
@@ -108,7 +108,7 @@ fn what_values_make_together() {
             total = Some(together(total.take(), &value));
         }
     }
-    state.core_mut().life.history.at_mut(0).unwrap().total = total;
+    state.core_mut().life.history.at_mut(0).unwrap().total = total.map(Box::new);
     for exprs in [of_all, of_some] {
         let made = exprs.map(|expr| read(&program, &state, at, expr).unwrap());
         // 7 of three is 2.333…
@@ -117,8 +117,8 @@ fn what_values_make_together() {
         assert_eq!(made[2..], [Value::Int(-1), Value::Int(4)]);
     }
     assert_eq!(read(&program, &state, at, count), Ok(Value::Int(4)), "one without a value counts");
-    state.core_mut().life.history.at_mut(0).unwrap().entries.to_mut()[0].value = Some(Value::Int(i64::MAX));
-    state.core_mut().life.history.at_mut(0).unwrap().entries.to_mut()[2].value = Some(Value::Int(1));
+    state.core_mut().life.history.at_mut(0).unwrap().entries.to_mut()[0].value = Some(Box::new(Value::Int(i64::MAX)));
+    state.core_mut().life.history.at_mut(0).unwrap().entries.to_mut()[2].value = Some(Box::new(Value::Int(1)));
     assert_eq!(read(&program, &state, at, of_some[0]), Err(Unknown::Overflow));
     assert_eq!(read(&program, &state, at, of_some[3]), Ok(Value::Int(i64::MAX)));
 }
@@ -133,7 +133,7 @@ fn decimals_and_what_has_no_sum() {
     let at = "2026-03-02T09:00:00Z";
     assert_eq!(read(&program, &state, at, sum), Ok(decimal("0")));
     let total = together(Some(together(None, &decimal("0.1"))), &decimal("0.2"));
-    state.core_mut().life.history.at_mut(0).unwrap().total = Some(total);
+    state.core_mut().life.history.at_mut(0).unwrap().total = Some(Box::new(total));
     assert_eq!(read(&program, &state, at, sum), Ok(decimal("0.3")));
     let dates = together(Some(together(None, &date("2026-03-02"))), &date("2026-03-01"));
     assert_eq!((dates.count, dates.sum, dates.min, dates.max), (2, None, date("2026-03-01"), date("2026-03-02")));

@@ -29,7 +29,7 @@ pub(crate) struct Memo {
     pub(super) open: Cell<Vec<Derived>>,
     /// The same contact at another instant: that of the state before the moment.
     earlier: OnceCell<Box<Memo>>,
-    /// Whether anything has been kept since it was emptied.
+    /// Whether anything but the zone has been kept since it was emptied.
     is_used: Cell<bool>,
 }
 
@@ -51,13 +51,12 @@ impl Memo {
     }
 
     /// The contact's zone, where it is known.
-    pub(super) fn zone(&self) -> Option<Zone> {
+    pub(in crate::decide) fn zone(&self) -> Option<Zone> {
         self.zone.get().copied()
     }
 
     /// Keeps the contact's zone.
     pub(in crate::decide) fn keep_zone(&self, zone: Zone) {
-        self.is_used.set(true);
         let _ = self.zone.set(zone);
     }
 
@@ -69,6 +68,7 @@ impl Memo {
 
     /// Forgets everything, for the picture has changed.
     pub(crate) fn empty(&mut self) {
+        self.zone.take();
         if !self.is_used.replace(false) {
             return;
         }
@@ -76,7 +76,6 @@ impl Memo {
             slot.take();
         }
         self.instances = OfInstances::default();
-        self.zone.take();
         self.earlier.take();
     }
 }

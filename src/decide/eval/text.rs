@@ -7,9 +7,9 @@ use crate::ir::{TEXT_LIMIT, TextTest};
 
 impl<'e> Evaluator<'e> {
     pub(super) fn text_test(&self, op: TextTest, text: ExprId, part: ExprId, given: Given<'_, 'e>) -> Outcome<'e> {
-        let text = value::text(self.eval(text, given))?;
-        let part = value::text(self.eval(part, given))?;
-        owned(Value::Bool(test(op, &lower(&text), &lower(&part))))
+        let (text, part) = (self.eval(text, given)?, self.eval(part, given)?);
+        let (Value::Text(text), Value::Text(part)) = (text.as_ref(), part.as_ref()) else { return Err(Unknown::Unfit) };
+        owned(Value::Bool(test(op, &lower(text), &lower(part))))
     }
 
     /// Kleene's or.

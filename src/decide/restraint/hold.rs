@@ -7,7 +7,7 @@ use crate::calendar::Instant;
 use crate::decide::Program;
 use crate::decide::eval::Scene;
 use crate::ir::{ExprId, Id, RuleId};
-use crate::state::{ContactState, Hold, Life, Place, Row, Waiting, Why};
+use crate::state::{ContactState, Hold, Life, Place, Waiting, Why};
 
 /// Whether what holds a waiting action still does: `None` where it no longer does, otherwise
 /// until when, as far as that is known. A delayed one is held until it is due.
@@ -28,6 +28,15 @@ pub(in crate::decide) fn still_holds(scene: &Scene<'_>, waiting: &Waiting) -> Op
         Hold::Hours(..) => hours::hours(scene, waiting.action).filter(|held| held.until.is_some()),
     };
     held.map(|held| held.until)
+}
+
+/// Until when hours hold what waits for them, as was found when it was last looked at: as long as that has not come,
+/// nothing but the zone changes it.
+pub(in crate::decide) fn known_hours(waiting: &Waiting, at: Instant) -> Option<Instant> {
+    match waiting.why {
+        Why::Deferred { hold: Hold::Hours(..), until, .. } => until.filter(|until| *until > at),
+        _ => None,
+    }
 }
 
 /// The earliest instant after `after`, that of the scene, at which what holds a waiting action
@@ -58,9 +67,8 @@ pub(in crate::decide) fn next_release(
 pub(in crate::decide) fn prune(state: &mut ContactState, program: &Program, clock: Instant) {
     let ir = &program.ir;
     for (id, cap) in ir.caps.iter() {
-        let kept = kept(ir, cap.amount);
-        let surplus = |log: &Row<Instant>| surplus(log, kept, Some(cap.window), clock, |entry| *entry);
-        let over = state.core().caps.get(id.index()).map_or(0, surplus);
+        let Some(log) = state.core().caps.get(id.index()).filter(|log| !log.is_empty()) else { continue };
+        let over = surplus(log, kept(ir, cap.amount), Some(cap.window), clock, |entry| *entry);
         if over > 0
             && let Some(log) = state.core_mut().caps.to_mut().get_mut(id.index())
         {

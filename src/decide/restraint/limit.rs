@@ -49,11 +49,15 @@ pub(in crate::decide) fn take_limit(
     let Some(limit) = &program.ir.rules[rule].limit else { return };
     let kept = kept(&program.ir, limit.amount);
     let Some(life) = state.life_mut(subject).filter(|_| kept > 0) else { return };
-    let places = life.past_mut().limits.entry(rule).or_default();
+    let Some(places) = life.past_mut().limits.at_mut(rule) else { return };
     if places.iter().any(|place| place.occurrence == occurrence) {
         return;
     }
     let behind = places.partition_point(|place| place.at <= at);
+    if places.is_empty() {
+        // Most limits are of one.
+        places.reserve_exact(1);
+    }
     places.insert(behind, Place { at, occurrence });
     if places.len() > kept {
         let waits = waiting_of(state);

@@ -17,7 +17,7 @@ mod tell;
 
 pub(super) use cap::{capped, count};
 pub(super) use chance::{held_out, lot};
-pub(super) use hold::{next_release, prune, still_holds};
+pub(super) use hold::{known_hours, next_release, prune, still_holds};
 pub(super) use hours::{good_until, hours};
 pub(super) use limit::{give_back, limited, take_limit};
 pub(super) use mode::{rule_suspended, stands_still, suspended};

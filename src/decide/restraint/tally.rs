@@ -21,7 +21,7 @@ impl Tally {
         scene: &Scene<'_>,
         amount: ExprId,
         window: Option<Window>,
-        log: impl Iterator<Item = Instant>,
+        log: impl Iterator<Item = Instant> + Clone,
     ) -> Self {
         let amount = match scene.value(amount).as_deref() {
             // A log holds no more.
@@ -29,16 +29,14 @@ impl Tally {
             _ => None,
         };
         let (now, zone) = (scene.at, scene.zone());
-        let counted: Vec<Instant> =
-            log.filter(|entry| window.is_none_or(|window| window.contains(zone, *entry, now))).collect();
-        let mut tally = Self { amount, used: counted.len(), free: None };
+        let counted = log.filter(|entry| window.is_none_or(|window| window.contains(zone, *entry, now)));
+        let mut tally = Self { amount, used: counted.clone().count(), free: None };
         let places = amount.and_then(|amount| usize::try_from(amount).ok()).filter(|places| *places > 0);
         if let (true, Some(window), Some(places)) = (tally.is_full(), window, places) {
             tally.free = match window {
                 Window::Calendar(_) => window.leaves(zone, now),
                 Window::Rolling(_) => {
-                    let mut leaving: Vec<Instant> =
-                        counted.iter().filter_map(|&entry| window.leaves(zone, entry)).collect();
+                    let mut leaving: Vec<Instant> = counted.filter_map(|entry| window.leaves(zone, entry)).collect();
                     // Of two entries the later one may leave first: months clamp to their end.
                     leaving.sort_unstable();
                     // So many that there is one place.

@@ -72,8 +72,9 @@ fn run(state: &ContactState, id: SequenceId, subject: Subject) -> Option<&Run> {
 
 impl RunMemory {
     pub(super) fn clear(&mut self) {
-        self.started.clear();
-        self.tested.clear();
+        if !self.started.is_empty() || !self.tested.is_empty() {
+            *self = Self::default();
+        }
     }
 }
 

@@ -48,7 +48,7 @@ impl<O: Observer> Moment<'_, '_, O> {
             let next = &mut *self.world.next;
             let serial = next.core().serial;
             next.core_mut().serial = serial.saturating_add(1);
-            next.core_mut().runs.to_mut().push(Run {
+            next.core_mut().runs.push(Run {
                 sequence,
                 subject,
                 arguments,

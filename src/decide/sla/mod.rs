@@ -165,7 +165,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
         }
         triggers.entered = entered;
         triggers.anything = true;
-        triggers.watched.extend(self.world.changed());
+        triggers.watch(self.world.changed());
     }
 
     /// Lets all clocks go on; answers whether anything is other than before.

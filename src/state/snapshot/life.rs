@@ -163,7 +163,7 @@ impl StoredLife {
         let scores = ir.scores.iter().enumerate().filter_map(|(index, (id, score))| {
             let points = life.points.get(index).copied().unwrap_or(0);
             let risen = life.risen.get(index).copied().flatten();
-            let once: Vec<u32> = life.past().once.range((id, 0)..=(id, u32::MAX)).map(|(_, line)| *line).collect();
+            let once: Vec<u32> = life.lines_counted(id).collect();
             let counted = points != 0 || !once.is_empty();
             counted.then(|| (score.info.name.clone(), SnapshotScore { points, once, risen }))
         });

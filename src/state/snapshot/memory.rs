@@ -119,8 +119,10 @@ pub(super) fn history_of(ir: &ir::Blueprint, life: &Life) -> IndexMap<String, Sn
             min: plain(&total.min),
             max: plain(&total.max),
         });
-        let entry =
-            |entry: &Entry| SnapshotEntry { at: entry.at, value: entry.value.as_ref().map_or(PlainValue::Null, plain) };
+        let entry = |entry: &Entry| SnapshotEntry {
+            at: entry.at,
+            value: entry.value.as_deref().map_or(PlainValue::Null, plain),
+        };
         let entries = entries.iter().map(entry).collect();
         (series.key.clone(), SnapshotSeries { last: *last, count: *count, total, entries })
     });
@@ -200,7 +202,7 @@ impl LifeDraft<'_> {
         }
         let entries = stored.entries.iter().take(LOG_LIMIT).map(|entry| {
             let value = if entry.value == PlainValue::Null { None } else { self.summed(&what, scalar, &entry.value) };
-            Entry { at: entry.at, value }
+            Entry { at: entry.at, value: value.map(Box::new) }
         });
         let entries = entries.collect();
         let total = stored.total.as_ref().and_then(|total| {
@@ -214,7 +216,7 @@ impl LifeDraft<'_> {
                 let (count, all) = (total.count, stored.count);
                 self.problems.unfit(what(), format!("{count} of {all} can't have had a value"));
             }
-            Some(Total { count: total.count, sum, min: min?, max: max? })
+            Some(Box::new(Total { count: total.count, sum, min: min?, max: max? }))
         });
         Remembered { last: stored.last, count: stored.count, total, entries }
     }

@@ -152,15 +152,7 @@ impl Draft {
             let arguments = self.arguments(&what, sequence, &stored.arguments);
             let Some(step) = self.step(&what, sequence, stored) else { continue };
             let (started, serial, rest) = (stored.started, stored.serial, stored.rest.into());
-            self.state.core_mut().runs.to_mut().push(Run {
-                subject,
-                sequence: id,
-                arguments,
-                started,
-                serial,
-                step,
-                rest,
-            });
+            self.state.core_mut().runs.push(Run { subject, sequence: id, arguments, started, serial, step, rest });
         }
     }
 

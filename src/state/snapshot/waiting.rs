@@ -209,7 +209,7 @@ impl Draft {
             }
             last = last.max(Some(stored.serial));
             if let Some(read) = self.waits(&what, stored, &frozen) {
-                self.state.core_mut().waiting.to_mut().push(Arc::new(read));
+                self.state.core_mut().waiting.push(Arc::new(read));
             }
         }
     }

@@ -298,7 +298,7 @@ impl<'s> Scores<'s> {
 }
 
 fn once(life: &Life, score: ScoreId) -> Vec<u32> {
-    life.past().once.range((score, 0)..=(score, u32::MAX)).map(|(_, line)| *line).collect()
+    life.lines_counted(score).collect()
 }
 
 impl Serialize for Scores<'_> {

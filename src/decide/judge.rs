@@ -131,7 +131,7 @@ impl<O: Observer> Moment<'_, '_, O> {
                 Verdict::NotTrue | Verdict::Outranked(_) => {}
             }
             let stays_open = matches!(verdict, Verdict::Blocked(_) | Verdict::EnteredAlready(_));
-            self.memory.is_open |= stays_open && subject == Subject::Contact;
+            self.memory.is_open |= stays_open && round > 1 && subject == Subject::Contact;
             self.observer.transition(&scene, id, &verdict);
             if taken.is_some() && !O::WATCHES {
                 break;
@@ -275,6 +275,9 @@ impl<O: Observer> Moment<'_, '_, O> {
             });
             let unmet: Vec<_> = unmet.collect();
             rules.extend(unmet);
+        }
+        if rules.is_empty() {
+            return;
         }
         rules.retain(|rule| !self.memory.passed.contains(rule));
         rules.sort_unstable_by_key(|&(rule, subject)| (plan.rank(rule), subject));

@@ -66,8 +66,8 @@ pub(super) fn wake(scene: &Scene<'_>, known: Option<(&Wake, Facts)>) -> Wake {
 fn ways_rest_on(scene: &Scene<'_>) -> Facts {
     let plan = &scene.program.plan;
     let places = scene.now.state.core().life.occupied();
-    let on = places.map(|place| plan.levels_rest_on(place.stage).and(plan.others_rest_on(place.stage)));
-    on.fold(plan.segments_rest_on().and(Facts::STAGES), Facts::and)
+    let on = places.map(|place| plan.marks_rest_on(place.stage));
+    on.fold(plan.segments_rest_on().by_clock().and(Facts::STAGES), Facts::and)
 }
 
 /// What time brings to what waits (`is_fresh`: of what hours hold back it is known until when), to runs, to the clocks of service levels and to instances.

@@ -400,16 +400,25 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
     }
 
     fn run(&mut self, mut triggers: Triggers) {
-        for round in 1..=ROUNDS {
+        let mut round = 0_u32;
+        while round < ROUNDS {
+            round = round.saturating_add(1);
             self.observer.round(round);
             let mut passed = self.judge(round, &triggers);
             let mut steps = RunSteps::default();
             self.advance_runs(round, &mut steps);
             passed.others |= steps.moved;
-            // Levels are judged from the second round on: there always is one.
-            if passed.changes_nothing() && steps.changes_nothing() && round == 1 {
+            // Levels are judged from the second round on: where none may be open, it would bring nothing.
+            let changes_nothing = passed.changes_nothing() && steps.changes_nothing();
+            let is_quiet = match round {
+                1 => changes_nothing && !steps.moved && !self.may_go_on(),
+                _ => passed.is_empty(),
+            };
+            if changes_nothing && round == 1 && !is_quiet {
                 triggers = Triggers::default();
-            } else if passed.is_empty() && round > 1 {
+            } else if is_quiet {
+                // The one that would bring nothing counts.
+                round = round.max(2);
                 let outcome = self.restrain();
                 let went_on = self.settle_acting();
                 if outcome.is_empty() && !went_on {

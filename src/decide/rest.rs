@@ -6,8 +6,9 @@
 use super::moment::Moment;
 use super::observe::{MomentKind as Kind, Observer};
 use crate::calendar::Instant;
+use crate::ir::{Journey, JourneyId};
 use crate::plan::Facts;
-use crate::state::Wake;
+use crate::state::{Occupancy, Wake};
 
 /// What is known not to come by time at the instant of a moment, of the contact.
 #[derive(Debug, Clone, Copy, Default)]
@@ -59,6 +60,23 @@ impl<O: Observer> Moment<'_, '_, O> {
     pub(super) fn may_lead_on(&self, on: Facts) -> bool {
         let touched = self.touched.and(Facts::CLOCK);
         !self.rest.levels || touched.meets(on.and(Facts::STAGES))
+    }
+
+    /// Whether a second round may bring anything, where the first one has changed nothing.
+    pub(super) fn may_go_on(&self) -> bool {
+        let (program, core) = (self.world.program, self.world.next.core());
+        let joins = |(id, journey): (JourneyId, &Journey)| {
+            let is_out = journey.segment.is_some() && core.life.occupancy(id).is_none();
+            is_out && self.may_lead_on(program.plan.segments_rest_on())
+        };
+        let leads_on = |place: Occupancy| {
+            let levels = program.plan.levels(place.stage);
+            !levels.is_empty() && self.may_lead_on(program.plan.levels_rest_on(place.stage))
+        };
+        O::WATCHES
+            || !core.instances.is_empty()
+            || program.ir.journeys.iter().any(joins)
+            || core.life.occupied().any(leads_on)
     }
 
     /// In an input's moment the clock shows the same as in the state before it.

@@ -1,9 +1,9 @@
 //! Scores that a decision changed.
 
-use super::difference::difference;
 use super::eval::{Memo, Scene};
 use super::{InstanceRef, Program, ScoreChange};
-use crate::ir::ScoreId;
+use crate::ir::{Score, ScoreId};
+use crate::plan::Facts;
 use crate::state::{ContactState, Row, Subject};
 
 /// The total of a score of someone.
@@ -13,7 +13,7 @@ pub(super) type Total = (ScoreId, Subject, i64);
 /// creation.
 fn totals<'s>(scene: &'s Scene<'_>) -> impl Iterator<Item = Total> + 's {
     let state = scene.now.state;
-    let of = move |(score, declared): (ScoreId, &crate::ir::Score)| {
+    let of = move |(score, declared): (ScoreId, &Score)| {
         let total = move |subject| (score, subject, scene.of(subject).total(score));
         state.subjects_of(declared.object).map(total)
     };
@@ -21,11 +21,11 @@ fn totals<'s>(scene: &'s Scene<'_>) -> impl Iterator<Item = Total> + 's {
 }
 
 /// Fills in the scores whose total or event points differ between two states, each taken at its own clock: a
-/// total may change by time alone. `scene` is that of the later one; answers its totals. `now` is a list that is used
+/// total may change by time alone. `touched` are the facts that differ. `scene` is that of the later one; answers its totals. `now` is a list that is used
 /// again.
 pub(super) fn changes(
     program: &Program,
-    before: &ContactState,
+    (before, touched): (&ContactState, Facts),
     scene: &Scene<'_>,
     now: &mut Vec<Total>,
     changes: &mut Vec<ScoreChange>,
@@ -36,7 +36,7 @@ pub(super) fn changes(
     let after = scene.now.state;
     let known = before.reached(program.number).map(|reached| &reached.totals);
     let rests_on = program.plan.totals_rest_on();
-    if !program.plan.scores_by_clock() && !rests_on.meets(difference(program, before, after)) {
+    if !program.plan.scores_by_clock() && !rests_on.meets(touched) {
         return known.cloned().unwrap_or_else(|| totals(scene).collect());
     }
     let computed;
@@ -48,8 +48,19 @@ pub(super) fn changes(
             &computed
         }
     };
+    let profiles_rest_on = program.plan.profiles_rest_on();
+    let keeps_profiles = known.is_some() && !profiles_rest_on.meets(touched.and(Facts::CLOCK).and(Facts::MOMENT));
     now.clear();
-    now.extend(totals(scene));
+    for (score, declared) in program.ir.scores.iter() {
+        let total = |subject| {
+            let place = was.binary_search_by_key(&(score, subject), |&(score, subject, _)| (score, subject));
+            let known = place.ok().and_then(|place| was.get(place)).filter(|_| keeps_profiles);
+            let points = |state: &ContactState| state.life(subject).map(|life| life.points(score));
+            let kept = known.and_then(|&(_, _, total)| moved(declared, total, points(before)?, points(after)?));
+            (score, subject, kept.unwrap_or_else(|| scene.of(subject).total(score)))
+        };
+        now.extend(after.subjects_of(declared.object).map(total));
+    }
     for &(score, subject, total) in now.iter() {
         let points = |state: &ContactState| state.life(subject).map_or(0, |life| life.points(score));
         let place = was.binary_search_by_key(&(score, subject), |&(score, subject, _)| (score, subject));
@@ -62,4 +73,11 @@ pub(super) fn changes(
         }
     }
     if **now == **was { was.clone() } else { now.iter().copied().collect() }
+}
+
+/// A total with other event points, where the profile gives the same as before; unknown where a bound may have held it.
+fn moved(score: &Score, total: i64, before: i64, after: i64) -> Option<i64> {
+    let is_within = score.low < total && total < score.high;
+    let moved = total.checked_sub(before)?.checked_add(after)?;
+    is_within.then_some(moved.min(score.high).max(score.low))
 }

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use super::check::{Resolved, resolve, same_blueprint};
 use super::desk::{Desk, at_desk};
-use super::difference::difference;
 use super::eval::{Memo, Payload, Scene};
 use super::log::Log;
 use super::moment::{Arrival, Memory, Moment, Opening, born};
@@ -70,7 +69,9 @@ fn step_at<O: Observer>(
     let log = Log::new(decision, told);
     let memos = memos.each_mut();
     let wake =
-        state.reached(program.number).map(|reached| Known { wake: reached.wake, zone: reached.zone, is_past: false });
+        state.reached(program.number).map(|reached| Known { wake: reached.wake, zone: reached.zone, touched: None });
+    // Of a state that no decision has left nothing is known.
+    let touched = if wake.is_some() { Facts::NOTHING } else { Facts::ALL };
     let mut step = Step {
         program,
         before: Cow::Borrowed(state),
@@ -79,6 +80,7 @@ fn step_at<O: Observer>(
         memory,
         memos,
         moments: 0,
+        touched,
         wake,
         derived_at: None,
     };
@@ -106,26 +108,39 @@ fn step_at<O: Observer>(
             }
         }
     }
-    let touched = step.touched();
     let clock = step.next.clock;
-    step.picture(clock, touched);
-    let Step { mut next, mut log, memos: [_, memo], wake, .. } = step;
+    step.picture(clock);
+    let Step { mut next, mut log, memos: [_, memo], wake, touched, .. } = step;
     forget(&mut next, clock);
     marks::prune(program, &mut next);
     let scene = Scene::still(program, &next, memo, clock, None);
-    if !more && !duplicate {
-        notice_zone(&scene, &mut log);
+    let known = wake.as_ref();
+    let mut zone = known.and_then(Known::zone_now);
+    if zone.is_none() && !more && !duplicate {
+        zone = notice_zone(&scene, &mut log);
     }
-    let totals = super::scores::changes(program, state, &scene, totals, &mut log.scores);
-    let wake = marks::wake(&scene, wake.as_ref().map(|known| (&known.wake, touched)));
+    let totals = super::scores::changes(program, (state, touched), &scene, totals, &mut log.scores);
+    let wake = marks::wake(&scene, known.map(Known::since));
     let wake_at = wake.at();
     let rests = next.core().rests();
-    next.reach(Reached { program: program.number, clock, wake, zone: Some(scene.zone()), totals, rests });
+    next.reach(Reached { program: program.number, clock, wake, zone, totals, rests });
     (log.at, log.late, log.duplicate, log.more, log.wake_at) = (clock, late, duplicate, more, wake_at);
     log.input.clone_from(&input.id);
     log.next = next;
     observer.done();
     Ok(())
+}
+
+impl Known {
+    /// The contact's zone now, where that is known.
+    fn zone_now(&self) -> Option<Zone> {
+        self.zone.filter(|_| self.touched != Some(Facts::ALL))
+    }
+
+    /// When time alone brings something about next, with what has been touched since.
+    fn since(&self) -> (&Wake, Facts) {
+        (&self.wake, self.touched.unwrap_or(Facts::NOTHING))
+    }
 }
 
 /// What brings a moment about.
@@ -148,6 +163,8 @@ struct Step<'s, 'd> {
     memos: [&'d mut Memo; 2],
     moments: u32,
     wake: Option<Known>,
+    /// What has been touched by all moments.
+    touched: Facts,
     /// The instant at which the last memo is that of the state as it is.
     derived_at: Option<Instant>,
 }
@@ -155,10 +172,10 @@ struct Step<'s, 'd> {
 /// When time alone brings something about next.
 struct Known {
     wake: Wake,
-    /// The contact's zone.
+    /// The contact's zone, where it is known that it has one.
     zone: Option<Zone>,
-    /// It is that of the state before the last moment.
-    is_past: bool,
+    /// What the moment has touched that came after it; `None` where none did.
+    touched: Option<Facts>,
 }
 
 impl Step<'_, '_> {
@@ -241,34 +258,26 @@ impl Step<'_, '_> {
 
     /// The next mark: most often the last decision has computed it already.
     fn next_mark(&mut self) -> Option<Instant> {
-        if let Some(known) = self.wake.as_ref().filter(|known| !known.is_past) {
+        if let Some(known) = self.wake.as_ref().filter(|known| known.touched.is_none()) {
             return known.wake.at();
         }
-        let touched = self.touched();
-        self.picture(self.next.clock, touched);
+        self.picture(self.next.clock);
         let [_, memo] = &mut self.memos;
         let scene = Scene::still(self.program, &self.next, memo, self.next.clock, None);
-        let wake = marks::wake(&scene, self.wake.as_ref().map(|known| (&known.wake, touched)));
-        self.wake = Some(Known { wake, zone: Some(scene.zone()), is_past: false });
+        let wake = marks::wake(&scene, self.wake.as_ref().map(Known::since));
+        self.wake = Some(Known { wake, zone: self.wake.as_ref().and_then(Known::zone_now), touched: None });
         wake.at()
     }
 
     /// Sees to it that nothing in the last memo is of another state than the one that there is now, at this instant.
-    fn picture(&mut self, at: Instant, touched: Facts) {
+    fn picture(&mut self, at: Instant) {
         let [_, memo] = &mut self.memos;
         if self.derived_at == Some(at) {
             return;
         }
         memo.empty();
-        let known = self.wake.as_ref().filter(|_| touched != Facts::ALL);
-        known.and_then(|known| known.zone).into_iter().for_each(|zone| memo.keep_zone(zone));
+        self.wake.as_ref().and_then(Known::zone_now).into_iter().for_each(|zone| memo.keep_zone(zone));
         self.derived_at = Some(at);
-    }
-
-    /// What has changed since the state of which it is known when time alone brings something about.
-    fn touched(&self) -> Facts {
-        let is_past = self.wake.as_ref().is_some_and(|known| known.is_past);
-        if is_past { difference(self.program, &self.before, &self.next) } else { Facts::NOTHING }
     }
 
     /// Judges an event of which little can follow; answers whether it is one. Whoever watches sees the long way.
@@ -309,10 +318,12 @@ impl Step<'_, '_> {
             Occasion::Marks => moment.pass(),
             Occasion::Input(_, arrival) => moment.arrive(arrival),
         }
+        let touched = moment.world.touched();
         self.derived_at = Some(at);
+        self.touched = self.touched.and(touched);
         if let Some(known) = &mut self.wake {
             known.wake.rests = !self.memory.is_open;
-            known.is_past = true;
+            known.touched = Some(touched);
         }
     }
 }
@@ -348,13 +359,15 @@ fn refusal<O: Observer>(
     refused
 }
 
-/// Says that the contact's zone is not in the database.
-fn notice_zone(scene: &Scene<'_>, log: &mut Log<'_>) {
-    let Some(expr) = scene.program.ir.timezone.contact else { return };
-    if let Ok(Value::Text(name)) = scene.value(expr).as_deref()
+/// The contact's zone; says where the one that it names is not in the database.
+fn notice_zone(scene: &Scene<'_>, log: &mut Log<'_>) -> Option<Zone> {
+    if let Some(expr) = scene.program.ir.timezone.contact
+        && let Ok(Value::Text(name)) = scene.value(expr).as_deref()
         && **name != *scene.zone().name()
         && name.parse::<Zone>().is_err()
     {
         log.notice(Notice::UnknownZone { zone: shortened(name) });
+        return None;
     }
+    Some(scene.zone())
 }

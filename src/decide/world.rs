@@ -68,7 +68,10 @@ impl<'w> World<'w> {
 
     /// Which facts differ now from the state before the moment.
     pub(super) fn touched(&mut self) -> Facts {
-        *self.touched.get_or_insert_with(|| difference(self.program, self.was, self.next))
+        let touched = *self.touched.get_or_insert_with(|| difference(self.program, self.was, self.next));
+        // What has been done may be remembered where nothing is derived from it.
+        let is_same = std::ptr::eq(self.was.core().life.past(), self.next.core().life.past());
+        if is_same { touched } else { touched.and(Facts::PAST) }
     }
 
     /// What was derived has to be derived anew.

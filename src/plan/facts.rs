@@ -67,6 +67,11 @@ impl Facts {
         self.0 >> FIELDS == 0
     }
 
+    /// All, where the clock is among them: what rests on them may change by time alone.
+    pub(crate) const fn by_clock(self) -> Self {
+        if self.meets(Self::CLOCK) { self } else { Self::NOTHING }
+    }
+
     /// Whether any of them is one of these too.
     pub(crate) const fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -117,6 +122,12 @@ impl<'p> Basis<'p> {
         roots_of(self.ir, derived).into_iter().map(|root| self.expr(root)).fold(own, Facts::and)
     }
 
+    /// What the profiles of scores give.
+    pub(super) fn profiles(&self) -> Facts {
+        let scores = self.ir.scores.ids().map(Derived::Score);
+        scores.flat_map(|score| roots_of(self.ir, score)).map(|root| self.expr(root)).collect()
+    }
+
     /// The total of a score.
     pub(super) fn total(&self, score: ScoreId) -> Facts {
         self.derived(Derived::Score(score))
@@ -158,6 +169,16 @@ impl<'p> Basis<'p> {
     pub(super) fn way(&self, transition: &Transition) -> Facts {
         let guard = transition.guard.map_or(Facts::NOTHING, |guard| self.expr(guard));
         transition.trigger.as_ref().map_or(guard, |trigger| guard.and(self.trigger(trigger, &transition.sources)))
+    }
+
+    /// When time leads out of a stage on a way, or may: a guard counts as far as it changes by time alone.
+    pub(super) fn mark(&self, transition: &Transition) -> Facts {
+        let guard = transition.guard.map_or(Facts::NOTHING, |guard| self.expr(guard).by_clock());
+        guard.and(match &transition.trigger {
+            Some(Trigger::Becoming { guard, .. }) => self.expr(*guard).by_clock(),
+            Some(trigger) => self.trigger(trigger, &transition.sources),
+            None => Facts::NOTHING,
+        })
     }
 
     fn series(&self, series: SeriesId) -> Facts {

@@ -115,6 +115,8 @@ pub(super) fn stages(ir: &ir::Blueprint, basis: &Basis<'_>, ranks: &[u32]) -> Ve
         stage.parent = ir.parent(id);
         let rest = |ways: &[TransitionId]| ways.iter().map(|way| basis.way(&ir.transitions[*way])).collect();
         (stage.levels_rest_on, stage.others_rest_on) = (rest(&stage.levels), rest(&stage.others));
+        let ways = stage.levels.iter().chain(&stage.others);
+        stage.marks_rest_on = ways.map(|way| basis.mark(&ir.transitions[*way])).collect();
         stage.enter.sort_by_key(|&id| rank(ranks, id));
         stage.exit.sort_by_key(|&id| rank(ranks, id));
     }

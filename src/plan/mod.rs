@@ -61,6 +61,8 @@ pub(crate) struct Plan {
     zone_rests_on: Facts,
     /// What the total of any score rests on.
     totals_rest_on: Facts,
+    /// What it rests on what the profiles of scores give.
+    profiles_rest_on: Facts,
     /// What it rests on when time sets a rule of the contact off.
     rules_rest_on: Facts,
     /// What it rests on whether the contact is in a segment for which there is a journey.
@@ -112,6 +114,8 @@ struct StagePlan {
     levels_rest_on: Facts,
     /// What it rests on whether one of the others comes by time, or becomes true.
     others_rest_on: Facts,
+    /// What it rests on when time leads out of it.
+    marks_rest_on: Facts,
 }
 
 /// Rules on the passing of time, or on what becomes true.
@@ -171,6 +175,7 @@ impl Plan {
                 trigger.is_timed() || matches!(trigger, Trigger::After { .. } | Trigger::Without { .. })
             })
         };
+        let becoming_by_clock = becoming.own.iter().map(|rule| rule.on.by_clock()).collect();
         let is_timeless = timed.own.is_empty()
             && timed.of_objects.is_empty()
             && clock_parts.is_empty()
@@ -199,7 +204,8 @@ impl Plan {
             entries,
             zone_rests_on: ir.timezone.contact.map_or(Facts::NOTHING, |zone| basis.expr(zone)),
             totals_rest_on: ir.scores.ids().map(|score| basis.total(score)).collect(),
-            rules_rest_on: timed.own.iter().chain(&becoming.own).map(|rule| rule.on).collect(),
+            profiles_rest_on: basis.profiles(),
+            rules_rest_on: timed.own.iter().map(|rule| rule.on).collect::<Facts>().and(becoming_by_clock),
             segments_rest_on: ir.journeys.values().filter_map(|one| Some(basis.segment(one.segment?))).collect(),
             stages: index::stages(ir, &basis, &ranks),
             events,
@@ -294,6 +300,12 @@ impl Plan {
         self.totals_rest_on
     }
 
+    /// What it rests on what the profiles of scores give.
+    #[must_use]
+    pub(crate) const fn profiles_rest_on(&self) -> Facts {
+        self.profiles_rest_on
+    }
+
     /// What it rests on when time sets a rule of the contact off.
     #[must_use]
     pub(crate) const fn rules_rest_on(&self) -> Facts {
@@ -310,6 +322,12 @@ impl Plan {
     #[must_use]
     pub(crate) fn levels_rest_on(&self, stage: StageId) -> Facts {
         self.stage(stage).levels_rest_on
+    }
+
+    /// What it rests on when time leads out of a stage, or may.
+    #[must_use]
+    pub(crate) fn marks_rest_on(&self, stage: StageId) -> Facts {
+        self.stage(stage).marks_rest_on
     }
 
     /// What it rests on whether time, or what becomes true, leads out of a stage.
@@ -566,6 +584,7 @@ impl Plan {
             parent: None,
             levels_rest_on: Facts::NOTHING,
             others_rest_on: Facts::NOTHING,
+            marks_rest_on: Facts::NOTHING,
         };
         self.stages.get(ir::Id::index(stage)).unwrap_or(&NOTHING)
     }

@@ -37,7 +37,7 @@ pub(crate) struct Reached {
     pub(crate) clock: Instant,
     /// When anything can happen by time alone.
     pub(crate) wake: Wake,
-    /// The contact's zone, where anything has asked for it.
+    /// The contact's zone, where it is known that the database has it.
     pub(crate) zone: Option<Zone>,
     /// The total of each score of everyone, in order.
     pub(crate) totals: Row<(ir::ScoreId, Subject, i64)>,

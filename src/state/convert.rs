@@ -59,6 +59,9 @@ pub enum ValueProblem {
 
 /// A name in the form in which the blueprint holds names, NFC.
 pub(crate) fn normal_name(name: &str) -> Cow<'_, str> {
+    if name.is_ascii() {
+        return Cow::Borrowed(name);
+    }
     match is_nfc_quick(name.chars()) {
         IsNormalized::Yes => Cow::Borrowed(name),
         _ => Cow::Owned(name.nfc().collect()),

@@ -280,7 +280,7 @@ fn meant(
         return Err(InputProblem::InstanceExists { object: name(), id: shortened(&id) });
     }
     let mut forgets = None;
-    if state.instances_of(object).count() >= INSTANCE_LIMIT {
+    if state.core().instances.count_of(object) >= INSTANCE_LIMIT {
         forgets = Some(forgettable(ir, state, object).ok_or(InputProblem::TooManyInstances { object: name() })?);
     }
     Ok(Meant::Opens(Opening { instance: InstanceRef { object, id }, forgets }))

@@ -14,11 +14,14 @@ pub(super) fn next_fade(scene: &Scene<'_>) -> Option<Instant> {
 
 /// Takes the points off that fade at this very instant; answers whether there were any.
 pub(super) fn fade(program: &Program, state: &mut ContactState, zone: Zone, at: Instant) -> bool {
-    if !program.plan.has_fading() || state.lives().all(|life| fading(program, life).next().is_none()) {
+    if !program.plan.has_fading() {
         return false;
     }
-    let lives = state.lives_mut(|life| fading(program, life).next().is_some());
-    lives.fold(false, |any, life| any | fade_life(program, life, zone, at))
+    let fades = |life: &Life| fading(program, life).next().is_some();
+    let subjects = state.subjects_of_whom(|object| program.plan.forgets(object), fades);
+    let mut any = false;
+    state.change_lives(&subjects, |life| any |= fade_life(program, life, zone, at));
+    any
 }
 
 fn fade_life(program: &Program, life: &mut Life, zone: Zone, at: Instant) -> bool {

@@ -243,12 +243,8 @@ fn with_tickets(program: &Program, due: &[&str]) -> ContactState {
     for (number, due) in (0..).zip(due) {
         let mut life = Life::blank(&program.ir, Some(ticket), monday());
         life.fields.to_mut()[0] = Some(Value::Datetime(instant(due)));
-        state.core_mut().instances.to_mut().push(Arc::new(Instance::new(
-            number,
-            ticket,
-            format!("t{number}").into(),
-            life,
-        )));
+        let instance = Instance::new(number, ticket, format!("t{number}").into(), life);
+        state.core_mut().instances.push(Arc::new(instance));
     }
     state
 }
@@ -283,10 +279,8 @@ fn instances_leave_a_window() {
     let two = tickets.at_least(2, None, window);
     let program = tickets.build.program();
     let mut state = with_tickets(&program, &["2026-01-01T00:00:00Z"; 3]);
-    for (instance, created) in
-        state.core_mut().instances.to_mut().iter_mut().zip(["2026-02-20", "2026-02-28", "2026-03-01"])
-    {
-        Instance::life_mut(instance).created = instant(&format!("{created}T00:00:00Z"));
+    for (number, created) in (0..).zip(["2026-02-20", "2026-02-28", "2026-03-01"]) {
+        state.life_mut(Subject::Instance(number)).unwrap().created = instant(&format!("{created}T00:00:00Z"));
     }
     assert_eq!(flips(&program, &state, two), ["2026-03-03T00:00:00Z"]);
 }
@@ -340,7 +334,7 @@ fn an_instance_in_scope_has_its_own_stages_and_history() {
     let all_quiet = tickets.at_least(2, Some(quiet), None);
     let program = tickets.build.program();
     let mut state = with_tickets(&program, &["2026-01-01T00:00:00Z"; 2]);
-    let second = Instance::life_mut(&mut state.core_mut().instances.to_mut()[1]);
+    let second = state.life_mut(Subject::Instance(1)).unwrap();
     let place = second.stages.to_mut()[journey.index()].as_mut().unwrap();
     place.since = instant("2026-03-02T00:00:00Z");
     second.remembered_mut(series).unwrap().entries =

@@ -74,10 +74,11 @@ pub(super) fn prune(program: &Program, state: &mut ContactState, clock: Instant)
         limit.is_some_and(|limit| remembered.entries.first().is_some_and(|entry| entry.at <= limit))
     };
     let has_old = |life: &Life| program.ir.series.values().zip(&life.history).any(is_old);
-    if program.ir.series.is_empty() || !state.lives().any(has_old) {
+    if program.ir.series.is_empty() {
         return;
     }
-    for life in state.lives_mut(has_old) {
+    let subjects = state.subjects_of_whom(|object| program.plan.forgets(object), has_old);
+    state.change_lives(&subjects, |life| {
         for (series, remembered) in program.ir.series.values().zip(life.history.to_mut()) {
             if let Some(limit) = series.window.and_then(|window| kept_from(window, clock))
                 && remembered.entries.first().is_some_and(|entry| entry.at <= limit)
@@ -86,7 +87,7 @@ pub(super) fn prune(program: &Program, state: &mut ContactState, clock: Instant)
                 remembered.entries.forget(gone);
             }
         }
-    }
+    });
 }
 
 /// The last instant whose entries need not be kept; `None` where that is before 1970.

@@ -56,8 +56,7 @@ impl<O: Observer> Moment<'_, '_, O> {
                 self.judge_journey(journey, Subject::Contact, round, triggers, &mut passed);
                 continue;
             }
-            let subjects: Vec<Subject> = self.restless(declared.object, round == 1).collect();
-            for subject in subjects {
+            for subject in self.restless(declared.object, round == 1) {
                 self.judge_journey(journey, subject, round, triggers, &mut passed);
             }
         }

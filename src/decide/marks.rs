@@ -9,7 +9,7 @@ use super::{Cause, Program, fade, flip, history, restraint, sequence, sla};
 use crate::calendar::Instant;
 use crate::ir::{ExprId, ObjectId, RuleId, Trigger};
 use crate::plan::Facts;
-use crate::state::{Calm, ContactState, Mark, Subject, Wake, Why};
+use crate::state::{Asker, Calm, ContactState, Instance, Mark, Subject, Wake, Why};
 
 /// The earliest instant of several.
 struct Earliest {
@@ -76,20 +76,24 @@ fn others(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>, is_fresh:
     waiting(scene, earliest, flip, is_fresh);
     earliest.offer(sequence::next_run_mark(scene, after, flip));
     slas(&scene.of(Subject::Contact), None, earliest, flip);
-    for instance in &state.core().instances {
-        if let Some(calm) = instance.calm(program.number, scene.zone(), after) {
-            earliest.offer(calm.wake_at);
-            continue;
-        }
-        let mut own = Earliest { after, found: None };
-        let scene = scene.of(Subject::Instance(instance.number));
-        let is_quiet = of_instance(&scene, instance.object, &mut own, flip);
-        if is_quiet && program.plan.keeps_own_time(instance.object) {
-            let (program, zone) = (program.number, scene.zone());
-            instance.keep_calm(Calm { program, zone, from: after, wake_at: own.found });
-        }
-        earliest.offer(own.found);
+    let instances = &state.core().instances;
+    if instances.is_empty() {
+        return;
     }
+    let asker = Asker { program: program.number, zone: scene.zone(), at: after };
+    for object in instances.objects() {
+        earliest.offer(instances.wake_at(object, asker, |instance| wake_of(scene, instance, asker, flip)));
+    }
+}
+
+/// What time brings to an instance; that it rests is kept.
+fn wake_of(scene: &Scene<'_>, instance: &Instance, asker: Asker, flip: &Flip<'_>) -> Option<Instant> {
+    let mut own = Earliest { after: asker.at, found: None };
+    let is_quiet = of_instance(&scene.of(Subject::Instance(instance.number)), instance.object, &mut own, flip);
+    if is_quiet && scene.program.plan.keeps_own_time(instance.object) {
+        instance.keep_calm(Calm { asker, wake_at: own.found });
+    }
+    own.found
 }
 
 type Flip<'f> = dyn Fn(&Scene<'_>, ExprId) -> Option<Instant> + 'f;
@@ -212,13 +216,17 @@ fn transitions(scene: &Scene<'_>, object: Option<ObjectId>, earliest: &mut Earli
 fn prune_ran(program: &Program, state: &mut ContactState) {
     let plan = &program.plan;
     let has_timed = !plan.timed().is_empty() || !plan.timed_of_objects().is_empty();
-    if !has_timed || state.lives().all(|life| life.past().ran.is_empty()) {
+    if !has_timed {
+        return;
+    }
+    let subjects = state.subjects_of_whom(|object| plan.forgets(object), |life| !life.past().ran.is_empty());
+    if subjects.is_empty() {
         return;
     }
     let memo = Memo::new(program);
     let scene = Scene::still(program, state, &memo, state.clock, None);
     let mut gone = Vec::new();
-    for subject in state.subjects() {
+    for subject in subjects {
         let scene = scene.of(subject);
         for (&id, &since) in scene.own_life().into_iter().flat_map(|life| life.past().ran.iter()) {
             let rule = program.ir.rules.get(id);

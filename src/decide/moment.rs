@@ -259,16 +259,17 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         self.run_clocks(true, &mut triggers);
         self.run(triggers);
         let ir = &self.world.program.ir;
-        let core = self.world.next.core_mut();
-        if including_existing(ir, None).next().is_some() {
-            core.life.past_mut().met.extend(including_existing(ir, None));
-        }
-        if core.instances.is_empty() {
-            return;
-        }
-        for instance in core.instances.to_mut() {
-            let existing = including_existing(ir, Some(instance.object));
-            Instance::life_mut(instance).past_mut().met.extend(existing);
+        let objects = ir.objects.ids().map(Some);
+        for object in std::iter::once(None).chain(objects) {
+            let existing: Vec<RuleId> = including_existing(ir, object).collect();
+            if existing.is_empty() {
+                continue;
+            }
+            let subjects: Vec<Subject> = self.world.next.subjects_of(object).collect();
+            for subject in subjects {
+                let life = self.world.next.life_mut(subject);
+                life.into_iter().for_each(|life| life.past_mut().met.extend(existing.iter().copied()));
+            }
         }
     }
 
@@ -278,8 +279,10 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         let ir = &self.world.program.ir;
         let at = self.world.at;
         let Opening { instance, forgets } = opening;
-        if let Some(forgotten) = forgets.and_then(|number| self.world.instance(Subject::Instance(number))) {
-            self.world.next.core_mut().instances.to_mut().retain(|instance| Some(instance.number) != forgets);
+        if let Some(number) = forgets
+            && let Some(forgotten) = self.world.instance(Subject::Instance(number))
+        {
+            self.world.next.core_mut().instances.remove(number);
             self.log.notice(Notice::InstancesForgotten { instance: forgotten });
         }
         let number = self.world.next.core().serial;
@@ -295,7 +298,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
                 self.enter(subject, &Crossing::new(ir, None, journey.initial, place.since), triggers);
             }
         }
-        self.world.next.core_mut().instances.to_mut().push(born);
+        self.world.next.core_mut().instances.push(born);
         self.log.opened.push(instance);
         triggers.anything = true;
     }

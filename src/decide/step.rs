@@ -19,7 +19,7 @@ use super::{Decision, InputErrors, InstanceRef, Move, Notice, Program, Refusal, 
 use crate::calendar::{Instant, Zone};
 use crate::ir::{Id, Value};
 use crate::plan::Facts;
-use crate::state::{ContactState, Occupancy, Reached, Wake};
+use crate::state::{ContactState, Life, Occupancy, Reached, Subject, Wake};
 use crate::text::escape::shortened;
 
 /// The most moments of one decision; what is due beyond waits for the next one.
@@ -186,13 +186,15 @@ impl Step<'_, '_> {
             return;
         }
         next.clock = at;
-        for life in next.lives_mut(|_| true) {
+        let begin = |life: &mut Life| {
             let stages = life.stages.to_mut().iter_mut().flatten();
             let stages = stages.flat_map(|place| [Some(&mut place.since), place.outer_since.as_mut()]);
             let known = stages.flatten().chain(life.risen.to_mut().iter_mut().flatten());
             let known = known.chain([&mut life.created, &mut life.changed]);
             known.filter(|instant| **instant == Instant::MIN).for_each(|instant| *instant = at);
-        }
+        };
+        let all: Vec<Subject> = next.subjects().collect();
+        next.change_lives(&all, begin);
         self.before = Cow::Owned(self.next.clone());
     }
 
@@ -343,7 +345,7 @@ fn refusal<O: Observer>(
     let mut state = Cow::Borrowed(state);
     if let Some(opening) = opening {
         let born = born(&program.ir, &opening.instance, payload, state.core().serial, at);
-        state.to_mut().core_mut().instances.to_mut().push(Arc::new(born));
+        state.to_mut().core_mut().instances.push(Arc::new(born));
     }
     let memo = Memo::new(program);
     let scene = Scene::still(program, &state, &memo, at, Some(payload)).of(payload.subject);

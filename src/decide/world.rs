@@ -95,7 +95,12 @@ impl<'w> World<'w> {
         }
         let mut watched = self.watched.take().unwrap_or_default();
         self.watch(Subject::Contact, None, &mut watched.contact, &mut changed);
-        for instance in &self.next.core().instances {
+        let (rules, instances) = (&self.program.ir.rules, &self.next.core().instances);
+        let are_watched = |object: &ObjectId| {
+            let mut watching = self.program.plan.watched().iter().flat_map(|watch| &watch.rules);
+            watching.any(|rule| rules[*rule].object == Some(*object))
+        };
+        for instance in instances.objects().filter(are_watched).flat_map(|object| instances.of(object)) {
             let own = watched.instances.entry(instance.number).or_default();
             self.watch(Subject::Instance(instance.number), Some(instance.object), own, &mut changed);
         }
@@ -135,7 +140,8 @@ impl<'w> World<'w> {
     pub(super) fn concerned(&self, object: Option<ObjectId>) -> impl Iterator<Item = Subject> + use<'_, 'w> {
         let event = self.event.map_or(Subject::Contact, |payload| payload.subject);
         let one = object.is_some() && self.next.object_of(event) == object;
-        self.next.subjects_of(object).filter(move |subject| !one || *subject == event)
+        let all = (!one).then(|| self.next.subjects_of(object));
+        one.then_some(event).into_iter().chain(all.into_iter().flatten())
     }
 
     /// Where a subject was in a journey before the moment.

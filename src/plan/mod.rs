@@ -502,6 +502,12 @@ impl Plan {
         self.own_times.keeps_own_time(object)
     }
 
+    /// Whether anything that an instance remembers is forgotten, or fades, as time passes.
+    #[must_use]
+    pub(crate) fn forgets(&self, object: ObjectId) -> bool {
+        self.own_times.forgets(object)
+    }
+
     /// Whether an event that is of nobody, or of another object, may move instances of an object in their journeys, or
     /// their clocks.
     #[must_use]

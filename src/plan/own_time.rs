@@ -21,6 +21,7 @@ pub(super) struct OwnTimes {
 #[derive(Debug, Default)]
 struct Own {
     keeps_own_time: bool,
+    forgets: bool,
     /// By event: whether one that is not of an instance of the object may still move all of them.
     moved_by: Vec<bool>,
 }
@@ -34,7 +35,7 @@ impl OwnTimes {
             for event in filters {
                 moved_by.get_mut(event.index()).into_iter().for_each(|moved| *moved = true);
             }
-            Own { keeps_own_time: look.keeps_own_time(), moved_by }
+            Own { keeps_own_time: look.keeps_own_time(), forgets: look.forgets(), moved_by }
         };
         Self { objects: ir.objects.ids().map(of).collect() }
     }
@@ -42,6 +43,11 @@ impl OwnTimes {
     /// Whether each instance keeps its own time.
     pub(super) fn keeps_own_time(&self, object: ObjectId) -> bool {
         self.objects.get(object.index()).is_some_and(|own| own.keeps_own_time)
+    }
+
+    /// Whether anything that an instance remembers is forgotten, or fades, as time passes.
+    pub(super) fn forgets(&self, object: ObjectId) -> bool {
+        self.objects.get(object.index()).is_none_or(|own| own.forgets)
     }
 
     /// Whether an event that is of nobody, or of another object, may move instances of an object in their journeys, or
@@ -85,6 +91,17 @@ impl<'p> Look<'p> {
             SlaWhen::On(filter) => Some(filter),
             SlaWhen::InStage(_) => None,
         }))
+    }
+
+    /// Windows, limits, stays and silences, points that fade.
+    fn forgets(&self) -> bool {
+        let (ir, object) = (self.ir, Some(self.object));
+        ir.series.values().any(|series| series.object == object && series.window.is_some())
+            || ir.scores.values().any(|score| score.object == object && score.fade.is_some())
+            || ir
+                .rules
+                .values()
+                .any(|rule| rule.object == object && (rule.limit.is_some() || rule.trigger.is_once_in_a_while()))
     }
 
     fn keeps_own_time(&self) -> bool {

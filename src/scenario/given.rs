@@ -53,13 +53,15 @@ impl Givens {
     /// The first `at`: the contact is one of this instant.
     pub(super) fn begin(state: &mut ContactState, clock: Instant) {
         state.clock = clock;
-        for life in state.lives_mut(|_| true) {
+        let begin = |life: &mut Life| {
             (life.created, life.changed) = (clock, clock);
             for occupancy in life.stages.to_mut().iter_mut().flatten() {
                 occupancy.since = clock;
                 occupancy.outer_since = occupancy.outer_since.map(|_| clock);
             }
-        }
+        };
+        let all: Vec<Subject> = state.subjects().collect();
+        state.change_lives(&all, begin);
     }
 
     /// Takes one `given` in.
@@ -252,7 +254,7 @@ fn open(program: &Program, state: &mut ContactState, named: &ScenarioInstance) -
     state.core_mut().serial = number.saturating_add(1);
     let life = Life::blank(&program.ir, Some(named.object), state.clock);
     let instance = Instance::new(number, named.object, named.name.as_str().into(), life);
-    state.core_mut().instances.to_mut().push(Arc::new(instance));
+    state.core_mut().instances.push(Arc::new(instance));
     number
 }
 

@@ -169,7 +169,7 @@ fn instances_are_as_they_are_given() {
         (state.get("subject"), state.stage("support"), state.get("plan")),
         (None, None, Some("standard".into()))
     );
-    let [first, second, _] = &*state.core().instances else { panic!() };
+    let [first, second, _] = state.core().instances.in_order()[..] else { panic!() };
     assert_eq!((first.number, second.number, state.core().serial), (0, 1, 3));
     assert_eq!((first.life().created, second.life().created), (at, created));
     assert_eq!(first.life().risen[1], Some(at));

@@ -1,21 +1,38 @@
-//! What has been found of an instance that stands still.
+//! What has been found of instances that stand still.
 
 use std::sync::OnceLock;
 
 use crate::calendar::{Instant, Zone};
 
-/// What a program has found of an instance on which no time-bound part of anyone else bears: until it is changed, or
-/// this instant comes, nothing happens to it by time alone, and no way out of its stages is open but by an event.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Calm {
+/// Who asks about instances, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Asker {
     /// The program's number.
     pub(crate) program: u64,
     /// The contact's zone.
     pub(crate) zone: Zone,
-    /// The state's clock.
-    pub(crate) from: Instant,
-    /// The next instant at which anything can happen to it by time alone.
+    /// The clock.
+    pub(crate) at: Instant,
+}
+
+/// What a program has found of instances on which no time-bound part of anyone else bears: until they are changed, or
+/// this instant comes, nothing happens to them by time alone, and no way out of their stages is open but by an event.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Calm {
+    /// Who found it, and when.
+    pub(crate) asker: Asker,
+    /// The next instant at which anything can happen to them by time alone.
     pub(crate) wake_at: Option<Instant>,
+}
+
+impl Calm {
+    /// Whether it holds for someone.
+    pub(super) fn holds(&self, asker: Asker) -> bool {
+        let Asker { program, zone, at } = self.asker;
+        (program, zone) == (asker.program, asker.zone)
+            && at <= asker.at
+            && self.wake_at.is_none_or(|wake_at| wake_at > asker.at)
+    }
 }
 
 /// Keeps what was found. It is nothing of what an instance is: a copy, which is made to be changed, has none, and it is
@@ -24,8 +41,9 @@ pub(crate) struct Calm {
 pub(super) struct KeptCalm(OnceLock<Calm>);
 
 impl KeptCalm {
-    pub(super) fn get(&self) -> Option<&Calm> {
-        self.0.get()
+    /// What holds for someone.
+    pub(super) fn get(&self, asker: Asker) -> Option<&Calm> {
+        self.0.get().filter(|calm| calm.holds(asker))
     }
 
     pub(super) fn keep(&self, calm: Calm) {

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use super::convert::{normal_name, to_plain};
-use super::{Core, Inputs, Instance, Life, List, Occupancy, PlainValue, Row, Snapshot, StateErrors, Subject, Wake};
+use super::{
+    Core, Inputs, Instance, Instances, Life, List, Occupancy, PlainValue, Row, Snapshot, StateErrors, Subject, Wake,
+};
 use crate::calendar::{Instant, Zone};
 use crate::ir::{self, Info};
 
@@ -57,7 +59,7 @@ impl ContactState {
         let core = Core {
             contact: Arc::from(contact),
             life: Life::blank(&ir, None, clock),
-            instances: List::new(),
+            instances: Instances::new(),
             caps: Row::new(),
             waiting: List::new(),
             runs: List::new(),
@@ -161,7 +163,7 @@ impl ContactState {
     /// no such object.
     pub fn instances(&self, object: &str) -> impl Iterator<Item = &str> {
         let object = self.find_object(object);
-        let of = self.core().instances.iter().filter(move |instance| Some(instance.object) == object);
+        let of = object.into_iter().flat_map(|object| self.instances_of(object));
         of.map(|instance| &*instance.id)
     }
 
@@ -248,8 +250,7 @@ impl ContactState {
 
     /// An instance by its number.
     pub(crate) fn instance(&self, number: u64) -> Option<&Instance> {
-        let place = self.core().instances.binary_search_by_key(&number, |instance| instance.number).ok()?;
-        self.core().instances.get(place).map(|instance| &**instance)
+        self.core().instances.get(number)
     }
 
     /// The contact's own life, or that of an instance.
@@ -265,50 +266,55 @@ impl ContactState {
         match subject {
             Subject::Contact => Some(&mut self.core_mut().life),
             Subject::Instance(number) => {
-                let place = self.core().instances.binary_search_by_key(&number, |instance| instance.number).ok()?;
-                let instance = self.core_mut().instances.to_mut().get_mut(place)?;
-                Some(Instance::life_mut(instance))
+                self.instance(number)?;
+                self.core_mut().instances.get_mut(number).map(Instance::life_mut)
             }
         }
     }
 
-    /// The contact's own life and those of all instances.
-    pub(crate) fn lives(&self) -> impl Iterator<Item = &Life> {
-        std::iter::once(&self.core().life).chain(self.core().instances.iter().map(|instance| instance.life()))
+    /// The contact, and the instances of some objects, of whom something is so.
+    pub(crate) fn subjects_of_whom(
+        &self,
+        objects: impl Fn(ir::ObjectId) -> bool,
+        is_so: impl Fn(&Life) -> bool,
+    ) -> Vec<Subject> {
+        let mut found = Vec::new();
+        found.extend(is_so(&self.core().life).then_some(Subject::Contact));
+        for object in self.core().instances.objects().filter(|object| objects(*object)) {
+            let own = self.instances_of(object).filter(|instance| is_so(instance.life()));
+            found.extend(own.map(|instance| Subject::Instance(instance.number)));
+        }
+        found
     }
 
-    /// Those of the contact's own life and those of all instances that are to be changed.
-    pub(crate) fn lives_mut(&mut self, which: impl Fn(&Life) -> bool) -> impl Iterator<Item = &mut Life> {
-        let Core { life, instances, .. } = self.core_mut();
-        let contact = which(life).then_some(life);
-        // What stays as it is stays shared.
-        let any = instances.iter().any(|instance| which(instance.life()));
-        let instances = if any { instances.to_mut() } else { &mut [][..] };
-        let changed = instances.iter_mut().filter(move |instance| which(instance.life()));
-        contact.into_iter().chain(changed.map(Instance::life_mut))
+    /// Changes the lives of several.
+    pub(crate) fn change_lives(&mut self, subjects: &[Subject], mut change: impl FnMut(&mut Life)) {
+        for &subject in subjects {
+            self.life_mut(subject).into_iter().for_each(&mut change);
+        }
     }
 
     /// The instances of an object, in order of their creation.
     pub(crate) fn instances_of(&self, object: ir::ObjectId) -> impl Iterator<Item = &Instance> {
-        self.core().instances.iter().map(|instance| &**instance).filter(move |instance| instance.object == object)
+        self.core().instances.of(object)
     }
 
     /// The instance of an object with this id.
     pub(crate) fn instance_named(&self, object: ir::ObjectId, id: &str) -> Option<&Instance> {
-        self.instances_of(object).find(|instance| *instance.id == *id)
+        self.core().instances.named(object, id)
     }
 
     /// The contact, or all instances of an object in the order of their creation.
     pub(crate) fn subjects_of(&self, object: Option<ir::ObjectId>) -> impl Iterator<Item = Subject> {
         let contact = object.is_none().then_some(Subject::Contact);
-        let instances = self.core().instances.iter().filter(move |instance| Some(instance.object) == object);
+        let instances = object.into_iter().flat_map(|object| self.instances_of(object));
         contact.into_iter().chain(instances.map(|instance| Subject::Instance(instance.number)))
     }
 
     /// The contact, and all instances in the order of their creation.
     pub(crate) fn subjects(&self) -> impl Iterator<Item = Subject> {
-        let instances = self.core().instances.iter().map(|instance| Subject::Instance(instance.number));
-        std::iter::once(Subject::Contact).chain(instances)
+        let instances = self.core().instances.in_order().into_iter();
+        std::iter::once(Subject::Contact).chain(instances.map(|instance| Subject::Instance(instance.number)))
     }
 
     /// The object of a subject; `None` of the contact, and of an instance that is not there.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::life::alike;
-use super::{Inputs, Instance, Life, List, Row, Run, Waiting};
+use super::{Inputs, Instances, Life, List, Row, Run, Waiting};
 use crate::calendar::Instant;
 use crate::ir;
 
@@ -15,8 +15,8 @@ pub(crate) struct Core {
     pub(crate) life: Life,
     pub(crate) ir: Arc<ir::Blueprint>,
     pub(crate) contact: Arc<str>,
-    /// The instances of objects, in order of their numbers.
-    pub(crate) instances: List<Arc<Instance>>,
+    /// The instances of objects.
+    pub(crate) instances: Instances,
     /// For each cap, when what it counts was done, in order of time; what is not there was never done.
     pub(crate) caps: Row<Row<Instant>>,
     /// Actions that wait, in order of serial.

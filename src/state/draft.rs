@@ -288,6 +288,8 @@ pub(super) struct Draft {
     pub(super) problems: Problems,
     /// The numbers of the instances of each object, by id.
     numbers: BTreeMap<ir::ObjectId, HashMap<Arc<str>, u64>>,
+    /// That of the last instance.
+    last_number: Option<u64>,
 }
 
 impl Draft {
@@ -296,7 +298,7 @@ impl Draft {
         state.core_mut().serial = serial;
         let mut problems = Problems::new(clock, serial);
         problems.check_id("the contact's id", contact, 1);
-        Self { state, problems, numbers: BTreeMap::new() }
+        Self { state, problems, numbers: BTreeMap::new(), last_number: None }
     }
 
     /// The contact's own life, of which nothing is known yet, is as it is filled.
@@ -317,7 +319,7 @@ impl Draft {
         let mut problems = Problems::new(self.problems.clock, self.problems.serial);
         problems.check_id("the instance's id", id, 1);
         problems.serial_is_taken(|| "`number`".to_owned(), number);
-        if self.state.core().instances.last().is_some_and(|last| last.number >= number) {
+        if self.last_number.is_some_and(|last| last >= number) {
             let problem = format!("the number {number} is not above that of the instance before it");
             problems.unfit("`number`".to_owned(), problem);
         }
@@ -335,7 +337,8 @@ impl Draft {
                 fill(&mut draft);
                 let (life, of_life) = draft.finish();
                 problems.list.extend(of_life);
-                self.state.core_mut().instances.to_mut().push(Arc::new(Instance::new(number, of, key, life)));
+                self.last_number = Some(number);
+                self.state.core_mut().instances.push(Arc::new(Instance::new(number, of, key, life)));
             }
         }
         let wrap = |problem| {

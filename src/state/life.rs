@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::calm::{Calm, KeptCalm};
 use super::{Place, Remembered, Row, Short, SlaClock, SortedMap, SortedSet};
-use crate::calendar::{Instant, Zone};
+use crate::calendar::Instant;
 use crate::ir::{self, Id, Value};
 
 /// How many instances of one object a contact holds.
@@ -79,14 +79,9 @@ impl Instance {
         &mut own.life
     }
 
-    /// What a program has found of it as it stands still, in a zone; `None` where an instant comes to it until `at`.
-    pub(crate) fn calm(&self, program: u64, zone: Zone, at: Instant) -> Option<&Calm> {
-        let is_calm = |calm: &&Calm| {
-            (calm.program, calm.zone) == (program, zone)
-                && calm.from <= at
-                && calm.wake_at.is_none_or(|wake_at| wake_at > at)
-        };
-        self.calm.get().filter(is_calm)
+    /// What has been found of it as it stands still.
+    pub(super) const fn kept_calm(&self) -> &KeptCalm {
+        &self.calm
     }
 
     /// Keeps what a program has found of it.

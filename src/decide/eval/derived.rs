@@ -15,8 +15,7 @@ impl<'e> Evaluator<'e> {
     pub(super) fn derived(&self, wanted: Derived) -> Outcome<'e> {
         let plan = &self.scene.program.plan;
         let subject = self.subject_of(plan.object_of(wanted))?;
-        let memo = self.picture.memo.derived(self.picture.state, subject, plan.derived_values());
-        let memo = memo.ok_or(Unknown::Unfit)?;
+        let memo = self.picture.memo.derived(subject, plan.derived_values());
         // What is derived from somebody else is computed when it is asked for.
         let own = |read: &&Derived| plan.object_of(**read) == plan.object_of(wanted);
         let slot = memo.get(plan.slot(wanted)).ok_or(Unknown::Unfit)?;

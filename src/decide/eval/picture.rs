@@ -22,8 +22,8 @@ pub(crate) struct Picture<'e> {
 pub(crate) struct Memo {
     /// Of the contact, by slot of the plan; made when the first is asked for.
     derived: OnceCell<Vec<Slot>>,
-    /// Of each instance, by its place.
-    instances: OnceCell<Vec<OnceCell<Vec<Slot>>>>,
+    /// Of instances.
+    instances: OfInstances,
     zone: OnceCell<Zone>,
     /// Derived values that wait for those that they read; a list that is used again.
     pub(super) open: Cell<Vec<Derived>>,
@@ -41,18 +41,13 @@ impl Memo {
     }
 
     /// The slots of so many values derived from the contact, or from one of its instances.
-    pub(super) fn derived(&self, state: &ContactState, subject: Subject, slots: usize) -> Option<&[Slot]> {
+    pub(super) fn derived(&self, subject: Subject, slots: usize) -> &[Slot] {
         self.is_used.set(true);
         let empty = || std::iter::repeat_with(OnceCell::new).take(slots).collect();
-        let derived = match subject {
-            Subject::Contact => &self.derived,
-            Subject::Instance(number) => {
-                let all = || std::iter::repeat_with(OnceCell::new).take(state.core().instances.len()).collect();
-                let place = state.core().instances.binary_search_by_key(&number, |instance| instance.number).ok()?;
-                self.instances.get_or_init(all).get(place)?
-            }
-        };
-        Some(derived.get_or_init(empty))
+        match subject {
+            Subject::Contact => self.derived.get_or_init(empty),
+            Subject::Instance(number) => self.instances.get_or_init(number, empty),
+        }
     }
 
     /// The contact's zone, where it is known.
@@ -80,8 +75,36 @@ impl Memo {
         for slot in self.derived.get_mut().into_iter().flatten() {
             slot.take();
         }
-        self.instances.take();
+        self.instances = OfInstances::default();
         self.earlier.take();
+    }
+}
+
+/// What has been derived from instances, few or all of them: a tree of which each level asks two more bits of a number.
+#[derive(Default)]
+struct OfInstances(OnceCell<Box<OfInstance>>);
+
+struct OfInstance {
+    number: u64,
+    slots: Vec<Slot>,
+    more: [OfInstances; 4],
+}
+
+impl OfInstances {
+    fn get_or_init(&self, number: u64, empty: impl FnOnce() -> Vec<Slot>) -> &[Slot] {
+        let (mut place, mut bits) = (self, number);
+        while let Some(other) = place.0.get().filter(|one| one.number != number) {
+            let [zero, one, two, three] = &other.more;
+            place = match bits & 3 {
+                0 => zero,
+                1 => one,
+                2 => two,
+                _ => three,
+            };
+            bits >>= 2;
+        }
+        let new = || Box::new(OfInstance { number, slots: empty(), more: Default::default() });
+        &place.0.get_or_init(new).slots
     }
 }
 

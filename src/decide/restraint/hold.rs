@@ -80,16 +80,20 @@ pub(in crate::decide) fn prune(state: &mut ContactState, program: &Program, cloc
         !places.is_empty() && surplus(places, kept(ir, limit.amount), limit.window, clock, |place| place.at) == 0
     };
     let has_old = |life: &Life| !life.past().limits.iter().all(is_kept);
-    if !program.plan.has_limits() || !state.lives().any(has_old) {
+    if !program.plan.has_limits() {
+        return;
+    }
+    let subjects = state.subjects_of_whom(|object| program.plan.forgets(object), has_old);
+    if subjects.is_empty() {
         return;
     }
     let waits = limit::waiting_of(state);
-    for life in state.lives_mut(has_old) {
+    state.change_lives(&subjects, |life| {
         life.past_mut().limits.retain(|rule, places| {
             let Some(limit) = ir.rules.get(*rule).and_then(|rule| rule.limit.as_ref()) else { return false };
             let waits = |place: &Place| waits.contains(&(*rule, place.occurrence));
             limit::forget(places, waits, kept(ir, limit.amount), limit.window, clock);
             !places.is_empty()
         });
-    }
+    });
 }

@@ -296,7 +296,7 @@ impl Snapshot {
 
     pub(super) fn of(state: &ContactState) -> Self {
         let ir = &*state.core().ir;
-        let instances = state.core().instances.iter().filter_map(|instance| {
+        let instances = state.core().instances.in_order().into_iter().filter_map(|instance| {
             let object = ir.objects.get(instance.object)?.info.name.clone();
             let life = StoredLife::of(ir, Some(instance.object), instance.life());
             Some(SnapshotInstance::new(object, instance.id.to_string(), instance.number, life))

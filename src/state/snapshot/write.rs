@@ -20,7 +20,8 @@ pub(in crate::state) fn state<S: Serializer>(state: &ContactState, serializer: S
     let core = state.core();
     let ir = &*core.ir;
     let life = LifeParts::of(ir, None, &core.life);
-    let instances: Vec<InstancePart<'_>> = core.instances.iter().filter_map(|one| InstancePart::of(ir, one)).collect();
+    let instances = core.instances.in_order().into_iter();
+    let instances: Vec<InstancePart<'_>> = instances.filter_map(|one| InstancePart::of(ir, one)).collect();
     let (waiting, runs): (Vec<SnapshotWaiting>, Vec<SnapshotRun>) = (waiting::waiting_of(state), runs::runs_of(state));
     let caps = Caps { ir, logs: &core.caps };
     let optional = [

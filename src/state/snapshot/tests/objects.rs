@@ -1,7 +1,7 @@
 //! Instances of objects, as they are stored.
 
 use super::*;
-use crate::state::Instance;
+use crate::state::Subject;
 use crate::state::rich_objects::{full_objects, rich_objects_arc};
 
 /// The same of the full state with instances.
@@ -36,14 +36,15 @@ fn a_full_state_with_instances_comes_back() {
 fn lists_of_an_instance_are_equal_however_long_they_are() {
     let mut state = ContactState::from_json(rich_objects_arc(), &full_objects().to_string()).unwrap();
     let before = state.clone();
-    let life = Instance::life_mut(&mut state.core_mut().instances.to_mut()[2]);
+    let third = Subject::Instance(state.core().instances.in_order()[2].number);
+    let life = state.life_mut(third).unwrap();
     assert_eq!((life.points.len(), life.modes.len(), life.history.len()), (0, 0, 0));
     life.points_mut(ScoreId::new(1)).unwrap();
     life.mode_mut(Id::new(1)).unwrap();
     life.remembered_mut(Id::new(2)).unwrap();
     assert_eq!(state, before);
     assert_eq!(ContactState::restore(state.blueprint().clone(), &state.snapshot()), Ok(before.clone()));
-    *Instance::life_mut(&mut state.core_mut().instances.to_mut()[2]).points_mut(ScoreId::new(1)).unwrap().0 = 1;
+    *state.life_mut(third).unwrap().points_mut(ScoreId::new(1)).unwrap().0 = 1;
     assert_ne!(state, before);
 }
 
@@ -142,7 +143,7 @@ fn little_is_needed_of_an_instance() {
     json["waiting"].as_array_mut().unwrap().retain(|waiting| waiting["serial"] != 9);
     let state = ContactState::from_json(rich_objects_arc(), &json.to_string()).unwrap();
     assert_eq!(state.get_of("account", "a", "seats"), Some(5.into()));
-    assert_eq!(state.core().instances[0].life().created, state.clock());
+    assert_eq!(state.core().instances.in_order()[0].life().created, state.clock());
     // An event of an instance that is forgotten concerns none.
     let state =
         changed_objects("/waiting/4/event", json!({"name": "agent_replied", "payload": {"minutes": 1}})).unwrap();

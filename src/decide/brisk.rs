@@ -34,7 +34,7 @@ pub(super) struct Sheet<'d> {
 #[inline]
 pub(super) fn decide(program: &Program, input: &PreparedInput, decision: &mut Decision) -> bool {
     let Some(event) = input.brisk_event() else { return false };
-    if !Arc::ptr_eq(&program.ir, &input.ir) || input.at < decision.next.clock || !rests(program, &decision.next) {
+    if !Arc::ptr_eq(&program.ir, &input.ir) || input.at < decision.next.clock || !is_idle(program, &decision.next) {
         return false;
     }
     decision.clear();
@@ -58,13 +58,13 @@ fn fire_at_desk(program: &Program, state: &ContactState, event: &Payload, at: In
     });
 }
 
-/// Whether a state rests, waits for nothing, and nothing of it is to be forgotten.
-fn rests(program: &Program, state: &ContactState) -> bool {
+/// Whether a state is settled, waits for nothing, and nothing of it is to be forgotten.
+fn is_idle(program: &Program, state: &ContactState) -> bool {
     match state.reached(program.number) {
-        Some(reached) => reached.rests,
+        Some(reached) => reached.wake.is_idle,
         None => {
             let core = state.core();
-            program.ir.scores.is_empty() && Arc::ptr_eq(&program.ir, &core.ir) && core.rests()
+            program.ir.scores.is_empty() && Arc::ptr_eq(&program.ir, &core.ir) && core.is_idle()
         }
     }
 }

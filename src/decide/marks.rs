@@ -59,6 +59,7 @@ pub(super) fn wake(scene: &Scene<'_>, known: Option<(&Wake, Facts)>) -> Wake {
         }),
         others: earliest(&|earliest| others(scene, earliest, &flip, is_fresh)),
         rests,
+        ..Wake::default()
     }
 }
 

@@ -4,7 +4,7 @@ use super::eval::{Memo, Scene};
 use super::{InstanceRef, Program, ScoreChange};
 use crate::ir::{Score, ScoreId};
 use crate::plan::Facts;
-use crate::state::{ContactState, Row, Subject};
+use crate::state::{ContactState, Short, Subject};
 
 /// The total of a score of someone.
 pub(super) type Total = (ScoreId, Subject, i64);
@@ -29,9 +29,9 @@ pub(super) fn changes(
     scene: &Scene<'_>,
     now: &mut Vec<Total>,
     changes: &mut Vec<ScoreChange>,
-) -> Row<Total> {
+) -> Short<Total> {
     if program.ir.scores.is_empty() {
-        return Row::new();
+        return Short::default();
     }
     let after = scene.now.state;
     let known = before.reached(program.number).map(|reached| &reached.totals);

@@ -68,8 +68,7 @@ fn step_at<O: Observer>(
     let Desk { memory, told, memos, totals, .. } = desk;
     let log = Log::new(decision, told);
     let memos = memos.each_mut();
-    let wake =
-        state.reached(program.number).map(|reached| Known { wake: reached.wake, zone: reached.zone, touched: None });
+    let wake = state.reached(program.number).map(|reached| Known { wake: reached.wake, touched: None });
     // Of a state that no decision has left nothing is known.
     let touched = if wake.is_some() { Facts::NOTHING } else { Facts::ALL };
     let mut step = Step {
@@ -120,10 +119,9 @@ fn step_at<O: Observer>(
         zone = notice_zone(&scene, &mut log);
     }
     let totals = super::scores::changes(program, (state, touched), &scene, totals, &mut log.scores);
-    let wake = marks::wake(&scene, known.map(Known::since));
+    let wake = Wake { zone, is_idle: next.core().is_idle(), ..marks::wake(&scene, known.map(Known::since)) };
     let wake_at = wake.at();
-    let rests = next.core().rests();
-    next.reach(Reached { program: program.number, clock, wake, zone, totals, rests });
+    next.reach(Reached { program: program.number, clock, wake, totals });
     (log.at, log.late, log.duplicate, log.more, log.wake_at) = (clock, late, duplicate, more, wake_at);
     log.input.clone_from(&input.id);
     log.next = next;
@@ -134,7 +132,7 @@ fn step_at<O: Observer>(
 impl Known {
     /// The contact's zone now, where that is known.
     fn zone_now(&self) -> Option<Zone> {
-        self.zone.filter(|_| self.touched != Some(Facts::ALL))
+        self.wake.zone.filter(|_| self.touched != Some(Facts::ALL))
     }
 
     /// When time alone brings something about next, with what has been touched since.
@@ -172,8 +170,6 @@ struct Step<'s, 'd> {
 /// When time alone brings something about next.
 struct Known {
     wake: Wake,
-    /// The contact's zone, where it is known that it has one.
-    zone: Option<Zone>,
     /// What the moment has touched that came after it; `None` where none did.
     touched: Option<Facts>,
 }
@@ -264,8 +260,9 @@ impl Step<'_, '_> {
         self.picture(self.next.clock);
         let [_, memo] = &mut self.memos;
         let scene = Scene::still(self.program, &self.next, memo, self.next.clock, None);
-        let wake = marks::wake(&scene, self.wake.as_ref().map(Known::since));
-        self.wake = Some(Known { wake, zone: self.wake.as_ref().and_then(Known::zone_now), touched: None });
+        let zone = self.wake.as_ref().and_then(Known::zone_now);
+        let wake = Wake { zone, ..marks::wake(&scene, self.wake.as_ref().map(Known::since)) };
+        self.wake = Some(Known { wake, touched: None });
         wake.at()
     }
 
@@ -308,7 +305,7 @@ impl Step<'_, '_> {
         };
         self.next.clock = at;
         let [was_memo, next_memo] = &mut self.memos;
-        let zone = self.wake.as_ref().and_then(|known| known.zone);
+        let zone = self.wake.as_ref().and_then(|known| known.wake.zone);
         let memos: [&mut Memo; 2] = [was_memo, next_memo];
         let world = World::new(self.program, at, event, (&self.before, was_at), &mut self.next, memos, zone);
         let rest = Rest::at(at, self.wake.as_ref().map(|known| &known.wake));

@@ -7,9 +7,10 @@ use serde::{Serialize, Serializer};
 
 use super::convert::{normal_name, to_plain};
 use super::{
-    Core, Inputs, Instance, Instances, Life, List, Occupancy, PlainValue, Row, Snapshot, StateErrors, Subject, Wake,
+    Core, Inputs, Instance, Instances, Life, List, Occupancy, PlainValue, Row, Short, Snapshot, StateErrors, Subject,
+    Wake,
 };
-use crate::calendar::{Instant, Zone};
+use crate::calendar::Instant;
 use crate::ir::{self, Info};
 
 /// How many ids of inputs a state remembers.
@@ -37,12 +38,8 @@ pub(crate) struct Reached {
     pub(crate) clock: Instant,
     /// When anything can happen by time alone.
     pub(crate) wake: Wake,
-    /// The contact's zone, where it is known that the database has it.
-    pub(crate) zone: Option<Zone>,
     /// The total of each score of everyone, in order.
-    pub(crate) totals: Row<(ir::ScoreId, Subject, i64)>,
-    /// Whether it rests, waits for nothing, and nothing of it is forgotten as time passes.
-    pub(crate) rests: bool,
+    pub(crate) totals: Short<(ir::ScoreId, Subject, i64)>,
 }
 
 /// What both hold, wherever they hold it.
@@ -92,8 +89,12 @@ impl ContactState {
         match &mut self.reached {
             Some(reached) if (reached.program, reached.clock) == (program, self.clock) => reached.clock = clock,
             reached => {
-                *reached =
-                    Some(Reached { program, clock, wake: Wake::default(), zone: None, totals: Row::new(), rests: true })
+                *reached = Some(Reached {
+                    program,
+                    clock,
+                    wake: Wake { is_idle: true, ..Wake::default() },
+                    totals: Short::default(),
+                })
             }
         }
         self.clock = clock;

@@ -54,8 +54,8 @@ impl Core {
         self.waiting.is_empty() && self.runs.is_empty() && self.instances.is_empty()
     }
 
-    /// Whether it rests, waits for nothing, and nothing of it is forgotten as time passes.
-    pub(crate) fn rests(&self) -> bool {
+    /// Whether it is settled, waits for nothing, and nothing of it is forgotten as time passes.
+    pub(crate) fn is_idle(&self) -> bool {
         self.settled && self.waits_for_nothing() && self.inputs.is_empty() && self.life.past().limits.is_empty()
     }
 

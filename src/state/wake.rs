@@ -1,6 +1,6 @@
 //! When time alone brings something about next, by what brings it.
 
-use crate::calendar::Instant;
+use crate::calendar::{Instant, Zone};
 
 /// When time alone brings something about next: of each cause apart, so that one that is not touched by what happens
 /// need not be computed again.
@@ -16,12 +16,16 @@ pub(crate) struct Wake {
     pub(crate) others: Mark,
     /// Whether it is known that no way that needs no event leads the contact on.
     pub(crate) rests: bool,
+    /// Whether the state is settled, waits for nothing, and nothing of it is forgotten as time passes.
+    pub(crate) is_idle: bool,
+    /// The contact's zone, where it is known that the database has it.
+    pub(crate) zone: Option<Zone>,
 }
 
 impl Wake {
     /// The next instant at which anything can happen by time alone.
     pub(crate) fn at(&self) -> Option<Instant> {
-        let Self { fades, rules, ways, others, rests: _ } = *self;
+        let Self { fades, rules, ways, others, rests: _, is_idle: _, zone: _ } = *self;
         fades.min(rules).min(ways).min(others).get()
     }
 }

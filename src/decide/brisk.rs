@@ -15,7 +15,7 @@ use super::{Decision, FiredRule, Firing, Firings, PreparedInput, Program};
 use crate::calendar::{Duration, Instant};
 use crate::ir::{Blueprint, Cause, ExprId, ExprKind, Id, RuleId, Value};
 use crate::plan::{Entry, FixedCall, OnEvent, Plan, RuleKind};
-use crate::state::{ContactState, Core, Life, Subject};
+use crate::state::{ContactState, Core, Fields, Life, Subject};
 
 /// What is needed where values are read, or where two actions may be one.
 pub(super) struct Bench<'b> {
@@ -150,16 +150,10 @@ impl<'p> Places<'p> {
 
 /// Fires all actions of rules that are fixed, and lie in order, of which the tests pass.
 #[inline(never)]
-fn fire_at_once(
-    program: &Program,
-    mut entries: &[Entry],
-    fields: &[Option<Value>],
-    at: Instant,
-    sheet: &mut Sheet<'_>,
-) {
+fn fire_at_once(program: &Program, mut entries: &[Entry], fields: &Fields, at: Instant, sheet: &mut Sheet<'_>) {
     let plan = &*program.plan;
     while let [entry, others @ ..] = entries {
-        if plan.passes_tests(entry.tests, fields) {
+        if plan.passes_tests(entry.tests, |slot| fields.get(slot)) {
             let calls = plan.fixed_calls(entry.calls);
             if sheet.rules.len() == sheet.rules.capacity() || !sheet.fired.has_room(calls.len()) {
                 make_room(plan, entries, fields, sheet);
@@ -175,8 +169,8 @@ fn fire_at_once(
 
 /// Makes room for all of which the tests pass, in one piece.
 #[cold]
-fn make_room(plan: &Plan, entries: &[Entry], fields: &[Option<Value>], sheet: &mut Sheet<'_>) {
-    let passing = || entries.iter().filter(|entry| plan.passes_tests(entry.tests, fields));
+fn make_room(plan: &Plan, entries: &[Entry], fields: &Fields, sheet: &mut Sheet<'_>) {
+    let passing = || entries.iter().filter(|entry| plan.passes_tests(entry.tests, |slot| fields.get(slot)));
     sheet.rules.reserve(passing().count());
     sheet.fired.reserve(passing().map(|entry| plan.fixed_calls(entry.calls).len()).sum());
 }
@@ -191,7 +185,7 @@ fn collect(plan: &Plan, on_event: OnEvent<'_>, life: &Life, rules: &mut Vec<Fire
     let mut are_fixed = true;
     let mut take = |entry: &Entry| {
         // Of an object there is no instance.
-        if entry.kind != RuleKind::OfObject && plan.passes_tests(entry.tests, &life.fields) {
+        if entry.kind != RuleKind::OfObject && plan.passes_tests(entry.tests, |slot| life.fields.get(slot)) {
             if entry.kind == RuleKind::Involved {
                 return None;
             }

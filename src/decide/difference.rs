@@ -19,7 +19,8 @@ pub(super) fn difference(program: &Program, one: &ContactState, other: &ContactS
 
 fn of_lives(one: &Life, other: &Life) -> Facts {
     let since = (one.created, one.changed) != (other.created, other.changed);
-    of_rows(&one.fields, &other.fields, PartialEq::eq, Facts::field)
+    let fields: Facts = one.fields.differing(&other.fields).map(Facts::field).collect();
+    fields
         .and(of_rows(&one.history, &other.history, is_same, Facts::series))
         .and(of_rows(&one.points, &other.points, PartialEq::eq, Facts::points))
         .and(of_rows(&one.risen, &other.risen, PartialEq::eq, |_| Facts::RISEN))

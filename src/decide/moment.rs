@@ -21,7 +21,7 @@ use super::write::{self, Weight, Write};
 use super::{CancelReason, ChangeCause, FieldChange, InstanceRef, ModeChange, Move, Notice, fade, history};
 use crate::calendar::Instant;
 use crate::ir::{
-    Blueprint, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, ObjectId, RuleId, Scalar, SlaId, StageId,
+    Blueprint, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, ObjectId, Packed, RuleId, Scalar, SlaId, StageId,
     TransitionId, Value,
 };
 use crate::plan::Facts;
@@ -174,10 +174,8 @@ pub(super) fn born(ir: &Blueprint, instance: &InstanceRef, payload: &Payload, nu
     for &(parameter, ref value) in &payload.values {
         let (Some(value), Some(parameter)) = (value, ir.parameters.get(parameter)) else { continue };
         let field = ir.fields_of(Some(object)).find(|field| ir.fields[*field].info.name == parameter.info.name);
-        if let Some(field) = field
-            && let Some(place) = life.fields.to_mut().get_mut(ir.slot(field))
-        {
-            *place = Some(fit(ir.fields[field].ty.scalar, value));
+        if let Some(field) = field {
+            life.fields.replace(ir.slot(field), fit(ir.fields[field].ty.scalar, value));
         }
     }
     Instance::new(number, object, instance.id.clone(), life)
@@ -223,14 +221,15 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         let mut triggers = Triggers::default();
         for (subject, field, after) in arrival.changes {
             let (at, slot) = (self.world.at, self.world.program.ir.slot(field));
-            let is_same = |life: &Life| life.fields.get(slot).is_none_or(|place| *place == after);
+            let packed = Packed::from(after.clone());
+            let is_same = |life: &Life| *life.fields.get(slot) == packed;
             if self.world.next.life(subject).is_none_or(is_same) {
                 continue;
             }
             let Some(life) = self.world.next.life_mut(subject) else { continue };
-            if let Some(place) = life.fields.to_mut().get_mut(slot) {
-                let before = std::mem::replace(place, after.clone());
+            if let Some(before) = life.fields.replace(slot, packed) {
                 life.changed = at;
+                let before = before.to_value();
                 let (of, causes) = (self.world.instance(subject), vec![ChangeCause::Input]);
                 self.log.changes.push(FieldChange { field, of, before, after, at, causes });
                 triggers.fields.push((subject, field));

@@ -81,9 +81,10 @@ pub(super) fn apply(
     for ((subject, field), writes) in fields {
         let (ty, slot) = (state.core().ir.fields[field].ty, state.core().ir.slot(field));
         let target = Target { field, of: InstanceRef::of(state, subject) };
-        let Some(place) = state.life(subject).and_then(|life| life.fields.get(slot)) else { continue };
+        let Some(life) = state.life(subject) else { continue };
+        let before = life.fields.get(slot).to_value();
         let (after, causes) = if ty.set {
-            let before = match place {
+            let before = match &before {
                 Some(Value::Set(elements)) => elements.clone(),
                 _ => Vec::new(),
             };
@@ -95,12 +96,11 @@ pub(super) fn apply(
                 None => continue,
             }
         };
-        if *place == after {
+        if before == after {
             continue;
         }
         let Some(life) = state.life_mut(subject) else { continue };
-        if let Some(place) = life.fields.to_mut().get_mut(slot) {
-            let before = std::mem::replace(place, after.clone());
+        if life.fields.replace(slot, after.clone()).is_some() {
             life.changed = at;
             log.changes.push(FieldChange { field, of: target.of, before, after, at, causes });
             changed.push((subject, field));

@@ -5,7 +5,7 @@
 //! is left to the evaluator.
 
 use super::span::Span;
-use crate::ir::{self, Comparison, EnumId, ExprId, ExprKind, FieldId, Id, RuleId, Value};
+use crate::ir::{self, Comparison, EnumId, ExprId, ExprKind, FieldId, Id, Packed, RuleId, Value};
 
 /// A test of one field, by its slot: an unset field passes none.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -87,10 +87,10 @@ impl Guards {
         self.of.get(rule.index()).map(|(tests, _)| *tests).unwrap_or_default()
     }
 
-    /// Whether the contact's fields pass all of them.
+    /// Whether the contact's fields, by slot, pass all of them.
     #[inline]
-    pub(super) fn passes(&self, tests: Tests, fields: &[Option<Value>]) -> bool {
-        tests.0.of(&self.tests).iter().all(|test| test.passes(fields))
+    pub(super) fn passes<'f>(&self, tests: Tests, fields: impl Fn(usize) -> &'f Packed) -> bool {
+        tests.0.of(&self.tests).iter().all(|test| test.passes(&fields))
     }
 
     /// The parts of a rule's guard that are no tests.
@@ -123,16 +123,16 @@ impl Sides {
 
 impl Test {
     #[inline]
-    fn passes(&self, fields: &[Option<Value>]) -> bool {
-        let field = |slot: u32| fields.get(usize::try_from(slot).ok()?)?.as_ref();
+    fn passes<'f>(&self, fields: impl Fn(usize) -> &'f Packed) -> bool {
+        let field = |slot: u32| fields(usize::try_from(slot).unwrap_or(usize::MAX));
         match *self {
-            Self::Bool { slot, is } => matches!(field(slot), Some(Value::Bool(value)) if *value == is),
+            Self::Bool { slot, is } => matches!(field(slot), Packed::Bool(value) if *value == is),
             Self::Member { slot, members } => match field(slot) {
-                Some(Value::Member(_, member)) => members.checked_shr(*member).is_some_and(|members| members & 1 == 1),
+                Packed::Member(_, member) => members.checked_shr(*member).is_some_and(|members| members & 1 == 1),
                 _ => false,
             },
             Self::Int { slot, passes, value } => {
-                let Some(Value::Int(found)) = field(slot) else { return false };
+                let Packed::Int(found) = field(slot) else { return false };
                 passes.have(*found, value)
             }
         }
@@ -228,18 +228,21 @@ mod tests {
         let guard = build.e(ExprKind::And(vec![large, read_vip, odd]));
         let rule = build.rule("r", Trigger::Enter(Vec::new()), |rule| rule.guard = Some(guard));
         let guards = Guards::new(&build.ir);
-        let fields = |size: Option<i64>, vip| [size.map(Value::Int), Some(Value::Bool(vip))];
-        assert!(guards.passes(guards.tests(rule), &fields(Some(5), true)));
-        assert!(!guards.passes(guards.tests(rule), &fields(Some(4), true)));
-        assert!(!guards.passes(guards.tests(rule), &fields(Some(5), false)));
-        assert!(!guards.passes(guards.tests(rule), &fields(None, true)), "unknown is not true");
+        let passes = |guards: &Guards, tests: Tests, size: Option<i64>, vip| {
+            let fields = [Packed::from(size.map(Value::Int)), Packed::Bool(vip)];
+            guards.passes(tests, |slot| &fields[slot])
+        };
+        assert!(passes(&guards, guards.tests(rule), Some(5), true));
+        assert!(!passes(&guards, guards.tests(rule), Some(4), true));
+        assert!(!passes(&guards, guards.tests(rule), Some(5), false));
+        assert!(!passes(&guards, guards.tests(rule), None, true), "unknown is not true");
         assert_eq!(guards.rest(rule), [odd]);
         let other = build.rule("other", Trigger::Enter(Vec::new()), |rule| rule.guard = Some(read_vip));
         let mut guards = Guards::new(&build.ir);
         guards.arrange([other, other].into_iter());
         let (own, others) = (guards.tests(rule), guards.tests(other));
         assert_eq!((others.0, own.0), (Span::new(0, 1), Span::new(1, 3)));
-        assert!(guards.passes(own, &fields(Some(5), true)) && !guards.passes(own, &fields(Some(4), true)));
-        assert!(guards.passes(others, &fields(None, true)) && !guards.passes(others, &fields(None, false)));
+        assert!(passes(&guards, own, Some(5), true) && !passes(&guards, own, Some(4), true));
+        assert!(passes(&guards, others, None, true) && !passes(&guards, others, None, false));
     }
 }

@@ -33,8 +33,8 @@ use regex::Regex;
 
 use crate::ir::steady::{self, Atom};
 use crate::ir::{
-    self, EventId, ExprId, ExprKind, FieldId, ModeId, ObjectId, RuleId, ScoreId, SeriesId, SlaId, StageId, TeamId,
-    TransitionId, Trigger, Value,
+    self, EventId, ExprId, ExprKind, FieldId, ModeId, ObjectId, Packed, RuleId, ScoreId, SeriesId, SlaId, StageId,
+    TeamId, TransitionId, Trigger,
 };
 pub(crate) use depend::Derived;
 pub(crate) use entries::{Entry, OnEvent};
@@ -370,16 +370,16 @@ impl Plan {
         self.entries.on(event)
     }
 
-    /// Whether the contact's fields pass those parts of a rule's guard that are tests of one of them.
+    /// Whether the contact's fields, by slot, pass those parts of a rule's guard that are tests of one of them.
     #[must_use]
-    pub(crate) fn passes(&self, rule: RuleId, fields: &[Option<Value>]) -> bool {
+    pub(crate) fn passes<'f>(&self, rule: RuleId, fields: impl Fn(usize) -> &'f Packed) -> bool {
         self.passes_tests(self.guards.tests(rule), fields)
     }
 
-    /// Whether the contact's fields pass tests.
+    /// Whether the contact's fields, by slot, pass tests.
     #[must_use]
     #[inline]
-    pub(crate) fn passes_tests(&self, tests: guard::Tests, fields: &[Option<Value>]) -> bool {
+    pub(crate) fn passes_tests<'f>(&self, tests: guard::Tests, fields: impl Fn(usize) -> &'f Packed) -> bool {
         self.guards.passes(tests, fields)
     }
 

@@ -283,8 +283,8 @@ fn set_field(
         });
     }
     let slot = program.ir.slot(field);
-    if let Some(place) = state.life_mut(subject).and_then(|life| life.fields.to_mut().get_mut(slot)) {
-        *place = given;
+    if let Some(life) = state.life_mut(subject) {
+        life.fields.replace(slot, given);
     }
     Ok(())
 }
@@ -305,10 +305,12 @@ fn no_number(program: &Program, score: ScoreId, found: Option<&Value>) -> Stuck 
 }
 
 fn check_fields(program: &Program, state: &ContactState) -> Result<(), Stuck> {
-    let missing = |(field, value): (&crate::ir::Field, &Option<Value>)| {
-        (value.is_none() && !field.ty.optional).then(|| format!("`{}`", field.info.name))
+    let (ir, fields) = (&program.ir, &state.core().life.fields);
+    let missing = |id: FieldId| {
+        let field = &ir.fields[id];
+        (!fields.get(ir.slot(id)).is_set() && !field.ty.optional).then(|| format!("`{}`", field.info.name))
     };
-    let missing: Vec<String> = program.ir.fields.values().zip(&state.core().life.fields).filter_map(missing).collect();
+    let missing: Vec<String> = ir.fields_of(None).filter_map(missing).collect();
     if missing.is_empty() {
         return Ok(());
     }

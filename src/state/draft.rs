@@ -172,9 +172,7 @@ impl<'i> LifeDraft<'i> {
         let Some(ty) = ir.fields.get(id).map(|field| field.ty) else { return };
         match to_value(ir, ty, value) {
             Ok(value) => {
-                if let Some(place) = self.life.fields.to_mut().get_mut(ir.slot(id)) {
-                    *place = value;
-                }
+                self.life.fields.replace(ir.slot(id), value);
             }
             Err(problem) => {
                 self.spoilt.insert(id);
@@ -264,9 +262,9 @@ impl<'i> LifeDraft<'i> {
     /// The life, and all that is wrong with it.
     fn finish(mut self) -> (Life, Vec<StateProblem>) {
         let ir = self.ir;
-        for (id, value) in ir.fields_of(self.object).zip(&self.life.fields) {
+        for (id, value) in ir.fields_of(self.object).zip(self.life.fields.iter()) {
             let Some(field) = ir.fields.get(id) else { continue };
-            if value.is_none() && !field.ty.optional && !self.spoilt.contains(&id) {
+            if !value.is_set() && !field.ty.optional && !self.spoilt.contains(&id) {
                 let expected = expected(ir, field.ty);
                 self.problems.push(StateProblem::Missing { name: field.info.name.clone(), expected });
             }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::calm::{Calm, KeptCalm};
-use super::{Place, Remembered, Row, Short, SlaClock, SortedMap, SortedSet};
+use super::{Fields, Place, Remembered, Row, Short, SlaClock, SortedMap, SortedSet};
 use crate::calendar::Instant;
 use crate::ir::{self, Id, Value};
 
@@ -97,10 +97,10 @@ impl Instance {
 #[derive(Debug, Clone, Default)]
 #[repr(C)]
 pub(crate) struct Life {
-    /// One for each field, by its slot; `None` is unset. A required field is never unset.
-    pub(crate) fields: Row<Option<Value>>,
     /// By journey; `None` where it is not in it.
     pub(crate) stages: Short<Option<Occupancy>>,
+    /// A required field is never unset.
+    pub(crate) fields: Fields,
     /// When it came to be known.
     pub(crate) created: Instant,
     /// When a field last changed.

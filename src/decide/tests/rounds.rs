@@ -25,7 +25,8 @@ fn a_chain_of_changes_runs_in_one_moment() {
     let program = build.program();
     let decision = feed(&program, &contact(&program), "go");
     assert_eq!(rules(&decision), ["r0", "r1", "r2", "r3"]);
-    assert!(decision.next.core().life.fields.iter().all(|value| *value == Some(Value::Int(1))));
+    let fields = &decision.next.core().life.fields;
+    assert!(program.ir.fields.ids().all(|field| *fields.get(field.index()) == Value::Int(1).into()));
 }
 
 #[test]

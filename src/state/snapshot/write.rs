@@ -13,7 +13,7 @@ use super::{
     SnapshotCause, SnapshotPlace, SnapshotRun, SnapshotSeries, SnapshotSla, SnapshotWaiting, memory, runs, sla, waiting,
 };
 use crate::calendar::Instant;
-use crate::ir::{Blueprint, Id, Info, ObjectId, ScoreId, Value};
+use crate::ir::{Blueprint, Id, Info, ObjectId, Packed, ScoreId, Value};
 
 /// Writes a state as its snapshot.
 pub(in crate::state) fn state<S: Serializer>(state: &ContactState, serializer: S) -> Result<S::Ok, S::Error> {
@@ -190,11 +190,12 @@ struct Fields<'s> {
 }
 
 impl<'s> Fields<'s> {
-    fn all(&self) -> impl Iterator<Item = (&'s str, Option<Plain<'s>>)> {
+    fn all(&self) -> impl Iterator<Item = (&'s str, Held<'s>)> {
         let ir = self.ir;
         let declared = ir.fields_of(self.object).filter_map(|id| ir.fields.get(id));
-        let there = declared.zip(&self.life.fields).filter(|(field, value)| value.is_some() || field.default.is_some());
-        there.map(|(field, value)| (&*field.info.name, value.as_ref().map(|value| Plain { ir, value })))
+        let there =
+            declared.zip(self.life.fields.iter()).filter(|(field, value)| value.is_set() || field.default.is_some());
+        there.map(|(field, value)| (&*field.info.name, Held { ir, value }))
     }
 }
 
@@ -214,6 +215,21 @@ fn map<S: Serializer, K: Serialize, V: Serialize, I: Iterator<Item = (K, V)>>(
         out.serialize_entry(&name, &value)?;
     }
     out.end()
+}
+
+/// What a field holds.
+struct Held<'s> {
+    ir: &'s Blueprint,
+    value: &'s Packed,
+}
+
+impl Serialize for Held<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.value.value() {
+            Some(value) => Plain { ir: self.ir, value: &value }.serialize(serializer),
+            None => serializer.serialize_none(),
+        }
+    }
 }
 
 /// A value by names, as [`to_plain`](super::super::convert::to_plain) gives it.

@@ -153,7 +153,7 @@ impl<'p> Places<'p> {
 fn fire_at_once(program: &Program, mut entries: &[Entry], fields: &Fields, at: Instant, sheet: &mut Sheet<'_>) {
     let plan = &*program.plan;
     while let [entry, others @ ..] = entries {
-        if plan.passes_tests(entry.tests, |slot| fields.get(slot)) {
+        if plan.passes_tests(entry.tests, |slot| fields.form(slot)) {
             let calls = plan.fixed_calls(entry.calls);
             if sheet.rules.len() == sheet.rules.capacity() || !sheet.fired.has_room(calls.len()) {
                 make_room(plan, entries, fields, sheet);
@@ -170,7 +170,7 @@ fn fire_at_once(program: &Program, mut entries: &[Entry], fields: &Fields, at: I
 /// Makes room for all of which the tests pass, in one piece.
 #[cold]
 fn make_room(plan: &Plan, entries: &[Entry], fields: &Fields, sheet: &mut Sheet<'_>) {
-    let passing = || entries.iter().filter(|entry| plan.passes_tests(entry.tests, |slot| fields.get(slot)));
+    let passing = || entries.iter().filter(|entry| plan.passes_tests(entry.tests, |slot| fields.form(slot)));
     sheet.rules.reserve(passing().count());
     sheet.fired.reserve(passing().map(|entry| plan.fixed_calls(entry.calls).len()).sum());
 }
@@ -185,7 +185,7 @@ fn collect(plan: &Plan, on_event: OnEvent<'_>, life: &Life, rules: &mut Vec<Fire
     let mut are_fixed = true;
     let mut take = |entry: &Entry| {
         // Of an object there is no instance.
-        if entry.kind != RuleKind::OfObject && plan.passes_tests(entry.tests, |slot| life.fields.get(slot)) {
+        if entry.kind != RuleKind::OfObject && plan.passes_tests(entry.tests, |slot| life.fields.form(slot)) {
             if entry.kind == RuleKind::Involved {
                 return None;
             }

@@ -8,9 +8,7 @@ use std::sync::Arc;
 use super::eval::Payload;
 use super::moment::{Arrival, Opening, fit};
 use super::{InputErrors, InputProblem, InstanceRef, Names, Program};
-use crate::ir::{
-    Addressing, Blueprint, EventSubject, FieldId, Info, ObjectId, Packed, ParameterId, TEXT_LIMIT, Value, print,
-};
+use crate::ir::{Addressing, Blueprint, EventSubject, FieldId, Info, ObjectId, ParameterId, TEXT_LIMIT, Value, print};
 use crate::state::{
     ContactState, INSTANCE_LIMIT, Input, InputEvent, Occupancy, PlainValue, SlaClock, Subject, Waiting, expected,
     normal_name, to_plain, to_value,
@@ -251,9 +249,9 @@ fn meant(
     };
     let found = match (&key, &named) {
         (Some((field, value)), _) => {
-            let (slot, value) = (ir.slot(*field), Packed::from(value.clone()));
+            let slot = ir.slot(*field);
             let mut all = state.instances_of(object);
-            all.find(|instance| *instance.life().fields.get(slot) == value)
+            all.find(|instance| instance.life().fields.holds(slot, Some(value)))
         }
         (None, Some(id)) => state.instance_named(object, id),
         (None, None) => None,

@@ -109,7 +109,7 @@ fn a_date_comes_on_the_local_calendar() {
         on(&program, state, |scene| date_due(scene, of, offset, before, time)).map(|at| at.to_string())
     };
     assert_eq!(due(&state, None, false, None), None);
-    state.core_mut().life.fields.replace(0, Some(date("2026-03-31")));
+    state.core_mut().life.fields.set(0, Some(date("2026-03-31")));
     let found = |at: &str| Some(at.to_owned());
     assert_eq!(due(&state, None, false, None), found("2026-03-30T22:00:00Z"));
     assert_eq!(due(&state, None, false, time("09:00")), found("2026-03-31T07:00:00Z"));
@@ -121,15 +121,15 @@ fn a_date_comes_on_the_local_calendar() {
     assert_eq!(due(&state, Some(mixed), true, None), found("2026-03-29T20:30:00Z"));
     assert_eq!(due(&state, Some(mixed), false, time("09:00")), found("2026-04-01T08:30:00Z"));
     // Before the calendar and behind it.
-    state.core_mut().life.fields.replace(0, Some(date("1950-05-05")));
+    state.core_mut().life.fields.set(0, Some(date("1950-05-05")));
     assert_eq!(due(&state, None, false, None), found("1970-01-01T00:00:00Z"));
-    state.core_mut().life.fields.replace(0, Some(date("0000-01-01")));
+    state.core_mut().life.fields.set(0, Some(date("0000-01-01")));
     assert_eq!(due(&state, Some(week), true, None), found("1970-01-01T00:00:00Z"));
-    state.core_mut().life.fields.replace(0, Some(date("1970-01-01")));
+    state.core_mut().life.fields.set(0, Some(date("1970-01-01")));
     assert_eq!(due(&state, None, false, None), found("1970-01-01T00:00:00Z"));
-    state.core_mut().life.fields.replace(0, Some(date("2200-02-01")));
+    state.core_mut().life.fields.set(0, Some(date("2200-02-01")));
     assert_eq!(due(&state, None, false, None), None);
-    state.core_mut().life.fields.replace(0, Some(date("9999-12-31")));
+    state.core_mut().life.fields.set(0, Some(date("9999-12-31")));
     assert_eq!(due(&state, Some(week), false, None), None);
 }
 

@@ -121,9 +121,9 @@ fn through_derived_values_and_connectives() {
     let program = build.program();
     let mut state = contact(&program);
     assert!(flips(&program, &state, both).len() == 1, "false until then, and unknown from then on");
-    state.core_mut().life.fields.replace(since.index(), Some(Value::Datetime(instant("2026-03-01T00:00:00Z"))));
+    state.core_mut().life.fields.set(since.index(), Some(Value::Datetime(instant("2026-03-01T00:00:00Z"))));
     assert_eq!(flips(&program, &state, both), ["2026-03-10T00:00:00.001Z", "2026-03-31T00:00:00Z"]);
-    state.core_mut().life.fields.replace(since.index(), Some(Value::Datetime(instant("2026-01-01T00:00:00Z"))));
+    state.core_mut().life.fields.set(since.index(), Some(Value::Datetime(instant("2026-01-01T00:00:00Z"))));
     assert!(flips(&program, &state, both).is_empty(), "one part changes, the guard does not");
 }
 
@@ -242,7 +242,7 @@ fn with_tickets(program: &Program, due: &[&str]) -> ContactState {
     let ticket = ObjectId::new(0);
     for (number, due) in (0..).zip(due) {
         let mut life = Life::blank(&program.ir, Some(ticket), monday());
-        life.fields.replace(0, Some(Value::Datetime(instant(due))));
+        life.fields.set(0, Some(Value::Datetime(instant(due))));
         let instance = Instance::new(number, ticket, format!("t{number}").into(), life);
         state.core_mut().instances.push(Arc::new(instance));
     }
@@ -303,10 +303,10 @@ fn a_reference_is_followed() {
     let [first, second] = ["2026-03-05T00:00:00Z", "2026-03-07T00:00:00Z"];
     let mut state = with_tickets(&program, &[first, second]);
     for guard in [through, any] {
-        state.core_mut().life.fields.replace(main.index(), None);
+        state.core_mut().life.fields.set(main.index(), None);
         assert!(flips(&program, &state, guard).is_empty());
         for (id, wanted) in [("t0", Some(first)), ("t1", Some(second)), ("t2", None)] {
-            state.core_mut().life.fields.replace(main.index(), Some(Value::text(id)));
+            state.core_mut().life.fields.set(main.index(), Some(Value::text(id)));
             assert_eq!(flips(&program, &state, guard), Vec::from_iter(wanted), "{id}");
         }
     }

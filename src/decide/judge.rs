@@ -297,14 +297,15 @@ impl<O: Observer> Moment<'_, '_, O> {
                 rules.extend(on_event.staged(stage).iter().map(|entry| (entry.rule, Subject::Contact)));
             }
         }
-        rules.retain(|&(rule, subject)| subject != Subject::Contact || plan.passes(rule, |slot| life.fields.get(slot)));
+        rules
+            .retain(|&(rule, subject)| subject != Subject::Contact || plan.passes(rule, |slot| life.fields.form(slot)));
     }
 
     /// Whether a rule's guard is true.
     fn holds(&self, scene: &Scene<'_>, rule: RuleId) -> bool {
         let plan = &self.world.program.plan;
         let fields = &self.world.next.core().life.fields;
-        plan.passes(rule, |slot| fields.get(slot))
+        plan.passes(rule, |slot| fields.form(slot))
             && plan.rest_of_guard(rule).iter().all(|&part| scene.truth(part) == Ok(true))
     }
 
@@ -481,7 +482,7 @@ fn will_be_set(scene: &Scene<'_>, world: &World<'_>, id: TransitionId, field: Fi
     let own = ir.transitions[id].effects.iter().find(|effect| effect.field == field && effect.kind == EffectKind::Set);
     let set = || {
         let life = scene.life(ir.fields[field].object);
-        life.is_some_and(|life| life.fields.get(ir.slot(field)).is_set())
+        life.is_some_and(|life| life.fields.is_set(ir.slot(field)))
     };
     match own {
         Some(effect) if scene.value(effect.value).is_ok() => true,

@@ -3,6 +3,7 @@
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ use super::write::{self, Weight, Write};
 use super::{CancelReason, ChangeCause, FieldChange, InstanceRef, ModeChange, Move, Notice, fade, history};
 use crate::calendar::Instant;
 use crate::ir::{
-    Blueprint, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, ObjectId, Packed, RuleId, Scalar, SlaId, StageId,
+    Blueprint, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, ObjectId, RuleId, Scalar, SlaId, StageId,
     TransitionId, Value,
 };
 use crate::plan::Facts;
@@ -175,7 +176,7 @@ pub(super) fn born(ir: &Blueprint, instance: &InstanceRef, payload: &Payload, nu
         let (Some(value), Some(parameter)) = (value, ir.parameters.get(parameter)) else { continue };
         let field = ir.fields_of(Some(object)).find(|field| ir.fields[*field].info.name == parameter.info.name);
         if let Some(field) = field {
-            life.fields.replace(ir.slot(field), fit(ir.fields[field].ty.scalar, value));
+            life.fields.set(ir.slot(field), Some(fit(ir.fields[field].ty.scalar, value)));
         }
     }
     Instance::new(number, object, instance.id.clone(), life)
@@ -221,15 +222,14 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         let mut triggers = Triggers::default();
         for (subject, field, after) in arrival.changes {
             let (at, slot) = (self.world.at, self.world.program.ir.slot(field));
-            let packed = Packed::from(after.clone());
-            let is_same = |life: &Life| *life.fields.get(slot) == packed;
+            let is_same = |life: &Life| life.fields.holds(slot, after.as_ref());
             if self.world.next.life(subject).is_none_or(is_same) {
                 continue;
             }
             let Some(life) = self.world.next.life_mut(subject) else { continue };
-            if let Some(before) = life.fields.replace(slot, packed) {
+            let before = life.fields.get(slot).map(Cow::into_owned);
+            if life.fields.set(slot, after.clone()) {
                 life.changed = at;
-                let before = before.to_value();
                 let (of, causes) = (self.world.instance(subject), vec![ChangeCause::Input]);
                 self.log.changes.push(FieldChange { field, of, before, after, at, causes });
                 triggers.fields.push((subject, field));

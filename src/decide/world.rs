@@ -79,7 +79,7 @@ impl<'w> World<'w> {
         self.next_memo.empty();
         let by_fields = self.program.plan.zone_rests_on().are_fields();
         if let Some(zone) = self.zone.filter(|_| by_fields)
-            && self.was.core().life.fields.is(&self.next.core().life.fields)
+            && self.was.core().life.fields.are(&self.next.core().life.fields)
         {
             self.next_memo.keep_zone(zone);
         }

@@ -82,7 +82,7 @@ pub(super) fn apply(
         let (ty, slot) = (state.core().ir.fields[field].ty, state.core().ir.slot(field));
         let target = Target { field, of: InstanceRef::of(state, subject) };
         let Some(life) = state.life(subject) else { continue };
-        let before = life.fields.get(slot).to_value();
+        let before = life.fields.get(slot).map(Cow::into_owned);
         let (after, causes) = if ty.set {
             let before = match &before {
                 Some(Value::Set(elements)) => elements.clone(),
@@ -100,7 +100,7 @@ pub(super) fn apply(
             continue;
         }
         let Some(life) = state.life_mut(subject) else { continue };
-        if life.fields.replace(slot, after.clone()).is_some() {
+        if life.fields.set(slot, after.clone()) {
             life.changed = at;
             log.changes.push(FieldChange { field, of: target.of, before, after, at, causes });
             changed.push((subject, field));

@@ -1,17 +1,14 @@
 //! Values as states hold many of them: in little room.
 
-use std::borrow::Cow;
-use std::sync::Arc;
-
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{EnumId, TeamId, Value};
 use crate::calendar::Instant;
 
-/// A value or none, in 16 bytes: what is larger lies beside, and clones share it. Each value has one form, so that
-/// equal forms are equal values.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// A value or none, in 16 bytes: what is larger has to lie beside. Each value has one form, so that equal forms are
+/// equal values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Packed {
     /// No value.
     #[default]
@@ -29,16 +26,37 @@ pub(crate) enum Packed {
     },
     /// A set without elements.
     NoElements,
-    /// All others.
-    Beside(Arc<Value>),
+    /// A value that lies elsewhere.
+    Beside,
 }
 
 impl Packed {
-    /// The value, if any.
-    pub(crate) fn value(&self) -> Option<Cow<'_, Value>> {
-        Some(Cow::Owned(match *self {
-            Self::Unset => return None,
-            Self::Beside(ref value) => return Some(Cow::Borrowed(value)),
+    /// A value in its form.
+    pub(crate) fn of(value: &Value) -> Self {
+        match *value {
+            Value::Bool(value) => Self::Bool(value),
+            Value::Int(value) => Self::Int(value),
+            Value::Member(of, member) => Self::Member(of, member),
+            Value::Team(team) => Self::Team(team),
+            Value::Date(date) => Self::Date(date),
+            Value::Datetime(instant) => Self::Datetime(instant),
+            Value::Set(ref elements) if elements.is_empty() => Self::NoElements,
+            Value::Decimal(number) => {
+                // Trailing zeros are no other number.
+                let number = number.normalize();
+                match (u8::try_from(number.scale()), i64::try_from(number.mantissa())) {
+                    (Ok(places), Ok(digits)) => Self::Decimal { places, digits },
+                    _ => Self::Beside,
+                }
+            }
+            Value::Text(_) | Value::Duration(_) | Value::Set(_) => Self::Beside,
+        }
+    }
+
+    /// The value, where there is one and it does not lie elsewhere.
+    pub(crate) fn value(self) -> Option<Value> {
+        Some(match self {
+            Self::Unset | Self::Beside => return None,
             Self::Bool(value) => Value::Bool(value),
             Self::Int(value) => Value::Int(value),
             Self::Member(of, member) => Value::Member(of, member),
@@ -47,46 +65,12 @@ impl Packed {
             Self::Datetime(instant) => Value::Datetime(instant),
             Self::Decimal { places, digits } => Value::Decimal(Decimal::new(digits, places.into())),
             Self::NoElements => Value::Set(Vec::new()),
-        }))
-    }
-
-    /// The same as a value of its own.
-    pub(crate) fn to_value(&self) -> Option<Value> {
-        self.value().map(Cow::into_owned)
+        })
     }
 
     /// Whether there is a value.
-    pub(crate) const fn is_set(&self) -> bool {
+    pub(crate) const fn is_set(self) -> bool {
         !matches!(self, Self::Unset)
-    }
-}
-
-impl From<Value> for Packed {
-    fn from(value: Value) -> Self {
-        match value {
-            Value::Bool(value) => Self::Bool(value),
-            Value::Int(value) => Self::Int(value),
-            Value::Member(of, member) => Self::Member(of, member),
-            Value::Team(team) => Self::Team(team),
-            Value::Date(date) => Self::Date(date),
-            Value::Datetime(instant) => Self::Datetime(instant),
-            Value::Set(elements) if elements.is_empty() => Self::NoElements,
-            Value::Decimal(number) => {
-                // Trailing zeros are no other number.
-                let number = number.normalize();
-                match (u8::try_from(number.scale()), i64::try_from(number.mantissa())) {
-                    (Ok(places), Ok(digits)) => Self::Decimal { places, digits },
-                    _ => Self::Beside(Arc::new(Value::Decimal(number))),
-                }
-            }
-            Value::Text(_) | Value::Duration(_) | Value::Set(_) => Self::Beside(Arc::new(value)),
-        }
-    }
-}
-
-impl From<Option<Value>> for Packed {
-    fn from(value: Option<Value>) -> Self {
-        value.map_or(Self::Unset, Self::from)
     }
 }
 
@@ -116,20 +100,22 @@ mod tests {
             Value::Set(vec![Value::Int(1)]),
         ]);
         for (place, value) in values.iter().enumerate() {
-            let packed = Packed::from(value.clone());
-            assert_eq!(packed.to_value().as_ref(), Some(value));
-            for (other, before) in values.iter().enumerate() {
-                assert_eq!(packed == Packed::from(before.clone()), place == other, "{value:?} and {before:?}");
+            let packed = Packed::of(value);
+            let is_beside = packed == Packed::Beside;
+            assert!(packed.is_set());
+            assert_eq!(packed.value().as_ref(), (!is_beside).then_some(value));
+            for (other, before) in values.iter().enumerate().filter(|_| !is_beside) {
+                assert_eq!(packed == Packed::of(before), place == other, "{value:?} and {before:?}");
             }
         }
-        assert_eq!(Packed::from(None).to_value(), None);
-        let is_beside = |text: &str| matches!(Packed::from(decimal(&text)), Packed::Beside(_));
-        assert!(decimals.iter().all(|text| !is_beside(text)) && wide.iter().all(|text| is_beside(text)));
+        assert!(!Packed::Unset.is_set() && Packed::Unset.value().is_none());
+        let is_beside = |text: &&str| Packed::of(&decimal(text)) == Packed::Beside;
+        assert!(!decimals.iter().any(is_beside) && wide.iter().all(is_beside));
     }
 
     #[test]
     fn zeros_at_the_end_are_no_other_number() {
         let written = Value::Decimal("1.500".parse().expect("a decimal"));
-        assert_eq!(Packed::from(written), Packed::Decimal { places: 1, digits: 15 });
+        assert_eq!(Packed::of(&written), Packed::Decimal { places: 1, digits: 15 });
     }
 }

@@ -89,7 +89,7 @@ impl Guards {
 
     /// Whether the contact's fields, by slot, pass all of them.
     #[inline]
-    pub(super) fn passes<'f>(&self, tests: Tests, fields: impl Fn(usize) -> &'f Packed) -> bool {
+    pub(super) fn passes(&self, tests: Tests, fields: impl Fn(usize) -> Packed) -> bool {
         tests.0.of(&self.tests).iter().all(|test| test.passes(&fields))
     }
 
@@ -123,17 +123,17 @@ impl Sides {
 
 impl Test {
     #[inline]
-    fn passes<'f>(&self, fields: impl Fn(usize) -> &'f Packed) -> bool {
+    fn passes(&self, fields: impl Fn(usize) -> Packed) -> bool {
         let field = |slot: u32| fields(usize::try_from(slot).unwrap_or(usize::MAX));
         match *self {
-            Self::Bool { slot, is } => matches!(field(slot), Packed::Bool(value) if *value == is),
+            Self::Bool { slot, is } => matches!(field(slot), Packed::Bool(value) if value == is),
             Self::Member { slot, members } => match field(slot) {
-                Packed::Member(_, member) => members.checked_shr(*member).is_some_and(|members| members & 1 == 1),
+                Packed::Member(_, member) => members.checked_shr(member).is_some_and(|members| members & 1 == 1),
                 _ => false,
             },
             Self::Int { slot, passes, value } => {
                 let Packed::Int(found) = field(slot) else { return false };
-                passes.have(*found, value)
+                passes.have(found, value)
             }
         }
     }
@@ -229,8 +229,8 @@ mod tests {
         let rule = build.rule("r", Trigger::Enter(Vec::new()), |rule| rule.guard = Some(guard));
         let guards = Guards::new(&build.ir);
         let passes = |guards: &Guards, tests: Tests, size: Option<i64>, vip| {
-            let fields = [Packed::from(size.map(Value::Int)), Packed::Bool(vip)];
-            guards.passes(tests, |slot| &fields[slot])
+            let fields = [size.map_or(Packed::Unset, Packed::Int), Packed::Bool(vip)];
+            guards.passes(tests, |slot| fields[slot])
         };
         assert!(passes(&guards, guards.tests(rule), Some(5), true));
         assert!(!passes(&guards, guards.tests(rule), Some(4), true));

@@ -372,14 +372,14 @@ impl Plan {
 
     /// Whether the contact's fields, by slot, pass those parts of a rule's guard that are tests of one of them.
     #[must_use]
-    pub(crate) fn passes<'f>(&self, rule: RuleId, fields: impl Fn(usize) -> &'f Packed) -> bool {
+    pub(crate) fn passes(&self, rule: RuleId, fields: impl Fn(usize) -> Packed) -> bool {
         self.passes_tests(self.guards.tests(rule), fields)
     }
 
     /// Whether the contact's fields, by slot, pass tests.
     #[must_use]
     #[inline]
-    pub(crate) fn passes_tests<'f>(&self, tests: guard::Tests, fields: impl Fn(usize) -> &'f Packed) -> bool {
+    pub(crate) fn passes_tests(&self, tests: guard::Tests, fields: impl Fn(usize) -> Packed) -> bool {
         self.guards.passes(tests, fields)
     }
 

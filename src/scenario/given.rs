@@ -284,7 +284,7 @@ fn set_field(
     }
     let slot = program.ir.slot(field);
     if let Some(life) = state.life_mut(subject) {
-        life.fields.replace(slot, given);
+        life.fields.set(slot, given);
     }
     Ok(())
 }
@@ -308,7 +308,7 @@ fn check_fields(program: &Program, state: &ContactState) -> Result<(), Stuck> {
     let (ir, fields) = (&program.ir, &state.core().life.fields);
     let missing = |id: FieldId| {
         let field = &ir.fields[id];
-        (!fields.get(ir.slot(id)).is_set() && !field.ty.optional).then(|| format!("`{}`", field.info.name))
+        (!fields.is_set(ir.slot(id)) && !field.ty.optional).then(|| format!("`{}`", field.info.name))
     };
     let missing: Vec<String> = ir.fields_of(None).filter_map(missing).collect();
     if missing.is_empty() {

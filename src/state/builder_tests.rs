@@ -50,7 +50,7 @@ fn what_is_given_stands() {
         .build()
         .unwrap();
     assert_eq!(state.get("company"), Some("Bmce".into()));
-    assert_eq!(state.core().life.fields.get(3).to_value(), Some(Value::decimal(12.into())));
+    assert_eq!(state.core().life.fields.get(3).as_deref(), Some(&Value::decimal(12.into())));
     assert_eq!(state.get("interests"), Some(["a", "b"].into()));
     assert_eq!(state.get("plan"), Some("premium".into()));
     assert_eq!(state.stage("lifecycle"), Some("customer"));

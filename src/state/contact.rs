@@ -201,7 +201,7 @@ impl ContactState {
 
     fn read(&self, object: Option<ir::ObjectId>, life: &Life, field: &str) -> Option<PlainValue> {
         let fields = self.core().ir.fields_of(object).filter_map(|id| Some((id, &self.core().ir.fields.get(id)?.info)));
-        let value = life.fields.get(self.core().ir.slot(named(fields, field)?)).value();
+        let value = life.fields.get(self.core().ir.slot(named(fields, field)?));
         value.map(|value| to_plain(&self.core().ir, &value))
     }
 

@@ -172,7 +172,7 @@ impl<'i> LifeDraft<'i> {
         let Some(ty) = ir.fields.get(id).map(|field| field.ty) else { return };
         match to_value(ir, ty, value) {
             Ok(value) => {
-                self.life.fields.replace(ir.slot(id), value);
+                self.life.fields.set(ir.slot(id), value);
             }
             Err(problem) => {
                 self.spoilt.insert(id);
@@ -262,9 +262,9 @@ impl<'i> LifeDraft<'i> {
     /// The life, and all that is wrong with it.
     fn finish(mut self) -> (Life, Vec<StateProblem>) {
         let ir = self.ir;
-        for (id, value) in ir.fields_of(self.object).zip(self.life.fields.iter()) {
+        for id in ir.fields_of(self.object) {
             let Some(field) = ir.fields.get(id) else { continue };
-            if !value.is_set() && !field.ty.optional && !self.spoilt.contains(&id) {
+            if !self.life.fields.is_set(ir.slot(id)) && !field.ty.optional && !self.spoilt.contains(&id) {
                 let expected = expected(ir, field.ty);
                 self.problems.push(StateProblem::Missing { name: field.info.name.clone(), expected });
             }

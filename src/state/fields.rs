@@ -1,5 +1,7 @@
 //! The fields of one life.
 
+use std::borrow::Cow;
+
 use super::Row;
 use crate::ir::{Packed, Value};
 
@@ -11,54 +13,95 @@ const IN_PLACE: usize = 6;
 pub(crate) struct Fields {
     first: [Packed; IN_PLACE],
     others: Row<Packed>,
+    /// Those values that lie beside, in the order of their slots.
+    beside: Row<(usize, Value)>,
 }
 
-/// That of a field that is not there.
-static UNSET: Packed = Packed::Unset;
-
 impl Fields {
-    /// The value in a slot.
+    /// The form of the value in a slot.
     #[inline]
-    pub(crate) fn get(&self, slot: usize) -> &Packed {
+    pub(crate) fn form(&self, slot: usize) -> Packed {
         match self.first.get(slot) {
-            Some(value) => value,
-            None => self.others.get(slot.saturating_sub(IN_PLACE)).unwrap_or(&UNSET),
+            Some(form) => *form,
+            None => self.others.get(slot.saturating_sub(IN_PLACE)).copied().unwrap_or_default(),
         }
     }
 
-    /// Puts a value into a slot, and answers with the one before; `None` where there is no such slot.
-    pub(crate) fn replace(&mut self, slot: usize, value: impl Into<Packed>) -> Option<Packed> {
-        let place = match self.first.get_mut(slot) {
-            Some(place) => place,
-            None => self.others.to_mut().get_mut(slot.saturating_sub(IN_PLACE))?,
-        };
-        Some(std::mem::replace(place, value.into()))
+    /// The value in a slot; `None` where it is unset.
+    #[inline]
+    pub(crate) fn get(&self, slot: usize) -> Option<Cow<'_, Value>> {
+        match self.form(slot) {
+            Packed::Beside => self.beside_at(slot).map(Cow::Borrowed),
+            form => form.value().map(Cow::Owned),
+        }
     }
 
-    /// All, in the order of their slots; behind them there may be some that are unset.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Packed> {
-        self.first.iter().chain(self.others.iter())
+    /// Whether there is a value in a slot.
+    pub(crate) fn is_set(&self, slot: usize) -> bool {
+        self.form(slot).is_set()
+    }
+
+    /// Whether a slot holds this value, or none.
+    pub(crate) fn holds(&self, slot: usize, value: Option<&Value>) -> bool {
+        match self.form(slot) {
+            Packed::Beside => self.beside_at(slot) == value,
+            form => form == value.map(Packed::of).unwrap_or_default(),
+        }
+    }
+
+    /// Puts a value into a slot, and answers whether there is such a slot.
+    pub(crate) fn set(&mut self, slot: usize, value: Option<Value>) -> bool {
+        let form = value.as_ref().map(Packed::of).unwrap_or_default();
+        let place = match self.first.get_mut(slot) {
+            Some(place) => Some(place),
+            None => self.others.to_mut().get_mut(slot.saturating_sub(IN_PLACE)),
+        };
+        let Some(place) = place else { return false };
+        let before = std::mem::replace(place, form);
+        if before == Packed::Beside || form == Packed::Beside {
+            let value = value.filter(|_| form == Packed::Beside);
+            let is_other = |(of, _): &&(usize, Value)| *of != slot;
+            let mut all: Vec<_> = self.beside.iter().filter(is_other).cloned().collect();
+            all.extend(value.map(|value| (slot, value)));
+            all.sort_unstable_by_key(|(of, _)| *of);
+            self.beside = all.into();
+        }
+        true
     }
 
     /// Whether both are the same: of those that do not lie in place, neither has been changed since one was made of the
     /// other.
-    pub(crate) fn is(&self, other: &Self) -> bool {
-        self.others.is(&other.others) && self.first == other.first
+    pub(crate) fn are(&self, other: &Self) -> bool {
+        self.others.is(&other.others) && self.beside.is(&other.beside) && self.first == other.first
     }
 
     /// The slots in which two differ.
     pub(crate) fn differing(&self, other: &Self) -> impl Iterator<Item = usize> {
         let others = if self.others.is(&other.others) { 0 } else { self.others.len().max(other.others.len()) };
-        (0..IN_PLACE.saturating_add(others)).filter(|slot| self.get(*slot) != other.get(*slot))
+        let beside_differs = |slot: usize| self.beside_at(slot) != other.beside_at(slot);
+        (0..IN_PLACE.saturating_add(others)).filter(move |&slot| {
+            let form = self.form(slot);
+            form != other.form(slot) || form == Packed::Beside && beside_differs(slot)
+        })
+    }
+
+    fn beside_at(&self, slot: usize) -> Option<&Value> {
+        self.beside.iter().find(|(of, _)| *of == slot).map(|(_, value)| value)
     }
 }
 
 impl FromIterator<Option<Value>> for Fields {
     fn from_iter<I: IntoIterator<Item = Option<Value>>>(values: I) -> Self {
-        let mut values = values.into_iter().map(Packed::from);
-        // Taken one by one: the rest is what is left.
-        let first = std::array::from_fn(|_| values.next().unwrap_or_default());
-        Self { first, others: values.collect() }
+        let (mut fields, mut others, mut beside) = (Self::default(), Vec::new(), Vec::new());
+        for (slot, value) in values.into_iter().enumerate() {
+            let form = value.as_ref().map(Packed::of).unwrap_or_default();
+            match fields.first.get_mut(slot) {
+                Some(place) => *place = form,
+                None => others.push(form),
+            }
+            beside.extend(value.filter(|_| form == Packed::Beside).map(|value| (slot, value)));
+        }
+        Self { others: others.into(), beside: beside.into(), ..fields }
     }
 }
 
@@ -68,19 +111,31 @@ mod tests {
 
     #[test]
     fn each_slot_has_its_own() {
-        let all = || (0..9).map(|number| (number != 4).then_some(Value::Int(number)));
-        let mut fields: Fields = all().collect();
-        let read = |fields: &Fields| (0..9).map(|slot| fields.get(slot).to_value()).collect::<Vec<_>>();
-        assert_eq!(read(&fields), all().collect::<Vec<_>>());
-        assert_eq!(fields.iter().map(Packed::to_value).collect::<Vec<_>>(), read(&fields));
-        let before = fields.clone();
-        assert!(fields.is(&before));
-        for slot in [4, 8] {
-            assert!(fields.replace(slot, Packed::Bool(true)).is_some());
-            assert_eq!((fields.get(slot), before.get(slot) == fields.get(slot)), (&Packed::Bool(true), false));
+        let text = |slot: usize| Some(Value::text(&slot.to_string()));
+        let all = |slot: usize| match slot % 4 {
+            0 => None,
+            1 => text(slot),
+            _ => Some(Value::Int(3)),
+        };
+        let mut fields: Fields = (0..9).map(all).collect();
+        let read = |fields: &Fields| (0..9).map(|slot| fields.get(slot).map(Cow::into_owned)).collect::<Vec<_>>();
+        assert_eq!(read(&fields), (0..9).map(all).collect::<Vec<_>>());
+        for slot in 0..9 {
+            let before = fields.clone();
+            assert!(fields.are(&before) && fields == before && fields.differing(&before).next().is_none());
+            let same = fields.get(slot).map(Cow::into_owned);
+            assert!(fields.holds(slot, same.as_ref()) && fields.is_set(slot) == same.is_some());
+            for value in [text(slot + 100), Some(Value::Bool(true)), None, text(slot)] {
+                let last = fields.clone();
+                assert!(!fields.holds(slot, value.as_ref()));
+                assert!(fields.set(slot, value.clone()));
+                assert!(fields.holds(slot, value.as_ref()) && !fields.are(&last) && fields != last);
+                assert_eq!(fields.get(slot).as_deref(), value.as_ref());
+                assert_eq!(fields.differing(&last).collect::<Vec<_>>(), [slot]);
+            }
+            fields.set(slot, same);
+            assert_eq!(fields, before, "what is in no other slot has stayed");
         }
-        assert!(!fields.is(&before) && fields != before);
-        assert_eq!(fields.differing(&before).collect::<Vec<_>>(), [4, 8]);
-        assert_eq!((fields.replace(9, Packed::Unset), fields.get(9)), (None, &Packed::Unset));
+        assert_eq!((fields.set(9, text(9)), fields.get(9)), (false, None));
     }
 }

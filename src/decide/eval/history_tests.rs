@@ -174,11 +174,11 @@ fn a_mode_is_on_by_events_or_by_its_guard() {
     let truth = |truth| Ok(Value::Bool(truth));
     assert_eq!(read(&program, &state, at, plain_on), truth(false));
     assert_eq!(read(&program, &state, at, guarded_on), Err(Unknown::FieldUnset(flag)));
-    state.core_mut().life.fields.replace(0, Some(Value::Bool(false)));
+    state.core_mut().life.fields.set(0, Some(Value::Bool(false)));
     assert_eq!(read(&program, &state, at, guarded_on), truth(false));
-    state.core_mut().life.fields.replace(0, Some(Value::Bool(true)));
+    state.core_mut().life.fields.set(0, Some(Value::Bool(true)));
     assert_eq!(read(&program, &state, at, guarded_on), truth(true));
-    state.core_mut().life.fields.replace(0, None);
+    state.core_mut().life.fields.set(0, None);
     state.core_mut().life.modes = vec![Some(monday()), Some(monday())].into();
     assert_eq!(read(&program, &state, at, plain_on), truth(true));
     assert_eq!(read(&program, &state, at, guarded_on), truth(true));
@@ -215,7 +215,7 @@ fn what_was_when_it_was_set_off() {
     let program = build.program();
     let set = |state: &ContactState, field: FieldId, value: i64| {
         let mut state = state.clone();
-        state.core_mut().life.fields.replace(field.index(), Some(Value::Int(value)));
+        state.core_mut().life.fields.set(field.index(), Some(Value::Int(value)));
         state
     };
     let before = set(&contact(&program), size, 1);

@@ -371,7 +371,7 @@ impl<'e> Evaluator<'e> {
     fn field(&self, field: FieldId) -> Outcome<'e> {
         let ir = &self.scene.program.ir;
         let life = self.life(ir.fields[field].object)?;
-        life.fields.get(ir.slot(field)).value().ok_or(Unknown::FieldUnset(field))
+        life.fields.get(ir.slot(field)).ok_or(Unknown::FieldUnset(field))
     }
 
     /// Since when the contact, or the instance in scope, has been in a stage, if it is.

@@ -365,17 +365,17 @@ fn a_cap_of_which_something_is_unknown_holds() {
     let mut state = contact(&program);
     let of = |state: &ContactState| on_scene(&program, state, |scene| capped(scene, mail)).map(|held| held.reason);
     assert_eq!(of(&state), Some(Reason::Cap { cap: id, amount: None, used: 0 }));
-    state.core_mut().life.fields.replace(many.index(), Value::Int(1));
+    state.core_mut().life.fields.set(many.index(), Some(Value::Int(1)));
     assert_eq!(of(&state), None, "it may count, and has nothing counted");
     count(&mut state, &program, mail, monday());
     let used_up = Some(Reason::Cap { cap: id, amount: Some(1), used: 1 });
     assert_eq!(of(&state), used_up);
-    state.core_mut().life.fields.replace(when.index(), Value::Bool(true));
+    state.core_mut().life.fields.set(when.index(), Some(Value::Bool(true)));
     assert_eq!(of(&state), used_up);
-    state.core_mut().life.fields.replace(when.index(), Value::Bool(false));
+    state.core_mut().life.fields.set(when.index(), Some(Value::Bool(false)));
     assert_eq!(of(&state), None);
     count(&mut state, &program, mail, monday());
-    state.core_mut().life.fields.replace(when.index(), None);
+    state.core_mut().life.fields.set(when.index(), None);
     assert_eq!(of(&state), Some(Reason::Cap { cap: id, amount: Some(1), used: 2 }), "it has gone on to count");
 }
 
@@ -395,7 +395,7 @@ fn a_cap_ends_when_enough_has_left() {
         count(&mut state, &program, mail, hours_later(hours));
     }
     let mut until = |amount: i64| {
-        state.core_mut().life.fields.replace(many.index(), Value::Int(amount));
+        state.core_mut().life.fields.set(many.index(), Some(Value::Int(amount)));
         at(&program, &state, hours_later(10), |scene| capped(scene, mail)).map(|held| held.until)
     };
     assert_eq!(until(5), None);

@@ -287,9 +287,9 @@ fn today_is_the_contacts_own() {
     state.clock = instant("2026-03-02T23:30:00Z");
     let ask = |state: &_| evaluate(&program, state, &[], today, Absence::Unknown);
     assert_eq!(ask(&state), Ok(date("2026-03-03")));
-    state.core_mut().life.fields.replace(0, Some(text("America/New_York")));
+    state.core_mut().life.fields.set(0, Some(text("America/New_York")));
     assert_eq!(ask(&state), Ok(date("2026-03-02")));
-    state.core_mut().life.fields.replace(0, Some(text("Mars/Olympus")));
+    state.core_mut().life.fields.set(0, Some(text("Mars/Olympus")));
     assert_eq!(ask(&state), Ok(date("2026-03-03")));
 }
 

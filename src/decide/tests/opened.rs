@@ -232,7 +232,7 @@ fn a_settling_without_anything_true_is_not_displayed() {
     assert!(idle.moments[0].kind == MomentKind::Settling && !idle.moments[0].rounds.is_empty());
     assert!(!idle.to_string().contains("settling"), "{idle}");
     let mut state = unsettled(&program);
-    state.core_mut().life.fields.replace(0, Some(Value::Int(9)));
+    state.core_mut().life.fields.set(0, Some(Value::Int(9)));
     let moved = explain(&program, &state, &go()).unwrap().to_string();
     assert!(moved.contains("settling at") && moved.contains("+ transition life.a->b: taken"), "{moved}");
 }

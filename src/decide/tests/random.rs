@@ -380,8 +380,8 @@ fn outcomes(program: &Program, start: &ContactState, inputs: &[Input]) -> (Vec<D
 fn check(program: &Program, decision: &Decision) {
     let next = &decision.next;
     for (id, field) in program.ir.fields.iter() {
-        let value = next.core().life.fields.get(id.index());
-        assert!(value.is_set() || (field.ty.optional && !field.ty.set));
+        let is_set = next.core().life.fields.is_set(id.index());
+        assert!(is_set || (field.ty.optional && !field.ty.set));
     }
     for (id, journey) in program.ir.journeys.iter() {
         assert!(journey.stages.contains(&next.core().life.stages[id.index()].unwrap().stage));

@@ -26,7 +26,7 @@ fn a_chain_of_changes_runs_in_one_moment() {
     let decision = feed(&program, &contact(&program), "go");
     assert_eq!(rules(&decision), ["r0", "r1", "r2", "r3"]);
     let fields = &decision.next.core().life.fields;
-    assert!(program.ir.fields.ids().all(|field| *fields.get(field.index()) == Value::Int(1).into()));
+    assert!(program.ir.fields.ids().all(|field| fields.holds(field.index(), Some(&Value::Int(1)))));
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn the_total_is_held_within_the_bounds() {
     let program = build.program();
     let mut state = contact(&program);
     let mut ask = |size: Option<i64>| {
-        state.core_mut().life.fields.replace(0, size.map(Value::Int));
+        state.core_mut().life.fields.set(0, size.map(Value::Int));
         crate::decide::eval::evaluate(&program, &state, &[], total, crate::decide::eval::Absence::Unknown)
     };
     assert_eq!(ask(None), Ok(Value::Int(5)));

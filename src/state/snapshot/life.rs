@@ -144,9 +144,9 @@ impl SnapshotInstance {
 impl StoredLife {
     /// What is to be stored of a life.
     pub(super) fn of(ir: &ir::Blueprint, object: Option<ir::ObjectId>, life: &Life) -> Self {
-        let declared = ir.fields_of(object).filter_map(|id| ir.fields.get(id));
-        let fields = declared.zip(life.fields.iter()).filter_map(|(field, value)| {
-            let value = match value.value() {
+        let declared = ir.fields_of(object).filter_map(|id| Some((ir.slot(id), ir.fields.get(id)?)));
+        let fields = declared.filter_map(|(slot, field)| {
+            let value = match life.fields.get(slot) {
                 Some(value) => to_plain(ir, &value),
                 // Left out, it would come back as its default.
                 None if field.default.is_some() => PlainValue::Null,

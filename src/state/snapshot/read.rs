@@ -21,7 +21,7 @@ use super::{
 };
 use crate::calendar::Instant;
 use crate::ir::unique::{Key, Name, Strict};
-use crate::ir::{Blueprint, Id, JourneyId, LIST_LIMIT, ModeId, Packed, ScoreId, StageId, Type, Value};
+use crate::ir::{Blueprint, Id, JourneyId, LIST_LIMIT, ModeId, ScoreId, StageId, Type, Value};
 use crate::state::PlainValue;
 
 /// The state of a JSON; `None` where only the long way can tell.
@@ -73,7 +73,7 @@ struct Read<'j> {
     created: Option<Option<Instant>>,
     changed: Option<Option<Instant>>,
     /// By slot, where it is said.
-    fields: Option<Vec<Option<Packed>>>,
+    fields: Option<Vec<Option<Option<Value>>>>,
     stages: Option<Vec<(JourneyId, Place)>>,
     scores: Option<Vec<(ScoreId, SnapshotScore)>>,
     modes: Option<Vec<(ModeId, Instant)>>,
@@ -107,7 +107,7 @@ impl Read<'_> {
             life.known_since(created, changed);
             for (slot, value) in self.fields.into_iter().flatten().enumerate() {
                 if let Some(value) = value {
-                    life.life.fields.replace(slot, value);
+                    life.life.fields.set(slot, value);
                 }
             }
             for (journey, Place { stage, since, outer_since }) in self.stages.into_iter().flatten() {
@@ -230,7 +230,7 @@ struct Fields<'i> {
 }
 
 impl<'j> DeserializeSeed<'j> for Fields<'_> {
-    type Value = Vec<Option<Packed>>;
+    type Value = Vec<Option<Option<Value>>>;
 
     fn deserialize<D: Deserializer<'j>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_map(self)
@@ -238,7 +238,7 @@ impl<'j> DeserializeSeed<'j> for Fields<'_> {
 }
 
 impl<'j> Visitor<'j> for Fields<'_> {
-    type Value = Vec<Option<Packed>>;
+    type Value = Vec<Option<Option<Value>>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("fields")
@@ -268,59 +268,59 @@ struct Typed<'i> {
 }
 
 impl Typed<'_> {
-    fn of<E: Error>(self, plain: &PlainValue) -> Result<Packed, E> {
-        to_value(self.ir, self.ty, plain).map(Packed::from).map_err(E::custom)
+    fn of<E: Error>(self, plain: &PlainValue) -> Result<Option<Value>, E> {
+        to_value(self.ir, self.ty, plain).map_err(E::custom)
     }
 }
 
 impl<'j> DeserializeSeed<'j> for Typed<'_> {
-    type Value = Packed;
+    type Value = Option<Value>;
 
-    fn deserialize<D: Deserializer<'j>>(self, deserializer: D) -> Result<Packed, D::Error> {
+    fn deserialize<D: Deserializer<'j>>(self, deserializer: D) -> Result<Option<Value>, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'j> Visitor<'j> for Typed<'_> {
-    type Value = Packed;
+    type Value = Option<Value>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Packed, E> {
+    fn visit_unit<E: Error>(self) -> Result<Option<Value>, E> {
         self.of(&PlainValue::Null)
     }
 
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Packed, E> {
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Option<Value>, E> {
         self.of(&PlainValue::Bool(value))
     }
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Packed, E> {
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Option<Value>, E> {
         self.of(&PlainValue::Int(value))
     }
 
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Packed, E> {
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Option<Value>, E> {
         self.of(&PlainValue::Int(i64::try_from(value).map_err(E::custom)?))
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Packed, E> {
+    fn visit_str<E: Error>(self, text: &str) -> Result<Option<Value>, E> {
         if self.ty.set {
             return Err(E::custom("a set is a list"));
         }
-        text_value(self.ir, self.ty.scalar, text).map(Packed::from).map_err(E::custom)
+        text_value(self.ir, self.ty.scalar, text).map(Some).map_err(E::custom)
     }
 
-    fn visit_seq<A: SeqAccess<'j>>(self, mut access: A) -> Result<Packed, A::Error> {
+    fn visit_seq<A: SeqAccess<'j>>(self, mut access: A) -> Result<Option<Value>, A::Error> {
         if !self.ty.set {
             return Err(A::Error::custom("a list is a set"));
         }
         let one = Self { ty: Type::required(self.ty.scalar), ..self };
         let mut elements = Vec::new();
         while let Some(element) = access.next_element_seed(one)? {
-            elements.extend(element.to_value());
+            elements.extend(element);
         }
-        if elements.len() > LIST_LIMIT { Err(A::Error::custom("too long")) } else { Ok(Value::set(elements).into()) }
+        if elements.len() > LIST_LIMIT { Err(A::Error::custom("too long")) } else { Ok(Some(Value::set(elements))) }
     }
 }
 

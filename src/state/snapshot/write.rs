@@ -3,6 +3,8 @@
 //! What a state seldom has (history, limits, what waits or runs, clocks of service levels) is written by way
 //! of its stored form; what each state has goes by no copy.
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
@@ -13,7 +15,7 @@ use super::{
     SnapshotCause, SnapshotPlace, SnapshotRun, SnapshotSeries, SnapshotSla, SnapshotWaiting, memory, runs, sla, waiting,
 };
 use crate::calendar::Instant;
-use crate::ir::{Blueprint, Id, Info, ObjectId, Packed, ScoreId, Value};
+use crate::ir::{Blueprint, Id, Info, ObjectId, ScoreId, Value};
 
 /// Writes a state as its snapshot.
 pub(in crate::state) fn state<S: Serializer>(state: &ContactState, serializer: S) -> Result<S::Ok, S::Error> {
@@ -192,10 +194,9 @@ struct Fields<'s> {
 impl<'s> Fields<'s> {
     fn all(&self) -> impl Iterator<Item = (&'s str, Held<'s>)> {
         let ir = self.ir;
-        let declared = ir.fields_of(self.object).filter_map(|id| ir.fields.get(id));
-        let there =
-            declared.zip(self.life.fields.iter()).filter(|(field, value)| value.is_set() || field.default.is_some());
-        there.map(|(field, value)| (&*field.info.name, Held { ir, value }))
+        let declared = ir.fields_of(self.object).filter_map(|id| Some((ir.slot(id), ir.fields.get(id)?)));
+        let there = declared.filter(|(slot, field)| self.life.fields.is_set(*slot) || field.default.is_some());
+        there.map(|(slot, field)| (&*field.info.name, Held { ir, value: self.life.fields.get(slot) }))
     }
 }
 
@@ -220,13 +221,13 @@ fn map<S: Serializer, K: Serialize, V: Serialize, I: Iterator<Item = (K, V)>>(
 /// What a field holds.
 struct Held<'s> {
     ir: &'s Blueprint,
-    value: &'s Packed,
+    value: Option<Cow<'s, Value>>,
 }
 
 impl Serialize for Held<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.value.value() {
-            Some(value) => Plain { ir: self.ir, value: &value }.serialize(serializer),
+        match &self.value {
+            Some(value) => Plain { ir: self.ir, value }.serialize(serializer),
             None => serializer.serialize_none(),
         }
     }

@@ -126,15 +126,12 @@ impl Test {
     fn passes(&self, fields: impl Fn(usize) -> Packed) -> bool {
         let field = |slot: u32| fields(usize::try_from(slot).unwrap_or(usize::MAX));
         match *self {
-            Self::Bool { slot, is } => matches!(field(slot), Packed::Bool(value) if value == is),
-            Self::Member { slot, members } => match field(slot) {
-                Packed::Member(_, member) => members.checked_shr(member).is_some_and(|members| members & 1 == 1),
-                _ => false,
-            },
-            Self::Int { slot, passes, value } => {
-                let Packed::Int(found) = field(slot) else { return false };
-                passes.have(found, value)
+            Self::Bool { slot, is } => field(slot).truth() == Some(is),
+            Self::Member { slot, members } => {
+                let bit = field(slot).member().and_then(|member| members.checked_shr(member));
+                bit.is_some_and(|bit| bit & 1 == 1)
             }
+            Self::Int { slot, passes, value } => field(slot).int().is_some_and(|found| passes.have(found, value)),
         }
     }
 }
@@ -229,7 +226,8 @@ mod tests {
         let rule = build.rule("r", Trigger::Enter(Vec::new()), |rule| rule.guard = Some(guard));
         let guards = Guards::new(&build.ir);
         let passes = |guards: &Guards, tests: Tests, size: Option<i64>, vip| {
-            let fields = [size.map_or(Packed::Unset, Packed::Int), Packed::Bool(vip)];
+            let fields = [size.map(Value::Int), Some(Value::Bool(vip))]
+                .map(|value| value.as_ref().map_or(Packed::UNSET, Packed::of));
             guards.passes(tests, |slot| fields[slot])
         };
         assert!(passes(&guards, guards.tests(rule), Some(5), true));

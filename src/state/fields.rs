@@ -30,10 +30,8 @@ impl Fields {
     /// The value in a slot; `None` where it is unset.
     #[inline]
     pub(crate) fn get(&self, slot: usize) -> Option<Cow<'_, Value>> {
-        match self.form(slot) {
-            Packed::Beside => self.beside_at(slot).map(Cow::Borrowed),
-            form => form.value().map(Cow::Owned),
-        }
+        let form = self.form(slot);
+        if form.is_beside() { self.beside_at(slot).map(Cow::Borrowed) } else { form.value().map(Cow::Owned) }
     }
 
     /// Whether there is a value in a slot.
@@ -43,23 +41,21 @@ impl Fields {
 
     /// Whether a slot holds this value, or none.
     pub(crate) fn holds(&self, slot: usize, value: Option<&Value>) -> bool {
-        match self.form(slot) {
-            Packed::Beside => self.beside_at(slot) == value,
-            form => form == value.map(Packed::of).unwrap_or_default(),
-        }
+        let form = self.form(slot);
+        form == form_of(value) && (!form.is_beside() || self.beside_at(slot) == value)
     }
 
     /// Puts a value into a slot, and answers whether there is such a slot.
     pub(crate) fn set(&mut self, slot: usize, value: Option<Value>) -> bool {
-        let form = value.as_ref().map(Packed::of).unwrap_or_default();
+        let form = form_of(value.as_ref());
         let place = match self.first.get_mut(slot) {
             Some(place) => Some(place),
             None => self.others.to_mut().get_mut(slot.saturating_sub(IN_PLACE)),
         };
         let Some(place) = place else { return false };
         let before = std::mem::replace(place, form);
-        if before == Packed::Beside || form == Packed::Beside {
-            let value = value.filter(|_| form == Packed::Beside);
+        if before.is_beside() || form.is_beside() {
+            let value = value.filter(|_| form.is_beside());
             let is_other = |(of, _): &&(usize, Value)| *of != slot;
             let mut all: Vec<_> = self.beside.iter().filter(is_other).cloned().collect();
             all.extend(value.map(|value| (slot, value)));
@@ -77,11 +73,12 @@ impl Fields {
 
     /// The slots in which two differ.
     pub(crate) fn differing(&self, other: &Self) -> impl Iterator<Item = usize> {
-        let others = if self.others.is(&other.others) { 0 } else { self.others.len().max(other.others.len()) };
+        let slots =
+            if self.are(other) { 0 } else { IN_PLACE.saturating_add(self.others.len().max(other.others.len())) };
         let beside_differs = |slot: usize| self.beside_at(slot) != other.beside_at(slot);
-        (0..IN_PLACE.saturating_add(others)).filter(move |&slot| {
+        (0..slots).filter(move |&slot| {
             let form = self.form(slot);
-            form != other.form(slot) || form == Packed::Beside && beside_differs(slot)
+            form != other.form(slot) || form.is_beside() && beside_differs(slot)
         })
     }
 
@@ -90,16 +87,20 @@ impl Fields {
     }
 }
 
+fn form_of(value: Option<&Value>) -> Packed {
+    value.map_or(Packed::UNSET, Packed::of)
+}
+
 impl FromIterator<Option<Value>> for Fields {
     fn from_iter<I: IntoIterator<Item = Option<Value>>>(values: I) -> Self {
         let (mut fields, mut others, mut beside) = (Self::default(), Vec::new(), Vec::new());
         for (slot, value) in values.into_iter().enumerate() {
-            let form = value.as_ref().map(Packed::of).unwrap_or_default();
+            let form = form_of(value.as_ref());
             match fields.first.get_mut(slot) {
                 Some(place) => *place = form,
                 None => others.push(form),
             }
-            beside.extend(value.filter(|_| form == Packed::Beside).map(|value| (slot, value)));
+            beside.extend(value.filter(|_| form.is_beside()).map(|value| (slot, value)));
         }
         Self { others: others.into(), beside: beside.into(), ..fields }
     }

@@ -13,8 +13,8 @@ use super::fired::Fired;
 use super::restrain::{describe, fill};
 use super::{Decision, FiredRule, Firing, Firings, PreparedInput, Program};
 use crate::calendar::{Duration, Instant};
-use crate::ir::{Blueprint, Cause, ExprId, ExprKind, Id, RuleId, Value};
-use crate::plan::{Entry, FixedCall, OnEvent, Plan, RuleKind};
+use crate::ir::{Blueprint, Cause, EventId, ExprId, ExprKind, Id, RuleId, Value};
+use crate::plan::{Entry, EventRules, FixedCall, OnEvent, Plan, RuleKind};
 use crate::state::{ContactState, Core, Fields, Life, Subject};
 
 /// What is needed where values are read, or where two actions may be one.
@@ -33,14 +33,16 @@ pub(super) struct Sheet<'d> {
 /// forgotten; answers whether it is so: otherwise the decision is to be made anew.
 #[inline]
 pub(super) fn decide(program: &Program, input: &PreparedInput, decision: &mut Decision) -> bool {
-    let Some(event) = input.brisk_event() else { return false };
+    let Some((event, known)) = input.brisk_event() else { return false };
     if !Arc::ptr_eq(&program.ir, &input.ir) || input.at < decision.next.clock || !is_idle(program, &decision.next) {
         return false;
     }
     decision.clear();
     let Decision { next, fired, rules, .. } = decision;
     let mut sheet = Sheet { fired, rules };
-    let Some(is_said) = judge_flat(program, next.core(), event, input.at, &mut sheet) else { return false };
+    let Some(is_said) = judge_flat(program, next.core(), (event.event, known), input.at, &mut sheet) else {
+        return false;
+    };
     if !is_said {
         fire_at_desk(program, next, event, input.at, &mut sheet);
     }
@@ -85,7 +87,8 @@ pub(super) fn judge(
     }
     let first = decision.rules.len();
     let mut sheet = Sheet { fired: &mut decision.fired, rules: &mut decision.rules };
-    match judge_flat(program, core, event, at, &mut sheet) {
+    let rules = program.plan.rules_of(event.event);
+    match judge_flat(program, core, (event.event, rules), at, &mut sheet) {
         None => {
             decision.rules.truncate(first);
             return false;
@@ -100,17 +103,22 @@ pub(super) fn judge(
 /// whether that was all: otherwise the rules of which the plain tests pass have been added, the most important first.
 /// `None` where something else could follow from the event, and then what was added is not worth anything.
 #[inline]
-fn judge_flat(program: &Program, core: &Core, event: &Payload, at: Instant, sheet: &mut Sheet<'_>) -> Option<bool> {
+fn judge_flat(
+    program: &Program,
+    core: &Core,
+    (event, rules): (EventId, EventRules),
+    at: Instant,
+    sheet: &mut Sheet<'_>,
+) -> Option<bool> {
     let plan = &*program.plan;
-    let on_event = plan.entries_on(event.event);
-    let follows = on_event.follows();
+    let (on_event, follows) = (plan.entries_at(rules), rules.follows());
     if !follows.is_plain {
         return None;
     }
     // Most often all are for one stage of one journey.
     let mut places = Places { only: on_event.anywhere(), are_more: false };
     for place in core.life.occupied() {
-        let parent = plan.parent_of_still(place.stage, event.event)?;
+        let parent = plan.parent_of_still(place.stage, event)?;
         places.add(on_event.staged(place.stage));
         if let Some(parent) = parent {
             places.add(on_event.staged(parent));

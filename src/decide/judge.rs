@@ -289,7 +289,7 @@ impl<O: Observer> Moment<'_, '_, O> {
     fn set_off_by_event(&self, payload: &Payload, rules: &mut Vec<(RuleId, Subject)>) {
         let program = self.world.program;
         let plan = &program.plan;
-        let on_event = plan.entries_on(payload.event);
+        let on_event = plan.entries_at(plan.rules_of(payload.event));
         self.of_each(on_event.anywhere().iter().map(|entry| entry.rule), payload.subject, rules);
         let life = &self.world.next.core().life;
         for place in life.occupied() {

@@ -7,6 +7,7 @@ use super::eval::Payload;
 use super::{InputErrors, Program};
 use crate::calendar::Instant;
 use crate::ir::{self, EventId};
+use crate::plan::EventRules;
 use crate::state::Input;
 
 /// An input checked against a blueprint, with its names looked up: to be decided upon again and again, for any
@@ -20,8 +21,8 @@ pub struct PreparedInput {
     pub(super) at: Instant,
     pub(super) id: Option<Arc<str>>,
     pub(super) checked: Checked,
-    /// Whether nothing but what stands in its event's rules can follow from it, and nothing of it is remembered.
-    is_brisk: bool,
+    /// Where its event's rules lie, if nothing but what stands there can follow from it, and nothing of it is remembered.
+    brisk: Option<EventRules>,
 }
 
 impl PreparedInput {
@@ -29,19 +30,18 @@ impl PreparedInput {
         let checked = super::check::check(program, input)?;
         let plan = &program.plan;
         let refuses = |event: EventId| program.ir.events.get(event).is_some_and(|event| !event.refuse_when.is_empty());
-        let is_brisk = plan.leaves_no_trace()
-            && input.id.is_none()
-            && checked
-                .only_event()
-                .is_some_and(|event| plan.entries_on(event.event).follows().is_plain && !refuses(event.event));
+        let only =
+            checked.only_event().filter(|event| plan.leaves_no_trace() && input.id.is_none() && !refuses(event.event));
+        let brisk = only.map(|event| plan.rules_of(event.event)).filter(|rules| rules.follows().is_plain);
         let id = input.id.as_deref().map(Arc::from);
-        Ok(Self { ir: program.ir.clone(), at: input.at, id, checked, is_brisk })
+        Ok(Self { ir: program.ir.clone(), at: input.at, id, checked, brisk })
     }
 
-    /// Its event, where nothing but what stands in the event's rules can follow from it, and nothing of it is
-    /// remembered.
-    pub(super) fn brisk_event(&self) -> Option<&Payload> {
-        if self.is_brisk { self.checked.only_event() } else { None }
+    /// Its event and where the event's rules lie, if nothing but what stands there can follow from it, and nothing of it
+    /// is remembered.
+    #[inline]
+    pub(super) fn brisk_event(&self) -> Option<(&Payload, EventRules)> {
+        self.checked.only_event().zip(self.brisk)
     }
 
     /// When it happened.

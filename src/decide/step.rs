@@ -279,7 +279,7 @@ impl Step<'_, '_> {
 
     /// Judges an event of which little can follow; answers whether it is one. Whoever watches sees the long way.
     fn is_brisk<O: Observer>(&mut self, event: Option<&Payload>, arrival: &Arrival, at: Instant) -> bool {
-        let is_plain = |event: &&Payload| self.program.plan.entries_on(event.event).follows().is_plain;
+        let is_plain = |event: &&Payload| self.program.plan.rules_of(event.event).follows().is_plain;
         let Some(event) = event.filter(|_| !O::WATCHES && arrival.is_empty()).filter(is_plain) else { return false };
         self.derived_at = None;
         let [_, memo] = &mut self.memos;

@@ -31,12 +31,12 @@ pub(super) struct Entries {
     /// By event: for each stage that rules are for, in order, which.
     stages: Vec<(StageId, Span)>,
     /// By event.
-    events: Vec<Known>,
+    events: Vec<EventRules>,
 }
 
-/// What is known of an event's rules.
+/// Where an event's rules lie, and what can follow from it.
 #[derive(Debug, Clone, Copy, Default)]
-struct Known {
+pub(crate) struct EventRules {
     stages: Span,
     anywhere: Span,
     all: Span,
@@ -87,8 +87,10 @@ impl Entries {
             let is_distinct = is_distinct(ir, &rules);
             let is_fixed = is_distinct && rules.iter().all(|(_, rule)| plain.kind(*rule) == RuleKind::Fixed);
             let (first, first_stage) = (entries.all.len(), entries.stages.len());
-            let mut known =
-                Known { follows: Follows { is_plain: is_plain(event), is_distinct, is_fixed }, ..Known::default() };
+            let mut known = EventRules {
+                follows: Follows { is_plain: is_plain(event), is_distinct, is_fixed },
+                ..EventRules::default()
+            };
             for of_stage in rules.chunk_by(|(one, _), (other, _)| one == other) {
                 let from = entries.all.len();
                 entries.all.extend(of_stage.iter().map(|&(_, rule)| Entry {
@@ -112,10 +114,14 @@ impl Entries {
         entries
     }
 
-    /// The rules on an event.
+    /// Where the rules on an event lie.
+    pub(super) fn of(&self, event: EventId) -> EventRules {
+        self.events.get(event.index()).copied().unwrap_or_default()
+    }
+
+    /// The rules that lie there.
     #[inline]
-    pub(super) fn on(&self, event: EventId) -> OnEvent<'_> {
-        let known = self.events.get(event.index()).copied().unwrap_or_default();
+    pub(super) const fn at(&self, known: EventRules) -> OnEvent<'_> {
         OnEvent { entries: self, known }
     }
 }
@@ -124,16 +130,18 @@ impl Entries {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct OnEvent<'p> {
     entries: &'p Entries,
-    known: Known,
+    known: EventRules,
+}
+
+impl EventRules {
+    /// What can follow beside what they ask for.
+    #[inline]
+    pub(crate) const fn follows(self) -> Follows {
+        self.follows
+    }
 }
 
 impl<'p> OnEvent<'p> {
-    /// What can follow beside what they ask for.
-    #[inline]
-    pub(crate) const fn follows(&self) -> Follows {
-        self.known.follows
-    }
-
     /// The contact's rules that are for a stage, the most important first.
     #[inline]
     pub(crate) fn staged(&self, stage: StageId) -> &'p [Entry] {

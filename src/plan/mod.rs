@@ -37,7 +37,7 @@ use crate::ir::{
     TeamId, TransitionId, Trigger,
 };
 pub(crate) use depend::Derived;
-pub(crate) use entries::{Entry, OnEvent};
+pub(crate) use entries::{Entry, EventRules, OnEvent};
 pub(crate) use facts::{Facts, Resting};
 pub(crate) use plain::{Calls, FixedCall, RuleKind};
 
@@ -357,17 +357,23 @@ impl Plan {
     /// All rules on an event, the most important first.
     #[must_use]
     pub(crate) fn rules_on(&self, event: EventId) -> Vec<RuleId> {
-        let mut rules: Vec<RuleId> = self.entries_on(event).all().collect();
+        let mut rules: Vec<RuleId> = self.entries_at(self.rules_of(event)).all().collect();
         rules.sort_unstable_by_key(|&rule| self.rank(rule));
         rules.dedup();
         rules
     }
 
-    /// The rules on an event.
+    /// Where the rules on an event lie.
+    #[must_use]
+    pub(crate) fn rules_of(&self, event: EventId) -> EventRules {
+        self.entries.of(event)
+    }
+
+    /// The rules that lie there.
     #[must_use]
     #[inline]
-    pub(crate) fn entries_on(&self, event: EventId) -> OnEvent<'_> {
-        self.entries.on(event)
+    pub(crate) const fn entries_at(&self, rules: EventRules) -> OnEvent<'_> {
+        self.entries.at(rules)
     }
 
     /// Whether the contact's fields, by slot, pass those parts of a rule's guard that are tests of one of them.

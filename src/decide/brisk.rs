@@ -14,7 +14,7 @@ use super::restrain::{describe, fill};
 use super::{Decision, FiredRule, Firing, Firings, PreparedInput, Program};
 use crate::calendar::{Duration, Instant};
 use crate::ir::{Blueprint, Cause, EventId, ExprId, ExprKind, Id, RuleId, Value};
-use crate::plan::{Entry, EventRules, FixedCall, OnEvent, Plan, RuleKind};
+use crate::plan::{Entry, EntryList, EventRules, FixedCall, OnEvent, Plan, RuleKind};
 use crate::state::{ContactState, Core, Fields, Life, Subject};
 
 /// What is needed where values are read, or where two actions may be one.
@@ -141,13 +141,13 @@ fn judge_flat(
 
 /// Where the rules of an event lie.
 struct Places<'p> {
-    only: &'p [Entry],
+    only: EntryList<'p>,
     are_more: bool,
 }
 
 impl<'p> Places<'p> {
     #[inline]
-    fn add(&mut self, entries: &'p [Entry]) {
+    fn add(&mut self, entries: EntryList<'p>) {
         if self.only.is_empty() {
             self.only = entries;
         } else {
@@ -158,29 +158,28 @@ impl<'p> Places<'p> {
 
 /// Fires all actions of rules that are fixed, and lie in order, of which the tests pass.
 #[inline(never)]
-fn fire_at_once(program: &Program, mut entries: &[Entry], fields: &Fields, at: Instant, sheet: &mut Sheet<'_>) {
-    let plan = &*program.plan;
-    while let [entry, others @ ..] = entries {
-        if plan.passes_tests(entry.tests, |slot| fields.form(slot)) {
-            let calls = plan.fixed_calls(entry.calls);
-            if sheet.rules.len() == sheet.rules.capacity() || !sheet.fired.has_room(calls.len()) {
-                make_room(plan, entries, fields, sheet);
+fn fire_at_once(program: &Program, mut entries: EntryList<'_>, fields: &Fields, at: Instant, sheet: &mut Sheet<'_>) {
+    loop {
+        let left = entries;
+        let Some(entry) = entries.next() else { break };
+        if entry.passes(|slot| fields.form(slot)) {
+            if sheet.rules.len() == sheet.rules.capacity() || !sheet.fired.has_room(entry.call_count()) {
+                make_room(left, fields, sheet);
             }
             sheet.rules.push(FiredRule { rule: entry.rule, of: None });
-            for call in calls {
+            for call in entry.calls() {
                 tell(program, call, Cause::Rule(entry.rule), at, sheet.fired.open());
             }
         }
-        entries = others;
     }
 }
 
 /// Makes room for all of which the tests pass, in one piece.
 #[cold]
-fn make_room(plan: &Plan, entries: &[Entry], fields: &Fields, sheet: &mut Sheet<'_>) {
-    let passing = || entries.iter().filter(|entry| plan.passes_tests(entry.tests, |slot| fields.form(slot)));
+fn make_room(entries: EntryList<'_>, fields: &Fields, sheet: &mut Sheet<'_>) {
+    let passing = || entries.filter(|entry| entry.passes(|slot| fields.form(slot)));
     sheet.rules.reserve(passing().count());
-    sheet.fired.reserve(passing().map(|entry| plan.fixed_calls(entry.calls).len()).sum());
+    sheet.fired.reserve(passing().map(|entry| entry.call_count()).sum());
 }
 
 /// Adds the rules of which the plain tests pass, the most important first, and answers whether all are fixed; `None`
@@ -191,9 +190,9 @@ fn collect(plan: &Plan, on_event: OnEvent<'_>, life: &Life, rules: &mut Vec<Fire
     // Most events set off a few: then it is known how much room they need.
     let (mut few, mut count) = ([RuleId::new(0); 32], 0_usize);
     let mut are_fixed = true;
-    let mut take = |entry: &Entry| {
+    let mut take = |entry: Entry<'_>| {
         // Of an object there is no instance.
-        if entry.kind != RuleKind::OfObject && plan.passes_tests(entry.tests, |slot| life.fields.form(slot)) {
+        if entry.kind != RuleKind::OfObject && entry.passes(|slot| life.fields.form(slot)) {
             if entry.kind == RuleKind::Involved {
                 return None;
             }
@@ -211,9 +210,9 @@ fn collect(plan: &Plan, on_event: OnEvent<'_>, life: &Life, rules: &mut Vec<Fire
         Some(())
     };
     let mut places = 0_usize;
-    let mut visit = |entries: &[Entry]| {
+    let mut visit = |mut entries: EntryList<'_>| {
         places = places.saturating_add(usize::from(!entries.is_empty()));
-        entries.iter().try_for_each(&mut take)
+        entries.try_for_each(&mut take)
     };
     visit(on_event.anywhere())?;
     for place in life.occupied() {
@@ -244,10 +243,11 @@ fn add(rules: &mut Vec<FiredRule>, more: &[RuleId]) {
 fn fire_fixed(program: &Program, first: usize, at: Instant, Sheet { fired, rules }: &mut Sheet<'_>) {
     let plan = &program.plan;
     let rules = rules.get(first..).unwrap_or_default();
-    fired.reserve(rules.iter().map(|fired| plan.fixed_calls_of(fired.rule).len()).sum());
-    for &FiredRule { rule, .. } in rules {
-        for call in plan.fixed_calls_of(rule) {
-            tell(program, call, Cause::Rule(rule), at, fired.open());
+    let entries = || rules.iter().filter_map(|fired| plan.entry(fired.rule));
+    fired.reserve(entries().map(|entry| entry.call_count()).sum());
+    for entry in entries() {
+        for call in entry.calls() {
+            tell(program, call, Cause::Rule(entry.rule), at, fired.open());
         }
     }
 }
@@ -262,12 +262,12 @@ fn tell(program: &Program, call: &FixedCall, cause: Cause, at: Instant, firing: 
     firing.causes.clear();
     firing.causes.push(cause);
     firing.owners.clear();
-    let owners = program.plan.owners(call);
-    if !owners.is_empty() {
-        firing.owners.extend_from_slice(owners);
+    (firing.due, firing.effort, firing.assign) = (None, None, None);
+    if !call.is_bare {
+        let action = &program.ir.actions[call.action];
+        firing.owners.extend_from_slice(&action.responsibilities.responsible);
+        (firing.due, firing.effort) = (written(&program.ir, action.due), written(&program.ir, action.effort));
     }
-    (firing.due, firing.effort) = (written(&program.ir, call.due), written(&program.ir, call.effort));
-    firing.assign = None;
 }
 
 /// A duration that is written out.

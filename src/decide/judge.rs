@@ -290,11 +290,11 @@ impl<O: Observer> Moment<'_, '_, O> {
         let program = self.world.program;
         let plan = &program.plan;
         let on_event = plan.entries_at(plan.rules_of(payload.event));
-        self.of_each(on_event.anywhere().iter().map(|entry| entry.rule), payload.subject, rules);
+        self.of_each(on_event.anywhere().map(|entry| entry.rule), payload.subject, rules);
         let life = &self.world.next.core().life;
         for place in life.occupied() {
             for stage in [Some(place.stage), program.ir.parent(place.stage)].into_iter().flatten() {
-                rules.extend(on_event.staged(stage).iter().map(|entry| (entry.rule, Subject::Contact)));
+                rules.extend(on_event.staged(stage).map(|entry| (entry.rule, Subject::Contact)));
             }
         }
         rules

@@ -2,36 +2,56 @@
 
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
-use super::guard::{Guards, Tests};
-use super::plain::{Calls, Plain, RuleKind};
+use super::guard::{Guards, Test};
+use super::plain::{FixedCall, Plain, RuleKind};
 use super::span::Span;
-use crate::ir::{self, ActionId, EventId, Id, RuleId, StageId, Trigger};
+use crate::ir::{self, ActionId, EventId, Id, Packed, RuleId, StageId, Trigger};
 
-/// A rule on an event.
+/// A piece of what is known of rules: a rule, behind it its tests, behind these its calls. In one list, so that what is
+/// read together lies together.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Entry {
+enum Piece {
+    Rule {
+        rule: RuleId,
+        kind: RuleKind,
+        tests: u32,
+        calls: u32,
+    },
+    /// A test that is part of the rule's guard.
+    Test(Test),
+    /// What it calls, where it is fixed.
+    Call(FixedCall),
+}
+
+/// A rule, and what is flat of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry<'p> {
     /// The rule.
     pub(crate) rule: RuleId,
-    /// The plain tests of its guard.
-    pub(crate) tests: Tests,
-    /// What it calls, where it is fixed.
-    pub(crate) calls: Calls,
     /// What must be known to say what follows from it.
     pub(crate) kind: RuleKind,
+    tests: &'p [Piece],
+    calls: &'p [Piece],
 }
+
+/// Some rules, the most important first.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct EntryList<'p>(&'p [Piece]);
 
 /// No stage: of a rule that is for no certain stages, or of an object. It sorts behind all others.
 const ANYWHERE: u32 = u32::MAX;
 
-/// The rules on all events.
+/// All rules: those on events once for each stage that they are for.
 #[derive(Debug, Default)]
 pub(super) struct Entries {
-    /// By event, then by stage, the most important first.
-    all: Vec<Entry>,
+    /// By event, then by stage, the most important first; behind them those on no event.
+    pieces: Vec<Piece>,
     /// By event: for each stage that rules are for, in order, which.
     stages: Vec<(StageId, Span)>,
     /// By event.
     events: Vec<EventRules>,
+    /// By rule, where it lies; of one that lies at several places, one.
+    rules: Vec<Span>,
 }
 
 /// Where an event's rules lie, and what can follow from it.
@@ -56,12 +76,11 @@ pub(crate) struct Follows {
 }
 
 impl Entries {
-    /// The tests of `guards` are put in the order in which they are asked.
     /// `is_plain`: whether nothing follows from an event but what rules and transitions ask for.
     pub(super) fn new(
         ir: &ir::Blueprint,
         ranks: &[u32],
-        guards: &mut Guards,
+        guards: &Guards,
         plain: &Plain,
         is_plain: impl Fn(EventId) -> bool,
     ) -> Self {
@@ -77,41 +96,56 @@ impl Entries {
             }
         }
         let rank = |rule: RuleId| ranks.get(rule.index()).copied().unwrap_or(u32::MAX);
-        for rules in &mut by_event {
+        let mut entries = Self { rules: vec![Span::default(); ir.rules.len()], ..Self::default() };
+        for (event, mut rules) in ir.events.ids().zip(by_event) {
             rules.sort_unstable_by_key(|&(stage, rule)| (stage, rank(rule)));
             rules.dedup();
-        }
-        guards.arrange(by_event.iter().flatten().map(|&(_, rule)| rule));
-        let mut entries = Self::default();
-        for (event, rules) in ir.events.ids().zip(by_event) {
             let is_distinct = is_distinct(ir, &rules);
             let is_fixed = is_distinct && rules.iter().all(|(_, rule)| plain.kind(*rule) == RuleKind::Fixed);
-            let (first, first_stage) = (entries.all.len(), entries.stages.len());
-            let mut known = EventRules {
-                follows: Follows { is_plain: is_plain(event), is_distinct, is_fixed },
-                ..EventRules::default()
-            };
+            let follows = Follows { is_plain: is_plain(event), is_distinct, is_fixed };
+            let (first, first_stage) = (entries.pieces.len(), entries.stages.len());
+            let mut known = EventRules { follows, ..EventRules::default() };
             for of_stage in rules.chunk_by(|(one, _), (other, _)| one == other) {
-                let from = entries.all.len();
-                entries.all.extend(of_stage.iter().map(|&(_, rule)| Entry {
-                    rule,
-                    tests: guards.tests(rule),
-                    calls: plain.calls_of(rule),
-                    kind: plain.kind(rule),
-                }));
-                let own = Span::new(from, entries.all.len());
+                let from = entries.pieces.len();
+                of_stage.iter().for_each(|&(_, rule)| entries.add(rule, guards, plain));
+                let own = Span::new(from, entries.pieces.len());
                 match of_stage.first() {
                     Some(&(stage, _)) if stage.index() < ANYWHERE as usize => entries.stages.push((stage, own)),
                     _ => known.anywhere = own,
                 }
             }
-            known.all = Span::new(first, entries.all.len());
+            known.all = Span::new(first, entries.pieces.len());
             known.stages = Span::new(first_stage, entries.stages.len());
             entries.events.push(known);
         }
-        entries.all.shrink_to_fit();
+        let others = ir.rules.iter().filter(|(_, rule)| !matches!(rule.trigger, Trigger::Event(_)));
+        others.for_each(|(id, _)| entries.add(id, guards, plain));
+        entries.pieces.shrink_to_fit();
         entries.stages.shrink_to_fit();
         entries
+    }
+
+    fn add(&mut self, rule: RuleId, guards: &Guards, plain: &Plain) {
+        let (tests, calls) = (guards.tests(rule), plain.calls(rule));
+        let from = self.pieces.len();
+        // Limits keep blueprints far from what 32 bits count.
+        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        self.pieces.push(Piece::Rule {
+            rule,
+            kind: plain.kind(rule),
+            tests: count(tests.len()),
+            calls: count(calls.len()),
+        });
+        self.pieces.extend(tests.iter().copied().map(Piece::Test));
+        self.pieces.extend(calls.iter().copied().map(Piece::Call));
+        if let Some(place) = self.rules.get_mut(rule.index()) {
+            *place = Span::new(from, self.pieces.len());
+        }
+    }
+
+    /// A rule.
+    pub(super) fn rule(&self, rule: RuleId) -> Option<Entry<'_>> {
+        EntryList(self.rules.get(rule.index())?.of(&self.pieces)).next()
     }
 
     /// Where the rules on an event lie.
@@ -144,24 +178,65 @@ impl EventRules {
 impl<'p> OnEvent<'p> {
     /// The contact's rules that are for a stage, the most important first.
     #[inline]
-    pub(crate) fn staged(&self, stage: StageId) -> &'p [Entry] {
+    pub(crate) fn staged(&self, stage: StageId) -> EntryList<'p> {
         let stages = self.known.stages.of(&self.entries.stages);
         let place = stages.partition_point(|(before, _)| *before < stage);
         match stages.get(place) {
-            Some((own, entries)) if *own == stage => entries.of(&self.entries.all),
-            _ => &[],
+            Some((own, entries)) if *own == stage => EntryList(entries.of(&self.entries.pieces)),
+            _ => EntryList::default(),
         }
     }
 
     /// Those that are for no certain stages, and those of objects, the most important first.
     #[inline]
-    pub(crate) fn anywhere(&self) -> &'p [Entry] {
-        self.known.anywhere.of(&self.entries.all)
+    pub(crate) fn anywhere(&self) -> EntryList<'p> {
+        EntryList(self.known.anywhere.of(&self.entries.pieces))
     }
 
     /// All, in no order that means anything.
     pub(crate) fn all(&self) -> impl Iterator<Item = RuleId> + use<'p> {
-        self.known.all.of(&self.entries.all).iter().map(|entry| entry.rule)
+        EntryList(self.known.all.of(&self.entries.pieces)).map(|entry| entry.rule)
+    }
+}
+
+impl EntryList<'_> {
+    /// Whether there are none.
+    #[inline]
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<'p> Iterator for EntryList<'p> {
+    type Item = Entry<'p>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Entry<'p>> {
+        let (&Piece::Rule { rule, kind, tests, calls }, pieces) = self.0.split_first()? else { return None };
+        let (tests, pieces) = pieces.split_at_checked(usize::try_from(tests).ok()?)?;
+        let (calls, pieces) = pieces.split_at_checked(usize::try_from(calls).ok()?)?;
+        self.0 = pieces;
+        Some(Entry { rule, kind, tests, calls })
+    }
+}
+
+impl<'p> Entry<'p> {
+    /// Whether the contact's fields, by slot, pass those parts of its guard that are tests of one of them.
+    #[inline]
+    pub(crate) fn passes(&self, fields: impl Fn(usize) -> Packed) -> bool {
+        self.tests.iter().all(|piece| matches!(piece, Piece::Test(test) if test.passes(&fields)))
+    }
+
+    /// What it calls; nothing of one that is not fixed.
+    #[inline]
+    pub(crate) fn calls(&self) -> impl Iterator<Item = &'p FixedCall> + use<'p> {
+        self.calls.iter().filter_map(|piece| if let Piece::Call(call) = piece { Some(call) } else { None })
+    }
+
+    /// How many calls these are.
+    #[inline]
+    pub(crate) const fn call_count(&self) -> usize {
+        self.calls.len()
     }
 }
 

@@ -9,7 +9,7 @@ use crate::ir::{self, Comparison, EnumId, ExprId, ExprKind, FieldId, Id, Packed,
 
 /// A test of one field, by its slot: an unset field passes none.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Test {
+pub(super) enum Test {
     Bool {
         slot: u32,
         is: bool,
@@ -28,74 +28,58 @@ enum Test {
 
 /// On which sides of a number another one may be: a bit each for less, equal and greater.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Sides(u8);
+pub(super) struct Sides(u8);
 
 /// The guards of all rules.
 #[derive(Debug, Default)]
 pub(super) struct Guards {
     tests: Vec<Test>,
-    rest: Vec<ExprId>,
-    /// By rule: its tests, and what is left of it.
-    of: Vec<(Tests, Span)>,
+    /// By rule.
+    of: Vec<Span>,
+    pub(super) rest: Rest,
 }
 
-/// The tests of a rule's guard, by their places.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Tests(Span);
+/// What is left of the guards of all rules beside their tests.
+#[derive(Debug, Default)]
+pub(super) struct Rest {
+    all: Vec<ExprId>,
+    /// By rule.
+    of: Vec<Span>,
+}
 
 impl Guards {
     pub(super) fn new(ir: &ir::Blueprint) -> Self {
         let mut guards = Self::default();
         for rule in ir.rules.values() {
             let mut open: Vec<ExprId> = rule.guard.into_iter().collect();
-            let from = (guards.tests.len(), guards.rest.len());
+            let from = (guards.tests.len(), guards.rest.all.len());
             while let Some(part) = open.pop() {
                 match ir.exprs.get(part).map(|expr| &expr.kind) {
                     Some(ExprKind::And(parts)) => open.extend(parts.iter().rev()),
                     Some(kind) => match test(ir, kind) {
                         Some(test) => guards.tests.push(test),
-                        None => guards.rest.push(part),
+                        None => guards.rest.all.push(part),
                     },
                     None => {}
                 }
             }
-            let tests = Tests(Span::new(from.0, guards.tests.len()));
-            guards.of.push((tests, Span::new(from.1, guards.rest.len())));
+            guards.of.push(Span::new(from.0, guards.tests.len()));
+            guards.rest.of.push(Span::new(from.1, guards.rest.all.len()));
         }
-        guards.tests.shrink_to_fit();
-        guards.rest.shrink_to_fit();
+        guards.rest.all.shrink_to_fit();
         guards
     }
 
-    /// Puts the tests of rules in this order, and then those of all others: what is asked together lies together.
-    pub(super) fn arrange(&mut self, first: impl Iterator<Item = RuleId>) {
-        let mut tests = Vec::with_capacity(self.tests.len());
-        let mut is_there = vec![false; self.of.len()];
-        for rule in first.map(RuleId::index).chain(0..self.of.len()) {
-            let (Some(is_there), Some((own, _))) = (is_there.get_mut(rule), self.of.get_mut(rule)) else { continue };
-            if !std::mem::replace(is_there, true) {
-                let from = tests.len();
-                tests.extend_from_slice(own.0.of(&self.tests));
-                *own = Tests(Span::new(from, tests.len()));
-            }
-        }
-        self.tests = tests;
-    }
-
     /// The tests of a rule's guard.
-    pub(super) fn tests(&self, rule: RuleId) -> Tests {
-        self.of.get(rule.index()).map(|(tests, _)| *tests).unwrap_or_default()
+    pub(super) fn tests(&self, rule: RuleId) -> &[Test] {
+        self.of.get(rule.index()).map_or(&[], |tests| tests.of(&self.tests))
     }
+}
 
-    /// Whether the contact's fields, by slot, pass all of them.
-    #[inline]
-    pub(super) fn passes(&self, tests: Tests, fields: impl Fn(usize) -> Packed) -> bool {
-        tests.0.of(&self.tests).iter().all(|test| test.passes(&fields))
-    }
-
+impl Rest {
     /// The parts of a rule's guard that are no tests.
-    pub(super) fn rest(&self, rule: RuleId) -> &[ExprId] {
-        self.of.get(rule.index()).map_or(&[], |(_, rest)| rest.of(&self.rest))
+    pub(super) fn of(&self, rule: RuleId) -> &[ExprId] {
+        self.of.get(rule.index()).map_or(&[], |rest| rest.of(&self.all))
     }
 }
 
@@ -122,8 +106,9 @@ impl Sides {
 }
 
 impl Test {
+    /// Whether the contact's fields, by slot, pass it.
     #[inline]
-    fn passes(&self, fields: impl Fn(usize) -> Packed) -> bool {
+    pub(super) fn passes(&self, fields: impl Fn(usize) -> Packed) -> bool {
         let field = |slot: u32| fields(usize::try_from(slot).unwrap_or(usize::MAX));
         match *self {
             Self::Bool { slot, is } => field(slot).truth() == Some(is),
@@ -225,22 +210,15 @@ mod tests {
         let guard = build.e(ExprKind::And(vec![large, read_vip, odd]));
         let rule = build.rule("r", Trigger::Enter(Vec::new()), |rule| rule.guard = Some(guard));
         let guards = Guards::new(&build.ir);
-        let passes = |guards: &Guards, tests: Tests, size: Option<i64>, vip| {
+        let passes = |size: Option<i64>, vip| {
             let fields = [size.map(Value::Int), Some(Value::Bool(vip))]
                 .map(|value| value.as_ref().map_or(Packed::UNSET, Packed::of));
-            guards.passes(tests, |slot| fields[slot])
+            guards.tests(rule).iter().all(|test| test.passes(|slot| fields[slot]))
         };
-        assert!(passes(&guards, guards.tests(rule), Some(5), true));
-        assert!(!passes(&guards, guards.tests(rule), Some(4), true));
-        assert!(!passes(&guards, guards.tests(rule), Some(5), false));
-        assert!(!passes(&guards, guards.tests(rule), None, true), "unknown is not true");
-        assert_eq!(guards.rest(rule), [odd]);
-        let other = build.rule("other", Trigger::Enter(Vec::new()), |rule| rule.guard = Some(read_vip));
-        let mut guards = Guards::new(&build.ir);
-        guards.arrange([other, other].into_iter());
-        let (own, others) = (guards.tests(rule), guards.tests(other));
-        assert_eq!((others.0, own.0), (Span::new(0, 1), Span::new(1, 3)));
-        assert!(passes(&guards, own, Some(5), true) && !passes(&guards, own, Some(4), true));
-        assert!(passes(&guards, others, None, true) && !passes(&guards, others, None, false));
+        assert!(passes(Some(5), true));
+        assert!(!passes(Some(4), true));
+        assert!(!passes(Some(5), false));
+        assert!(!passes(None, true), "unknown is not true");
+        assert_eq!(guards.rest.of(rule), [odd]);
     }
 }

@@ -34,19 +34,19 @@ use regex::Regex;
 use crate::ir::steady::{self, Atom};
 use crate::ir::{
     self, EventId, ExprId, ExprKind, FieldId, ModeId, ObjectId, Packed, RuleId, ScoreId, SeriesId, SlaId, StageId,
-    TeamId, TransitionId, Trigger,
+    TransitionId, Trigger,
 };
 pub(crate) use depend::Derived;
-pub(crate) use entries::{Entry, EventRules, OnEvent};
+pub(crate) use entries::{Entry, EntryList, EventRules, OnEvent};
 pub(crate) use facts::{Facts, Resting};
-pub(crate) use plain::{Calls, FixedCall, RuleKind};
+pub(crate) use plain::{FixedCall, RuleKind};
 
 /// The indexes of one blueprint.
 #[derive(Debug)]
 pub(crate) struct Plan {
     stages: Vec<StagePlan>,
     events: Vec<EventPlan>,
-    guards: guard::Guards,
+    guards_rest: guard::Rest,
     /// By field: rules on its change.
     field_changes: Vec<Vec<RuleId>>,
     /// Derived values that rules on change watch.
@@ -85,7 +85,6 @@ pub(crate) struct Plan {
     scores_by_clock: bool,
     /// Whether nothing of what happens is remembered, nor forgotten as time passes.
     leaves_no_trace: bool,
-    plain: plain::Plain,
     entries: entries::Entries,
     own_times: own_time::OwnTimes,
     /// Whether a score fades.
@@ -185,12 +184,12 @@ impl Plan {
         let steps = ir.scores.values().flat_map(|score| &score.profile).flat_map(|line| &line.steps);
         let mut read_by_scores = steps.flat_map(|step| [step.test, step.points]);
         let scores_by_clock = read_by_scores.any(|expr| is_timed(&by_clock, expr));
-        let mut guards = guard::Guards::new(ir);
+        let guards = guard::Guards::new(ir);
         let plain = plain::Plain::new(ir, &guards);
         let events = index::events(ir);
         let is_plain = plain::is_plain(ir);
         let is_plain_event = |event| is_plain && index::is_plain(ir, &events, event);
-        let entries = entries::Entries::new(ir, &ranks, &mut guards, &plain, is_plain_event);
+        let entries = entries::Entries::new(ir, &ranks, &guards, &plain, is_plain_event);
         let on_date = |one: &ir::Transition| matches!(one.trigger, Some(Trigger::Date { .. }));
         Self {
             is_timeless,
@@ -200,7 +199,6 @@ impl Plan {
             has_dated_ways: ir.transitions.values().any(on_date),
             scores_by_clock,
             leaves_no_trace: is_plain && is_timeless && !scores_by_clock && plain::leaves_no_trace(ir),
-            plain,
             entries,
             zone_rests_on: ir.timezone.contact.map_or(Facts::NOTHING, |zone| basis.expr(zone)),
             totals_rest_on: ir.scores.ids().map(|score| basis.total(score)).collect(),
@@ -209,7 +207,7 @@ impl Plan {
             segments_rest_on: ir.journeys.values().filter_map(|one| Some(basis.segment(one.segment?))).collect(),
             stages: index::stages(ir, &basis, &ranks),
             events,
-            guards,
+            guards_rest: guards.rest,
             field_changes: changes.fields,
             watched: changes.watched,
             watch_places: changes.places,
@@ -379,20 +377,13 @@ impl Plan {
     /// Whether the contact's fields, by slot, pass those parts of a rule's guard that are tests of one of them.
     #[must_use]
     pub(crate) fn passes(&self, rule: RuleId, fields: impl Fn(usize) -> Packed) -> bool {
-        self.passes_tests(self.guards.tests(rule), fields)
-    }
-
-    /// Whether the contact's fields, by slot, pass tests.
-    #[must_use]
-    #[inline]
-    pub(crate) fn passes_tests(&self, tests: guard::Tests, fields: impl Fn(usize) -> Packed) -> bool {
-        self.guards.passes(tests, fields)
+        self.entry(rule).is_none_or(|entry| entry.passes(fields))
     }
 
     /// The parts of a rule's guard that are no tests of one of the contact's fields.
     #[must_use]
     pub(crate) fn rest_of_guard(&self, rule: RuleId) -> &[ExprId] {
-        self.guards.rest(rule)
+        self.guards_rest.of(rule)
     }
 
     /// The lines of scores that an event adds points by: score, index in its events.
@@ -468,22 +459,10 @@ impl Plan {
         self.leaves_no_trace
     }
 
-    /// The calls of a rule: none of one that is not fixed.
+    /// A rule, and what is flat of it.
     #[must_use]
-    pub(crate) fn fixed_calls_of(&self, rule: RuleId) -> &[FixedCall] {
-        self.plain.calls(self.plain.calls_of(rule))
-    }
-
-    /// Calls that are fixed.
-    #[inline]
-    pub(crate) fn fixed_calls(&self, calls: Calls) -> &[FixedCall] {
-        self.plain.calls(calls)
-    }
-
-    /// The teams that do what is called.
-    #[inline]
-    pub(crate) fn owners(&self, call: &FixedCall) -> &[TeamId] {
-        self.plain.owners(call)
+    pub(crate) fn entry(&self, rule: RuleId) -> Option<Entry<'_>> {
+        self.entries.rule(rule)
     }
 
     /// The stage inside which a stage is, if any, where no way leads out of it on an event or by itself; `None` where one

@@ -3,10 +3,8 @@
 #![allow(clippy::indexing_slicing, reason = "arenas alone are indexed, by ids of a valid blueprint")]
 
 use super::guard::Guards;
-use super::span::Span;
 use crate::ir::{
-    self, ActionCall, ActionId, CapOwner, ChannelId, Execution, ExprId, ExprKind, Id, Rule, RuleId, TeamId, Trigger,
-    Value,
+    self, ActionCall, ActionId, CapOwner, ChannelId, Execution, ExprId, ExprKind, Id, Rule, RuleId, Trigger, Value,
 };
 
 /// Whether nothing of a blueprint but its own rules and transitions follows from any event: no clock runs, no mode can
@@ -43,83 +41,49 @@ pub(crate) struct FixedCall {
     pub(crate) action: ActionId,
     pub(crate) channel: ChannelId,
     pub(crate) execution: Execution,
-    owners: Span,
-    /// A duration that is written out.
-    pub(crate) due: Option<ExprId>,
-    /// Likewise.
-    pub(crate) effort: Option<ExprId>,
+    /// Nobody answers for the action, and it has neither due time nor effort.
+    pub(crate) is_bare: bool,
 }
 
-/// The calls of a rule, by their places.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Calls(Span);
+impl FixedCall {
+    fn of(ir: &ir::Blueprint, id: ActionId) -> Self {
+        let action = &ir.actions[id];
+        let is_bare = action.responsibilities.responsible.is_empty() && action.due.is_none() && action.effort.is_none();
+        Self { action: id, channel: action.channel, execution: action.execution, is_bare }
+    }
+}
 
-/// The rules of which little can follow.
+/// Of each rule, how much must be known to say what follows from it, and its calls where it is fixed.
 #[derive(Debug, Default)]
-pub(super) struct Plain {
-    rules: Vec<(RuleKind, Calls)>,
-    calls: Vec<FixedCall>,
-    owners: Vec<TeamId>,
-}
+pub(super) struct Plain(Vec<(RuleKind, Vec<FixedCall>)>);
 
 impl Plain {
     /// `guards` says what of a guard is left beside tests.
     pub(super) fn new(ir: &ir::Blueprint, guards: &Guards) -> Self {
-        let mut all = Self { rules: Vec::with_capacity(ir.rules.len()), ..Self::default() };
         let plain: Vec<bool> = ir.actions.ids().map(|action| is_plain_action(ir, action)).collect();
         let is_plain = |action: ActionId| plain.get(action.index()) == Some(&true);
         let is_fixed = |call: &ActionCall| call.with.is_empty() && reads_nothing(ir, call.action);
-        for (id, rule) in ir.rules.iter() {
-            let kind = if rule.object.is_some() {
-                RuleKind::OfObject
+        let of = |(id, rule): (RuleId, &Rule)| {
+            if rule.object.is_some() {
+                (RuleKind::OfObject, Vec::new())
             } else if !is_plain_rule(rule, is_plain) {
-                RuleKind::Involved
-            } else if guards.rest(id).is_empty() && rule.calls.iter().all(is_fixed) {
-                RuleKind::Fixed
+                (RuleKind::Involved, Vec::new())
+            } else if guards.rest.of(id).is_empty() && rule.calls.iter().all(is_fixed) {
+                (RuleKind::Fixed, rule.calls.iter().map(|call| FixedCall::of(ir, call.action)).collect())
             } else {
-                RuleKind::Plain
-            };
-            let from = all.calls.len();
-            if kind == RuleKind::Fixed {
-                rule.calls.iter().for_each(|call| all.call(ir, call.action));
+                (RuleKind::Plain, Vec::new())
             }
-            all.rules.push((kind, Calls(Span::new(from, all.calls.len()))));
-        }
-        all.calls.shrink_to_fit();
-        all.owners.shrink_to_fit();
-        all
-    }
-
-    fn call(&mut self, ir: &ir::Blueprint, id: ActionId) {
-        let action = &ir.actions[id];
-        let from = self.owners.len();
-        self.owners.extend_from_slice(&action.responsibilities.responsible);
-        self.calls.push(FixedCall {
-            action: id,
-            channel: action.channel,
-            execution: action.execution,
-            owners: Span::new(from, self.owners.len()),
-            due: action.due,
-            effort: action.effort,
-        });
+        };
+        Self(ir.rules.iter().map(of).collect())
     }
 
     pub(super) fn kind(&self, rule: RuleId) -> RuleKind {
-        self.rules.get(rule.index()).map_or(RuleKind::Involved, |(kind, _)| *kind)
+        self.0.get(rule.index()).map_or(RuleKind::Involved, |(kind, _)| *kind)
     }
 
     /// The calls of a rule: none of one that is not fixed.
-    pub(super) fn calls_of(&self, rule: RuleId) -> Calls {
-        self.rules.get(rule.index()).map(|(_, calls)| *calls).unwrap_or_default()
-    }
-
-    pub(super) fn calls(&self, calls: Calls) -> &[FixedCall] {
-        calls.0.of(&self.calls)
-    }
-
-    /// The teams that do what is called.
-    pub(super) fn owners(&self, call: &FixedCall) -> &[TeamId] {
-        call.owners.of(&self.owners)
+    pub(super) fn calls(&self, rule: RuleId) -> &[FixedCall] {
+        self.0.get(rule.index()).map_or(&[], |(_, calls)| calls)
     }
 }
 

@@ -1,11 +1,9 @@
 //! A list addressed by its own type of id.
 
-use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Index;
 
-use serde::de::{SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 /// An index into the [`Arena`] of one kind of thing.
 pub trait Id: Copy {
@@ -19,7 +17,7 @@ pub trait Id: Copy {
 ///
 /// Indexing by an id that another blueprint gave panics or answers another thing; ids of
 /// a valid blueprint always index it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Arena<I, T> {
     items: Vec<T>,
@@ -85,39 +83,5 @@ impl<I: Id, T> Index<I> for Arena<I, T> {
     fn index(&self, id: I) -> &T {
         #[expect(clippy::indexing_slicing, reason = "ids of a valid blueprint are in range")]
         &self.items[id.index()]
-    }
-}
-
-impl<'de, I, T: Deserialize<'de>> Deserialize<'de> for Arena<I, T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let items = deserializer.deserialize_seq(ArenaReader(PhantomData))?;
-        Ok(Self { items, id: PhantomData })
-    }
-}
-
-/// Of fewer things the room is grown as usual.
-const MANY: usize = 64;
-
-struct ArenaReader<T>(PhantomData<fn() -> T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for ArenaReader<T> {
-    type Value = Vec<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Vec<T>, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = access.next_element()? {
-            // Things are large: growing step by step would move all of them again and again. What the text can't fill
-            // is given back.
-            if items.len() >= MANY && items.len() == items.capacity() {
-                items.reserve_exact(access.size_hint().unwrap_or_default().max(items.len() / 2));
-            }
-            items.push(item);
-        }
-        items.shrink_to_fit();
-        Ok(items)
     }
 }

@@ -19,34 +19,18 @@ const DEPTH: u32 = 100;
 /// How many digits a number may have: so many fit.
 const DIGITS: usize = 18;
 
-/// How many bytes stand for themselves in a string before the first that does not: a quote, a backslash, a control.
-fn plain(mut rest: &[u8]) -> usize {
-    let whole = rest.len();
-    while let Some((eight, after)) = rest.split_first_chunk() {
-        let special = special(u64::from_le_bytes(*eight));
-        if special != 0 {
-            let before = special.trailing_zeros() / 8;
-            return whole.saturating_sub(rest.len()).saturating_add(before as usize);
-        }
-        rest = after;
+/// By byte, whether it stands for itself in a string, and does not end it.
+const PLAIN: [bool; 256] = {
+    let mut plain = [true; 256];
+    let mut control = 0;
+    while control < 0x20 {
+        plain[control] = false;
+        control += 1;
     }
-    let end = rest.iter().position(|byte| special(u64::from(*byte) | PADDING) != 0).unwrap_or(rest.len());
-    whole.saturating_sub(rest.len()).saturating_add(end)
-}
-
-/// Seven bytes that stand for themselves, above one.
-const PADDING: u64 = u64::from_le_bytes(*b"\0aaaaaaa");
-
-/// Of eight bytes, the highest bit of the first that does not stand for itself, and perhaps some above.
-const fn special(eight: u64) -> u64 {
-    let quote = eight ^ u64::from_le_bytes([b'"'; 8]);
-    let backslash = eight ^ u64::from_le_bytes([b'\\'; 8]);
-    let ones = u64::from_le_bytes([1; 8]);
-    let found = (quote.wrapping_sub(ones) & !quote)
-        | (backslash.wrapping_sub(ones) & !backslash)
-        | (eight.wrapping_sub(u64::from_le_bytes([b' '; 8])) & !eight);
-    found & u64::from_le_bytes([0x80; 8])
-}
+    plain[b'"' as usize] = false;
+    plain[b'\\' as usize] = false;
+    plain
+};
 
 /// Reads a whole text.
 pub(super) fn read<'de, T: Deserialize<'de>>(json: &'de str) -> Result<T, Refused> {
@@ -85,18 +69,15 @@ struct Reader<'de> {
 }
 
 impl<'de> Reader<'de> {
-    #[inline]
     fn rest(&self) -> &'de [u8] {
         self.json.as_bytes().get(self.at..).unwrap_or_default()
     }
 
-    #[inline]
     fn skip(&mut self, bytes: usize) {
         self.at = self.at.saturating_add(bytes);
     }
 
     /// The first byte of what comes next; an error at the end.
-    #[inline]
     fn peek(&mut self) -> Result<u8, Refused> {
         match self.json.as_bytes().get(self.at) {
             Some(&byte) if byte > b' ' => Ok(byte),
@@ -112,7 +93,6 @@ impl<'de> Reader<'de> {
         rest.get(space).copied().ok_or(Refused)
     }
 
-    #[inline]
     fn take(&mut self, wanted: u8) -> Result<(), Refused> {
         if self.peek()? != wanted {
             return Err(Refused);
@@ -132,7 +112,8 @@ impl<'de> Reader<'de> {
     fn string(&mut self) -> Result<Cow<'de, str>, Refused> {
         self.take(b'"')?;
         let rest = self.rest();
-        let length = plain(rest);
+        let is_plain = |byte: &u8| PLAIN.get(usize::from(*byte)) == Some(&true);
+        let length = rest.iter().position(|byte| !is_plain(byte)).ok_or(Refused)?;
         if rest.get(length) != Some(&b'"') {
             return self.escaped();
         }
@@ -205,8 +186,8 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
                 Cow::Owned(text) => visitor.visit_string(text),
             },
             b'0'..=b'9' => visitor.visit_u64(self.number()?),
-            b'[' => self.within(b']', |reader| visitor.visit_seq(Items::of(reader))),
-            b'{' => self.within(b'}', |reader| visitor.visit_map(Items::of(reader))),
+            b'[' => self.within(b']', |reader| visitor.visit_seq(Items { reader, is_first: true })),
+            b'{' => self.within(b'}', |reader| visitor.visit_map(Items { reader, is_first: true })),
             b'-' => visitor.visit_i64(self.negative()?),
             b't' => self.word("true").and_then(|()| visitor.visit_bool(true)),
             b'f' => self.word("false").and_then(|()| visitor.visit_bool(false)),
@@ -251,27 +232,18 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 /// The elements of a list, or the entries of a map.
 struct Items<'r, 'de> {
     reader: &'r mut Reader<'de>,
-    /// Where they begin.
-    from: usize,
-    /// How many have been begun.
-    count: usize,
+    is_first: bool,
 }
 
-impl<'r, 'de> Items<'r, 'de> {
-    fn of(reader: &'r mut Reader<'de>) -> Self {
-        let from = reader.at;
-        Self { reader, from, count: 0 }
-    }
-
+impl Items<'_, '_> {
     /// Whether there is another one; the comma before it is taken.
     fn has_next(&mut self, close: u8) -> Result<bool, Refused> {
         if self.reader.peek()? == close {
             return Ok(false);
         }
-        if self.count > 0 {
+        if !std::mem::take(&mut self.is_first) {
             self.reader.take(b',')?;
         }
-        self.count = self.count.saturating_add(1);
         Ok(true)
     }
 }
@@ -281,12 +253,6 @@ impl<'de> SeqAccess<'de> for Items<'_, 'de> {
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Refused> {
         if self.has_next(b']')? { seed.deserialize(&mut *self.reader).map(Some) } else { Ok(None) }
-    }
-
-    /// How many more there are if they are as long as those before, and the rest of the text is nothing else.
-    fn size_hint(&self) -> Option<usize> {
-        let each = self.reader.at.saturating_sub(self.from).checked_div(self.count)?;
-        self.reader.json.len().saturating_sub(self.reader.at).checked_div(each)
     }
 }
 

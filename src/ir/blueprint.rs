@@ -9,7 +9,7 @@ use crate::calendar::Duration;
 use crate::text::Span;
 
 /// The version of the form in which a blueprint is stored.
-pub const SCHEMA_VERSION: u32 = 5;
+pub const SCHEMA_VERSION: u32 = 6;
 
 /// A valid blueprint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,18 +4,18 @@
 //! zero). `and`, `or` and `not` follow Kleene; every other operator is unknown where one
 //! of its parts is, unless its documentation says otherwise.
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::{
     Aggregate, ExprId, FieldId, LetId, ModeId, ObjectId, ParameterId, ScoreId, SegmentId, SeriesId, SettingId, SlaId,
-    SlaQuestion, StageId, Type, Value,
+    SlaQuestion, StageId, Type, Value, expr_form,
 };
 use crate::calendar::Duration;
 use crate::text::Span;
 
-/// A typed expression with its place in the text. In the stored form it is a list of the three.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// A typed expression with its place in the text. In the stored form it is the list of its kind, its type, and the two
+/// ends of its place (with the file behind them, unless it is the first).
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Expr {
     /// What it says.
@@ -26,17 +26,9 @@ pub struct Expr {
     pub span: Span,
 }
 
-/// There are more expressions than anything else: their keys would be the greater part of what is read.
-impl Serialize for Expr {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { kind, ty, span } = self;
-        (kind, ty, span).serialize(serializer)
-    }
-}
-
-/// What an expression says.
+/// What an expression says. In the stored form the parts of one that has several are a list, in the order given here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ExprKind {
     /// A constant.
@@ -48,6 +40,7 @@ pub enum ExprKind {
     /// The id of the instance in scope.
     InstanceId(ObjectId),
     /// A value of the instance to which a reference leads; unknown where that is not there.
+    #[serde(with = "expr_form::triple")]
     Through {
         /// The reference: the id of an instance of the object.
         reference: ExprId,
@@ -58,6 +51,7 @@ pub enum ExprKind {
     },
     /// Whether at least so many instances pass the filter; unknown where it depends on those of
     /// which that is unknown.
+    #[serde(with = "expr_form::pair")]
     AtLeast {
         /// Of which instances.
         instances: Instances,
@@ -68,6 +62,7 @@ pub enum ExprKind {
     CountInstances(Instances),
     /// What the values of the instances that pass the filter make; those that are unknown are
     /// left out.
+    #[serde(with = "expr_form::triple")]
     AggregateInstances {
         /// Which.
         function: Aggregate,
@@ -92,21 +87,21 @@ pub enum ExprKind {
     /// A value that the sequence was started with.
     Argument(u32),
     /// How many of the series there are in the time before the moment; all without a window.
+    #[serde(with = "expr_form::pair")]
     Count {
         /// The series.
         series: SeriesId,
         /// How far back; a constant.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         window: Option<Duration>,
     },
     /// What the values of a series make, of those in the time before the moment.
+    #[serde(with = "expr_form::triple")]
     Aggregate {
         /// Which.
         function: Aggregate,
         /// The series.
         series: SeriesId,
         /// How far back; a constant.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         window: Option<Duration>,
     },
     /// The instant of the last one of a series.
@@ -116,6 +111,7 @@ pub enum ExprKind {
     /// Whether the mode is on.
     Mode(ModeId),
     /// What a service level's clock shows.
+    #[serde(with = "expr_form::pair")]
     Sla {
         /// The service level.
         sla: SlaId,
@@ -137,6 +133,7 @@ pub enum ExprKind {
     /// A whole number as a decimal.
     Widen(ExprId),
     /// A value of two.
+    #[serde(with = "expr_form::triple")]
     Arithmetic {
         /// The operator.
         op: Arithmetic,
@@ -146,6 +143,7 @@ pub enum ExprKind {
         right: ExprId,
     },
     /// The left side, or the right side where the left is unknown.
+    #[serde(with = "expr_form::pair")]
     Coalesce {
         /// What is wanted.
         left: ExprId,
@@ -154,6 +152,7 @@ pub enum ExprKind {
     },
     /// A comparison of two values of one type. Texts are compared exactly, durations by
     /// length, sets by their elements (`==` and `!=` alone), decimals by number.
+    #[serde(with = "expr_form::triple")]
     Compare {
         /// The operator.
         op: Comparison,
@@ -163,6 +162,7 @@ pub enum ExprKind {
         right: ExprId,
     },
     /// Whether `low <= value <= high`.
+    #[serde(with = "expr_form::triple")]
     Between {
         /// The value.
         value: ExprId,
@@ -172,14 +172,15 @@ pub enum ExprKind {
         high: ExprId,
     },
     /// Whether the value equals one of the elements: Kleene's or of the comparisons.
+    #[serde(with = "expr_form::pair")]
     OneOf {
         /// The value.
         value: ExprId,
         /// The elements.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         elements: Vec<ExprId>,
     },
     /// Whether the set has the value.
+    #[serde(with = "expr_form::pair")]
     Has {
         /// The set.
         set: ExprId,
@@ -187,6 +188,7 @@ pub enum ExprKind {
         value: ExprId,
     },
     /// Whether the two sets share an element.
+    #[serde(with = "expr_form::pair")]
     HasAny {
         /// One set.
         set: ExprId,
@@ -194,6 +196,7 @@ pub enum ExprKind {
         other: ExprId,
     },
     /// A test of a text, ignoring case.
+    #[serde(with = "expr_form::triple")]
     TextTest {
         /// Which test.
         op: TextTest,
@@ -203,15 +206,16 @@ pub enum ExprKind {
         part: ExprId,
     },
     /// Whether the text contains one of the elements, ignoring case: Kleene's or.
+    #[serde(with = "expr_form::pair")]
     ContainsAny {
         /// The text.
         text: ExprId,
         /// What is looked for.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         elements: Vec<ExprId>,
     },
     /// Whether the pattern is found in the text. The pattern has been compiled once by the
     /// checker and fits its size limit.
+    #[serde(with = "expr_form::pair")]
     Matches {
         /// The text.
         text: ExprId,
@@ -221,6 +225,7 @@ pub enum ExprKind {
     /// Whether the value is known; never unknown itself.
     IsSet(ExprId),
     /// True where `value` is unset, otherwise `test`.
+    #[serde(with = "expr_form::pair")]
     OrUnset {
         /// The test.
         test: ExprId,
@@ -236,40 +241,36 @@ pub enum ExprKind {
     Changed(ExprId),
     /// The value of the first case whose test is true; where none is, `otherwise`, and without
     /// it unknown. What a decision table gives, and bands.
+    #[serde(with = "expr_form::triple")]
     Choose {
         /// What must be known for any of it to hold.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         given: Option<ExprId>,
         /// The cases, in order.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         cases: Vec<Case>,
         /// The value where no test is true.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         otherwise: Option<ExprId>,
     },
     /// The set of the values of all cases whose tests are true; where none is, of `otherwise`
     /// alone, and without it of nothing. What a decision table gives that collects.
+    #[serde(with = "expr_form::pair")]
     Collect {
         /// The cases, in order.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         cases: Vec<Case>,
         /// The value where no test is true.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         otherwise: Option<ExprId>,
     },
     /// A function of its arguments.
+    #[serde(with = "expr_form::pair")]
     Call {
         /// The function.
         function: Function,
         /// Its arguments.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         arguments: Vec<ExprId>,
     },
 }
 
-/// A value that holds where a test is true.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// A value that holds where a test is true. In the stored form it is the list of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Case {
     /// A bool.

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::gate;
 use super::*;
+use super::{gate, quick};
 use crate::calendar::Duration;
 use crate::text::escape::escape;
 
@@ -46,7 +46,10 @@ impl Blueprint {
 
     /// Likewise, of at most so many declarations.
     pub(crate) fn from_json_within(json: &str, declarations: usize) -> Result<Self, StoredError> {
-        let raw: RawBlueprint = serde_json::from_str(json).map_err(|error| unreadable(json, &error))?;
+        let raw: RawBlueprint = match quick::read(json) {
+            Ok(raw) => raw,
+            Err(quick::Refused) => serde_json::from_str(json).map_err(|error| unreadable(json, &error))?,
+        };
         raw.judged(declarations)
     }
 
@@ -54,7 +57,8 @@ impl Blueprint {
     ///
     /// Within its declarations, what says nothing is left out: what is not there, empty lists, `false`,
     /// responsibilities of nobody, a priority or holdout of 0. A [`Span`](crate::text::Span) is a list of its
-    /// first byte and the byte after its last; behind them stands the file, unless it is the first.
+    /// first byte and the byte after its last; behind them stands the file, unless it is the first. A [`Type`] is a
+    /// word, or a list of the word and an id. An [`Expr`] is a list: `[{"compare": ["less", 5, 6]}, "bool", 120, 134]`.
     ///
     /// # Errors
     ///

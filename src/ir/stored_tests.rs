@@ -35,10 +35,10 @@ fn with(pointer: &str, value: Json) -> String {
 }
 
 /// The error of the sample with another kind and type of an expression.
-fn with_expr(index: usize, kind: Json, scalar: Json) -> String {
+fn with_expr(index: usize, kind: Json, ty: Json) -> String {
     let mut json = stored();
     json["exprs"][index][0] = kind;
-    json["exprs"][index][1] = json!({ "scalar": scalar });
+    json["exprs"][index][1] = ty;
     read(&json).expect_err("an invalid expression").to_string()
 }
 
@@ -80,6 +80,72 @@ fn what_says_nothing_is_left_out() {
 }
 
 #[test]
+fn types_are_words() {
+    use crate::ir::{EnumId, ObjectId, Scalar, Type};
+    let date = Type::required(Scalar::Date);
+    let set = Type::set_of(Scalar::Enum(EnumId::new(7)));
+    for (ty, form) in [
+        (date, json!("date")),
+        (date.with_optional(true), json!("date?")),
+        (Type::set_of(Scalar::Text), json!("set of text")),
+        (Type::required(Scalar::Object(ObjectId::new(0))), json!(["object", 0])),
+        (Type::required(Scalar::Enum(EnumId::new(3))).with_optional(true), json!(["enum?", 3])),
+        (set, json!(["set of enum", 7])),
+        (set.with_optional(true), json!(["set of enum?", 7])),
+    ] {
+        assert_eq!(serde_json::to_value(ty).unwrap(), form);
+        assert_eq!(serde_json::from_str::<Type>(&form.to_string()).unwrap(), ty);
+        assert_eq!(serde_json::from_value::<Type>(form).unwrap(), ty);
+    }
+    for wrong in [
+        json!("enum"),
+        json!("set of set of int"),
+        json!("int??"),
+        json!("?"),
+        json!(""),
+        json!(3),
+        json!([]),
+        json!(["enum"]),
+        json!(["enum", "3"]),
+        json!(["enum", 3, 4]),
+        json!(["int", 3]),
+        json!({"scalar": "int"}),
+    ] {
+        let error = with("/fields/2/ty", wrong.clone());
+        assert!(error.contains("not the JSON of a blueprint"), "{wrong}: {error}");
+    }
+}
+
+#[test]
+fn an_expression_is_a_list() {
+    let mut ir = sample();
+    let mut expr = ir.exprs.values().nth(9).unwrap().clone();
+    expr.span = Span::new(crate::text::FileId(2), 3, 7);
+    let id = ir.exprs.push(expr);
+    let json = serde_json::to_value(&ir).unwrap();
+    assert_eq!(json["exprs"][id.index()], json!([{"compare": ["greater_or_equal", 7, 8]}, "bool", 3, 7, 2]));
+    assert_eq!(json["exprs"][1], json!([{"literal": {"text": "spam"}}, "text", 0, 0]));
+    assert_eq!(read(&json).unwrap(), ir);
+    let kind = json["exprs"][1][0].clone();
+    for wrong in [
+        json!([]),
+        json!([kind]),
+        json!([kind, "text"]),
+        json!([kind, "text", 3]),
+        json!([kind, "text", 7, 3]),
+        json!([kind, "text", 3, 7, 2, 0]),
+        json!([kind, "text", [3, 7]]),
+        json!({"kind": kind, "ty": "text", "span": [3, 7]}),
+        json!([{"compare": ["greater", 8]}, "bool", 3, 7]),
+        json!([{"compare": ["greater", 8, 5, 5]}, "bool", 3, 7]),
+    ] {
+        let mut json = json.clone();
+        json["exprs"][1] = wrong;
+        assert!(matches!(read(&json), Err(StoredError::Json(_))), "{}", json["exprs"][1]);
+    }
+}
+
+#[test]
 fn another_schema_version_is_named() {
     let mut json = stored();
     json["schema_version"] = json!(SCHEMA_VERSION + 1);
@@ -113,11 +179,11 @@ fn doubled_and_unknown_keys_are_refused() {
         ("\"version\":", "\"version\":\"2\",\"version\":"),
         ("\"author\":", "\"author\":\"me\",\"author\":"),
         ("\"at_most\":", "\"at_most\":2,\"at_most\":"),
-        ("\"left\":", "\"left\":0,\"left\":"),
+        ("\"channel\":", "\"channel\":0,\"channel\":"),
         ("\"version\":", "\"versoin\":1,\"version\":"),
         ("\"at_most\":", "\"at_least\":2,\"at_most\":"),
-        ("\"left\":", "\"lft\":0,\"left\":"),
-        ("\"scalar\":", "\"optinal\":true,\"scalar\":"),
+        ("\"channel\":", "\"chanel\":0,\"channel\":"),
+        ("\"ty\":", "\"optinal\":true,\"ty\":"),
         ("\"author\":", "\"author\\u0020\":\"me\",\"author\":"),
     ] {
         let changed = json.replacen(key, doubled, 1);
@@ -144,8 +210,8 @@ fn ids_are_in_range() {
         ("/channels/0/consent", json!(99), "channels[0]: there is no expression 99"),
         ("/segments/0/prefers", json!(9), "segments[0]: there is no channel 9"),
         ("/lets/0/value", json!(99), "there is no such derived value"),
-        ("/fields/1/ty/scalar", json!({"enum": 3}), "it is enum 3, not enum 0"),
-        ("/parameters/1/ty/scalar", json!({"enum": 3}), "parameters[1]: there is no enum 3"),
+        ("/fields/1/ty", json!(["enum", 3]), "it is enum 3, not enum 0"),
+        ("/parameters/1/ty", json!(["enum", 3]), "parameters[1]: there is no enum 3"),
         ("/scores/0/events/0/events", json!([7]), "scores[0].events: there is no event 7"),
         ("/scores/0/profile/0/steps/0/points", json!(99), "there is no expression 99"),
         ("/stages/1/requires", json!([77]), "stages[1]: there is no field 77"),
@@ -183,7 +249,7 @@ fn parts_stand_before_their_whole() {
         ("/exprs/4/0", json!({"widen": 4}), "exprs[4]: its part 4 does not stand before it"),
         ("/exprs/4/0", json!({"widen": 30}), "its part 30 does not stand before it"),
         ("/exprs/13/0", json!({"and": [9, 99]}), "its part 99 does not stand before it"),
-        ("/exprs/44/0", json!({"or_unset": {"test": 43, "value": 44}}), "its part 44 does not stand before it"),
+        ("/exprs/44/0", json!({"or_unset": [43, 44]}), "its part 44 does not stand before it"),
     ]);
 }
 
@@ -192,13 +258,13 @@ fn literals_match_their_types() {
     for (kind, scalar, message) in [
         (json!({"literal": {"int": 5}}), json!("decimal"), "the value is no decimal"),
         (json!({"literal": {"text": "x"}}), json!("date"), "the value is no date"),
-        (json!({"literal": {"member": [0, 3]}}), json!({"enum": 0}), "the enum has no member 3"),
-        (json!({"literal": {"member": [1, 0]}}), json!({"enum": 0}), "the value is no enum 0"),
+        (json!({"literal": {"member": [0, 3]}}), json!(["enum", 0]), "the enum has no member 3"),
+        (json!({"literal": {"member": [1, 0]}}), json!(["enum", 0]), "the value is no enum 0"),
         (json!({"literal": {"team": 2}}), json!("team"), "there is no team 2"),
         (json!({"literal": {"date": "+10000-01-01"}}), json!("date"), "more than four digits"),
         (json!({"literal": {"text": "x".repeat(TEXT_LIMIT + 1)}}), json!("text"), "more than 65536 bytes"),
         (json!({"literal": {"set": []}}), json!("text"), "the value is a set, not text"),
-        (json!({"literal": {"int": 5}}), json!({"enum": 9}), "there is no enum 9"),
+        (json!({"literal": {"int": 5}}), json!(["enum", 9]), "there is no enum 9"),
     ] {
         let error = with_expr(1, kind, scalar);
         assert!(error.contains(message), "{error}");
@@ -238,25 +304,25 @@ fn values_have_one_form() {
 fn operators_take_their_types() {
     assert_all(&[
         ("/exprs/4/0", json!({"widen": 1}), "its part 1 is text, not int"),
-        ("/exprs/6/0/arithmetic/left", json!(3), "Divide does not take int and decimal"),
-        ("/exprs/6/0", json!({"arithmetic": {"op": "divide", "left": 3, "right": 3}}), "does not take int and int"),
+        ("/exprs/6/0/arithmetic/1", json!(3), "Divide does not take int and decimal"),
+        ("/exprs/6/0", json!({"arithmetic": ["divide", 3, 3]}), "does not take int and int"),
         ("/exprs/6/0", json!({"negate": 1}), "its part 1 is text, which does not fit"),
-        ("/exprs/9/0/compare/right", json!(3), "its part 3 is int, not decimal"),
-        ("/exprs/2/0/compare/op", json!("less"), "its part 0 is text, which does not fit"),
-        ("/exprs/12/0/has/value", json!(3), "its part 10 is set of text, not set of int"),
-        ("/exprs/12/0", json!({"has": {"set": 10, "value": 10}}), "it looks for a set in a set"),
-        ("/exprs/12/0", json!({"has_any": {"set": 11, "other": 11}}), "is no set"),
-        ("/exprs/12/0", json!({"one_of": {"value": 10, "elements": []}}), "it looks for a set"),
-        ("/exprs/12/0", json!({"one_of": {"value": 11, "elements": [3]}}), "its part 3 is int, not text"),
-        ("/exprs/12/0", json!({"between": {"value": 11, "low": 11, "high": 11}}), "does not fit"),
-        ("/exprs/12/0", json!({"contains_any": {"text": 11, "elements": [3]}}), "its part 3 is int, not text"),
+        ("/exprs/9/0/compare/2", json!(3), "its part 3 is int, not decimal"),
+        ("/exprs/2/0/compare/0", json!("less"), "its part 0 is text, which does not fit"),
+        ("/exprs/12/0/has/1", json!(3), "its part 10 is set of text, not set of int"),
+        ("/exprs/12/0", json!({"has": [10, 10]}), "it looks for a set in a set"),
+        ("/exprs/12/0", json!({"has_any": [11, 11]}), "is no set"),
+        ("/exprs/12/0", json!({"one_of": [10, []]}), "it looks for a set"),
+        ("/exprs/12/0", json!({"one_of": [11, [3]]}), "its part 3 is int, not text"),
+        ("/exprs/12/0", json!({"between": [11, 11, 11]}), "does not fit"),
+        ("/exprs/12/0", json!({"contains_any": [11, [3]]}), "its part 3 is int, not text"),
         ("/exprs/13/0", json!({"and": [9]}), "it connects fewer than two"),
         ("/exprs/13/0", json!({"or": [9, 11]}), "its part 11 is text, not bool"),
-        ("/exprs/26/0/text_test/part", json!(3), "its part 3 is int, not text"),
+        ("/exprs/26/0/text_test/2", json!(3), "its part 3 is int, not text"),
         ("/exprs/35/0/not", json!(33), "its part 33 is text, not bool"),
         ("/exprs/32/0/changed", json!(28), "its part 28 is nothing that changes"),
-        ("/exprs/40/0/coalesce/right", json!(28), "its part 28 is int, not decimal"),
-        ("/exprs/44/0/or_unset/test", json!(41), "its part 41 is date, not bool"),
+        ("/exprs/40/0/coalesce/1", json!(28), "its part 28 is int, not decimal"),
+        ("/exprs/44/0/or_unset/0", json!(41), "its part 41 is date, not bool"),
         ("/exprs/30/0/in_stage", json!([]), "it names no stage"),
         ("/exprs/30/0/in_stage", json!([50]), "there is no stage 50"),
         ("/exprs/0/0/payload", json!([]), "it names no payload field"),
@@ -268,8 +334,8 @@ fn operators_take_their_types() {
         ("/exprs/17/0/segment", json!(9), "there is no segment 9"),
         ("/exprs/28/0/setting", json!(9), "there is no such setting"),
         ("/exprs/7/0/let", json!(9), "there is no such derived value"),
-        ("/exprs/9/1/scalar", json!("int"), "it is bool, not int"),
-        ("/exprs/9/1", json!({"scalar": "bool", "set": true}), "it is bool, not set of bool"),
+        ("/exprs/9/1", json!("int"), "it is bool, not int"),
+        ("/exprs/9/1", json!("set of bool"), "it is bool, not set of bool"),
     ]);
 }
 
@@ -288,7 +354,7 @@ fn functions_take_their_arguments() {
         ("lower", json!([3]), "text", "its part 3 is int, not text"),
         ("length", json!([3]), "int", "a length is one of a text or a set"),
     ] {
-        let error = with_expr(6, json!({"call": {"function": function, "arguments": arguments}}), json!(scalar));
+        let error = with_expr(6, json!({"call": [function, arguments]}), json!(scalar));
         assert!(error.contains(message), "{function}: {error}");
     }
 }
@@ -384,7 +450,7 @@ fn expressions_read_what_their_place_has() {
         ("/rules/4/trigger/becoming/guard", json!(32), "reads a value before the moment"),
         ("/actions/0/with/0/value", json!(49), "actions[0].with: expression 49 reads a column"),
         ("/exprs/49/0/column", json!(1), "there is no column 1 of the type of expression 49"),
-        ("/scenarios/0/columns/0/ty/scalar", json!("int"), "row 0: the value is no int"),
+        ("/scenarios/0/columns/0/ty", json!("int"), "row 0: the value is no int"),
     ]);
 }
 
@@ -395,7 +461,7 @@ fn what_time_changes_can_be_computed() {
         *at(&mut json, pointer) = json!(43);
         // A birthday before today: from one day on.
         assert!(read(&json).is_ok(), "{pointer}");
-        json["exprs"][43][0]["compare"]["left"] = json!(42);
+        json["exprs"][43][0]["compare"][1] = json!(42);
         let error = read(&json).unwrap_err().to_string();
         assert!(error.contains("nobody can compute when time changes expression 43, in 43"), "{error}");
     }
@@ -407,7 +473,7 @@ fn the_clock_is_seen_through_derived_values() {
     // The segment asks for `today`, a score for the segment, an eventless transition for the score.
     json["segments"][0]["when"] = json!(43);
     assert!(read(&json).is_ok());
-    json["exprs"][43][0]["compare"]["left"] = json!(42);
+    json["exprs"][43][0]["compare"][1] = json!(42);
     let error = read(&json).unwrap_err().to_string();
     let told = "transitions[1].guard: nobody can compute when time changes expression 43, in 29";
     assert!(error.contains(told), "{error}");
@@ -481,12 +547,12 @@ fn the_rest_of_the_rules_hold() {
 
 #[test]
 fn patterns_are_bounded() {
-    let pattern = |pattern: String| with("/exprs/46/0/matches/pattern", json!(pattern));
+    let pattern = |pattern: String| with("/exprs/46/0/matches/1", json!(pattern));
     assert!(pattern("(".to_owned()).contains("exprs[46]: its pattern can't be used"));
     assert!(pattern("a{1000}{1000}".to_owned()).contains("it takes too much memory"));
     assert!(pattern("a".repeat(PATTERN_LIMIT + 1)).contains("it has 1001 bytes"));
     let mut json = stored();
-    json["exprs"][46][0]["matches"]["pattern"] = json!("a".repeat(PATTERN_LIMIT));
+    json["exprs"][46][0]["matches"][1] = json!("a".repeat(PATTERN_LIMIT));
     assert!(read(&json).is_ok());
 }
 
@@ -494,7 +560,7 @@ fn with_more_exprs(kinds: impl IntoIterator<Item = Json>) -> Result<Blueprint, S
     let mut json = stored();
     let exprs = json["exprs"].as_array_mut().unwrap();
     for kind in kinds {
-        exprs.push(json!([kind, {"scalar": "bool"}, [0, 0]]));
+        exprs.push(json!([kind, "bool", 0, 0]));
     }
     read(&json)
 }
@@ -522,8 +588,8 @@ fn shared_parts_do_not_multiply() {
     let mut below = 14;
     for n in 0..30 {
         let compare = 54 + 2 * n;
-        kinds.push(json!({"compare": {"op": "equal", "left": below, "right": 14}}));
-        kinds.push(json!({"or_unset": {"test": compare, "value": below}}));
+        kinds.push(json!({"compare": ["equal", below, 14]}));
+        kinds.push(json!({"or_unset": [compare, below]}));
         below = compare + 1;
     }
     assert!(with_more_exprs(kinds).is_ok());

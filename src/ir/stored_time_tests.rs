@@ -122,16 +122,16 @@ fn ids_are_in_range() {
 fn expressions_of_time_have_their_types() {
     let (seven, ninety) = (json!({"days": 7}), json!({"days": 90}));
     for (at, value, message) in [
-        (COUNT, json!({"count": {"series": 7, "window": seven}}), "there is no series 7"),
-        (COUNT, json!({"count": {"series": 1, "window": ninety}}), "series 1 does not remember so far back"),
-        (COUNT, json!({"count": {"series": 1, "window": {}}}), "a window of 0 seconds holds nothing"),
-        (COUNT, json!({"count": {"series": 0, "window": null}}), "series 0 does not remember so far back"),
+        (COUNT, json!({"count": [7, seven]}), "there is no series 7"),
+        (COUNT, json!({"count": [1, ninety]}), "series 1 does not remember so far back"),
+        (COUNT, json!({"count": [1, {}]}), "a window of 0 seconds holds nothing"),
+        (COUNT, json!({"count": [0, null]}), "series 0 does not remember so far back"),
         (COUNT, json!({"last": 0}), "it is datetime, not int"),
         (LAST, json!({"last": 1}), "the series 1 does not remember the last one"),
         (LAST, json!({"last": 7}), "the series 7 does not remember"),
-        (SUM, json!({"aggregate": {"function": "sum", "series": 0, "window": null}}), "does not remember so far"),
-        (SUM, json!({"count": {"series": 1, "window": null}}), "it is int, not decimal"),
-        (AVERAGE, json!({"aggregate": {"function": "min", "series": 1, "window": ninety}}), "so far back"),
+        (SUM, json!({"aggregate": ["sum", 0, null]}), "does not remember so far"),
+        (SUM, json!({"count": [1, null]}), "it is int, not decimal"),
+        (AVERAGE, json!({"aggregate": ["min", 1, ninety]}), "so far back"),
         (STAY, json!({"time_in_stage": []}), "it names no stage"),
         (STAY, json!({"time_in_stage": [77]}), "there is no stage 77"),
         (MODE, json!({"mode": 7}), "there is no mode 7"),
@@ -145,10 +145,10 @@ fn expressions_of_time_have_their_types() {
     // A value that is not there, and one that has no sum.
     assert_all(&[("/series/1/value", json!(null), "its series has no single value")]);
     let mut json = stored();
-    json["parameters"][1]["ty"]["scalar"] = json!("date");
+    json["parameters"][1]["ty"] = json!("date");
     json["parameters"][1]["default"] = json!(null);
-    json["exprs"][e(4)][1]["scalar"] = json!("date");
-    json["exprs"][e(LARGE)][0]["compare"]["right"] = json!(e(4));
+    json["exprs"][e(4)][1] = json!("date");
+    json["exprs"][e(LARGE)][0]["compare"][2] = json!(e(4));
     let error = read(&json).unwrap_err().to_string();
     assert!(error.contains("Sum does not take date"), "{error}");
 }
@@ -254,7 +254,7 @@ fn steps_lead_on() {
         ("/sequences/0/steps/1/key", json!("s0"), "sequences[0]: the key `s0` stands twice"),
         ("/sequences/0/steps/1/key", json!(""), "a step has no key"),
         ("/sequences/0/parameters/1/name", json!("greeting"), "the parameter `greeting` stands twice"),
-        ("/sequences/0/parameters/1/ty/scalar", json!({"enum": 9}), "is duration, not enum 9"),
+        ("/sequences/0/parameters/1/ty", json!(["enum", 9]), "is duration, not enum 9"),
     ]);
 }
 
@@ -311,9 +311,9 @@ fn triggers_by_time_fit_their_owner() {
 #[test]
 fn what_is_asked_without_an_event_can_be_computed() {
     // Since the last one, against the stay: both move with the clock.
-    let race = format!("/exprs/{}/0/compare/right", e(LONG_AGO));
+    let race = format!("/exprs/{}/0/compare/2", e(LONG_AGO));
     let mut json = stored();
-    json["exprs"][e(SINCE)][0]["arithmetic"]["right"] = json!(e(0));
+    json["exprs"][e(SINCE)][0]["arithmetic"][2] = json!(e(0));
     assert!(read(&json).is_ok());
     let error = with(&race, json!(e(SINCE)));
     assert!(error.contains("rules[5].during: nobody can compute when time changes expression 68, in 68"), "{error}");
@@ -392,7 +392,7 @@ fn nothing_needs_itself() {
     assert!(error.contains("modes[0]: it needs itself"), "{error}");
     // What is counted is judged as it happens: it may ask for the count.
     let mut json = stored();
-    json["exprs"][e(LARGE)][0] = json!({"compare": {"op": "less", "left": 5, "right": 7}});
+    json["exprs"][e(LARGE)][0] = json!({"compare": ["less", 5, 7]});
     json["lets"][0]["value"] = json!(e(SUM));
     assert!(read(&json).is_ok());
 }

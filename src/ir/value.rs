@@ -55,18 +55,16 @@ impl Scalar {
     }
 }
 
-/// The type of a field, a payload or an expression.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// The type of a field, a payload or an expression. In the stored form it is a word as `int`, `set of text` or, where it
+/// may be unset, `date?`; of an enum or an object the list of the word and the id, `["enum", 3]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Type {
     /// The type of the value, or of the elements of a set.
     pub scalar: Scalar,
     /// Whether it is a set. A set is never unset: an empty set is a value.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub set: bool,
     /// Whether it may be unset (of an expression: unknown).
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub optional: bool,
 }
 

@@ -75,6 +75,9 @@ impl Dependencies {
     /// By expression: whether it changes by time alone, also through derived values.
     pub(super) fn timed(&self, ir: &ir::Blueprint) -> Vec<bool> {
         let by_itself = timed_exprs(ir, |_| false);
+        if self.len() == 0 {
+            return by_itself;
+        }
         let is_timed = |expr: ExprId| by_itself.get(expr.index()) == Some(&true);
         let own = roots(ir).map(|roots| roots.into_iter().any(is_timed)).collect();
         let timed = self.spread(own, |reader, read| reader | read);

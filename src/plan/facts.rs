@@ -102,6 +102,9 @@ pub(super) struct Basis<'p> {
 impl<'p> Basis<'p> {
     pub(super) fn new(ir: &'p ir::Blueprint, depend: &Dependencies) -> Self {
         let itself = Self { ir, exprs: of_exprs(ir, |_| Facts::NOTHING) };
+        if depend.len() == 0 {
+            return itself;
+        }
         let own = depend::all(ir).map(|derived| itself.derived(derived)).collect();
         let known = depend.spread(own, Facts::and);
         Self { ir, exprs: of_exprs(ir, |derived| known.get(depend.slot(derived)).copied().unwrap_or(Facts::ALL)) }

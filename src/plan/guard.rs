@@ -50,8 +50,9 @@ pub(super) struct Rest {
 impl Guards {
     pub(super) fn new(ir: &ir::Blueprint) -> Self {
         let mut guards = Self::default();
+        let mut open: Vec<ExprId> = Vec::new();
         for rule in ir.rules.values() {
-            let mut open: Vec<ExprId> = rule.guard.into_iter().collect();
+            open.extend(rule.guard);
             let from = (guards.tests.len(), guards.rest.all.len());
             while let Some(part) = open.pop() {
                 match ir.exprs.get(part).map(|expr| &expr.kind) {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::de::{Error, SeqAccess, Visitor};
+use serde::ser::SerializeSeq;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A file of a [`SourceMap`](super::SourceMap), numbered in the order of its loading.
@@ -25,12 +26,9 @@ pub struct Span {
 /// unless it is the first.
 impl Serialize for Span {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { file, start, end } = *self;
-        if file == FileId::default() {
-            (start, end).serialize(serializer)
-        } else {
-            (start, end, file).serialize(serializer)
-        }
+        let mut list = serializer.serialize_seq(None)?;
+        self.write(&mut list)?;
+        list.end()
     }
 }
 
@@ -50,14 +48,27 @@ impl<'de> Visitor<'de> for SpanReader {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Span, A::Error> {
-        let start = access.next_element()?.ok_or_else(|| A::Error::invalid_length(0, &self))?;
-        let end = access.next_element()?.ok_or_else(|| A::Error::invalid_length(1, &self))?;
-        let file = access.next_element()?.unwrap_or_default();
-        if start <= end { Ok(Span { file, start, end }) } else { Err(A::Error::custom("a span ends before it starts")) }
+        Span::read(&mut access)
     }
 }
 
 impl Span {
+    /// Writes it as the last elements of a list.
+    pub(crate) fn write<S: SerializeSeq>(self, list: &mut S) -> Result<(), S::Error> {
+        let Self { file, start, end } = self;
+        list.serialize_element(&start)?;
+        list.serialize_element(&end)?;
+        if file == FileId::default() { Ok(()) } else { list.serialize_element(&file) }
+    }
+
+    /// Reads it from the last elements of a list.
+    pub(crate) fn read<'de, A: SeqAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
+        let start = access.next_element()?.ok_or_else(|| A::Error::invalid_length(0, &SpanReader))?;
+        let end = access.next_element()?.ok_or_else(|| A::Error::invalid_length(1, &SpanReader))?;
+        let file = access.next_element()?.unwrap_or_default();
+        if start <= end { Ok(Self { file, start, end }) } else { Err(A::Error::custom("a span ends before it starts")) }
+    }
+
     /// The bytes `start..end` of `file`.
     #[must_use]
     pub const fn new(file: FileId, start: u32, end: u32) -> Self {

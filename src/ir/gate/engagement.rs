@@ -132,8 +132,10 @@ impl<'g> Gate<'g> {
 
     fn shares(&self, rule: &Rule) -> Check {
         ensure(rule.holdout <= WHOLE, || "it leaves out more than all".to_owned())?;
-        let both = rule.holdout > 0 && !rule.split.is_empty();
-        ensure(!both, || "it has a holdout and a split".to_owned())?;
+        if rule.split.is_empty() {
+            return Ok(());
+        }
+        ensure(rule.holdout == 0, || "it has a holdout and a split".to_owned())?;
         let mut names = HashSet::new();
         let mut sum = 0u16;
         for variant in &rule.split {
@@ -171,6 +173,9 @@ impl<'g> Gate<'g> {
         place: Place,
         roots: &mut Roots<'g>,
     ) -> Result<(), StoredError> {
+        if entries.is_empty() {
+            return Ok(());
+        }
         let mut names = HashSet::new();
         for entry in entries {
             let name = &*entry.name;

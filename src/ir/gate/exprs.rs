@@ -7,17 +7,17 @@ use crate::ir::nesting::{DEPTH_LIMIT, SIZE_LIMIT};
 use crate::ir::pattern::Patterns;
 use crate::ir::*;
 
-/// Judges an expression by itself and the types of its parts.
-pub(super) fn check(ir: &Blueprint, id: ExprId, expr: &Expr) -> Check {
-    let mut late = None;
-    for_each_part(&expr.kind, |one| {
-        if one.index() >= id.index() {
-            late = Some(one.index());
-        }
-    });
-    if let Some(late) = late {
-        return Err(format!("its part {late} does not stand before it"));
+/// Judges all expressions.
+pub(super) fn all(ir: &Blueprint) -> Result<(), StoredError> {
+    let mut bounds = Bounds { ir, sizes: Vec::with_capacity(ir.exprs.len()), patterns: Patterns::default() };
+    for (id, expr) in ir.exprs.iter() {
+        bounds.add(&expr.kind).and_then(|()| check(ir, expr)).at(|| part("exprs", id.index(), None))?;
     }
+    Ok(())
+}
+
+/// Judges an expression by itself and the types of its parts.
+fn check(ir: &Blueprint, expr: &Expr) -> Check {
     check_type(ir, expr.ty)?;
     let found = Typing { ir }.of(&expr.kind, expr.ty)?;
     ensure(found.scalar == expr.ty.scalar && found.set == expr.ty.set, || {
@@ -218,7 +218,7 @@ impl Typing<'_> {
                 self.is(*text, TEXT)?;
                 self.list(elements, TEXT)
             }
-            // `bounded` compiles the pattern.
+            // `Bounds` compiles the pattern.
             ExprKind::Matches { text, .. } => self.is(*text, TEXT),
             ExprKind::OrUnset { test, .. } => self.is(*test, BOOL),
             // Any value is set or not.
@@ -358,37 +358,44 @@ fn together(function: Aggregate, ty: Type) -> Result<Type, String> {
     ensure(fits, || format!("{function:?} does not take {}", describe(ty))).map(|()| Type::required(scalar))
 }
 
-/// Depth and size of all expressions, and patterns: what bounds the time of a walk.
-pub(super) fn bounded(ir: &Blueprint) -> Result<(), StoredError> {
-    let mut sizes: Vec<(u32, u64)> = Vec::with_capacity(ir.exprs.len());
-    let mut patterns = Patterns::default();
-    for (id, expr) in ir.exprs.iter() {
-        let at = || part("exprs", id.index(), None);
-        let (mut depth, mut size) = (1u32, 1u64);
+/// Depth and size of expressions, and patterns: what bounds the time of a walk.
+struct Bounds<'b> {
+    ir: &'b Blueprint,
+    /// Of those before.
+    sizes: Vec<(u32, u64)>,
+    patterns: Patterns,
+}
+
+impl Bounds<'_> {
+    /// Judges the expression behind those before.
+    fn add(&mut self, kind: &ExprKind) -> Check {
+        let (mut depth, mut size, mut late) = (1u32, 1u64, None);
         // `or unset` evaluates the value that it shares with its test once.
-        let shared = match &expr.kind {
-            ExprKind::OrUnset { test, value } if tests(ir, *test, *value) => Some(*value),
+        let shared = match kind {
+            ExprKind::OrUnset { test, value } if tests(self.ir, *test, *value) => Some(*value),
             _ => None,
         };
-        for_each_part(&expr.kind, |one| {
-            let (below, parts) = sizes.get(one.index()).copied().unwrap_or((u32::MAX, u64::MAX));
-            depth = depth.max(below.saturating_add(1));
-            if shared != Some(one) {
-                size = size.saturating_add(parts);
+        for_each_part(kind, |one| match self.sizes.get(one.index()) {
+            Some((below, parts)) => {
+                depth = depth.max(below.saturating_add(1));
+                if shared != Some(one) {
+                    size = size.saturating_add(*parts);
+                }
             }
+            None => late = Some(one.index()),
         });
-        ensure(depth <= DEPTH_LIMIT, || format!("it is more than {DEPTH_LIMIT} levels deep")).at(at)?;
-        ensure(size <= SIZE_LIMIT, || format!("it has more than {SIZE_LIMIT} parts")).at(at)?;
-        sizes.push((depth, size));
-        if let ExprKind::Matches { pattern, .. } = &expr.kind {
-            patterns
-                .compile(pattern)
-                .map(drop)
-                .map_err(|error| format!("its pattern can't be used: {error}"))
-                .at(at)?;
+        if let Some(late) = late {
+            return Err(format!("its part {late} does not stand before it"));
         }
+        ensure(depth <= DEPTH_LIMIT, || format!("it is more than {DEPTH_LIMIT} levels deep"))?;
+        ensure(size <= SIZE_LIMIT, || format!("it has more than {SIZE_LIMIT} parts"))?;
+        self.sizes.push((depth, size));
+        if let ExprKind::Matches { pattern, .. } = kind {
+            let compiled = self.patterns.compile(pattern).map(drop);
+            compiled.map_err(|error| format!("its pattern can't be used: {error}"))?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Whether `value` is what `test` tests.

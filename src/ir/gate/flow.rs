@@ -1,7 +1,5 @@
 //! What needs what: derived values and stand-ins must not need themselves.
 
-use std::collections::HashSet;
-
 use super::{At, ensure, part};
 use crate::ir::nesting::DEPTH_LIMIT;
 use crate::ir::steady::Steady;
@@ -146,14 +144,23 @@ pub(super) fn clock(ir: &Blueprint) -> Result<(), StoredError> {
 
 /// Refuses two rules, transitions, sequences or service levels at one place in the order of the text.
 pub(super) fn orders(ir: &Blueprint) -> Result<(), StoredError> {
-    let transitions = ir.transitions.iter().map(|(id, one)| ("transitions", id.index(), one.order));
-    let rules = ir.rules.iter().map(|(id, one)| ("rules", id.index(), one.order));
-    let sequences = ir.sequences.iter().map(|(id, one)| ("sequences", id.index(), one.order));
-    let mut seen = HashSet::new();
-    let slas = ir.slas.iter().map(|(id, one)| ("slas", id.index(), one.order));
-    transitions.chain(rules).chain(sequences).chain(slas).try_for_each(|(list, index, order)| {
-        ensure(seen.insert(order), || format!("the order {order} stands twice")).at(|| part(list, index, Some("order")))
-    })
+    let transitions = ir.transitions.iter().map(|(id, one)| (one.order, "transitions", id.index()));
+    let rules = ir.rules.iter().map(|(id, one)| (one.order, "rules", id.index()));
+    let sequences = ir.sequences.iter().map(|(id, one)| (one.order, "sequences", id.index()));
+    let slas = ir.slas.iter().map(|(id, one)| (one.order, "slas", id.index()));
+    let mut all: Vec<_> = transitions.chain(rules).chain(sequences).chain(slas).collect();
+    // Equals stay as they are: the second of two is named.
+    all.sort_by_key(|(order, ..)| *order);
+    let twice = all.windows(2).find_map(|pair| match pair {
+        [(one, ..), (other, list, index)] if one == other => Some((*other, *list, *index)),
+        _ => None,
+    });
+    match twice {
+        Some((order, list, index)) => {
+            Err(format!("the order {order} stands twice")).at(|| part(list, index, Some("order")))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Refuses an action that stands in for itself, however far one follows.

@@ -38,10 +38,7 @@ pub(super) fn pass(ir: &Blueprint, declarations: usize) -> Result<(), StoredErro
     // Fields are found by their place among those of their object.
     gate.objects()?;
     // Expressions first: everything else asks for their types.
-    for (id, expr) in ir.exprs.iter() {
-        exprs::check(ir, id, expr).at(|| part("exprs", id.index(), None))?;
-    }
-    exprs::bounded(ir)?;
+    exprs::all(ir)?;
     let mut roots = Roots::default();
     gate.declarations(&mut roots)?;
     gate.tables(&mut roots)?;

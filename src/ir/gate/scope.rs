@@ -192,6 +192,7 @@ impl Lists {
 
     fn summarise(&mut self, ir: &Blueprint) -> Vec<Reads> {
         let mut all: Vec<Reads> = Vec::with_capacity(ir.exprs.len());
+        let with_objects = !ir.objects.is_empty();
         for expr in ir.exprs.values() {
             let mut reads = Reads::default();
             for_each_part(&expr.kind, |one| {
@@ -200,8 +201,14 @@ impl Lists {
                 reads.columns |= of.columns;
                 reads.arguments |= of.arguments;
                 reads.moment |= of.moment;
-                let bound = binds(&expr.kind, one);
-                of.objects.0.iter().filter(|object| bound != Some(**object)).for_each(|one| reads.objects.add(*one));
+                if with_objects {
+                    let bound = binds(&expr.kind, one);
+                    of.objects
+                        .0
+                        .iter()
+                        .filter(|object| bound != Some(**object))
+                        .for_each(|one| reads.objects.add(*one));
+                }
             });
             // The same expression may be the reference and what is read behind it.
             if let ExprKind::Through { reference, .. } = &expr.kind
@@ -209,7 +216,9 @@ impl Lists {
             {
                 of.objects.0.iter().for_each(|one| reads.objects.add(*one));
             }
-            objects_read(ir, &expr.kind, |object| reads.objects.add(object));
+            if with_objects {
+                objects_read(ir, &expr.kind, |object| reads.objects.add(object));
+            }
             match &expr.kind {
                 ExprKind::Payload(parameters) => {
                     let events = parameters.iter().filter_map(|id| ir.parameters.get(*id)).map(|found| found.event);

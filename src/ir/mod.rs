@@ -186,7 +186,6 @@ mod packed;
 mod parts;
 pub(crate) mod pattern;
 pub(crate) mod print;
-mod quick;
 mod restraint;
 #[cfg(test)]
 pub(crate) mod sample;

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use thiserror::Error;
 
+use super::gate;
 use super::*;
-use super::{gate, quick};
 use crate::calendar::Duration;
 use crate::text::escape::escape;
 
@@ -46,10 +46,7 @@ impl Blueprint {
 
     /// Likewise, of at most so many declarations.
     pub(crate) fn from_json_within(json: &str, declarations: usize) -> Result<Self, StoredError> {
-        let raw: RawBlueprint = match quick::read(json) {
-            Ok(raw) => raw,
-            Err(quick::Refused) => serde_json::from_str(json).map_err(|error| unreadable(json, &error))?,
-        };
+        let raw: RawBlueprint = serde_json::from_str(json).map_err(|error| unreadable(json, &error))?;
         raw.judged(declarations)
     }
 

@@ -8,13 +8,13 @@ use super::span::Span;
 use crate::ir::{self, ActionId, EventId, Id, Packed, RuleId, StageId, Trigger};
 
 /// A piece of what is known of rules: a rule, behind it its tests, behind these its calls. In one list, so that what is
-/// read together lies together.
+/// read together lies together; in 16 bytes.
 #[derive(Debug, Clone, Copy)]
 enum Piece {
     Rule {
         rule: RuleId,
         kind: RuleKind,
-        tests: u32,
+        tests: u16,
         calls: u32,
     },
     /// A test that is part of the rule's guard.
@@ -128,13 +128,13 @@ impl Entries {
     fn add(&mut self, rule: RuleId, guards: &Guards, plain: &Plain) {
         let (tests, calls) = (guards.tests(rule), plain.calls(rule));
         let from = self.pieces.len();
-        // Limits keep blueprints far from what 32 bits count.
-        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         self.pieces.push(Piece::Rule {
             rule,
             kind: plain.kind(rule),
-            tests: count(tests.len()),
-            calls: count(calls.len()),
+            // No more are made of one guard.
+            tests: u16::try_from(tests.len()).unwrap_or(u16::MAX),
+            // Limits keep blueprints far from what 32 bits count.
+            calls: u32::try_from(calls.len()).unwrap_or(u32::MAX),
         });
         self.pieces.extend(tests.iter().copied().map(Piece::Test));
         self.pieces.extend(calls.iter().copied().map(Piece::Call));
@@ -213,7 +213,7 @@ impl<'p> Iterator for EntryList<'p> {
     #[inline]
     fn next(&mut self) -> Option<Entry<'p>> {
         let (&Piece::Rule { rule, kind, tests, calls }, pieces) = self.0.split_first()? else { return None };
-        let (tests, pieces) = pieces.split_at_checked(usize::try_from(tests).ok()?)?;
+        let (tests, pieces) = pieces.split_at_checked(tests.into())?;
         let (calls, pieces) = pieces.split_at_checked(usize::try_from(calls).ok()?)?;
         self.0 = pieces;
         Some(Entry { rule, kind, tests, calls })
@@ -250,4 +250,14 @@ fn is_distinct(ir: &ir::Blueprint, rules: &[(StageId, RuleId)]) -> bool {
         rules.into_iter().flat_map(|rule| &ir.rules[rule].calls).map(|call| call.action).collect();
     actions.sort_unstable();
     actions.windows(2).all(|pair| pair.first() != pair.last())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_small() {
+        assert!(size_of::<Piece>() <= 16);
+    }
 }

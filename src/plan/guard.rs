@@ -26,6 +26,9 @@ pub(super) enum Test {
     },
 }
 
+/// The most tests that are made of one guard: what is beyond is left to the evaluator.
+const TESTS: usize = u16::MAX as usize;
+
 /// On which sides of a number another one may be: a bit each for less, equal and greater.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Sides(u8);
@@ -57,7 +60,7 @@ impl Guards {
             while let Some(part) = open.pop() {
                 match ir.exprs.get(part).map(|expr| &expr.kind) {
                     Some(ExprKind::And(parts)) => open.extend(parts.iter().rev()),
-                    Some(kind) => match test(ir, kind) {
+                    Some(kind) => match test(ir, kind).filter(|_| guards.tests.len().saturating_sub(from.0) < TESTS) {
                         Some(test) => guards.tests.push(test),
                         None => guards.rest.all.push(part),
                     },

@@ -22,8 +22,7 @@ use super::write::{self, Weight, Write};
 use super::{CancelReason, ChangeCause, FieldChange, InstanceRef, ModeChange, Move, Notice, fade, history};
 use crate::calendar::Instant;
 use crate::ir::{
-    Blueprint, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, ObjectId, RuleId, Scalar, SlaId, StageId,
-    TransitionId, Value,
+    Blueprint, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, RuleId, Scalar, SlaId, StageId, TransitionId, Value,
 };
 use crate::plan::Facts;
 use crate::state::{Instance, Life, Subject};
@@ -161,12 +160,6 @@ pub(super) struct Opening {
     pub(super) forgets: Option<u64>,
 }
 
-/// The rules of an object, or of the contact, that also ask whether their guard was true already.
-fn including_existing(ir: &Blueprint, object: Option<ObjectId>) -> impl Iterator<Item = RuleId> {
-    let own = ir.rules.iter().filter(move |(_, rule)| rule.object == object);
-    own.filter(|(_, rule)| rule.trigger.includes_existing()).map(|(id, _)| id)
-}
-
 /// An instance as it is created: in the initial stages, with the values of the payload in its
 /// fields.
 pub(super) fn born(ir: &Blueprint, instance: &InstanceRef, payload: &Payload, number: u64, at: Instant) -> Instance {
@@ -257,14 +250,8 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         let mut triggers = Triggers::default();
         self.run_clocks(true, &mut triggers);
         self.run(triggers);
-        let ir = &self.world.program.ir;
-        let objects = ir.objects.ids().map(Some);
-        for object in std::iter::once(None).chain(objects) {
-            let existing: Vec<RuleId> = including_existing(ir, object).collect();
-            if existing.is_empty() {
-                continue;
-            }
-            let subjects: Vec<Subject> = self.world.next.subjects_of(object).collect();
+        for (object, existing) in self.world.program.plan.including_existing() {
+            let subjects: Vec<Subject> = self.world.next.subjects_of(*object).collect();
             for subject in subjects {
                 let life = self.world.next.life_mut(subject);
                 life.into_iter().for_each(|life| life.past_mut().met.extend(existing.iter().copied()));
@@ -291,7 +278,9 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         let mut born = Arc::new(born(ir, &instance, payload, number, at));
         let life = Instance::life_mut(&mut born);
         // What it is asked from its birth on has not been before.
-        life.past_mut().met.extend(including_existing(ir, Some(object)));
+        if let Some(existing) = self.world.program.plan.including_existing().get(&Some(object)) {
+            life.past_mut().met.extend(existing.iter().copied());
+        }
         for (id, journey) in ir.journeys.iter().filter(|(_, journey)| journey.object == Some(object)) {
             if let Some(place) = life.occupancy(id) {
                 self.enter(subject, &Crossing::new(ir, None, journey.initial, place.since), triggers);

@@ -159,6 +159,15 @@ pub(super) fn events(ir: &ir::Blueprint) -> Vec<EventPlan> {
     events
 }
 
+/// The rules that also ask whether their guard was true already: of the contact, and of each object that has any.
+pub(super) fn including_existing(ir: &ir::Blueprint) -> BTreeMap<Option<ObjectId>, Vec<RuleId>> {
+    let mut existing: BTreeMap<_, Vec<RuleId>> = BTreeMap::new();
+    for (id, rule) in ir.rules.iter().filter(|(_, rule)| rule.trigger.includes_existing()) {
+        existing.entry(rule.object).or_default().push(id);
+    }
+    existing
+}
+
 /// Whether nothing of an event is remembered, it brings no points, ends no waiting, and concerns no instance.
 pub(super) fn is_plain(ir: &ir::Blueprint, events: &[EventPlan], event: EventId) -> bool {
     let EventPlan { unless, modes, points, series } = &events[event.index()];

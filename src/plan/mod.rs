@@ -86,6 +86,8 @@ pub(crate) struct Plan {
     /// Whether nothing of what happens is remembered, nor forgotten as time passes.
     leaves_no_trace: bool,
     entries: entries::Entries,
+    /// Of the contact, and of each object: rules that also ask whether their guard was true already.
+    including_existing: BTreeMap<Option<ObjectId>, Vec<RuleId>>,
     own_times: own_time::OwnTimes,
     /// Whether a score fades.
     has_fading: bool,
@@ -200,6 +202,7 @@ impl Plan {
             scores_by_clock,
             leaves_no_trace: is_plain && is_timeless && !scores_by_clock && plain::leaves_no_trace(ir),
             entries,
+            including_existing: index::including_existing(ir),
             zone_rests_on: ir.timezone.contact.map_or(Facts::NOTHING, |zone| basis.expr(zone)),
             totals_rest_on: ir.scores.ids().map(|score| basis.total(score)).collect(),
             profiles_rest_on: basis.profiles(),
@@ -378,6 +381,13 @@ impl Plan {
     #[must_use]
     pub(crate) fn passes(&self, rule: RuleId, fields: impl Fn(usize) -> Packed) -> bool {
         self.entry(rule).is_none_or(|entry| entry.passes(fields))
+    }
+
+    /// The rules that also ask whether their guard was true already: those of the contact, and of each object that has
+    /// any.
+    #[must_use]
+    pub(crate) const fn including_existing(&self) -> &BTreeMap<Option<ObjectId>, Vec<RuleId>> {
+        &self.including_existing
     }
 
     /// The parts of a rule's guard that are no tests of one of the contact's fields.

@@ -7,7 +7,8 @@ const DAY: i64 = 86_400_000;
 /// A text with all that may follow from points that fade: `more` of it in each case.
 fn blueprint(more: &str) -> Blueprint {
     let text = format!(
-        "blueprint b {{ timezone contact.zone ?? \"Europe/Paris\" }}\ncontact {{ big: bool = false  zone: text?  ends: date? }}\nteam t\nchannel c internal\n\
+        "blueprint b {{ timezone contact.zone ?? \"Europe/Paris\" }}\n\
+         contact {{ big: bool = false  zone: text?  ends: date? }}\nteam t\nchannel c internal\n\
          action hello {{ channel c owner t automated }}\naction again {{ channel c owner t automated }}\n\
          event met\nevent sent\nscore heat in 0..100 {{ on met add 30  when big add 10  fade 7 every 1 day }}\n\
          journey j {{ stage one initial  stage two  stage three\n transition one -> two on sent\n\

@@ -2,14 +2,14 @@
 
 use crate::calendar::Instant;
 use crate::ir::{Blueprint, StageId};
-use crate::state::Occupancy;
+use crate::state::{Occupancy, Short};
 
 /// A move into a stage.
 pub(super) struct Crossing {
     /// What is left, the inner stage first; empty for one who was in no stage.
-    pub(super) left: Vec<StageId>,
+    pub(super) left: Short<StageId>,
     /// What is entered, the outer stage first.
-    pub(super) entered: Vec<StageId>,
+    pub(super) entered: Short<StageId>,
     /// Where one is then.
     pub(super) place: Occupancy,
 }

@@ -87,38 +87,34 @@ fn check_event(program: &Program, event: &InputEvent, problems: &mut Vec<InputPr
     };
     let declared = &ir.events[id];
     let own = || declared.info.name.clone();
-    let mut values: Vec<_> = declared.parameters.iter().map(|&parameter| (parameter, None)).collect();
-    let mut given = vec![false; values.len()];
+    let default = |parameter: ParameterId| match &ir.parameters[parameter].default {
+        None if ir.parameters[parameter].ty.set => Some(Value::Set(Vec::new())),
+        default => default.clone(),
+    };
+    let mut values: Vec<_> = declared.parameters.iter().map(|&id| (id, default(id))).collect();
     for (name, plain) in &event.payload {
         let wanted = normal_name(name);
         let position = declared.parameters.iter().position(|&p| ir.parameters[p].info.name == wanted);
-        let place = position.and_then(|index| Some((values.get_mut(index)?, given.get_mut(index)?)));
-        let Some(((parameter, value), given)) = place else {
+        let Some((parameter, value)) = position.and_then(|index| values.get_mut(index)) else {
             let names = declared.parameters.iter().map(|&p| ir.parameters[p].info.name.as_str());
             let proposal = did_you_mean(&wanted, names).map(str::to_owned);
             problems.push(InputProblem::UnknownPayload { event: own(), name: shortened(name), proposal });
             continue;
         };
-        *given = true;
         match to_value(ir, ir.parameters[*parameter].ty, plain) {
             Ok(read) => *value = read,
             Err(problem) => problems.push(InputProblem::Payload { event: own(), name: wanted.into_owned(), problem }),
         }
     }
-    for ((parameter, value), given) in values.iter_mut().zip(given) {
+    for (parameter, _) in values.iter().filter(|(_, value)| value.is_none()) {
         let parameter = &ir.parameters[*parameter];
-        if given {
-            continue;
-        }
-        match &parameter.default {
-            Some(default) => *value = Some(default.clone()),
-            None if parameter.ty.set => *value = Some(Value::Set(Vec::new())),
-            None if parameter.ty.optional => {}
-            None => problems.push(InputProblem::MissingPayload {
+        let is_given = || event.payload.keys().any(|name| normal_name(name) == parameter.info.name);
+        if !parameter.ty.optional && !is_given() {
+            problems.push(InputProblem::MissingPayload {
                 event: own(),
                 name: parameter.info.name.clone(),
                 expected: expected(ir, parameter.ty),
-            }),
+            });
         }
     }
     match declared.subject {

@@ -1,5 +1,6 @@
 //! Which facts of a contact differ between two states.
 
+use crate::calendar::Instant;
 use crate::plan::Facts;
 use crate::state::{ContactState, Life, Remembered, Row};
 
@@ -22,13 +23,21 @@ fn of_lives(one: &Life, other: &Life) -> Facts {
     let fields: Facts = one.fields.differing(&other.fields).map(Facts::field).collect();
     fields
         .and(of_rows(&one.history, &other.history, is_same, Facts::series))
-        .and(of_rows(&one.points, &other.points, PartialEq::eq, Facts::points))
-        .and(of_rows(&one.risen, &other.risen, PartialEq::eq, |_| Facts::RISEN))
+        .and(of_points((&one.points, &one.risen), (&other.points, &other.risen)))
         .and(of_rows(&one.modes, &other.modes, PartialEq::eq, |_| Facts::MODES))
         .and(when(!one.stages.is(&other.stages), Facts::STAGES))
         .and(when(!one.slas.is(&other.slas), Facts::SLAS))
         .and(when(since, Facts::KNOWN_SINCE))
         .and(when(!std::ptr::eq(one.past(), other.past()), Facts::PAST))
+}
+
+/// The event points of scores, and since when there have been any.
+pub(super) type Points<'p> = (&'p Row<i64>, &'p Row<Option<Instant>>);
+
+/// The facts that differ of event points.
+pub(super) fn of_points(one: Points<'_>, other: Points<'_>) -> Facts {
+    let points = of_rows(one.0, other.0, PartialEq::eq, Facts::points);
+    points.and(of_rows(one.1, other.1, PartialEq::eq, |_| Facts::RISEN))
 }
 
 const fn when(differs: bool, facts: Facts) -> Facts {

@@ -4,7 +4,7 @@ use super::Program;
 use super::eval::Scene;
 use crate::calendar::{Duration, Instant, Zone};
 use crate::ir::{Fade, ScoreId};
-use crate::state::{ContactState, Life};
+use crate::state::{ContactState, Life, Mark, Subject};
 
 /// The next instant after that of a scene at which a score of the contact, or of the instance in scope, fades.
 pub(super) fn next_fade(scene: &Scene<'_>) -> Option<Instant> {
@@ -12,35 +12,55 @@ pub(super) fn next_fade(scene: &Scene<'_>) -> Option<Instant> {
     fading.filter_map(|(_, fade, risen)| steps(scene.zone(), risen, fade.every, scene.at).1).min()
 }
 
-/// Takes the points off that fade at this very instant; answers whether there were any.
-pub(super) fn fade(program: &Program, state: &mut ContactState, zone: Zone, at: Instant) -> bool {
-    if !program.plan.has_fading() {
-        return false;
-    }
-    let fades = |life: &Life| fading(program, life).next().is_some();
-    let subjects = state.subjects_of_whom(|object| program.plan.forgets(object), fades);
-    let mut any = false;
-    state.change_lives(&subjects, |life| any |= fade_life(program, life, zone, at));
-    any
+/// What a mark has made fade.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Faded {
+    /// Whether anything has.
+    pub(super) any: bool,
+    /// When a score of the contact fades next.
+    pub(super) next: Mark,
 }
 
-fn fade_life(program: &Program, life: &mut Life, zone: Zone, at: Instant) -> bool {
-    let Some(before) = at.checked_add_milliseconds(-1) else { return false };
-    let mut any = false;
+/// Takes the points off that fade at this very instant.
+pub(super) fn fade(program: &Program, state: &mut ContactState, zone: Zone, at: Instant) -> Faded {
+    let mut faded = Faded::default();
+    if !program.plan.has_fading() {
+        return faded;
+    }
+    let fades = |life: &Life| fading(program, life).next().is_some();
+    for &subject in &state.subjects_of_whom(|object| program.plan.forgets(object), fades) {
+        let Some(life) = state.life_mut(subject) else { continue };
+        let own = fade_life(program, life, zone, at);
+        faded.any |= own.any;
+        if subject == Subject::Contact {
+            faded.next = own.next;
+        }
+    }
+    faded
+}
+
+/// The same, of one life.
+pub(super) fn fade_life(program: &Program, life: &mut Life, zone: Zone, at: Instant) -> Faded {
+    let mut faded = Faded::default();
+    let Some(before) = at.checked_add_milliseconds(-1) else { return faded };
     for (score, declared) in program.ir.scores.iter() {
         let (Some(fade), Some(risen)) = (declared.fade, life.risen(score)) else { continue };
-        let (done, next) = steps(zone, risen, fade.every, before);
-        if next != Some(at) {
-            continue;
+        let (done, mut next) = steps(zone, risen, fade.every, before);
+        if next == Some(at) {
+            faded.any = true;
+            // A day that the clocks skip falls on the next: two steps at one instant.
+            let mut times = 0_i64;
+            while next == Some(at) {
+                times = times.saturating_add(1);
+                next = step(zone, risen, fade.every, done.saturating_add(times).saturating_add(1));
+            }
+            let left = life.points(score).saturating_sub(fade.points.saturating_mul(times)).max(0);
+            life.set_points(score, left, (left > 0).then_some(risen));
+            next = next.filter(|_| left > 0);
         }
-        // A day that the clocks skip falls on the next: two steps at one instant.
-        let again = |k: &i64| step(zone, risen, fade.every, done.saturating_add(*k)) == next;
-        let times = (2..).take_while(again).fold(1_i64, |times, _| times.saturating_add(1));
-        let left = life.points(score).saturating_sub(fade.points.saturating_mul(times)).max(0);
-        life.set_points(score, left, (left > 0).then_some(risen));
-        any = true;
+        faded.next = faded.next.min(next.into());
     }
-    any
+    faded
 }
 
 /// The scores that fade now, how, and since when they have had points.
@@ -64,13 +84,14 @@ fn steps(zone: Zone, anchor: Instant, every: Duration, until: Instant) -> (i64, 
     let slack = DAY.saturating_mul(2);
     let least = passed.saturating_sub(slack).checked_div(length(31)).unwrap_or(0).max(0);
     let most = passed.saturating_add(slack).checked_div(length(28)).unwrap_or(0).max(0).saturating_add(1);
-    // `low` is not after `until`, as the anchor is not; `high` is.
-    let (mut low, mut high) = (least, most);
+    // `low` is not after `until`, as the anchor is not; `high` is: its instant, once it has been computed.
+    let (mut low, mut high, mut next) = (least, most, None);
     while high.saturating_sub(low) > 1 {
         let middle = low.midpoint(high);
-        if step(middle).is_some_and(|at| at <= until) { low = middle } else { high = middle }
+        let at = step(middle);
+        if at.is_some_and(|at| at <= until) { low = middle } else { (high, next) = (middle, Some(at)) }
     }
-    (low, step(high))
+    (low, next.unwrap_or_else(|| step(high)))
 }
 
 /// The instant of a step.

@@ -31,9 +31,9 @@ fn course(program: &Program, zone: Zone, at: &str, points: i64) -> Vec<(String, 
     let mut found = Vec::new();
     while let Some(next) = next_at(program, &state, zone, now) {
         assert!(next > now);
-        assert!(!fade(program, &mut state.clone(), zone, next.checked_add_milliseconds(-1).unwrap()));
-        assert!(!fade(program, &mut state.clone(), zone, next.checked_add_milliseconds(1).unwrap()));
-        assert!(fade(program, &mut state, zone, next));
+        assert!(!fade(program, &mut state.clone(), zone, next.checked_add_milliseconds(-1).unwrap()).any);
+        assert!(!fade(program, &mut state.clone(), zone, next.checked_add_milliseconds(1).unwrap()).any);
+        assert!(fade(program, &mut state, zone, next).any);
         found.push((next.to_string(), state.core().life.points[0]));
         now = next;
     }
@@ -111,7 +111,7 @@ fn nothing_fades_without_points() {
     let week = program(Duration::days(7));
     let mut state = contact(&week);
     assert_eq!(next_at(&week, &state, Zone::UTC, monday()), None);
-    assert!(!fade(&week, &mut state, Zone::UTC, monday()));
+    assert!(!fade(&week, &mut state, Zone::UTC, monday()).any);
     // A score that does not fade has no anchor, and none would matter.
     *state.core_mut().life.points.at_mut(1).unwrap() = 5;
     *state.core_mut().life.risen.at_mut(1).unwrap() = Some(monday());

@@ -65,9 +65,14 @@ impl Firings {
     pub(super) fn push(&mut self, firing: Firing) {
         let place = self.count;
         self.count = place.saturating_add(1);
-        self.all.push(firing);
-        let last = self.all.len().saturating_sub(1);
-        self.all.swap(place, last);
+        match self.all.get_mut(place) {
+            // What was to be filled there goes behind.
+            Some(spare) => {
+                let spare = std::mem::replace(spare, firing);
+                self.all.push(spare);
+            }
+            None => self.all.push(firing),
+        }
     }
 
     /// Keeps the lists of one that did not come about.

@@ -60,13 +60,16 @@ impl<O: Observer> Moment<'_, '_, O> {
                 self.judge_journey(journey, subject, round, triggers, &mut passed);
             }
         }
-        let mut rules = std::mem::take(&mut self.memory.set_off);
-        rules.clear();
-        self.set_off(round, triggers, &mut rules);
-        for (rule, subject) in rules.drain(..) {
-            self.judge_rule(rule, subject, triggers, &mut passed);
+        // Later rounds than the first judge levels, and what has been set off since.
+        if round == 1 || !triggers.are_none() {
+            let mut rules = std::mem::take(&mut self.memory.set_off);
+            rules.clear();
+            self.set_off(round, triggers, &mut rules);
+            for (rule, subject) in rules.drain(..) {
+                self.judge_rule(rule, subject, triggers, &mut passed);
+            }
+            self.memory.set_off = rules;
         }
-        self.memory.set_off = rules;
         passed
     }
 
@@ -405,10 +408,14 @@ impl<O: Observer> Moment<'_, '_, O> {
             return;
         }
         let program = self.world.program;
-        let scene = self.world.scene();
-        let mut past = Vec::new();
         // A date that is the same as before has not appeared.
         let own = program.plan.timed().iter().filter(|rule| rule.on.meets(self.touched)).map(|rule| rule.rule);
+        if own.clone().next().is_none() && program.plan.timed_of_objects().is_empty() && !program.plan.has_dated_ways()
+        {
+            return;
+        }
+        let scene = self.world.scene();
+        let mut past = Vec::new();
         for id in own.chain(program.plan.timed_of_objects().iter().copied()) {
             let rule = &program.ir.rules[id];
             let on_date = matches!(rule.trigger, Trigger::Date { or_at_once: false, .. });

@@ -39,7 +39,7 @@ pub(super) fn wake(scene: &Scene<'_>, known: Option<(&Wake, Facts)>) -> Wake {
         stays.then(|| mark(wake))
     };
     let is_fresh = known.is_some_and(|(wake, touched)| wake.rests && touched != Facts::ALL);
-    let contact = scene.of(Subject::Contact);
+    let contact = || scene.of(Subject::Contact);
     let flip = |scene: &Scene<'_>, guard: ExprId| flip::next_flip(scene, guard, after);
     let earliest = |ask: &dyn Fn(&mut Earliest)| {
         let mut earliest = Earliest { after, found: None };
@@ -50,11 +50,11 @@ pub(super) fn wake(scene: &Scene<'_>, known: Option<(&Wake, Facts)>) -> Wake {
     let rules = stays(|wake| wake.rules, program.plan.rules_rest_on());
     let ways = stays(|wake| wake.ways, ways_rest_on(scene));
     Wake {
-        fades: fades.unwrap_or_else(|| earliest(&|earliest| next_fade(&contact, earliest))),
-        rules: rules.unwrap_or_else(|| earliest(&|earliest| self::rules(&contact, None, earliest, &flip))),
+        fades: fades.unwrap_or_else(|| earliest(&|earliest| next_fade(&contact(), earliest))),
+        rules: rules.unwrap_or_else(|| earliest(&|earliest| self::rules(&contact(), None, earliest, &flip))),
         ways: ways.unwrap_or_else(|| {
             earliest(&|earliest| {
-                transitions(&contact, None, earliest, &flip);
+                transitions(&contact(), None, earliest, &flip);
             })
         }),
         others: earliest(&|earliest| others(scene, earliest, &flip, is_fresh)),
@@ -76,7 +76,9 @@ fn others(scene: &Scene<'_>, earliest: &mut Earliest, flip: &Flip<'_>, is_fresh:
     let (program, state, after) = (scene.program, scene.now.state, scene.at);
     waiting(scene, earliest, flip, is_fresh);
     earliest.offer(sequence::next_run_mark(scene, after, flip));
-    slas(&scene.of(Subject::Contact), None, earliest, flip);
+    if !program.ir.slas.is_empty() {
+        slas(&scene.of(Subject::Contact), None, earliest, flip);
+    }
     let instances = &state.core().instances;
     if instances.is_empty() {
         return;
@@ -227,7 +229,7 @@ fn prune_ran(program: &Program, state: &mut ContactState) {
     let memo = Memo::new(program);
     let scene = Scene::still(program, state, &memo, state.clock, None);
     let mut gone = Vec::new();
-    for subject in subjects {
+    for &subject in &subjects {
         let scene = scene.of(subject);
         for (&id, &since) in scene.own_life().into_iter().flat_map(|life| life.past().ran.iter()) {
             let rule = program.ir.rules.get(id);

@@ -12,7 +12,7 @@
 //!   holds them back.
 //! - `sequence`: runs of sequences, a part of each round; `waiting`: what waits, comes up, is cancelled.
 //! - `marks`: the next instant at which time alone brings something about; `timing`, `due`, `flip`: triggers and
-//!   guards over time; `history`, `fade`: what is remembered and fades.
+//!   guards over time; `history`, `fade`: what is remembered and fades; `wane`: fading of which nothing comes.
 //! - `eval`: the one evaluator of expressions.
 //! - `explain`: the watcher, and expressions as text.
 
@@ -76,6 +76,7 @@ mod step;
 mod timing;
 mod unknown;
 mod waiting;
+mod wane;
 mod world;
 mod write;
 

@@ -15,6 +15,7 @@ use super::fired::Fired;
 use super::judge::Passed;
 use super::log::Log;
 use super::observe::{MomentKind as Kind, Observer};
+use super::points::Addition;
 use super::rest::Rest;
 use super::sequence::{self, RunMemory, RunSteps, Starting};
 use super::world::World;
@@ -25,7 +26,7 @@ use crate::ir::{
     Blueprint, Cause, EventFilter, FieldId, GroupId, Id, JourneyId, RuleId, Scalar, SlaId, StageId, TransitionId, Value,
 };
 use crate::plan::Facts;
-use crate::state::{Instance, Life, Subject};
+use crate::state::{Instance, Life, Mark, Subject};
 
 /// The most rounds of one moment.
 const ROUNDS: u32 = 1_000;
@@ -46,6 +47,13 @@ pub(super) struct Triggers {
 }
 
 impl Triggers {
+    /// Whether nothing sets anything off.
+    pub(super) const fn are_none(&self) -> bool {
+        let Self { anything, entered, exited, fields, watched, breached } = self;
+        let borders = entered.is_empty() && exited.is_empty();
+        !*anything && borders && fields.is_empty() && watched.is_empty() && breached.is_empty()
+    }
+
     /// More of the watched values have changed.
     pub(super) fn watch(&mut self, changed: Vec<(Subject, usize)>) {
         if !changed.is_empty() {
@@ -89,6 +97,8 @@ pub(super) struct Memory {
     pub(super) first_serial: u64,
     /// Rules that are set off in a round; a list that is used again.
     pub(super) set_off: Vec<(RuleId, Subject)>,
+    /// Points that an event adds, likewise.
+    pub(super) additions: Vec<Addition>,
     /// Ways that are judged in a journey, likewise.
     pub(super) ways: Vec<TransitionId>,
     /// Whether the last round found a way of the contact open that needs no event, and could not take it.
@@ -192,6 +202,8 @@ pub(super) struct Moment<'w, 'o, O> {
     pub(super) rest: Rest,
     /// The facts that are other ones than before the moment, in this round.
     pub(super) touched: Facts,
+    /// When a score of the contact fades next, where it has been looked at.
+    pub(super) fades: Option<Mark>,
     pub(super) observer: &'o mut O,
 }
 
@@ -206,7 +218,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
     ) -> Self {
         log.begin();
         memory.begin(world.next.core().serial, log.fired.len());
-        Self { kind, world, memory, log, rest, touched: Facts::ALL, observer }
+        Self { kind, world, memory, log, rest, touched: Facts::ALL, fades: None, observer }
     }
 
     /// The moment of an input: its changes, its event and its points are applied, then all is
@@ -296,9 +308,14 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
     pub(super) fn pass(&mut self) {
         let mut triggers = Triggers::default();
         let may_fade = !self.rest.fades || !self.world.next.core().instances.is_empty();
-        if may_fade && fade::fade(self.world.program, self.world.next, self.world.scene().zone(), self.world.at) {
-            triggers.anything = true;
-            triggers.watch(self.world.changed());
+        if may_fade {
+            let zone = self.world.scene().zone();
+            let faded = fade::fade(self.world.program, self.world.next, zone, self.world.at);
+            self.fades = Some(faded.next);
+            if faded.any {
+                triggers.anything = true;
+                triggers.watch(self.world.changed());
+            }
         }
         self.run_clocks(true, &mut triggers);
         self.run(triggers);
@@ -306,7 +323,8 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
 
     /// The event goes into the history.
     fn remember(&mut self) -> bool {
-        if self.world.event.is_none() {
+        let program = self.world.program;
+        if self.world.event.is_none_or(|payload| program.plan.series_of(payload.event).is_empty()) {
             return false;
         }
         let scene = self.world.scene();
@@ -314,7 +332,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
         let changed = !happened.is_empty();
         let (log, at) = (&mut self.log, self.world.at);
         let saturated = |series, subject, of| log.saturated(series, subject, of);
-        history::remember(self.world.program, self.world.next, zone, happened, at, saturated);
+        history::remember(program, self.world.next, zone, happened, at, saturated);
         if changed {
             self.world.forget_derived();
         }
@@ -325,9 +343,13 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
     fn switch_modes(&mut self) -> bool {
         let Some(payload) = self.world.event else { return false };
         let program = self.world.program;
+        let modes = program.plan.modes_on(payload.event);
+        if modes.is_empty() {
+            return false;
+        }
         let scene = self.world.scene();
         let mut switched = Vec::new();
-        for &id in program.plan.modes_on(payload.event) {
+        for &id in modes {
             let mode = &program.ir.modes[id];
             for subject in self.world.concerned(mode.object) {
                 let scene = scene.of(subject);
@@ -365,8 +387,11 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
     fn cancel_unless(&mut self) {
         let Some(payload) = self.world.event else { return };
         let program = self.world.program;
-        let scene = self.world.scene();
         let rules = program.plan.unless_on(payload.event);
+        if rules.is_empty() || self.world.next.core().waiting.is_empty() {
+            return;
+        }
+        let scene = self.world.scene();
         let mut cancelled: Vec<(RuleId, Subject)> = Vec::new();
         for waiting in &self.world.next.core().waiting {
             if let Cause::Rule(rule) = waiting.cause

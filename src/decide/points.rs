@@ -5,7 +5,16 @@
 use super::eval::Scene;
 use super::moment::Moment;
 use super::observe::{LinePoints, Observer};
-use crate::ir::{ScoreId, Value};
+use crate::ir::{ExprKind, ScoreId, Value};
+use crate::state::Subject;
+
+/// Points that a line of a score adds to it.
+pub(super) struct Addition {
+    subject: Subject,
+    score: ScoreId,
+    line: u32,
+    points: i64,
+}
 
 impl<O: Observer> Moment<'_, '_, O> {
     /// Adds the points of the event's lines, all read on one picture; answers whether a
@@ -18,19 +27,24 @@ impl<O: Observer> Moment<'_, '_, O> {
             return false;
         }
         let scene = self.world.scene();
-        let mut additions = Vec::with_capacity(lines.len());
+        let mut additions = std::mem::take(&mut self.memory.additions);
+        additions.clear();
         for &(score, line) in lines {
-            for subject in self.world.concerned(program.ir.scores[score].object) {
+            let mut add = |subject| {
                 let scene = scene.of(subject);
                 let points = read(&scene, score, line);
                 self.observer.points(&scene, score, line, points);
                 if let LinePoints::Added(points) = points {
-                    additions.push((subject, score, line, points));
+                    additions.push(Addition { subject, score, line, points });
                 }
+            };
+            match program.ir.scores[score].object {
+                None => add(Subject::Contact),
+                object => self.world.concerned(object).for_each(add),
             }
         }
         let mut changed = false;
-        for (subject, id, line, points) in additions {
+        for &Addition { subject, score: id, line, points } in &additions {
             let score = &program.ir.scores[id];
             let once = usize::try_from(line).ok().and_then(|line| score.events.get(line)).is_some_and(|l| l.once);
             let Some(life) = self.world.next.life_mut(subject) else { continue };
@@ -47,6 +61,7 @@ impl<O: Observer> Moment<'_, '_, O> {
             };
             life.set_points(id, after, risen);
         }
+        self.memory.additions = additions;
         changed
     }
 }
@@ -61,6 +76,10 @@ fn read(scene: &Scene<'_>, id: ScoreId, line: u32) -> LinePoints {
     }
     if !scene.passes(entry.filter) {
         return LinePoints::Filtered;
+    }
+    // Most lines say how many.
+    if let ExprKind::Literal(Value::Int(points)) = scene.program.ir.exprs[entry.points].kind {
+        return LinePoints::Added(points);
     }
     match scene.in_event().value(entry.points).as_deref() {
         Ok(Value::Int(points)) => LinePoints::Added(*points),

@@ -1,6 +1,6 @@
 //! Scores that a decision changed.
 
-use super::eval::{Memo, Scene};
+use super::eval::{Memo, Scene, moved};
 use super::{InstanceRef, Program, ScoreChange};
 use crate::ir::{Score, ScoreId};
 use crate::plan::Facts;
@@ -52,32 +52,30 @@ pub(super) fn changes(
     let keeps_profiles = known.is_some() && !profiles_rest_on.meets(touched.and(Facts::CLOCK).and(Facts::MOMENT));
     now.clear();
     for (score, declared) in program.ir.scores.iter() {
-        let total = |subject| {
-            let place = was.binary_search_by_key(&(score, subject), |&(score, subject, _)| (score, subject));
-            let known = place.ok().and_then(|place| was.get(place)).filter(|_| keeps_profiles);
-            let points = |state: &ContactState| state.life(subject).map(|life| life.points(score));
-            let kept = known.and_then(|&(_, _, total)| moved(declared, total, points(before)?, points(after)?));
-            (score, subject, kept.unwrap_or_else(|| scene.of(subject).total(score)))
-        };
-        now.extend(after.subjects_of(declared.object).map(total));
-    }
-    for &(score, subject, total) in now.iter() {
-        let points = |state: &ContactState| state.life(subject).map_or(0, |life| life.points(score));
-        let place = was.binary_search_by_key(&(score, subject), |&(score, subject, _)| (score, subject));
-        // Of one who was not there it is nothing.
-        let total_before = place.ok().and_then(|place| was.get(place)).map_or(0, |&(_, _, total)| total);
-        let (points_before, points_after) = (points(before), points(after));
-        if (total_before, points_before) != (total, points_after) {
-            let of = InstanceRef::of(after, subject);
-            changes.push(ScoreChange { score, of, before: total_before, after: total, points_before, points_after });
+        for subject in after.subjects_of(declared.object) {
+            // Of one who was not there it is nothing.
+            let known = total_of(was, now.len(), (score, subject));
+            let points_before = before.life(subject).map(|life| life.points(score));
+            let points_after = after.life(subject).map_or(0, |life| life.points(score));
+            let kept = known.filter(|_| keeps_profiles);
+            let kept = kept.and_then(|total| moved(declared, total, points_before?, points_after));
+            let total = kept.unwrap_or_else(|| scene.of(subject).total(score));
+            now.push((score, subject, total));
+            let (total_before, points_before) = (known.unwrap_or(0), points_before.unwrap_or(0));
+            if (total_before, points_before) != (total, points_after) {
+                let of = InstanceRef::of(after, subject);
+                let change = ScoreChange { score, of, before: total_before, after: total, points_before, points_after };
+                changes.push(change);
+            }
         }
     }
     if **now == **was { was.clone() } else { now.iter().copied().collect() }
 }
 
-/// A total with other event points, where the profile gives the same as before; unknown where a bound may have held it.
-fn moved(score: &Score, total: i64, before: i64, after: i64) -> Option<i64> {
-    let is_within = score.low < total && total < score.high;
-    let moved = total.checked_sub(before)?.checked_add(after)?;
-    is_within.then_some(moved.min(score.high).max(score.low))
+/// The total of a score of someone, among totals in order; most often it stands at the same place as before.
+fn total_of(totals: &[Total], place: usize, key: (ScoreId, Subject)) -> Option<i64> {
+    let of = |&(score, subject, _): &Total| (score, subject);
+    let same = totals.get(place).filter(|total| of(total) == key);
+    let found = same.or_else(|| totals.get(totals.binary_search_by_key(&key, of).ok()?));
+    found.map(|&(.., total)| total)
 }

@@ -73,6 +73,7 @@ fn step_at<O: Observer>(
     let touched = if wake.is_some() { Facts::NOTHING } else { Facts::ALL };
     let mut step = Step {
         program,
+        left: state,
         before: Cow::Borrowed(state),
         next: state.clone(),
         log,
@@ -112,7 +113,7 @@ fn step_at<O: Observer>(
     let Step { mut next, mut log, memos: [_, memo], wake, touched, .. } = step;
     forget(&mut next, clock);
     marks::prune(program, &mut next);
-    let scene = Scene::still(program, &next, memo, clock, None);
+    let scene = Scene::still(program, &next, memo, clock, None).of_one_left(state);
     let known = wake.as_ref();
     let mut zone = known.and_then(Known::zone_now);
     if zone.is_none() && !more && !duplicate {
@@ -150,28 +151,30 @@ enum Occasion<'i> {
 }
 
 /// A decision under way.
-struct Step<'s, 'd> {
-    program: &'s Program,
+pub(super) struct Step<'s, 'd> {
+    pub(super) program: &'s Program,
+    /// The state as the last decision left it.
+    pub(super) left: &'s ContactState,
     /// The state before the next moment.
     before: Cow<'s, ContactState>,
-    next: ContactState,
+    pub(super) next: ContactState,
     log: Log<'d>,
     memory: &'d mut Memory,
     /// What is derived from the state before a moment, and from the one in it.
-    memos: [&'d mut Memo; 2],
-    moments: u32,
-    wake: Option<Known>,
+    pub(super) memos: [&'d mut Memo; 2],
+    pub(super) moments: u32,
+    pub(super) wake: Option<Known>,
     /// What has been touched by all moments.
-    touched: Facts,
+    pub(super) touched: Facts,
     /// The instant at which the last memo is that of the state as it is.
-    derived_at: Option<Instant>,
+    pub(super) derived_at: Option<Instant>,
 }
 
 /// When time alone brings something about next.
-struct Known {
-    wake: Wake,
+pub(super) struct Known {
+    pub(super) wake: Wake,
     /// What the moment has touched that came after it; `None` where none did.
-    touched: Option<Facts>,
+    pub(super) touched: Option<Facts>,
 }
 
 impl Step<'_, '_> {
@@ -247,7 +250,10 @@ impl Step<'_, '_> {
             if self.moments >= MOMENTS {
                 return false;
             }
-            self.moment(Occasion::Marks, mark, observer);
+            // Whoever watches sees the long way.
+            if O::WATCHES || !self.fade_alone(mark) {
+                self.moment(Occasion::Marks, mark, observer);
+            }
         }
         true
     }
@@ -259,7 +265,7 @@ impl Step<'_, '_> {
         }
         self.picture(self.next.clock);
         let [_, memo] = &mut self.memos;
-        let scene = Scene::still(self.program, &self.next, memo, self.next.clock, None);
+        let scene = Scene::still(self.program, &self.next, memo, self.next.clock, None).of_one_left(self.left);
         let zone = self.wake.as_ref().and_then(Known::zone_now);
         let wake = Wake { zone, ..marks::wake(&scene, self.wake.as_ref().map(Known::since)) };
         self.wake = Some(Known { wake, touched: None });
@@ -267,7 +273,7 @@ impl Step<'_, '_> {
     }
 
     /// Sees to it that nothing in the last memo is of another state than the one that there is now, at this instant.
-    fn picture(&mut self, at: Instant) {
+    pub(super) fn picture(&mut self, at: Instant) {
         let [_, memo] = &mut self.memos;
         if self.derived_at == Some(at) {
             return;
@@ -307,7 +313,8 @@ impl Step<'_, '_> {
         let [was_memo, next_memo] = &mut self.memos;
         let zone = self.wake.as_ref().and_then(|known| known.wake.zone);
         let memos: [&mut Memo; 2] = [was_memo, next_memo];
-        let world = World::new(self.program, at, event, (&self.before, was_at), &mut self.next, memos, zone);
+        let world =
+            World::new(self.program, at, event, (&self.before, was_at), &mut self.next, memos, (self.left, zone));
         let rest = Rest::at(at, self.wake.as_ref().map(|known| &known.wake));
         let mut moment = Moment::new(world, kind, rest, self.memory, self.log.lent(), observer);
         match occasion {
@@ -315,11 +322,12 @@ impl Step<'_, '_> {
             Occasion::Marks => moment.pass(),
             Occasion::Input(_, arrival) => moment.arrive(arrival),
         }
-        let touched = moment.world.touched();
+        let (touched, fades) = (moment.world.touched(), moment.fades);
         self.derived_at = Some(at);
         self.touched = self.touched.and(touched);
         if let Some(known) = &mut self.wake {
             known.wake.rests = !self.memory.is_open;
+            known.wake.fades = fades.unwrap_or(known.wake.fades);
             known.touched = Some(touched);
         }
     }

@@ -22,6 +22,8 @@ pub(super) struct World<'w> {
     was_memo: &'w mut Memo,
     pub(super) next: &'w mut ContactState,
     next_memo: &'w mut Memo,
+    /// The contact as the last decision left it.
+    left: &'w ContactState,
     /// The zone in the state before, where it is known.
     zone: Option<Zone>,
     /// Which facts differ now from the state before, where that is known.
@@ -37,13 +39,14 @@ impl<'w> World<'w> {
         (was, was_at): (&'w ContactState, Instant),
         next: &'w mut ContactState,
         [was_memo, next_memo]: [&'w mut Memo; 2],
-        zone: Option<Zone>,
+        (left, zone): (&'w ContactState, Option<Zone>),
     ) -> Self {
         let watched = None;
         was_memo.empty();
         zone.into_iter().for_each(|zone| was_memo.keep_zone(zone));
+        let touched = None;
         let mut world =
-            Self { program, at, event, was, was_at, was_memo, next, next_memo, zone, touched: None, watched };
+            Self { program, at, event, was, was_at, was_memo, next, next_memo, left, zone, touched, watched };
         world.forget_derived();
         world
     }
@@ -62,6 +65,7 @@ impl<'w> World<'w> {
             frozen: &[],
             columns: &[],
             absence: Absence::Unknown,
+            left: Some(self.left),
         }
     }
 

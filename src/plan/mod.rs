@@ -65,6 +65,8 @@ pub(crate) struct Plan {
     profiles_rest_on: Facts,
     /// What it rests on when time sets a rule of the contact off.
     rules_rest_on: Facts,
+    /// What it rests on whether a rule of the contact is set off by time, or by what becomes true.
+    set_off_rests_on: Facts,
     /// What it rests on whether the contact is in a segment for which there is a journey.
     segments_rest_on: Facts,
     /// By transition: its place in order of priority (higher first), then declaration.
@@ -207,6 +209,7 @@ impl Plan {
             totals_rest_on: ir.scores.ids().map(|score| basis.total(score)).collect(),
             profiles_rest_on: basis.profiles(),
             rules_rest_on: timed.own.iter().map(|rule| rule.on).collect::<Facts>().and(becoming_by_clock),
+            set_off_rests_on: timed.own.iter().chain(&becoming.own).map(|rule| rule.on).collect(),
             segments_rest_on: ir.journeys.values().filter_map(|one| Some(basis.segment(one.segment?))).collect(),
             stages: index::stages(ir, &basis, &ranks),
             events,
@@ -311,6 +314,12 @@ impl Plan {
     #[must_use]
     pub(crate) const fn rules_rest_on(&self) -> Facts {
         self.rules_rest_on
+    }
+
+    /// What it rests on whether a rule of the contact is set off by time, or by what becomes true.
+    #[must_use]
+    pub(crate) const fn set_off_rests_on(&self) -> Facts {
+        self.set_off_rests_on
     }
 
     /// What it rests on whether the contact is in a segment for which there is a journey.

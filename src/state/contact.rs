@@ -278,14 +278,14 @@ impl ContactState {
         &self,
         objects: impl Fn(ir::ObjectId) -> bool,
         is_so: impl Fn(&Life) -> bool,
-    ) -> Vec<Subject> {
-        let mut found = Vec::new();
-        found.extend(is_so(&self.core().life).then_some(Subject::Contact));
-        for object in self.core().instances.objects().filter(|object| objects(*object)) {
-            let own = self.instances_of(object).filter(|instance| is_so(instance.life()));
-            found.extend(own.map(|instance| Subject::Instance(instance.number)));
+    ) -> Short<Subject> {
+        let contact = is_so(&self.core().life).then_some(Subject::Contact);
+        if self.core().instances.is_empty() {
+            return contact.into_iter().collect();
         }
-        found
+        let objects = self.core().instances.objects().filter(|object| objects(*object));
+        let own = objects.flat_map(|object| self.instances_of(object)).filter(|instance| is_so(instance.life()));
+        contact.into_iter().chain(own.map(|instance| Subject::Instance(instance.number))).collect()
     }
 
     /// Changes the lives of several.

@@ -56,6 +56,7 @@ impl<T> FromIterator<T> for Short<T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
         let mut items = items.into_iter();
         match (items.next(), items.next()) {
+            (None, _) => Self::default(),
             (Some(one), None) => Self::One([one]),
             (first, second) => Self::Row(first.into_iter().chain(second).chain(items).collect()),
         }

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::{Absence, Evaluator, Outcome, Scene, Unknown, owned, value};
-use crate::ir::{Id, ModeId, ScoreId, Value};
+use crate::ir::{Id, ModeId, Score, ScoreId, Value};
 use crate::plan::Derived;
 use crate::state::Subject;
 
@@ -52,6 +52,11 @@ impl<'e> Evaluator<'e> {
     }
 
     fn compute(&self, derived: Derived, subject: Subject) -> Outcome<'e> {
+        if let Derived::Score(id) = derived
+            && let Some(total) = self.known_total(id)
+        {
+            return owned(Value::Int(total));
+        }
         // It reads the contact, or its instance, alone.
         let mut scene =
             Scene { event: None, arguments: &[], frozen: &[], columns: &[], absence: Absence::Unknown, ..self.scene };
@@ -88,4 +93,24 @@ impl<'e> Evaluator<'e> {
         let held = sum.min(i128::from(score.high)).max(i128::from(score.low));
         Ok(i64::try_from(held).unwrap_or(score.high))
     }
+
+    /// The total, where it follows from the one that the last decision left.
+    fn known_total(&self, id: ScoreId) -> Option<i64> {
+        let (program, left) = (self.scene.program, self.scene.left?);
+        let (was, now) = (&left.core().life, &self.picture.state.core().life);
+        // As long as no field is another one, the profile gives the same.
+        if !program.plan.profiles_rest_on().are_fields() || !was.fields.is(&now.fields) {
+            return None;
+        }
+        let totals = &left.reached(program.number)?.totals;
+        let &(.., total) = totals.iter().find(|(score, subject, _)| (*score, *subject) == (id, Subject::Contact))?;
+        moved(&program.ir.scores[id], total, was.points(id), now.points(id))
+    }
+}
+
+/// A total with other event points, where the profile gives the same as before; unknown where a bound may have held it.
+pub(in crate::decide) fn moved(score: &Score, total: i64, before: i64, after: i64) -> Option<i64> {
+    let is_within = score.low < total && total < score.high;
+    let moved = total.checked_sub(before)?.checked_add(after)?;
+    is_within.then_some(moved.min(score.high).max(score.low))
 }

@@ -33,6 +33,7 @@ use crate::ir::{
 use crate::plan::Derived;
 pub(crate) use crate::state::Payload;
 use crate::state::{ContactState, Life, Subject, Waiting};
+pub(in crate::decide) use derived::moved;
 pub(crate) use history::together;
 pub(crate) use instances::Bound;
 pub(crate) use picture::{Memo, Picture};
@@ -73,6 +74,8 @@ pub(crate) struct Scene<'e> {
     /// The row of a scenario's `for each`.
     pub(crate) columns: &'e [Value],
     pub(crate) absence: Absence,
+    /// The contact as the last decision left it, if it is known: what was computed then may still be so.
+    pub(crate) left: Option<&'e ContactState>,
 }
 
 impl<'e> Scene<'e> {
@@ -97,11 +100,21 @@ impl<'e> Scene<'e> {
             frozen: &[],
             columns: &[],
             absence: Absence::Unknown,
+            left: None,
         }
+    }
+
+    /// The same scene, of one whom the last decision left so.
+    pub(crate) const fn of_one_left(self, left: &'e ContactState) -> Self {
+        Self { left: Some(left), ..self }
     }
 
     /// The value of an expression.
     pub(crate) fn value(&self, expr: ExprId) -> Outcome<'e> {
+        // What is written out is read from no picture.
+        if let ExprKind::Literal(value) = &self.program.ir.exprs[expr].kind {
+            return Ok(Cow::Borrowed(value));
+        }
         Evaluator { scene: *self, picture: self.now }.eval(expr, None)
     }
 

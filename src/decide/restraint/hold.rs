@@ -6,8 +6,8 @@ use super::{cap, hours, limit};
 use crate::calendar::Instant;
 use crate::decide::Program;
 use crate::decide::eval::Scene;
-use crate::ir::{ExprId, Id, RuleId};
-use crate::state::{ContactState, Hold, Life, Place, Waiting, Why};
+use crate::ir::{Cap, ExprId, RuleId};
+use crate::state::{ContactState, Hold, Life, Place, Row, Waiting, Why};
 
 /// Whether what holds a waiting action still does: `None` where it no longer does, otherwise
 /// until when, as far as that is known. A delayed one is held until it is due.
@@ -66,13 +66,13 @@ pub(in crate::decide) fn next_release(
 /// Forgets what caps and limits will never count again at `clock`, whatever is asked.
 pub(in crate::decide) fn prune(state: &mut ContactState, program: &Program, clock: Instant) {
     let ir = &program.ir;
-    for (id, cap) in ir.caps.iter() {
-        let Some(log) = state.core().caps.get(id.index()).filter(|log| !log.is_empty()) else { continue };
-        let over = surplus(log, kept(ir, cap.amount), Some(cap.window), clock, |entry| *entry);
-        if over > 0
-            && let Some(log) = state.core_mut().caps.to_mut().get_mut(id.index())
-        {
-            log.forget(over);
+    let over = |(cap, log): (&Cap, &Row<Instant>)| match log.is_empty() {
+        true => 0,
+        false => surplus(log, kept(ir, cap.amount), Some(cap.window), clock, |entry| *entry),
+    };
+    if ir.caps.values().zip(&state.core().caps).any(|cap| over(cap) > 0) {
+        for (cap, log) in ir.caps.values().zip(state.core_mut().caps.to_mut()) {
+            log.forget(over((cap, log)));
         }
     }
     let is_kept = |(rule, places): (&RuleId, &Vec<Place>)| {

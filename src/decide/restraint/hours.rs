@@ -5,7 +5,7 @@ use crate::calendar::{Hours, Instant, Schedule, Zone};
 use crate::decide::Reason;
 use crate::decide::eval::Scene;
 use crate::ir::{ActionId, Channel, Handling, HoursKind};
-use crate::state::Hold;
+use crate::state::{Hold, Short};
 
 /// One of a channel's hours that an action keeps.
 pub(super) struct Kept<'s> {
@@ -24,7 +24,7 @@ impl Kept<'_> {
 
 /// The hours that an action keeps, in order. What a transaction asks for goes at night and on
 /// Sundays too, but not while nobody is there.
-pub(super) fn kept<'s>(scene: &Scene<'s>, action: ActionId) -> Vec<Kept<'s>> {
+pub(super) fn kept<'s>(scene: &Scene<'s>, action: ActionId) -> Short<Kept<'s>> {
     let ir = &scene.program.ir;
     let declared = &ir.actions[action];
     let transactional = declared.purpose.is_some_and(|purpose| ir.purposes[purpose].transactional);
@@ -69,6 +69,6 @@ pub(in crate::decide) fn good_until(scene: &Scene<'_>, action: ActionId) -> Opti
 }
 
 fn together<T>(kept: &[Kept<'_>], ask: impl FnOnce(Hours<'_>) -> T) -> T {
-    let schedules: Vec<(&Schedule, Zone)> = kept.iter().map(|hours| (hours.schedule, hours.zone)).collect();
+    let schedules: Short<(&Schedule, Zone)> = kept.iter().map(|hours| (hours.schedule, hours.zone)).collect();
     ask(Hours::new(&schedules))
 }

@@ -86,7 +86,9 @@ pub(super) fn surplus<T>(
     let over = log.len().saturating_sub(at_most);
     let old = window.map_or(0, |window| {
         let keep = window.keep();
-        log.partition_point(|entry| clock.milliseconds().saturating_sub(at(entry).milliseconds()) >= keep)
+        let is_old = |entry: &T| clock.milliseconds().saturating_sub(at(entry).milliseconds()) >= keep;
+        // Most often not even the first is too old.
+        if log.first().is_some_and(is_old) { log.partition_point(is_old) } else { 0 }
     });
     over.max(old).min(log.len())
 }

@@ -154,7 +154,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     /// What that changes, targets may read: it is done again, at most as often as there are service
     /// levels, for they may read one another in a circle.
     pub(super) fn run_clocks(&mut self, first: bool, triggers: &mut Triggers) {
-        if !self.step_clocks(first, triggers) {
+        if self.world.program.ir.slas.is_empty() || !self.step_clocks(first, triggers) {
             return;
         }
         let entered = std::mem::take(&mut triggers.entered);

@@ -12,7 +12,7 @@
 //!   holds them back.
 //! - `sequence`: runs of sequences, a part of each round; `waiting`: what waits, comes up, is cancelled.
 //! - `marks`: the next instant at which time alone brings something about; `timing`, `due`, `flip`: triggers and
-//!   guards over time; `history`, `fade`: what is remembered and fades; `wane`: fading of which nothing comes.
+//!   guards over time; `history`, `fade`: what is remembered and fades; `fade_alone`: fading of which nothing comes.
 //! - `eval`: the one evaluator of expressions.
 //! - `explain`: the watcher, and expressions as text.
 
@@ -43,6 +43,7 @@ mod error;
 pub(crate) mod eval;
 pub mod explain;
 mod fade;
+mod fade_alone;
 mod few;
 mod fired;
 mod firing;
@@ -76,7 +77,6 @@ mod step;
 mod timing;
 mod unknown;
 mod waiting;
-mod wane;
 mod world;
 mod write;
 

@@ -99,7 +99,7 @@ impl<'e> Evaluator<'e> {
         let (program, left) = (self.scene.program, self.scene.left?);
         let (was, now) = (&left.core().life, &self.picture.state.core().life);
         // As long as no field is another one, the profile gives the same.
-        if !program.plan.profiles_rest_on().are_fields() || !was.fields.is(&now.fields) {
+        if !program.plan.profiles_rest_on().are_fields() || !was.fields.are(&now.fields) {
             return None;
         }
         let totals = &left.reached(program.number)?.totals;

@@ -84,5 +84,5 @@ impl Step<'_, '_> {
 }
 
 #[cfg(test)]
-#[path = "wane_tests.rs"]
+#[path = "fade_alone_tests.rs"]
 mod tests;

@@ -51,9 +51,9 @@ impl<O: Observer> Moment<'_, '_, O> {
         !self.rest.rules || on.meets(self.by_time())
     }
 
-    /// Whether the same must be asked of ways.
+    /// Whether the same must be asked of ways: of those out of a stage that is new, nothing was known.
     pub(super) fn may_open(&self, on: Facts) -> bool {
-        !self.rest.ways || on.meets(self.by_time())
+        !self.rest.ways || self.by_time().meets(on.and(Facts::STAGES))
     }
 
     /// Whether it must be asked if a way is open that needs no event.

@@ -30,15 +30,17 @@ impl Earliest {
 pub(super) fn wake(scene: &Scene<'_>, known: Option<(&Wake, Facts)>) -> Wake {
     let (program, state, after) = (scene.program, scene.now.state, scene.at);
     let rests = known.is_some_and(|(wake, _)| wake.rests);
+    // In another zone the hours are others.
+    let hours = known.is_some_and(|(wake, touched)| wake.hours && touched != Facts::ALL);
     if program.plan.is_timeless() && state.core().waits_for_nothing() {
-        return Wake { rests, ..Wake::default() };
+        return Wake { rests, hours, ..Wake::default() };
     }
     let stays = |mark: fn(&Wake) -> Mark, on: Facts| {
         let (wake, touched) = known?;
         let stays = mark(wake).is_after(after) && !on.meets(touched.and(Facts::CLOCK).and(Facts::MOMENT));
         stays.then(|| mark(wake))
     };
-    let is_fresh = known.is_some_and(|(wake, touched)| wake.rests && touched != Facts::ALL);
+    let is_fresh = rests && hours;
     let contact = || scene.of(Subject::Contact);
     let flip = |scene: &Scene<'_>, guard: ExprId| flip::next_flip(scene, guard, after);
     let earliest = |ask: &dyn Fn(&mut Earliest)| {
@@ -59,6 +61,7 @@ pub(super) fn wake(scene: &Scene<'_>, known: Option<(&Wake, Facts)>) -> Wake {
         }),
         others: earliest(&|earliest| others(scene, earliest, &flip, is_fresh)),
         rests,
+        hours,
         ..Wake::default()
     }
 }

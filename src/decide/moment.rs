@@ -202,6 +202,8 @@ pub(super) struct Moment<'w, 'o, O> {
     pub(super) rest: Rest,
     /// The facts that are other ones than before the moment, in this round.
     pub(super) touched: Facts,
+    /// Whether the contact's zone has been another one in any round, even if it is the same again.
+    pub(super) zone_moved: bool,
     /// When a score of the contact fades next, where it has been looked at.
     pub(super) fades: Option<Mark>,
     pub(super) observer: &'o mut O,
@@ -218,7 +220,7 @@ impl<'w, 'o, O: Observer> Moment<'w, 'o, O> {
     ) -> Self {
         log.begin();
         memory.begin(world.next.core().serial, log.fired.len());
-        Self { kind, world, memory, log, rest, touched: Facts::ALL, fades: None, observer }
+        Self { kind, world, memory, log, rest, touched: Facts::ALL, zone_moved: false, fades: None, observer }
     }
 
     /// The moment of an input: its changes, its event and its points are applied, then all is

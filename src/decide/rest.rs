@@ -31,7 +31,7 @@ impl Rest {
         wake.map_or_else(Self::default, |wake| {
             let ways = wake.ways.is_after(at);
             let (fades, rules) = (wake.fades.is_after(at), wake.rules.is_after(at));
-            Self { fades, rules, ways, levels: ways && wake.rests, hours: wake.rests }
+            Self { fades, rules, ways, levels: ways && wake.rests, hours: wake.rests && wake.hours }
         })
     }
 }
@@ -39,11 +39,9 @@ impl Rest {
 impl<O: Observer> Moment<'_, '_, O> {
     /// Looks which facts are other ones than before the moment. Whoever watches sees all asked.
     pub(super) fn look(&mut self) {
-        self.touched = if O::WATCHES || self.kind == Kind::Settling {
-            Facts::ALL
-        } else {
-            self.world.touched().and(Facts::MOMENT)
-        };
+        let touched = self.world.touched();
+        self.zone_moved |= touched == Facts::ALL;
+        self.touched = if O::WATCHES || self.kind == Kind::Settling { Facts::ALL } else { touched.and(Facts::MOMENT) };
     }
 
     /// Whether a rule's trigger of time, or its guard, must be asked whether it comes.

@@ -322,11 +322,12 @@ impl Step<'_, '_> {
             Occasion::Marks => moment.pass(),
             Occasion::Input(_, arrival) => moment.arrive(arrival),
         }
-        let (touched, fades) = (moment.world.touched(), moment.fades);
+        let (touched, fades, zone_moved) = (moment.world.touched(), moment.fades, moment.zone_moved);
         self.derived_at = Some(at);
         self.touched = self.touched.and(touched);
         if let Some(known) = &mut self.wake {
             known.wake.rests = !self.memory.is_open;
+            known.wake.hours = touched != Facts::ALL && !zone_moved;
             known.wake.fades = fades.unwrap_or(known.wake.fades);
             known.touched = Some(touched);
         }

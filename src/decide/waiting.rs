@@ -13,7 +13,6 @@ use super::write::Weight;
 use super::{CancelReason, Cancellation, Cause, Planned, Reason, Suppression, restraint, sequence, timing};
 use crate::calendar::Instant;
 use crate::ir::{ActionId, Actor, Blueprint, ExprId, RuleId};
-use crate::plan::Facts;
 use crate::state::{CallPlace, Subject, WAITING_LIMIT, Waiting, Why};
 
 impl<'w, O: Observer> Moment<'w, '_, O> {
@@ -175,7 +174,7 @@ impl<'w, O: Observer> Moment<'w, '_, O> {
     fn still_holds(&self, waiting: &Waiting) -> Option<Option<Instant>> {
         let known = restraint::known_hours(waiting, self.world.at).filter(|_| self.rest.hours);
         // In another zone the hours are others.
-        match known.filter(|_| self.touched != Facts::ALL) {
+        match known.filter(|_| !self.zone_moved) {
             Some(until) => Some(Some(until)),
             None => restraint::still_holds(&self.world.scene(), waiting),
         }

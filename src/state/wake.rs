@@ -16,6 +16,8 @@ pub(crate) struct Wake {
     pub(crate) others: Mark,
     /// Whether it is known that no way that needs no event leads the contact on.
     pub(crate) rests: bool,
+    /// Whether what waits for hours was last looked at in the zone that the contact is in.
+    pub(crate) hours: bool,
     /// Whether the state is settled, waits for nothing, and nothing of it is forgotten as time passes.
     pub(crate) is_idle: bool,
     /// The contact's zone, where it is known that the database has it.
@@ -25,7 +27,7 @@ pub(crate) struct Wake {
 impl Wake {
     /// The next instant at which anything can happen by time alone.
     pub(crate) fn at(&self) -> Option<Instant> {
-        let Self { fades, rules, ways, others, rests: _, is_idle: _, zone: _ } = *self;
+        let Self { fades, rules, ways, others, rests: _, hours: _, is_idle: _, zone: _ } = *self;
         fades.min(rules).min(ways).min(others).get()
     }
 }

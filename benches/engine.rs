@@ -122,7 +122,7 @@ fn series(c: &mut Criterion) {
                 let mut state = state.clone();
                 for input in inputs {
                     let input = engine.prepare(input);
-                    engine.advance(&mut state, &input);
+                    engine.advance(&mut state, &input, |_| ());
                 }
                 black_box(state);
             }

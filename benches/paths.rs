@@ -61,7 +61,9 @@ fn b2b_series(times: usize) {
         let (mut state, mut life) = b2b::contact(engine.blueprint(), number);
         for _ in 0..10 {
             let input = engine.prepare(&life.happens());
-            black_box(engine.advance(&mut state, &input));
+            engine.advance(&mut state, &input, |decision| {
+                black_box(decision);
+            });
         }
     }
 }
@@ -79,7 +81,7 @@ fn b2b_with_timers(times: usize) {
     let state = engine.blueprint().contact("c-1").at(monday()).set("email_opt_in", true).set("company_size", 80);
     let mut state = state.stage("lead").points("maturity", 30).build().expect("the contact fits");
     let opened = engine.prepare(&Input::at(monday()).event("email_opened"));
-    engine.advance(&mut state, &opened);
+    engine.advance(&mut state, &opened, |_| ());
     assert!(state.clock() == monday());
     let viewed = Input::at(later(monday(), 3 * DAY)).event("page_viewed").with("url", "/pricing");
     let viewed = engine.prepare(&viewed);

@@ -94,7 +94,10 @@ impl Peer for Ours {
         let Self { blueprint, decision } = self;
         let begin = || blueprint.decide(state, &Input::at(state.clock())).expect("time alone");
         let decision = decision.get_or_insert_with(begin);
-        blueprint.decide_into(state, input, decision).expect("the input fits");
+        // The next state takes the place of the state, as in a host that keeps its contacts.
+        std::mem::swap(state, &mut decision.next);
+        blueprint.advance(input, decision).expect("the input fits");
         out.extend(decision.fired.iter().map(|firing| firing.action.index() as u32));
+        std::mem::swap(state, &mut decision.next);
     }
 }

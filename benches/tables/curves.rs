@@ -47,7 +47,7 @@ fn age(effort: Effort, ages: &[usize]) {
                 _ => input.event("page_viewed").with("url", "/pricing"),
             };
             let input = engine.prepare(&input);
-            engine.advance(&mut state, &input);
+            engine.advance(&mut state, &input, |_| ());
             lived += 1;
         }
         let rested = engine.settled(&state);

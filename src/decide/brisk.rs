@@ -40,11 +40,12 @@ pub(super) fn decide(program: &Program, input: &PreparedInput, decision: &mut De
     decision.clear();
     let Decision { next, fired, rules, .. } = decision;
     let mut sheet = Sheet { fired, rules };
-    let Some(is_said) = judge_flat(program, next.core(), (event.event, known), input.at, &mut sheet) else {
+    let Some(is_said) = judge_flat(program, next.core(), (event, known), input.at, &mut sheet) else {
         return false;
     };
     if !is_said {
-        fire_at_desk(program, next, event, input.at, &mut sheet);
+        let Some(payload) = input.checked.only_event() else { return false };
+        fire_at_desk(program, next, payload, input.at, &mut sheet);
     }
     (decision.at, decision.late, decision.duplicate, decision.more) = (input.at, false, false, false);
     (decision.wake_at, decision.input) = (None, None);
@@ -118,7 +119,7 @@ fn judge_flat(
     // Most often all are for one stage of one journey.
     let mut places = Places { only: on_event.anywhere(), are_more: false };
     for place in core.life.occupied() {
-        let parent = plan.parent_of_still(place.stage, event)?;
+        let parent = if follows.moves_nobody { None } else { plan.parent_of_still(place.stage, event)? };
         places.add(on_event.staged(place.stage));
         if let Some(parent) = parent {
             places.add(on_event.staged(parent));

@@ -47,8 +47,13 @@ pub struct Firing {
 impl Firing {
     /// Forgets what is the contact's, and keeps the room for it.
     pub(super) fn forget(&mut self) {
-        self.payload.clear();
-        self.of = None;
+        // Most have none.
+        if !self.payload.is_empty() {
+            self.payload.clear();
+        }
+        if self.of.is_some() {
+            self.of = None;
+        }
     }
 
     /// One that is to be filled.

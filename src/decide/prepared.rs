@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::check::Checked;
-use super::eval::Payload;
 use super::{InputErrors, Program};
 use crate::calendar::Instant;
 use crate::ir::{self, EventId};
@@ -14,15 +13,16 @@ use crate::state::Input;
 /// contact.
 ///
 /// Made by [`Blueprint::prepare`](crate::Blueprint::prepare), decided upon by
-/// [`Blueprint::decide_into`](crate::Blueprint::decide_into).
+/// [`Blueprint::decide_into`](crate::Blueprint::decide_into) and [`Blueprint::advance`](crate::Blueprint::advance).
 #[derive(Debug, Clone)]
 pub struct PreparedInput {
     pub(super) ir: Arc<ir::Blueprint>,
     pub(super) at: Instant,
     pub(super) id: Option<Arc<str>>,
     pub(super) checked: Checked,
-    /// Where its event's rules lie, if nothing but what stands there can follow from it, and nothing of it is remembered.
-    brisk: Option<EventRules>,
+    /// Its event and where the event's rules lie, if nothing but what stands there can follow from it, and nothing of it
+    /// is remembered.
+    brisk: Option<(EventId, EventRules)>,
 }
 
 impl PreparedInput {
@@ -32,7 +32,8 @@ impl PreparedInput {
         let refuses = |event: EventId| program.ir.events.get(event).is_some_and(|event| !event.refuse_when.is_empty());
         let only =
             checked.only_event().filter(|event| plan.leaves_no_trace() && input.id.is_none() && !refuses(event.event));
-        let brisk = only.map(|event| plan.rules_of(event.event)).filter(|rules| rules.follows().is_plain);
+        let brisk =
+            only.map(|event| (event.event, plan.rules_of(event.event))).filter(|(_, rules)| rules.follows().is_plain);
         let id = input.id.as_deref().map(Arc::from);
         Ok(Self { ir: program.ir.clone(), at: input.at, id, checked, brisk })
     }
@@ -40,8 +41,8 @@ impl PreparedInput {
     /// Its event and where the event's rules lie, if nothing but what stands there can follow from it, and nothing of it
     /// is remembered.
     #[inline]
-    pub(super) fn brisk_event(&self) -> Option<(&Payload, EventRules)> {
-        self.checked.only_event().zip(self.brisk)
+    pub(super) const fn brisk_event(&self) -> Option<(EventId, EventRules)> {
+        self.brisk
     }
 
     /// When it happened.

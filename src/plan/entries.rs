@@ -46,7 +46,7 @@ const ANYWHERE: u32 = u32::MAX;
 pub(super) struct Entries {
     /// By event, then by stage, the most important first; behind them those on no event.
     pieces: Vec<Piece>,
-    /// By event: for each stage that rules are for, in order, which.
+    /// By event: for each stage that rules are for, in order, which; for those between them too, where these are few.
     stages: Vec<(StageId, Span)>,
     /// By event.
     events: Vec<EventRules>,
@@ -58,6 +58,8 @@ pub(super) struct Entries {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct EventRules {
     stages: Span,
+    /// No stage is left out between the first and the last.
+    is_dense: bool,
     anywhere: Span,
     all: Span,
     follows: Follows,
@@ -69,6 +71,8 @@ pub(crate) struct Follows {
     /// Nothing but what rules and transitions ask for: it is not remembered, brings no points, ends no waiting, concerns
     /// no instance.
     pub(crate) is_plain: bool,
+    /// No way leads out of any stage on it, or by itself, and no stage is inside another.
+    pub(crate) moves_nobody: bool,
     /// No two calls of its rules are of one action.
     pub(crate) is_distinct: bool,
     /// All its rules are fixed, and distinct.
@@ -76,13 +80,13 @@ pub(crate) struct Follows {
 }
 
 impl Entries {
-    /// `is_plain`: whether nothing follows from an event but what rules and transitions ask for.
+    /// `beside`: what follows from an event beside what its rules ask for, as far as these do not say it.
     pub(super) fn new(
         ir: &ir::Blueprint,
         ranks: &[u32],
         guards: &Guards,
         plain: &Plain,
-        is_plain: impl Fn(EventId) -> bool,
+        beside: impl Fn(EventId) -> Follows,
     ) -> Self {
         let mut by_event: Vec<Vec<(StageId, RuleId)>> = vec![Vec::new(); ir.events.len()];
         for (id, rule) in ir.rules.iter() {
@@ -102,7 +106,7 @@ impl Entries {
             rules.dedup();
             let is_distinct = is_distinct(ir, &rules);
             let is_fixed = is_distinct && rules.iter().all(|(_, rule)| plain.kind(*rule) == RuleKind::Fixed);
-            let follows = Follows { is_plain: is_plain(event), is_distinct, is_fixed };
+            let follows = Follows { is_distinct, is_fixed, ..beside(event) };
             let (first, first_stage) = (entries.pieces.len(), entries.stages.len());
             let mut known = EventRules { follows, ..EventRules::default() };
             for of_stage in rules.chunk_by(|(one, _), (other, _)| one == other) {
@@ -115,6 +119,7 @@ impl Entries {
                 }
             }
             known.all = Span::new(first, entries.pieces.len());
+            known.is_dense = fill_up(&mut entries.stages, first_stage);
             known.stages = Span::new(first_stage, entries.stages.len());
             entries.events.push(known);
         }
@@ -180,7 +185,10 @@ impl<'p> OnEvent<'p> {
     #[inline]
     pub(crate) fn staged(&self, stage: StageId) -> EntryList<'p> {
         let stages = self.known.stages.of(&self.entries.stages);
-        let place = stages.partition_point(|(before, _)| *before < stage);
+        let place = match stages.first() {
+            Some((first, _)) if self.known.is_dense => stage.index().wrapping_sub(first.index()),
+            _ => stages.partition_point(|(before, _)| *before < stage),
+        };
         match stages.get(place) {
             Some((own, entries)) if *own == stage => EntryList(entries.of(&self.entries.pieces)),
             _ => EntryList::default(),
@@ -240,6 +248,23 @@ impl<'p> Entry<'p> {
     }
 }
 
+/// Puts in the stages that are left out among those from a place on, without rules, so that each is found by counting;
+/// answers whether it did: where most are left out, it does not.
+fn fill_up(stages: &mut Vec<(StageId, Span)>, from: usize) -> bool {
+    let own = stages.get(from..).unwrap_or_default();
+    let (Some((first, _)), Some((last, _))) = (own.first(), own.last()) else { return true };
+    let (first, last) = (first.index(), last.index());
+    if last.saturating_sub(first) >= own.len().saturating_mul(4) {
+        return false;
+    }
+    let mut named = stages.split_off(from).into_iter().peekable();
+    stages.extend((first..=last).map(|place| {
+        let stage = StageId::new(place);
+        named.next_if(|(own, _)| *own == stage).unwrap_or((stage, Span::default()))
+    }));
+    true
+}
+
 /// Whether no two calls of rules are of one action.
 fn is_distinct(ir: &ir::Blueprint, rules: &[(StageId, RuleId)]) -> bool {
     // Who is for two stages is there once for each.
@@ -259,5 +284,21 @@ mod tests {
     #[test]
     fn pieces_are_small() {
         assert!(size_of::<Piece>() <= 16);
+    }
+
+    #[test]
+    fn stages_between_are_put_in_where_they_are_few() {
+        let span = |place: usize| Span::new(place, place + 1);
+        let stages =
+            |named: &[usize]| named.iter().map(|&place| (StageId::new(place), span(place))).collect::<Vec<_>>();
+        let mut filled = stages(&[1, 3, 4, 8]);
+        assert!(fill_up(&mut filled, 1));
+        let of = |place: usize| if [3, 4, 8].contains(&place) { span(place) } else { Span::default() };
+        let others = (3..9).map(|place| (StageId::new(place), of(place)));
+        assert_eq!(filled, stages(&[1]).into_iter().chain(others).collect::<Vec<_>>());
+        let mut sparse = stages(&[3, 4, 11]);
+        assert!(!fill_up(&mut sparse, 1));
+        assert_eq!(sparse, stages(&[3, 4, 11]));
+        assert!(fill_up(&mut sparse, 3), "an event without any");
     }
 }

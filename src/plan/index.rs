@@ -243,3 +243,28 @@ pub(super) fn distinct(events: &[EventId]) -> impl Iterator<Item = EventId> {
     events.dedup();
     events.into_iter()
 }
+
+/// Which events lead nobody out of a stage.
+#[derive(Debug)]
+pub(super) struct Still {
+    /// No way leads out of a stage by itself, and no stage is inside another.
+    is_still: bool,
+    /// By event: ways are on it.
+    moved_by: Vec<bool>,
+}
+
+impl Still {
+    pub(super) fn new(ir: &ir::Blueprint, stages: &[StagePlan]) -> Self {
+        let is_still = |stage: &StagePlan| stage.others.is_empty() && stage.levels.is_empty() && stage.parent.is_none();
+        let mut moved_by = vec![false; ir.events.len()];
+        for (event, _) in stages.iter().flat_map(|stage| &stage.on_event) {
+            moved_by.get_mut(event.index()).into_iter().for_each(|moved| *moved = true);
+        }
+        Self { is_still: stages.iter().all(is_still), moved_by }
+    }
+
+    /// Whether no way leads out of any stage on an event, or by itself, and no stage is inside another.
+    pub(super) fn moves_nobody(&self, event: EventId) -> bool {
+        self.is_still && self.moved_by.get(event.index()) == Some(&false)
+    }
+}

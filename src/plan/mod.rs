@@ -37,7 +37,7 @@ use crate::ir::{
     TransitionId, Trigger,
 };
 pub(crate) use depend::Derived;
-pub(crate) use entries::{Entry, EntryList, EventRules, OnEvent};
+pub(crate) use entries::{Entry, EntryList, EventRules, Follows, OnEvent};
 pub(crate) use facts::{Facts, Resting};
 pub(crate) use plain::{FixedCall, RuleKind};
 
@@ -192,8 +192,13 @@ impl Plan {
         let plain = plain::Plain::new(ir, &guards);
         let events = index::events(ir);
         let is_plain = plain::is_plain(ir);
-        let is_plain_event = |event| is_plain && index::is_plain(ir, &events, event);
-        let entries = entries::Entries::new(ir, &ranks, &guards, &plain, is_plain_event);
+        let stages = index::stages(ir, &basis, &ranks);
+        let still = index::Still::new(ir, &stages);
+        let entries = entries::Entries::new(ir, &ranks, &guards, &plain, |event| Follows {
+            is_plain: is_plain && index::is_plain(ir, &events, event),
+            moves_nobody: still.moves_nobody(event),
+            ..Follows::default()
+        });
         let on_date = |one: &ir::Transition| matches!(one.trigger, Some(Trigger::Date { .. }));
         Self {
             is_timeless,
@@ -211,7 +216,7 @@ impl Plan {
             rules_rest_on: timed.own.iter().map(|rule| rule.on).collect::<Facts>().and(becoming_by_clock),
             set_off_rests_on: timed.own.iter().chain(&becoming.own).map(|rule| rule.on).collect(),
             segments_rest_on: ir.journeys.values().filter_map(|one| Some(basis.segment(one.segment?))).collect(),
-            stages: index::stages(ir, &basis, &ranks),
+            stages,
             events,
             guards_rest: guards.rest,
             field_changes: changes.fields,

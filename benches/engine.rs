@@ -122,7 +122,7 @@ fn series(c: &mut Criterion) {
                 let mut state = state.clone();
                 for input in inputs {
                     let input = engine.prepare(input);
-                    engine.advance(&mut state, &input, |_| ());
+                    engine.advance(&mut state, &input);
                 }
                 black_box(state);
             }

@@ -50,7 +50,7 @@ fn states(inputs: usize, contacts: usize) {
             let (mut state, mut life) = b2b::contact(engine.blueprint(), number);
             for _ in 0..inputs {
                 let input = engine.prepare(&life.happens());
-                engine.advance(&mut state, &input, |_| ());
+                engine.advance(&mut state, &input);
             }
             state
         })

@@ -61,9 +61,7 @@ fn b2b_series(times: usize) {
         let (mut state, mut life) = b2b::contact(engine.blueprint(), number);
         for _ in 0..10 {
             let input = engine.prepare(&life.happens());
-            engine.advance(&mut state, &input, |decision| {
-                black_box(decision);
-            });
+            black_box(engine.advance(&mut state, &input));
         }
     }
 }
@@ -81,7 +79,7 @@ fn b2b_with_timers(times: usize) {
     let state = engine.blueprint().contact("c-1").at(monday()).set("email_opt_in", true).set("company_size", 80);
     let mut state = state.stage("lead").points("maturity", 30).build().expect("the contact fits");
     let opened = engine.prepare(&Input::at(monday()).event("email_opened"));
-    engine.advance(&mut state, &opened, |_| ());
+    engine.advance(&mut state, &opened);
     assert!(state.clock() == monday());
     let viewed = Input::at(later(monday(), 3 * DAY)).event("page_viewed").with("url", "/pricing");
     let viewed = engine.prepare(&viewed);

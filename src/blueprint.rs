@@ -382,37 +382,6 @@ impl Blueprint {
         crate::decide::decide_into(&self.program, state, input, decision)
     }
 
-    /// Decides what follows from a further input: upon the next state of a decision, of which the new one takes the
-    /// place. It is as [`Blueprint::decide_into`] gives it for that state; nothing is kept of the state before.
-    ///
-    /// A host that keeps the states of its contacts lends one to the decision, and takes the next one back:
-    ///
-    /// ```
-    /// # use crm_blueprint::{Blueprint, Input};
-    /// use std::mem::swap;
-    ///
-    /// let blueprint = Blueprint::parse("blueprint demo\ncontact { visits: int = 0 }\nevent visited\nrule count { on visited  set visits = visits + 1 }")?;
-    /// let visited = blueprint.prepare(&Input::at("2026-03-02T09:00:00Z".parse()?).event("visited"))?;
-    /// let mut contacts = vec![blueprint.contact("c-0").build()?, blueprint.contact("c-1").set("visits", 7).build()?];
-    ///
-    /// let mut decision = blueprint.decide(&contacts[0], &Input::at(visited.at()))?;
-    /// for contact in &mut contacts {
-    ///     swap(contact, &mut decision.next);
-    ///     blueprint.advance(&visited, &mut decision)?;
-    ///     assert_eq!(decision.changes.len(), 1);
-    ///     swap(contact, &mut decision.next);
-    /// }
-    /// assert_eq!(contacts[1].get("visits"), Some(8.into()));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// As those of [`Blueprint::decide_into`]; the decision then holds nothing but the state as it was.
-    pub fn advance(&self, input: &PreparedInput, decision: &mut Decision) -> Result<(), InputErrors> {
-        crate::decide::advance(&self.program, input, decision)
-    }
-
     /// What the clock of a service level shows at the state's clock: the contact's own, or that of the
     /// instance of its object with the id `of`.
     ///

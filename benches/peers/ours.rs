@@ -12,7 +12,7 @@ const AT: &str = "2026-03-02T09:00:00Z";
 pub struct Ours {
     blueprint: Blueprint,
     /// What each decision is written into.
-    decision: Option<Decision>,
+    decision: Decision,
 }
 
 fn name(event: &str) -> String {
@@ -67,7 +67,9 @@ impl Peer for Ours {
         options.limits.source_bytes = 64 << 20;
         options.limits.declarations = 1_000_000;
         let blueprint = Blueprint::parse_with("crm", text, &options).map_err(|error| error.to_string())?;
-        Ok(Self { blueprint, decision: None })
+        let anyone = blueprint.contact("c0").at(AT.parse().expect("an instant")).build().expect("all have defaults");
+        let decision = blueprint.decide(&anyone, &Input::at(anyone.clock())).expect("time alone");
+        Ok(Self { blueprint, decision })
     }
 
     fn prepare(&self, pair: &Pair) -> Self::Input {
@@ -91,13 +93,7 @@ impl Peer for Ours {
     }
 
     fn eval(&mut self, (state, input): &mut Self::Input, out: &mut Vec<u32>) {
-        let Self { blueprint, decision } = self;
-        let begin = || blueprint.decide(state, &Input::at(state.clock())).expect("time alone");
-        let decision = decision.get_or_insert_with(begin);
-        // The next state takes the place of the state, as in a host that keeps its contacts.
-        std::mem::swap(state, &mut decision.next);
-        blueprint.advance(input, decision).expect("the input fits");
-        out.extend(decision.fired.iter().map(|firing| firing.action.index() as u32));
-        std::mem::swap(state, &mut decision.next);
+        self.blueprint.decide_into(state, input, &mut self.decision).expect("the input fits");
+        out.extend(self.decision.fired.iter().map(|firing| firing.action.index() as u32));
     }
 }

@@ -39,16 +39,12 @@ impl Engine {
         last
     }
 
-    /// Decides, and puts the next state in place of the state; `read` reads the decision before.
-    pub fn advance<R>(&mut self, state: &mut ContactState, input: &Prepared, read: impl FnOnce(&Decision) -> R) -> R {
-        let Self { blueprint, last } = self;
-        let first = || blueprint.decide(state, &Input::at(state.clock())).expect("time alone");
-        let last = last.get_or_insert_with(first);
-        std::mem::swap(state, &mut last.next);
-        blueprint.advance(&input.0, last).expect("the input fits");
-        let read = read(last);
-        std::mem::swap(state, &mut last.next);
-        read
+    /// Decides, and puts the next state in place of the state.
+    pub fn advance(&mut self, state: &mut ContactState, input: &Prepared) -> &Decision {
+        self.decide(state, input);
+        let decision = self.last.as_mut().expect("it has been decided");
+        std::mem::swap(state, &mut decision.next);
+        decision
     }
 
     /// The state once it has come to rest, as one that a decision left.

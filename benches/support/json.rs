@@ -21,7 +21,7 @@ pub fn cases(blueprint: &Blueprint, contacts: usize) -> Vec<Case> {
         let (mut state, mut life) = b2b::contact(blueprint, number);
         for _ in 0..10 {
             let input = engine.prepare(&life.happens());
-            engine.advance(&mut state, &input, |_| ());
+            engine.advance(&mut state, &input);
         }
         let input = serde_json::to_string(&life.happens()).expect("an input is JSON");
         let state = serde_json::to_string(&state).expect("a state is JSON");

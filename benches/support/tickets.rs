@@ -55,7 +55,7 @@ pub fn cases(engine: &mut Engine, others: usize, of_contact: &str) -> (ContactSt
         let opened = opened.with("subject", "printer");
         let opened = if service { opened.with("kind", "question").with("impact", "minor") } else { opened };
         let opened = engine.prepare(&opened);
-        engine.advance(&mut state, &opened, |_| ());
+        engine.advance(&mut state, &opened);
     }
     assert_eq!(state.instances("ticket").count(), others + 1);
     let of_contact = Input::at(monday()).event(of_contact);

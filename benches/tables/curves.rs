@@ -47,7 +47,7 @@ fn age(effort: Effort, ages: &[usize]) {
                 _ => input.event("page_viewed").with("url", "/pricing"),
             };
             let input = engine.prepare(&input);
-            engine.advance(&mut state, &input, |_| ());
+            engine.advance(&mut state, &input);
             lived += 1;
         }
         let rested = engine.settled(&state);

@@ -28,7 +28,7 @@ pub fn table(_: Effort, once: bool) {
         bare.extend(inputs.iter().map(|input| engine.prepare(input)));
         let prepared = begin.elapsed();
         for ((state, input), given) in states.iter_mut().zip(&bare).zip(&inputs) {
-            engine.advance(state, input, |decision| tally.count(given.at, decision));
+            tally.count(given.at, engine.advance(state, input));
         }
         whole += begin.elapsed();
         deciding += begin.elapsed() - prepared;

@@ -14,7 +14,7 @@ use super::restrain::{describe, fill};
 use super::{Decision, FiredRule, Firing, Firings, PreparedInput, Program};
 use crate::calendar::{Duration, Instant};
 use crate::ir::{Blueprint, Cause, EventId, ExprId, ExprKind, Id, RuleId, Value};
-use crate::plan::{Entry, EntryList, EventRules, FixedCall, OnEvent, Plan, RuleKind};
+use crate::plan::{Entry, EntryList, EventRules, FixedCall, Follows, OnEvent, Plan, RuleKind};
 use crate::state::{ContactState, Core, Fields, Life, Subject};
 
 /// What is needed where values are read, or where two actions may be one.
@@ -33,8 +33,9 @@ pub(super) struct Sheet<'d> {
 /// forgotten; answers whether it is so: otherwise the decision is to be made anew.
 #[inline]
 pub(super) fn decide(program: &Program, input: &PreparedInput, decision: &mut Decision) -> bool {
-    let Some((event, known)) = input.brisk_event() else { return false };
-    if !Arc::ptr_eq(&program.ir, &input.ir) || input.at < decision.next.clock || !is_idle(program, &decision.next) {
+    let Some(&(event, ref known)) = input.brisk_event() else { return false };
+    if !Arc::ptr_eq(&program.ir, &input.ir) || input.at < decision.next.clock() || !is_idle(program, &mut decision.next)
+    {
         return false;
     }
     decision.clear();
@@ -49,7 +50,7 @@ pub(super) fn decide(program: &Program, input: &PreparedInput, decision: &mut De
     }
     (decision.at, decision.late, decision.duplicate, decision.more) = (input.at, false, false, false);
     (decision.wake_at, decision.input) = (None, None);
-    decision.next.pass(input.at, program.number);
+    decision.next.pass(input.at);
     true
 }
 
@@ -61,15 +62,20 @@ fn fire_at_desk(program: &Program, state: &ContactState, event: &Payload, at: In
     });
 }
 
-/// Whether a state is settled, waits for nothing, and nothing of it is to be forgotten.
-fn is_idle(program: &Program, state: &ContactState) -> bool {
-    match state.reached(program.number) {
-        Some(reached) => reached.wake.is_idle,
-        None => {
-            let core = state.core();
-            program.ir.scores.is_empty() && Arc::ptr_eq(&program.ir, &core.ir) && core.is_idle()
-        }
+/// Whether a state is settled, waits for nothing, and nothing of it is to be forgotten: then that is kept with it.
+#[inline]
+fn is_idle(program: &Program, state: &mut ContactState) -> bool {
+    state.is_known_idle(program.number) || find_idle(program, state)
+}
+
+#[cold]
+fn find_idle(program: &Program, state: &mut ContactState) -> bool {
+    let core = state.core();
+    let is_idle = program.ir.scores.is_empty() && Arc::ptr_eq(&program.ir, &core.ir) && core.is_idle();
+    if is_idle {
+        state.reach_idle(program.number);
     }
+    is_idle
 }
 
 /// Judges an event, and answers whether it could: otherwise nothing has been done. The state is as it was before the
@@ -107,7 +113,7 @@ pub(super) fn judge(
 fn judge_flat(
     program: &Program,
     core: &Core,
-    (event, rules): (EventId, EventRules),
+    (event, rules): (EventId, &EventRules),
     at: Instant,
     sheet: &mut Sheet<'_>,
 ) -> Option<bool> {
@@ -116,24 +122,38 @@ fn judge_flat(
     if !follows.is_plain {
         return None;
     }
-    // Most often all are for one stage of one journey.
-    let mut places = Places { only: on_event.anywhere(), are_more: false };
-    for place in core.life.occupied() {
-        let parent = if follows.moves_nobody { None } else { plan.parent_of_still(place.stage, event)? };
-        places.add(on_event.staged(place.stage));
-        if let Some(parent) = parent {
-            places.add(on_event.staged(parent));
+    let at_one_place = if let ([Some(place)], true) = (&*core.life.stages, follows.is_simple) {
+        on_event.staged(place.stage)
+    } else {
+        // Most often all are for one stage of one journey.
+        let mut places = Places { only: on_event.anywhere(), are_more: false };
+        for place in core.life.occupied() {
+            let parent = if follows.moves_nobody { None } else { plan.parent_of_still(place.stage, event)? };
+            places.add(on_event.staged(place.stage));
+            if let Some(parent) = parent {
+                places.add(on_event.staged(parent));
+            }
         }
-    }
-    if places.only.is_empty() {
-        return Some(true);
-    }
-    if follows.is_fixed && !places.are_more {
-        fire_at_once(program, places.only, &core.life.fields, at, sheet);
-        return Some(true);
-    }
+        if !places.only.is_empty() && (places.are_more || !follows.is_fixed) {
+            return fire_collected(program, core, (on_event, follows), at, sheet);
+        }
+        places.only
+    };
+    fire_at_once(program, at_one_place, &core.life.fields, at, sheet);
+    Some(true)
+}
+
+/// Likewise, of rules that lie at several places, or of which not all is said in the text.
+#[inline(never)]
+fn fire_collected(
+    program: &Program,
+    core: &Core,
+    (on_event, follows): (OnEvent<'_>, Follows),
+    at: Instant,
+    sheet: &mut Sheet<'_>,
+) -> Option<bool> {
     let first = sheet.rules.len();
-    let is_fixed = collect(plan, on_event, &core.life, sheet.rules)? && follows.is_distinct;
+    let is_fixed = collect(&program.plan, on_event, &core.life, sheet.rules)? && follows.is_distinct;
     if is_fixed {
         fire_fixed(program, first, at, sheet);
     }
@@ -158,7 +178,7 @@ impl<'p> Places<'p> {
 }
 
 /// Fires all actions of rules that are fixed, and lie in order, of which the tests pass.
-#[inline(never)]
+#[inline]
 fn fire_at_once(program: &Program, mut entries: EntryList<'_>, fields: &Fields, at: Instant, sheet: &mut Sheet<'_>) {
     loop {
         let left = entries;

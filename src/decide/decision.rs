@@ -73,7 +73,7 @@ impl Decision {
     /// One from which nothing follows.
     pub(super) fn blank(next: ContactState) -> Self {
         Self {
-            at: next.clock,
+            at: next.clock(),
             late: false,
             duplicate: false,
             refused: None,
@@ -101,32 +101,32 @@ impl Decision {
     }
 
     /// Forgets all that follows, and keeps the room for it.
+    #[inline]
     pub(super) fn clear(&mut self) {
         self.fired.clear();
         self.rules.clear();
         self.refused = None;
         // Most decisions hold nothing else.
-        let others = [
-            self.planned.len(),
-            self.deferred.len(),
-            self.suppressed.len(),
-            self.cancelled.len(),
-            self.opened.len(),
-            self.moves.len(),
-            self.blocked.len(),
-            self.sequences.len(),
-            self.modes.len(),
-            self.slas.len(),
-            self.changes.len(),
-            self.scores.len(),
-            self.conflicts.len(),
-            self.notices.len(),
-        ];
-        if others.iter().fold(0, |any, length| any | length) > 0 {
+        let others = self.planned.len()
+            | self.deferred.len()
+            | self.suppressed.len()
+            | self.cancelled.len()
+            | self.opened.len()
+            | self.moves.len()
+            | self.blocked.len()
+            | self.sequences.len()
+            | self.modes.len()
+            | self.slas.len()
+            | self.changes.len()
+            | self.scores.len()
+            | self.conflicts.len()
+            | self.notices.len();
+        if others > 0 {
             self.clear_others();
         }
     }
 
+    #[cold]
     fn clear_others(&mut self) {
         self.planned.clear();
         self.deferred.clear();

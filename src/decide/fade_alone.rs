@@ -17,16 +17,18 @@ impl Step<'_, '_> {
     /// answers whether that is so. Otherwise nothing is done.
     pub(super) fn fade_alone(&mut self, at: Instant) -> bool {
         let Some(zone) = self.zone_of_fading(at) else { return false };
-        let (program, clock) = (self.program, self.next.clock);
+        let (program, clock) = (self.program, self.next.clock());
         let life = &mut self.next.core_mut().life;
         let before = (life.points.clone(), life.risen.clone());
         let faded = fade_life(program, life, zone, at);
         let touched = of_points((&before.0, &before.1), (&life.points, &life.risen));
-        (self.next.clock, self.derived_at) = (at, None);
+        self.next.set_clock(at);
+        self.derived_at = None;
         if self.follows_from(touched) {
             let life = &mut self.next.core_mut().life;
             (life.points, life.risen) = before;
-            (self.next.clock, self.derived_at) = (clock, None);
+            self.next.set_clock(clock);
+            self.derived_at = None;
             return false;
         }
         self.moments = self.moments.saturating_add(1);
@@ -58,7 +60,7 @@ impl Step<'_, '_> {
 
     /// Whether anything may follow from facts that are other ones now, at the clock of the state.
     fn follows_from(&mut self, touched: Facts) -> bool {
-        let (program, at) = (self.program, self.next.clock);
+        let (program, at) = (self.program, self.next.clock());
         let plan = &program.plan;
         let changed = touched.and(Facts::CLOCK).and(Facts::MOMENT);
         let by_change = plan.set_off_rests_on().and(plan.segments_rest_on());

@@ -45,6 +45,7 @@ impl Firings {
     }
 
     /// Adds one, which is to be filled: its lists may hold what another one said.
+    #[inline]
     pub(super) fn open(&mut self) -> &mut Firing {
         let place = self.count;
         self.count = place.saturating_add(1);

@@ -230,7 +230,7 @@ fn prune_ran(program: &Program, state: &mut ContactState) {
         return;
     }
     let memo = Memo::new(program);
-    let scene = Scene::still(program, state, &memo, state.clock, None);
+    let scene = Scene::still(program, state, &memo, state.clock(), None);
     let mut gone = Vec::new();
     for &subject in &subjects {
         let scene = scene.of(subject);
@@ -251,7 +251,7 @@ fn prune_ran(program: &Program, state: &mut ContactState) {
 /// Forgets what nothing can ask for any longer: a function of what is remembered and of the
 /// clock, so that it does not matter when it is done.
 pub(super) fn prune(program: &Program, state: &mut ContactState) {
-    let clock = state.clock;
+    let clock = state.clock();
     prune_ran(program, state);
     history::prune(program, state, clock);
     restraint::prune(state, program, clock);

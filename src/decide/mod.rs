@@ -128,16 +128,6 @@ pub(crate) fn decide_into(
     decision: &mut Decision,
 ) -> Result<(), InputErrors> {
     decision.next.become_like(state);
-    advance(program, input, decision)
-}
-
-/// Decides what follows from an input of which the names have been looked up upon the next state of a decision, of
-/// which the new one takes the place.
-///
-/// # Errors
-/// The state or the input belongs to another blueprint, or the contact has no such instance.
-#[inline]
-pub(crate) fn advance(program: &Program, input: &PreparedInput, decision: &mut Decision) -> Result<(), InputErrors> {
     step::step(program, input, &mut observe::Nobody, decision)
 }
 

@@ -13,16 +13,18 @@ use crate::state::Input;
 /// contact.
 ///
 /// Made by [`Blueprint::prepare`](crate::Blueprint::prepare), decided upon by
-/// [`Blueprint::decide_into`](crate::Blueprint::decide_into) and [`Blueprint::advance`](crate::Blueprint::advance).
+/// [`Blueprint::decide_into`](crate::Blueprint::decide_into).
+// What is read of most inputs comes first, and lies together.
 #[derive(Debug, Clone)]
+#[repr(C)]
 pub struct PreparedInput {
+    /// Its event and where the event's rules lie, if nothing but what stands there can follow from it, and nothing of it
+    /// is remembered.
+    brisk: Option<(EventId, EventRules)>,
     pub(super) ir: Arc<ir::Blueprint>,
     pub(super) at: Instant,
     pub(super) id: Option<Arc<str>>,
     pub(super) checked: Checked,
-    /// Its event and where the event's rules lie, if nothing but what stands there can follow from it, and nothing of it
-    /// is remembered.
-    brisk: Option<(EventId, EventRules)>,
 }
 
 impl PreparedInput {
@@ -33,7 +35,7 @@ impl PreparedInput {
         let only =
             checked.only_event().filter(|event| plan.leaves_no_trace() && input.id.is_none() && !refuses(event.event));
         let brisk =
-            only.map(|event| (event.event, plan.rules_of(event.event))).filter(|(_, rules)| rules.follows().is_plain);
+            only.map(|event| (event.event, *plan.rules_of(event.event))).filter(|(_, rules)| rules.follows().is_plain);
         let id = input.id.as_deref().map(Arc::from);
         Ok(Self { ir: program.ir.clone(), at: input.at, id, checked, brisk })
     }
@@ -41,8 +43,8 @@ impl PreparedInput {
     /// Its event and where the event's rules lie, if nothing but what stands there can follow from it, and nothing of it
     /// is remembered.
     #[inline]
-    pub(super) const fn brisk_event(&self) -> Option<(EventId, EventRules)> {
-        self.brisk
+    pub(super) const fn brisk_event(&self) -> Option<&(EventId, EventRules)> {
+        self.brisk.as_ref()
     }
 
     /// When it happened.

@@ -44,7 +44,7 @@ pub(super) fn changes(
         Some(known) => known,
         None => {
             let memo = Memo::new(program);
-            computed = totals(&Scene::still(program, before, &memo, before.clock, None)).collect();
+            computed = totals(&Scene::still(program, before, &memo, before.clock(), None)).collect();
             &computed
         }
     };

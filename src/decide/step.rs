@@ -85,13 +85,13 @@ fn step_at<O: Observer>(
         derived_at: None,
     };
     step.begin(input.at);
-    let late = input.at < step.next.clock;
-    let at = input.at.max(step.next.clock);
+    let late = input.at < step.next.clock();
+    let at = input.at.max(step.next.clock());
     let duplicate = input.id.as_ref().is_some_and(|id| is_remembered(&step.next.core().inputs, id, at));
     step.settle(observer);
     let more = !step.run_marks(at, observer);
     if !more {
-        step.next.clock = at;
+        step.next.set_clock(at);
         // Without an event or a change, time has passed and that is all.
         if !duplicate && !input.checked.is_empty() {
             // Only now is it known which instance a key means.
@@ -108,7 +108,7 @@ fn step_at<O: Observer>(
             }
         }
     }
-    let clock = step.next.clock;
+    let clock = step.next.clock();
     step.picture(clock);
     let Step { mut next, mut log, memos: [_, memo], wake, touched, .. } = step;
     forget(&mut next, clock);
@@ -122,7 +122,9 @@ fn step_at<O: Observer>(
     let totals = super::scores::changes(program, (state, touched), &scene, totals, &mut log.scores);
     let wake = Wake { zone, is_idle: next.core().is_idle(), ..marks::wake(&scene, known.map(Known::since)) };
     let wake_at = wake.at();
-    next.reach(Reached { program: program.number, clock, wake, totals });
+    // Where all contacts are in one zone, a state that is idle need not keep which.
+    let zone = wake.zone.filter(|_| !program.plan.leaves_no_trace());
+    next.reach(program.number, Reached { wake: Wake { zone, ..wake }, totals });
     (log.at, log.late, log.duplicate, log.more, log.wake_at) = (clock, late, duplicate, more, wake_at);
     log.input.clone_from(&input.id);
     log.next = next;
@@ -181,10 +183,10 @@ impl Step<'_, '_> {
     /// A contact of which no instant is known is one of its first input's.
     fn begin(&mut self, at: Instant) {
         let next = &mut self.next;
-        if next.core().settled || next.clock != Instant::MIN {
+        if next.core().settled || next.clock() != Instant::MIN {
             return;
         }
-        next.clock = at;
+        next.set_clock(at);
         let begin = |life: &mut Life| {
             let stages = life.stages.to_mut().iter_mut().flatten();
             let stages = stages.flat_map(|place| [Some(&mut place.since), place.outer_since.as_mut()]);
@@ -202,7 +204,7 @@ impl Step<'_, '_> {
         if self.next.core().settled {
             return;
         }
-        let at = self.next.clock;
+        let at = self.next.clock();
         self.join(at);
         self.moment(Occasion::Settling, at, observer);
         self.next.core_mut().settled = true;
@@ -263,9 +265,9 @@ impl Step<'_, '_> {
         if let Some(known) = self.wake.as_ref().filter(|known| known.touched.is_none()) {
             return known.wake.at();
         }
-        self.picture(self.next.clock);
+        self.picture(self.next.clock());
         let [_, memo] = &mut self.memos;
-        let scene = Scene::still(self.program, &self.next, memo, self.next.clock, None).of_one_left(self.left);
+        let scene = Scene::still(self.program, &self.next, memo, self.next.clock(), None).of_one_left(self.left);
         let zone = self.wake.as_ref().and_then(Known::zone_now);
         let wake = Wake { zone, ..marks::wake(&scene, self.wake.as_ref().map(Known::since)) };
         self.wake = Some(Known { wake, touched: None });
@@ -306,10 +308,10 @@ impl Step<'_, '_> {
         observer.moment(kind, at);
         // What a mark brings about was not so a millisecond before.
         let was_at = match kind {
-            Kind::Marks if self.next.clock < at => at.checked_add_milliseconds(-1).unwrap_or(at),
+            Kind::Marks if self.next.clock() < at => at.checked_add_milliseconds(-1).unwrap_or(at),
             _ => at,
         };
-        self.next.clock = at;
+        self.next.set_clock(at);
         let [was_memo, next_memo] = &mut self.memos;
         let zone = self.wake.as_ref().and_then(|known| known.wake.zone);
         let memos: [&mut Memo; 2] = [was_memo, next_memo];

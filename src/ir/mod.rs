@@ -214,7 +214,7 @@ pub use history::*;
 pub use ids::*;
 pub use journey::*;
 pub use limits::{DECLARATION_LIMIT, INSTANCE_DEPTH, LIST_LIMIT, TEXT_LIMIT};
-pub(crate) use packed::Packed;
+pub(crate) use packed::{Packed, PackedKind};
 pub(crate) use parts::for_each_part;
 pub use pattern::PATTERN_LIMIT;
 pub use restraint::*;

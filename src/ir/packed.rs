@@ -10,15 +10,16 @@ use crate::calendar::Instant;
 /// equal values; plain numbers, for states are compared at each step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Packed {
-    kind: Kind,
+    kind: PackedKind,
     /// What a number is of: the enum of a member, the places of a decimal behind the point, the year of a date.
     of: i32,
     content: i64,
 }
 
+/// Of which type a value is, and where it lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[repr(u32)]
-enum Kind {
+#[repr(u8)]
+pub(crate) enum PackedKind {
     #[default]
     Unset,
     Bool,
@@ -38,31 +39,31 @@ enum Kind {
 
 impl Packed {
     /// No value.
-    pub(crate) const UNSET: Self = Self { kind: Kind::Unset, of: 0, content: 0 };
+    pub(crate) const UNSET: Self = Self { kind: PackedKind::Unset, of: 0, content: 0 };
 
     /// A value in its form.
     pub(crate) fn of(value: &Value) -> Self {
-        let small = |kind: Kind, content: i64| Self { kind, of: 0, content };
+        let small = |kind: PackedKind, content: i64| Self { kind, of: 0, content };
         let form = match *value {
-            Value::Bool(value) => Some(small(Kind::Bool, value.into())),
-            Value::Int(value) => Some(small(Kind::Int, value)),
+            Value::Bool(value) => Some(small(PackedKind::Bool, value.into())),
+            Value::Int(value) => Some(small(PackedKind::Int, value)),
             Value::Member(of, member) => {
-                i32::try_from(of.index()).ok().map(|of| Self { of, ..small(Kind::Member, member.into()) })
+                i32::try_from(of.index()).ok().map(|of| Self { of, ..small(PackedKind::Member, member.into()) })
             }
-            Value::Team(team) => i64::try_from(team.index()).ok().map(|team| small(Kind::Team, team)),
-            Value::Date(date) => Some(Self { of: date.year(), ..small(Kind::Date, date.ordinal().into()) }),
-            Value::Datetime(instant) => Some(small(Kind::Datetime, instant.milliseconds())),
-            Value::Set(ref elements) => elements.is_empty().then(|| small(Kind::NoElements, 0)),
+            Value::Team(team) => i64::try_from(team.index()).ok().map(|team| small(PackedKind::Team, team)),
+            Value::Date(date) => Some(Self { of: date.year(), ..small(PackedKind::Date, date.ordinal().into()) }),
+            Value::Datetime(instant) => Some(small(PackedKind::Datetime, instant.milliseconds())),
+            Value::Set(ref elements) => elements.is_empty().then(|| small(PackedKind::NoElements, 0)),
             Value::Decimal(number) => {
                 // Trailing zeros are no other number.
                 let number = number.normalize();
                 let digits = i64::try_from(number.mantissa()).ok();
                 let of = i32::try_from(number.scale()).ok();
-                digits.zip(of).map(|(digits, of)| Self { of, ..small(Kind::Decimal, digits) })
+                digits.zip(of).map(|(digits, of)| Self { of, ..small(PackedKind::Decimal, digits) })
             }
             Value::Text(_) | Value::Duration(_) => None,
         };
-        form.unwrap_or(small(Kind::Beside, 0))
+        form.unwrap_or(small(PackedKind::Beside, 0))
     }
 
     /// The value, where there is one and it does not lie elsewhere.
@@ -70,45 +71,39 @@ impl Packed {
         let Self { kind, of, content } = self;
         let index = |number: i64| usize::try_from(number).ok();
         match kind {
-            Kind::Unset | Kind::Beside => None,
-            Kind::Bool => Some(Value::Bool(content != 0)),
-            Kind::Int => Some(Value::Int(content)),
-            Kind::Member => Some(Value::Member(EnumId::new(index(of.into())?), u32::try_from(content).ok()?)),
-            Kind::Team => index(content).map(|team| Value::Team(TeamId::new(team))),
-            Kind::Date => NaiveDate::from_yo_opt(of, u32::try_from(content).ok()?).map(Value::Date),
-            Kind::Datetime => Instant::from_milliseconds(content).map(Value::Datetime),
-            Kind::Decimal => Some(Value::Decimal(Decimal::new(content, u32::try_from(of).ok()?))),
-            Kind::NoElements => Some(Value::Set(Vec::new())),
+            PackedKind::Unset | PackedKind::Beside => None,
+            PackedKind::Bool => Some(Value::Bool(content != 0)),
+            PackedKind::Int => Some(Value::Int(content)),
+            PackedKind::Member => Some(Value::Member(EnumId::new(index(of.into())?), u32::try_from(content).ok()?)),
+            PackedKind::Team => index(content).map(|team| Value::Team(TeamId::new(team))),
+            PackedKind::Date => NaiveDate::from_yo_opt(of, u32::try_from(content).ok()?).map(Value::Date),
+            PackedKind::Datetime => Instant::from_milliseconds(content).map(Value::Datetime),
+            PackedKind::Decimal => Some(Value::Decimal(Decimal::new(content, u32::try_from(of).ok()?))),
+            PackedKind::NoElements => Some(Value::Set(Vec::new())),
         }
     }
 
     /// Whether there is a value.
     pub(crate) fn is_set(self) -> bool {
-        self.kind != Kind::Unset
+        self.kind != PackedKind::Unset
     }
 
     /// Whether there is a value that lies elsewhere.
     #[inline]
     pub(crate) fn is_beside(self) -> bool {
-        self.kind == Kind::Beside
+        self.kind == PackedKind::Beside
     }
 
-    /// Of a truth value, whether it is true.
+    /// Of which type it is.
     #[inline]
-    pub(crate) fn truth(self) -> Option<bool> {
-        (self.kind == Kind::Bool).then_some(self.content != 0)
+    pub(crate) const fn kind(self) -> PackedKind {
+        self.kind
     }
 
-    /// Of a whole number, which.
+    /// The number that it is; 0 where there is none.
     #[inline]
-    pub(crate) fn int(self) -> Option<i64> {
-        (self.kind == Kind::Int).then_some(self.content)
-    }
-
-    /// Of a member of an enum, its index.
-    #[inline]
-    pub(crate) fn member(self) -> Option<u32> {
-        if self.kind == Kind::Member { u32::try_from(self.content).ok() } else { None }
+    pub(crate) const fn content(self) -> i64 {
+        self.content
     }
 }
 
@@ -142,9 +137,13 @@ mod tests {
             let is_beside = packed.is_beside();
             assert!(packed.is_set());
             assert_eq!(packed.value().as_ref(), (!is_beside).then_some(value));
-            assert_eq!(packed.truth(), (*value == Value::Bool(true)).then_some(true));
-            assert_eq!(packed.int(), (*value == Value::Int(i64::MIN)).then_some(i64::MIN));
-            assert_eq!(packed.member(), matches!(value, Value::Member(..)).then_some(u32::MAX));
+            let number = match *value {
+                Value::Bool(is) => Some((PackedKind::Bool, is.into())),
+                Value::Int(number) => Some((PackedKind::Int, number)),
+                Value::Member(_, member) => Some((PackedKind::Member, member.into())),
+                _ => None,
+            };
+            assert!(number.is_none_or(|number| number == (packed.kind(), packed.content())));
             for (other, before) in values.iter().enumerate().filter(|_| !is_beside) {
                 assert_eq!(packed == Packed::of(before), place == other, "{value:?} and {before:?}");
             }

@@ -55,7 +55,7 @@ pub(super) struct Entries {
 }
 
 /// Where an event's rules lie, and what can follow from it.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct EventRules {
     stages: Span,
     /// No stage is left out between the first and the last.
@@ -77,6 +77,9 @@ pub(crate) struct Follows {
     pub(crate) is_distinct: bool,
     /// All its rules are fixed, and distinct.
     pub(crate) is_fixed: bool,
+    /// That, and it moves nobody, and all its rules are for certain stages: what follows lies at one place, for one who
+    /// is in one stage.
+    pub(crate) is_simple: bool,
 }
 
 impl Entries {
@@ -108,7 +111,7 @@ impl Entries {
             let is_fixed = is_distinct && rules.iter().all(|(_, rule)| plain.kind(*rule) == RuleKind::Fixed);
             let follows = Follows { is_distinct, is_fixed, ..beside(event) };
             let (first, first_stage) = (entries.pieces.len(), entries.stages.len());
-            let mut known = EventRules { follows, ..EventRules::default() };
+            let mut known = EventRules { follows, ..EventRules::NONE };
             for of_stage in rules.chunk_by(|(one, _), (other, _)| one == other) {
                 let from = entries.pieces.len();
                 of_stage.iter().for_each(|&(_, rule)| entries.add(rule, guards, plain));
@@ -118,6 +121,7 @@ impl Entries {
                     _ => known.anywhere = own,
                 }
             }
+            known.follows.is_simple = is_fixed && follows.moves_nobody && known.anywhere == Span::NONE;
             known.all = Span::new(first, entries.pieces.len());
             known.is_dense = fill_up(&mut entries.stages, first_stage);
             known.stages = Span::new(first_stage, entries.stages.len());
@@ -154,13 +158,14 @@ impl Entries {
     }
 
     /// Where the rules on an event lie.
-    pub(super) fn of(&self, event: EventId) -> EventRules {
-        self.events.get(event.index()).copied().unwrap_or_default()
+    pub(super) fn of(&self, event: EventId) -> &EventRules {
+        static NONE: EventRules = EventRules::NONE;
+        self.events.get(event.index()).unwrap_or(&NONE)
     }
 
     /// The rules that lie there.
     #[inline]
-    pub(super) const fn at(&self, known: EventRules) -> OnEvent<'_> {
+    pub(super) const fn at<'p>(&'p self, known: &'p EventRules) -> OnEvent<'p> {
         OnEvent { entries: self, known }
     }
 }
@@ -169,13 +174,28 @@ impl Entries {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct OnEvent<'p> {
     entries: &'p Entries,
-    known: EventRules,
+    known: &'p EventRules,
 }
 
 impl EventRules {
+    /// Those of no event.
+    const NONE: Self = Self {
+        stages: Span::NONE,
+        is_dense: true,
+        anywhere: Span::NONE,
+        all: Span::NONE,
+        follows: Follows {
+            is_plain: false,
+            moves_nobody: false,
+            is_distinct: false,
+            is_fixed: false,
+            is_simple: false,
+        },
+    };
+
     /// What can follow beside what they ask for.
     #[inline]
-    pub(crate) const fn follows(self) -> Follows {
+    pub(crate) const fn follows(&self) -> Follows {
         self.follows
     }
 }
@@ -296,9 +316,9 @@ mod tests {
         let of = |place: usize| if [3, 4, 8].contains(&place) { span(place) } else { Span::default() };
         let others = (3..9).map(|place| (StageId::new(place), of(place)));
         assert_eq!(filled, stages(&[1]).into_iter().chain(others).collect::<Vec<_>>());
-        let mut sparse = stages(&[3, 4, 11]);
+        let mut sparse = stages(&[3, 4, 12]);
         assert!(!fill_up(&mut sparse, 1));
-        assert_eq!(sparse, stages(&[3, 4, 11]));
+        assert_eq!(sparse, stages(&[3, 4, 12]));
         assert!(fill_up(&mut sparse, 3), "an event without any");
     }
 }

@@ -5,33 +5,25 @@
 //! is left to the evaluator.
 
 use super::span::Span;
-use crate::ir::{self, Comparison, EnumId, ExprId, ExprKind, FieldId, Id, Packed, RuleId, Value};
+use crate::ir::{self, Comparison, EnumId, ExprId, ExprKind, FieldId, Id, Packed, PackedKind, RuleId, Value};
 
-/// A test of one field, by its slot: an unset field passes none.
+/// A test of one field, by its slot: an unset field passes none. What it is of is a number: of a truth value 0 or 1, of a
+/// member its place in the enum.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Test {
-    Bool {
-        slot: u32,
-        is: bool,
-    },
-    Int {
-        slot: u32,
-        passes: Sides,
-        value: i64,
-    },
-    /// A member of an enum, by a bit for each.
-    Member {
-        slot: u32,
-        members: u64,
-    },
+pub(super) struct Test {
+    slot: u32,
+    kind: PackedKind,
+    passes: Passing,
+    /// What the number is compared with, or the numbers below 64 that pass, by a bit for each.
+    operand: i64,
 }
 
 /// The most tests that are made of one guard: what is beyond is left to the evaluator.
 const TESTS: usize = u16::MAX as usize;
 
-/// On which sides of a number another one may be: a bit each for less, equal and greater.
+/// Where a number passes, a bit each: where it is greater than the operand, less, equal, or one of those that are bits of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Sides(u8);
+pub(super) struct Passing(u8);
 
 /// The guards of all rules.
 #[derive(Debug, Default)]
@@ -87,9 +79,11 @@ impl Rest {
     }
 }
 
-impl Sides {
+impl Passing {
+    const AMONG: Self = Self(8);
+
     const fn of(op: Comparison) -> Self {
-        let [less, equal, greater] = [1, 2, 4];
+        let [greater, less, equal] = [1, 2, 4];
         Self(match op {
             Comparison::Equal => equal,
             Comparison::NotEqual => less | greater,
@@ -100,12 +94,13 @@ impl Sides {
         })
     }
 
-    /// Whether a number may be where it is beside another one; without a branch, for it goes either way.
+    /// Whether a number passes; without a branch, for which test it is and how it ends goes any way.
     #[inline]
-    fn have(self, number: i64, other: i64) -> bool {
-        let side = u8::from(number >= other) << u8::from(number > other);
-        // Less is neither.
-        self.0 & (u8::from(number < other) | (side << 1)) != 0
+    fn lets(self, number: i64, operand: i64) -> bool {
+        let side = u8::from(number < operand) | (u8::from(number == operand) << 1);
+        // Those of which it is asked are below 64.
+        let is_among = operand.wrapping_shr(number as u32) & 1 == 1;
+        (self.0.wrapping_shr(side.into()) & 1 == 1) | (is_among & (self.0 & Self::AMONG.0 != 0))
     }
 }
 
@@ -113,64 +108,55 @@ impl Test {
     /// Whether the contact's fields, by slot, pass it.
     #[inline]
     pub(super) fn passes(&self, fields: impl Fn(usize) -> Packed) -> bool {
-        let field = |slot: u32| fields(usize::try_from(slot).unwrap_or(usize::MAX));
-        match *self {
-            Self::Bool { slot, is } => field(slot).truth() == Some(is),
-            Self::Member { slot, members } => {
-                let bit = field(slot).member().and_then(|member| members.checked_shr(member));
-                bit.is_some_and(|bit| bit & 1 == 1)
-            }
-            Self::Int { slot, passes, value } => field(slot).int().is_some_and(|found| passes.have(found, value)),
-        }
+        let form = fields(usize::try_from(self.slot).unwrap_or(usize::MAX));
+        (form.kind() == self.kind) & self.passes.lets(form.content(), self.operand)
+    }
+
+    /// That of a comparison with a value that is a number.
+    fn comparing(slot: u32, op: Comparison, value: &Value) -> Option<Self> {
+        let form = Packed::of(value);
+        let is_number = match form.kind() {
+            PackedKind::Int => true,
+            PackedKind::Bool | PackedKind::Member => matches!(op, Comparison::Equal | Comparison::NotEqual),
+            _ => false,
+        };
+        let passes = Passing::of(op);
+        is_number.then_some(Self { slot, kind: form.kind(), passes, operand: form.content() })
     }
 }
 
 fn test(ir: &ir::Blueprint, kind: &ExprKind) -> Option<Test> {
     let kind_of = |expr: ExprId| ir.exprs.get(expr).map(|expr| &expr.kind);
     match kind {
-        ExprKind::Field(field) => Some(Test::Bool { slot: slot(ir, *field)?, is: true }),
+        ExprKind::Field(field) => Test::comparing(slot(ir, *field)?, Comparison::Equal, &Value::Bool(true)),
         ExprKind::Not(part) => match kind_of(*part)? {
-            ExprKind::Field(field) => Some(Test::Bool { slot: slot(ir, *field)?, is: false }),
+            ExprKind::Field(field) => Test::comparing(slot(ir, *field)?, Comparison::Equal, &Value::Bool(false)),
             _ => None,
         },
-        ExprKind::Compare { op, left, right } => {
-            let (ExprKind::Field(field), ExprKind::Literal(value)) = (kind_of(*left)?, kind_of(*right)?) else {
-                return None;
-            };
-            let slot = slot(ir, *field)?;
-            match (value, op) {
-                (Value::Int(value), op) => Some(Test::Int { slot, passes: Sides::of(*op), value: *value }),
-                (Value::Bool(is), Comparison::Equal) => Some(Test::Bool { slot, is: *is }),
-                (Value::Bool(is), Comparison::NotEqual) => Some(Test::Bool { slot, is: !*is }),
-                (Value::Member(of, member), Comparison::Equal) => {
-                    Some(Test::Member { slot, members: bit(ir, *of, *member)? })
-                }
-                (Value::Member(of, member), Comparison::NotEqual) => {
-                    Some(Test::Member { slot, members: !bit(ir, *of, *member)? })
-                }
-                _ => None,
-            }
-        }
+        ExprKind::Compare { op, left, right } => match (kind_of(*left)?, kind_of(*right)?) {
+            (ExprKind::Field(field), ExprKind::Literal(value)) => Test::comparing(slot(ir, *field)?, *op, value),
+            _ => None,
+        },
         ExprKind::OneOf { value, elements } => {
             let ExprKind::Field(field) = kind_of(*value)? else { return None };
             let slot = slot(ir, *field)?;
-            let mut members = 0;
+            let mut operand = 0;
             for &element in elements {
                 match kind_of(element)? {
-                    ExprKind::Literal(Value::Member(of, member)) => members |= bit(ir, *of, *member)?,
+                    ExprKind::Literal(Value::Member(of, member)) => operand |= bit(ir, *of, *member)?,
                     _ => return None,
                 }
             }
-            Some(Test::Member { slot, members })
+            Some(Test { slot, kind: PackedKind::Member, passes: Passing::AMONG, operand })
         }
         _ => None,
     }
 }
 
 /// The bit of a member, of an enum of which each has one.
-fn bit(ir: &ir::Blueprint, of: EnumId, member: u32) -> Option<u64> {
+fn bit(ir: &ir::Blueprint, of: EnumId, member: u32) -> Option<i64> {
     let members = ir.enums.get(of)?.members.len();
-    (members <= 64).then(|| 1_u64.checked_shl(member)).flatten()
+    (members <= 64).then(|| 1_i64.checked_shl(member)).flatten()
 }
 
 /// The slot of a field of the contact.
@@ -195,12 +181,19 @@ mod tests {
             (Comparison::Greater, [false, false, true]),
             (Comparison::GreaterOrEqual, [false, true, true]),
         ] {
-            for other in [-3, 0, 7] {
-                assert_eq!([-1, 0, 1].map(|more| Sides::of(op).have(other + more, other)), expected, "{op:?}");
+            for other in [-3, 0, 7, 66] {
+                assert_eq!([-1, 0, 1].map(|more| Passing::of(op).lets(other + more, other)), expected, "{op:?}");
             }
-            assert_eq!(Sides::of(op).have(i64::MIN, i64::MAX), expected[0]);
-            assert_eq!(Sides::of(op).have(i64::MAX, i64::MIN), expected[2]);
+            assert_eq!(Passing::of(op).lets(i64::MIN, i64::MAX), expected[0]);
+            assert_eq!(Passing::of(op).lets(i64::MAX, i64::MIN), expected[2]);
         }
+    }
+
+    #[test]
+    fn one_of_sixty_four() {
+        let operand = 1_i64.wrapping_shl(63) | 0b101;
+        let passing: Vec<i64> = (0..64).filter(|&number| Passing::AMONG.lets(number, operand)).collect();
+        assert_eq!(passing, [0, 2, 63]);
     }
 
     #[test]

@@ -380,14 +380,14 @@ impl Plan {
 
     /// Where the rules on an event lie.
     #[must_use]
-    pub(crate) fn rules_of(&self, event: EventId) -> EventRules {
+    pub(crate) fn rules_of(&self, event: EventId) -> &EventRules {
         self.entries.of(event)
     }
 
     /// The rules that lie there.
     #[must_use]
     #[inline]
-    pub(crate) const fn entries_at(&self, rules: EventRules) -> OnEvent<'_> {
+    pub(crate) const fn entries_at<'p>(&'p self, rules: &'p EventRules) -> OnEvent<'p> {
         self.entries.at(rules)
     }
 

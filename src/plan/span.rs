@@ -8,6 +8,9 @@ pub(super) struct Span {
 }
 
 impl Span {
+    /// Of nothing.
+    pub(super) const NONE: Self = Self { from: 0, to: 0 };
+
     /// One that ends before `to`. Beyond what 32 bits count there is nothing: limits keep blueprints far from it.
     pub(super) fn new(from: usize, to: usize) -> Self {
         let place = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);

@@ -52,7 +52,7 @@ impl Givens {
 
     /// The first `at`: the contact is one of this instant.
     pub(super) fn begin(state: &mut ContactState, clock: Instant) {
-        state.clock = clock;
+        state.set_clock(clock);
         let begin = |life: &mut Life| {
             (life.created, life.changed) = (clock, clock);
             for occupancy in life.stages.to_mut().iter_mut().flatten() {
@@ -159,7 +159,7 @@ impl Givens {
     pub(super) fn apply(self, program: &mut Program, state: &mut ContactState, columns: &[Value]) -> Result<(), Stuck> {
         check_fields(program, state)?;
         self.draw(program);
-        let clock = state.clock;
+        let clock = state.clock();
         for mode in &self.modes {
             if let Some(place) = state.core_mut().life.mode_mut(*mode) {
                 *place = Some(clock);
@@ -204,11 +204,11 @@ impl Givens {
                 PastTime::At(at) => reader.instant(at),
             };
             let at = at.map_err(here)?;
-            if at > state.clock {
+            if at > state.clock() {
                 let name = &program.ir.events[past.event].info.name;
                 return Err(Stuck {
                     at: Some(*span),
-                    expected: format!("an instant not after {}", state.clock),
+                    expected: format!("an instant not after {}", state.clock()),
                     happened: format!("`{name}` would have happened at {at}"),
                 });
             }
@@ -239,7 +239,7 @@ impl Givens {
                     happened: format!("{total} would need {points} event points, which are 0 to {}", score.high),
                 });
             };
-            let risen = (score.fade.is_some() && points > 0).then_some(state.clock);
+            let risen = (score.fade.is_some() && points > 0).then_some(state.clock());
             if let Some((place, since)) = state.life_mut(*subject).and_then(|life| life.points_mut(*id)) {
                 (*place, *since) = (points, risen);
             }
@@ -252,7 +252,7 @@ impl Givens {
 fn open(program: &Program, state: &mut ContactState, named: &ScenarioInstance) -> u64 {
     let number = state.core().serial;
     state.core_mut().serial = number.saturating_add(1);
-    let life = Life::blank(&program.ir, Some(named.object), state.clock);
+    let life = Life::blank(&program.ir, Some(named.object), state.clock());
     let instance = Instance::new(number, named.object, named.name.as_str().into(), life);
     state.core_mut().instances.push(Arc::new(instance));
     number
@@ -290,7 +290,7 @@ fn set_field(
 }
 
 fn enter(program: &Program, state: &mut ContactState, subject: Subject, stage: StageId) {
-    let (journey, since) = (program.ir.stages[stage].journey, state.clock);
+    let (journey, since) = (program.ir.stages[stage].journey, state.clock());
     if let Some(place) = state.life_mut(subject).and_then(|life| life.stages.to_mut().get_mut(journey.index())) {
         *place = Some(Occupancy::entering(&program.ir, stage, since));
     }
@@ -330,7 +330,7 @@ fn begin_run(program: &Program, state: &mut ContactState, sequence: SequenceId, 
         .to_mut()
         .retain(|waiting| waiting.cause != Cause::Sequence(sequence) || waiting.subject != subject);
     let arguments = vec![None; program.ir.sequences[sequence].parameters.len()];
-    let (serial, started) = (state.core().serial, state.clock);
+    let (serial, started) = (state.core().serial, state.clock());
     state.core_mut().serial = serial.saturating_add(1);
     state.core_mut().runs.push(Run { subject, sequence, arguments, started, serial, step, rest: Rest::Ready });
 }
@@ -345,7 +345,7 @@ fn recall_all(program: &Program, state: &mut ContactState, events: &[(Input, Spa
 /// The points that a score's profile lines give.
 fn profile(program: &Program, state: &ContactState, score: ScoreId, subject: Subject) -> i128 {
     let memo = Memo::new(program);
-    let scene = Scene::still(program, state, &memo, state.clock, None).of(subject);
+    let scene = Scene::still(program, state, &memo, state.clock(), None).of(subject);
     let value = |expr| scene.value(expr).map(std::borrow::Cow::into_owned);
     let lines = program.ir.scores[score].profile.iter();
     lines.fold(0, |sum, line| {

@@ -7,8 +7,8 @@ use serde::{Serialize, Serializer};
 
 use super::convert::{normal_name, to_plain};
 use super::{
-    Core, Inputs, Instance, Instances, Life, List, Occupancy, PlainValue, Row, Short, Snapshot, StateErrors, Subject,
-    Wake,
+    Core, Inputs, Instance, Instances, Kept, Life, List, Occupancy, PlainValue, Reached, Row, Short, Snapshot,
+    StateErrors, Subject,
 };
 use crate::calendar::Instant;
 use crate::ir::{self, Info};
@@ -25,21 +25,8 @@ pub(crate) const INPUTS_LIMIT: usize = 1_000;
 #[derive(Clone)]
 pub struct ContactState {
     core: Arc<Core>,
-    pub(crate) clock: Instant,
-    reached: Option<Reached>,
-}
-
-/// What has been computed from a state: a function of it and of the program that did.
-#[derive(Debug, Clone)]
-pub(crate) struct Reached {
-    /// The program's number.
-    pub(crate) program: u64,
-    /// The state's clock.
-    pub(crate) clock: Instant,
-    /// When anything can happen by time alone.
-    pub(crate) wake: Wake,
-    /// The total of each score of everyone, in order.
-    pub(crate) totals: Short<(ir::ScoreId, Subject, i64)>,
+    clock: Instant,
+    kept: Kept,
 }
 
 /// What both hold, wherever they hold it.
@@ -65,7 +52,7 @@ impl ContactState {
             settled: false,
             ir,
         };
-        Self { core: Arc::new(core), clock, reached: None }
+        Self { core: Arc::new(core), clock, kept: Kept::Nothing }
     }
 
     /// All that it holds beside its clock.
@@ -75,29 +62,34 @@ impl ContactState {
 
     /// What a program has computed from this very state.
     pub(crate) fn reached(&self, program: u64) -> Option<&Reached> {
-        self.reached.as_ref().filter(|reached| (reached.program, reached.clock) == (program, self.clock))
+        self.kept.to(program)
     }
 
-    /// Keeps what has been computed from it.
-    pub(crate) fn reach(&mut self, reached: Reached) {
-        self.reached = Some(reached);
+    /// Keeps what a program has computed from it.
+    pub(crate) fn reach(&mut self, program: u64, reached: Reached) {
+        self.kept = Kept::new(program, reached);
     }
 
-    /// Time passes, of which nothing comes: nothing changes, and nothing wakes.
+    /// Whether it is known that nothing but what is done to it can change it, and nothing of it is forgotten.
     #[inline]
-    pub(crate) fn pass(&mut self, clock: Instant, program: u64) {
-        match &mut self.reached {
-            Some(reached) if (reached.program, reached.clock) == (program, self.clock) => reached.clock = clock,
-            reached => {
-                *reached = Some(Reached {
-                    program,
-                    clock,
-                    wake: Wake { is_idle: true, ..Wake::default() },
-                    totals: Short::default(),
-                })
-            }
-        }
+    pub(crate) fn is_known_idle(&self, program: u64) -> bool {
+        self.kept.is_idle(program)
+    }
+
+    /// Keeps that nothing but what is done to it can change it, and nothing of it is forgotten.
+    pub(crate) fn reach_idle(&mut self, program: u64) {
+        self.kept = Kept::Idle(program);
+    }
+
+    /// Time passes, of which nothing comes, as it is known to be idle: nothing changes, and nothing wakes.
+    #[inline]
+    pub(crate) const fn pass(&mut self, clock: Instant) {
         self.clock = clock;
+    }
+
+    /// Sets the clock.
+    pub(crate) fn set_clock(&mut self, clock: Instant) {
+        (self.clock, self.kept) = (clock, Kept::Nothing);
     }
 
     /// Becomes another one.
@@ -106,12 +98,12 @@ impl ContactState {
         if !Arc::ptr_eq(&self.core, &other.core) {
             self.core = other.core.clone();
         }
-        (self.clock, self.reached) = (other.clock, other.reached.clone());
+        (self.clock, self.kept) = (other.clock, other.kept.clone());
     }
 
     /// The same, to be changed: what other states share is copied.
     pub(crate) fn core_mut(&mut self) -> &mut Core {
-        self.reached = None;
+        self.kept = Kept::Nothing;
         Arc::make_mut(&mut self.core)
     }
 

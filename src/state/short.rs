@@ -13,6 +13,11 @@ pub(crate) enum Short<T> {
     Row(Row<T>),
 }
 
+impl<T> Short<T> {
+    /// One without items.
+    pub(crate) const NONE: Self = Self::Row(Row::new());
+}
+
 impl<T: PartialEq> Short<T> {
     /// Whether both are the same: of several, neither has been changed since one was made of the other.
     pub(crate) fn is(&self, other: &Self) -> bool {
@@ -48,7 +53,13 @@ impl<T> Deref for Short<T> {
 
 impl<T> Default for Short<T> {
     fn default() -> Self {
-        Self::Row(Row::new())
+        Self::NONE
+    }
+}
+
+impl<T: PartialEq> PartialEq for Short<T> {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
     }
 }
 

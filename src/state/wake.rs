@@ -25,6 +25,18 @@ pub(crate) struct Wake {
 }
 
 impl Wake {
+    /// That of a state to which nothing happens by time alone, of which no more is known.
+    pub(super) const IDLE: Self = Self {
+        fades: Mark::NEVER,
+        rules: Mark::NEVER,
+        ways: Mark::NEVER,
+        others: Mark::NEVER,
+        rests: false,
+        hours: false,
+        is_idle: true,
+        zone: None,
+    };
+
     /// The next instant at which anything can happen by time alone.
     pub(crate) fn at(&self) -> Option<Instant> {
         let Self { fades, rules, ways, others, rests: _, hours: _, is_idle: _, zone: _ } = *self;

@@ -301,7 +301,7 @@ pub(crate) fn evaluate(
     absence: Absence,
 ) -> Result<Value, Unknown> {
     let memo = Memo::new(program);
-    let scene = Scene { columns, absence, ..Scene::still(program, state, &memo, state.clock, None) };
+    let scene = Scene { columns, absence, ..Scene::still(program, state, &memo, state.clock(), None) };
     scene.value(expr).map(Cow::into_owned)
 }
 

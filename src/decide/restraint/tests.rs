@@ -21,7 +21,7 @@ const fn defer_at_most(days: i64) -> Handling {
 /// A scene on which nothing has changed, at the state's clock.
 fn on_scene<T>(program: &Program, state: &ContactState, ask: impl FnOnce(&Scene<'_>) -> T) -> T {
     let memo = Memo::new(program);
-    ask(&Scene::still(program, state, &memo, state.clock, None))
+    ask(&Scene::still(program, state, &memo, state.clock(), None))
 }
 
 /// The same at another instant.

@@ -51,8 +51,8 @@ pub(crate) fn shown(program: &Program, state: &ContactState, name: &str, of: Opt
     Some(SlaReading {
         state: clock.state(),
         due: reading.due(),
-        used: Some(Duration::milliseconds(reading.used(state.clock))),
-        remaining: reading.remaining(state.clock).map(Duration::milliseconds),
+        used: Some(Duration::milliseconds(reading.used(state.clock()))),
+        remaining: reading.remaining(state.clock()).map(Duration::milliseconds),
     })
 }
 

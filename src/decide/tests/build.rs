@@ -396,7 +396,7 @@ pub(crate) fn run(program: &Program, state: &ContactState, input: &Input) -> Dec
     assert_eq!(decision, decide(program, state, input).unwrap(), "the same gives the same");
     let explained: Explanation = explain(program, state, input).unwrap();
     assert_eq!(explained.decision, decision, "whoever watches sees the same");
-    assert!(decision.next.clock >= state.clock);
+    assert!(decision.next.clock() >= state.clock());
     assert_eq!(decision.next.core().life.stages.len(), state.core().life.stages.len());
     assert!(serde_json::to_string(&explained).is_ok());
     assert!(!explained.to_string().is_empty());

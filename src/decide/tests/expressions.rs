@@ -284,7 +284,7 @@ fn today_is_the_contacts_own() {
     let today = build.e(ExprKind::Today);
     let program = build.program();
     let mut state = contact(&program);
-    state.clock = instant("2026-03-02T23:30:00Z");
+    state.set_clock(instant("2026-03-02T23:30:00Z"));
     let ask = |state: &_| evaluate(&program, state, &[], today, Absence::Unknown);
     assert_eq!(ask(&state), Ok(date("2026-03-03")));
     state.core_mut().life.fields.set(0, Some(text("America/New_York")));

@@ -202,6 +202,6 @@ fn settling_judges_levels_first() {
     // Time alone settles too, and nothing happens twice.
     let waited = run(&program, &state, &Input::at(later));
     assert_eq!(moves(&waited), ["b"]);
-    assert_eq!(waited.next.clock, later);
+    assert_eq!(waited.next.clock(), later);
     assert_eq!(moves(&run(&program, &waited.next, &Input::at(later))), Vec::<&str>::new());
 }

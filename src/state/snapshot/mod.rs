@@ -305,7 +305,7 @@ impl Snapshot {
             blueprint: ir.info.name.clone(),
             version: ir.version.clone(),
             contact: state.core().contact.to_string(),
-            clock: state.clock,
+            clock: state.clock(),
             settled: state.core().settled,
             caps: memory::caps_of(state),
             instances: instances.collect(),

@@ -42,7 +42,7 @@ pub(in crate::state) fn state<S: Serializer>(state: &ContactState, serializer: S
     out.serialize_field("blueprint", &ir.info.name)?;
     field(&mut out, "version", &ir.version, version)?;
     out.serialize_field("contact", &*core.contact)?;
-    out.serialize_field("clock", &state.clock)?;
+    out.serialize_field("clock", &state.clock())?;
     out.serialize_field("settled", &core.settled)?;
     life.instants(&mut out)?;
     out.serialize_field("fields", &life.fields)?;

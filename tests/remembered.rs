@@ -87,10 +87,14 @@ fn all_ways(
     Ok(all)
 }
 
+/// All that a decision tells, with the keys of what fires and the next state.
+fn text(decision: &Decision) -> String {
+    serde_json::to_string(decision).expect("a decision is JSON")
+}
+
 /// Where two ways of one decision differ.
-fn difference(one: &Decision, other: &Decision) -> Option<String> {
-    let text = |decision: &Decision| serde_json::to_string(decision).expect("a decision is JSON");
-    if one == other && text(one) == text(other) {
+fn difference(one: &Decision, told: &str, other: &Decision) -> Option<String> {
+    if one == other && told == text(other) {
         return None;
     }
     let json = |decision: &Decision| serde_json::to_value(decision).expect("a decision is JSON");
@@ -133,9 +137,10 @@ fn agree(
         let mut ways =
             all_ways(blueprint, &state, input, &mut used, dice).map_err(|why| format!("step {step}: {why}"))?;
         let [(name, reference), others @ ..] = ways.as_slice() else { continue };
+        let told = reference.as_ref().map(text).unwrap_or_default();
         for (other, decided) in others {
             let differs = match (reference, decided) {
-                (Ok(one), Ok(decided)) => difference(one, decided),
+                (Ok(one), Ok(decided)) => difference(one, &told, decided),
                 (Err(one), Err(decided)) => (one != decided).then(|| format!("{one}\n{decided}")),
                 (one, decided) => Some(format!("{:?}\n{:?}", one.as_ref().err(), decided.as_ref().err())),
             };

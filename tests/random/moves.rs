@@ -30,11 +30,21 @@ const ZONES: &[&str] =
     &["Asia/Tokyo", "America/New_York", "Europe/Paris", "Pacific/Kiritimati", "Asia/Kolkata", "UTC", "Nowhere"];
 const LENGTHS: &[&str] = &["30 minutes", "1 hour", "2 hours", "3 hours", "8 hours", "1 day", "25 hours", "2 days"];
 const TIMES: &[&str] = &["00:00", "08:00", "09:00", "12:00", "18:00", "22:30"];
+const FAVOURITES: &[(&str, [&str; 2])] = &[
+    ("ready", ["set ready = true", "set ready = not ready"]),
+    ("count > 1", ["set count = count + 1", "set count = 0"]),
+    ("size >= 2", ["set size = 3", "set size = count"]),
+    ("tier == high", ["set tier = high", "set tier = low"]),
+    ("zone == home", ["set zone = home", "set home = \"Europe/Paris\""]),
+];
 const STAGES: &[&str] = &["a", "b", "c", "d"];
 
 /// What a blueprint has beside rules and journeys.
-#[derive(Default)]
 struct Has {
+    /// The time of day at which most comes: what comes at one instant is where most can go wrong.
+    time: &'static str,
+    /// What most guards ask, and what makes it true, or at times not.
+    favourite: (&'static str, [&'static str; 2]),
     zone: bool,
     heat: bool,
     cold: bool,
@@ -49,7 +59,9 @@ struct Has {
 /// The text of a random blueprint; each line can be left out.
 pub fn text(seed: u64) -> String {
     let dice = &mut Dice::new(seed ^ 0x30_7e50_0000);
-    let has = Has {
+    let has = &Has {
+        time: dice.pick(TIMES),
+        favourite: dice.pick(FAVOURITES),
         zone: !dice.once_in(3),
         heat: dice.once_in(2),
         cold: dice.once_in(3),
@@ -63,7 +75,7 @@ pub fn text(seed: u64) -> String {
     let zone = if has.zone { "contact.zone ?? " } else { "" };
     let mut text = format!("blueprint moves {{ timezone {zone}\"{}\" }}\n{VOCABULARY}", dice.pick(&ZONES[..6]));
     for channel in ["mail", "call"] {
-        text += &format!("channel {channel} {{ {} }}\n", clauses(dice, &has));
+        text += &format!("channel {channel} {{ {} }}\n", clauses(dice, has));
     }
     if has.ticket {
         text += "object ticket { level: int = 1  due: datetime? }\nevent raised opens ticket { level: int = 1 }\n";
@@ -82,7 +94,7 @@ pub fn text(seed: u64) -> String {
         text += &score(dice, "cold");
     }
     if has.mode {
-        let on = ["from go until stop".to_owned(), format!("when {}", plain(dice)), "when now < ends".to_owned()];
+        let on = ["from go until stop".to_owned(), format!("when {}", plain(dice, has)), "when now < ends".to_owned()];
         let what = dice.pick(&["channel mail defer", "purpose news", "action act_1 defer", "rule rule_0 defer"]);
         text += &format!("mode dunning {{ {}  suspend {what} }}\n", on[dice.below(3)]);
     }
@@ -92,21 +104,21 @@ pub fn text(seed: u64) -> String {
         text += &format!("sla answer {{ starts on go  stops on stop  within {within}  {more}  breach do act_1 }}\n");
     }
     if has.sequence {
-        text += &sequence(dice, &has);
+        text += &sequence(dice, has);
     }
     for index in 0..has.actions {
-        text += &action(dice, index, &has);
+        text += &action(dice, index, has);
     }
     for index in 0..dice.between(1, 5) {
-        text += &rule(dice, index, &has);
+        text += &rule(dice, index, has);
     }
     for index in 0..has.journeys {
         let of =
             if index == 1 && dice.once_in(3) { dice.pick(&[" for segment large", " for segment awake"]) } else { "" };
         let requires = dice.pick(&["", "", "", " requires size"]);
         text += &format!("journey one_{index}{of} {{\n  stage a initial\n  stage b\n  stage c{requires}\n  stage d\n");
-        for _ in 0..dice.below(6) {
-            text += &way(dice, &has);
+        for place in 0..dice.below(7) {
+            text += &way(dice, place, has);
         }
         text += "}\n";
     }
@@ -140,8 +152,7 @@ fn handling(dice: &mut Dice) -> &'static str {
 fn clauses(dice: &mut Dice, has: &Has) -> String {
     let mut all = Vec::new();
     if dice.once_in(2) {
-        let hours = dice.pick(&["20:00..08:00", "12:00..15:30", "22:00..09:00", "00:00..12:00"]);
-        all.push(format!("quiet {hours}{}", handling(dice)));
+        all.push(format!("quiet {}..{}{}", dice.pick(&["20:00", "11:00", "07:30"]), time(dice, has), handling(dice)));
     }
     if dice.once_in(3) {
         all.push(format!("open {}{}", dice.pick(&["office", "night"]), handling(dice)));
@@ -176,17 +187,20 @@ fn score(dice: &mut Dice, name: &str) -> String {
 fn sequence(dice: &mut Dice, has: &Has) -> String {
     let wait = |dice: &mut Dice| match dice.below(5) {
         0 => format!("wait {} of {}", dice.pick(&["1 hour", "5 hours"]), dice.pick(&["office", "night"])),
-        1 => format!("wait until {}", dice.pick(TIMES)),
+        1 => format!("wait until {}", time(dice, has)),
         2 => format!("wait until {} or {}", level(dice, has), dice.pick(LENGTHS)),
         3 => format!("wait {} or {}", dice.pick(LENGTHS), dice.pick(&["stop", "go where event.size > 2"])),
         _ => format!("wait {}", dice.pick(&["pause", "1 hour", "1 day"])),
     };
     let (first, second, leave) = (wait(dice), wait(dice), level(dice, has));
     let leave = if dice.once_in(2) { format!("exit when {leave}") } else { String::new() };
-    format!("sequence run {{ {leave}  do act_0  {first}  {}  {second}  do act_1 }}\n", effect(dice))
+    format!("sequence run {{ {leave}  do act_0  {first}  {}  {second}  do act_1 }}\n", effect(dice, has))
 }
 
-fn effect(dice: &mut Dice) -> String {
+fn effect(dice: &mut Dice, has: &Has) -> String {
+    if dice.once_in(2) {
+        return dice.pick(&has.favourite.1).to_owned();
+    }
     let zone = dice.pick(ZONES);
     match dice.below(16) {
         0..3 => format!("set zone = \"{zone}\""),
@@ -207,7 +221,7 @@ fn action(dice: &mut Dice, index: usize, has: &Has) -> String {
         text += dice.pick(&["  purpose news", "  purpose notes"]);
     }
     if dice.once_in(2) {
-        text += &format!("  {}", effect(dice));
+        text += &format!("  {}", effect(dice, has));
     }
     if has.sequence && dice.once_in(4) {
         text += "  with { n: count }";
@@ -219,7 +233,10 @@ fn action(dice: &mut Dice, index: usize, has: &Has) -> String {
 }
 
 /// A guard that no event and no clock is needed for.
-fn plain(dice: &mut Dice) -> &'static str {
+fn plain(dice: &mut Dice, has: &Has) -> &'static str {
+    if dice.once_in(2) {
+        return has.favourite.0;
+    }
     dice.pick(&["ready", "not ready", "busy", "count > 1", "size >= 2", "tier == high", "is large", "zone == home"])
 }
 
@@ -242,9 +259,9 @@ fn level(dice: &mut Dice, has: &Has) -> String {
             all.extend(["answer is running", "answer is breached", "answer.due < now + 1 hour"]);
         }
         if has.ticket {
-            all.extend(["any ticket where level > 2", "no ticket where in stage handling.taken"]);
+            all.extend(["(any ticket where level > 2)", "(no ticket where in stage handling.taken)"]);
         }
-        if dice.once_in(2) { plain(dice).to_owned() } else { dice.pick(&all).to_owned() }
+        if dice.once_in(2) { plain(dice, has).to_owned() } else { dice.pick(&all).to_owned() }
     };
     match dice.below(6) {
         0 => format!("{} and {}", one(dice), one(dice)),
@@ -254,26 +271,30 @@ fn level(dice: &mut Dice, has: &Has) -> String {
     }
 }
 
+fn time(dice: &mut Dice, has: &Has) -> &'static str {
+    if dice.once_in(4) { dice.pick(TIMES) } else { has.time }
+}
+
 /// On a day of the contact, or an instant.
-fn date(dice: &mut Dice) -> String {
+fn date(dice: &mut Dice, has: &Has) -> String {
     let offset = if dice.once_in(3) {
         format!("{} {} ", dice.pick(LENGTHS), dice.pick(&["before", "after"]))
     } else {
         String::new()
     };
-    let time = if dice.once_in(2) { format!(" at {}", dice.pick(TIMES)) } else { String::new() };
+    let time = if dice.once_in(2) { format!(" at {}", time(dice, has)) } else { String::new() };
     format!("at {offset}{}{time}{}", dice.pick(&["starts", "starts", "ends"]), dice.pick(&["", "", " or at once"]))
 }
 
-fn every(dice: &mut Dice) -> String {
+fn every(dice: &mut Dice, has: &Has) -> String {
     let day =
         dice.pick(&["every day", "every day", "every week on sat, mon", "every month on 28", "every year on starts"]);
-    format!("{day} at {}", dice.pick(TIMES))
+    format!("{day} at {}", time(dice, has))
 }
 
 /// What sets off rules as well as ways.
 fn trigger(dice: &mut Dice, has: &Has) -> String {
-    match dice.below(14) {
+    match dice.below(16) {
         0..4 => format!("on {}", dice.pick(&["go", "go where event.size > 2", "stop", "read", "go, read"])),
         4 | 5 => {
             let mut all = vec!["zone", "ready", "count, size", "recent", "starts", "large"];
@@ -291,14 +312,15 @@ fn trigger(dice: &mut Dice, has: &Has) -> String {
             format!("on {} one_0.{}", dice.pick(&["enter", "enter", "exit"]), dice.pick(STAGES))
         }
         9 if has.sla => "on breach answer".to_owned(),
-        10 => every(dice),
-        _ => date(dice),
+        9..13 => every(dice, has),
+        _ => date(dice, has),
     }
 }
 
 fn rule(dice: &mut Dice, index: usize, has: &Has) -> String {
     let silence = format!("after {} without {}", dice.pick(LENGTHS), dice.pick(&["go", "stop, read", "change"]));
     let trigger = match dice.below(6) {
+        _ if index == 0 && dice.once_in(2) => format!("every day at {}", has.time),
         0 => {
             format!("after {} in stage one_0.{}", dice.pick(&["pause", "1 hour", "3 hours"]), dice.pick(STAGES))
         }
@@ -321,13 +343,13 @@ fn rule(dice: &mut Dice, index: usize, has: &Has) -> String {
         };
         text += &format!("  do act_{}{after}", dice.below(has.actions));
     } else {
-        text += &format!("  {}", effect(dice));
+        text += &format!("  {}", effect(dice, has));
     }
     if has.sequence && dice.once_in(2) {
         text += "  start run";
     }
     if dice.once_in(3) {
-        text += &format!("  {}", effect(dice));
+        text += &format!("  {}", effect(dice, has));
     }
     if dice.once_in(5) {
         text += &format!("  unless {}", dice.pick(&["stop", "read"]));
@@ -344,23 +366,28 @@ fn rule(dice: &mut Dice, index: usize, has: &Has) -> String {
     text + &format!("  priority {} }}\n", dice.below(4))
 }
 
-fn way(dice: &mut Dice, has: &Has) -> String {
-    let from = dice.below(4);
-    let to = STAGES[(from + dice.between(1, 3)) % 4];
+fn way(dice: &mut Dice, place: usize, has: &Has) -> String {
+    // Most follow one another.
+    let (from, on) = if dice.once_in(3) { (dice.below(4), dice.between(1, 3)) } else { (place % 4, 1) };
+    let to = STAGES[(from + on) % 4];
     let guard = if dice.once_in(3) { format!(" when {}", level(dice, has)) } else { String::new() };
-    let how = match dice.below(9) {
+    let how = match dice.below(10) {
+        // What makes it true comes at the instant at which the next one opens.
+        _ if place == 0 && dice.once_in(2) => format!("when {}", has.favourite.0),
+        3..7 if place == 1 => format!("at starts at {}{guard}", has.time),
         0..3 => format!("when {}", level(dice, has)),
-        3 => format!("{}{guard}", date(dice).replace(" or at once", "")),
+        3 => format!("{}{guard}", date(dice, has).replace(" or at once", "")),
+        9 => format!("{}{guard}", every(dice, has)),
         4 => format!("after {}{guard}", dice.pick(&["30 minutes", "pause", "1 day"])),
         5 => format!("after {} without go{guard}", dice.pick(LENGTHS)),
         _ => format!("{}{guard}", trigger(dice, has)),
     };
     let mut text = format!("  transition {} -> {to} {how}", STAGES[from]);
-    if dice.once_in(4) {
+    if dice.once_in(3) {
         text += &format!(" do act_{}", dice.below(has.actions));
     }
     if dice.once_in(3) {
-        text += &format!(" {}", effect(dice));
+        text += &format!(" {}", effect(dice, has));
     }
     text + "\n"
 }

@@ -297,7 +297,7 @@ fn nothing_rests_on_what_is_known_of_little_that_moves() {
         text: moves::text,
         state: moves::state,
         inputs: moves::inputs,
-        each: 10,
+        each: 5,
         count: 1_000,
         unchecked: 0,
         reaches: &[

@@ -46,6 +46,8 @@ struct Has {
     /// What most guards ask, and what makes it true, or at times not.
     favourite: (&'static str, [&'static str; 2]),
     zone: bool,
+    /// Whether a zone that goes is put back, as a rule, within the moment.
+    back: bool,
     heat: bool,
     cold: bool,
     mode: bool,
@@ -63,6 +65,7 @@ pub fn text(seed: u64) -> String {
         time: dice.pick(TIMES),
         favourite: dice.pick(FAVOURITES),
         zone: !dice.once_in(3),
+        back: dice.once_in(3),
         heat: dice.once_in(2),
         cold: dice.once_in(3),
         mode: dice.once_in(3),
@@ -72,7 +75,7 @@ pub fn text(seed: u64) -> String {
         actions: dice.between(2, 4),
         journeys: dice.between(1, 2),
     };
-    let zone = if has.zone { "contact.zone ?? " } else { "" };
+    let zone = if has.zone || has.back { "contact.zone ?? " } else { "" };
     let mut text = format!("blueprint moves {{ timezone {zone}\"{}\" }}\n{VOCABULARY}", dice.pick(&ZONES[..6]));
     for channel in ["mail", "call"] {
         text += &format!("channel {channel} {{ {} }}\n", clauses(dice, has));
@@ -109,7 +112,7 @@ pub fn text(seed: u64) -> String {
     for index in 0..has.actions {
         text += &action(dice, index, has);
     }
-    for index in 0..dice.between(1, 5) {
+    for index in 0..dice.between(1 + usize::from(has.back), 5) {
         text += &rule(dice, index, has);
     }
     for index in 0..has.journeys {
@@ -151,7 +154,7 @@ fn handling(dice: &mut Dice) -> &'static str {
 
 fn clauses(dice: &mut Dice, has: &Has) -> String {
     let mut all = Vec::new();
-    if dice.once_in(2) {
+    if has.back || dice.once_in(2) {
         all.push(format!("quiet {}..{}{}", dice.pick(&["20:00", "11:00", "07:30"]), time(dice, has), handling(dice)));
     }
     if dice.once_in(3) {
@@ -216,6 +219,12 @@ fn effect(dice: &mut Dice, has: &Has) -> String {
 }
 
 fn action(dice: &mut Dice, index: usize, has: &Has) -> String {
+    if has.back && index == 0 {
+        return "action act_0 { channel mail automated }\n".to_owned();
+    }
+    if has.back && index == 1 {
+        return "action act_1 { channel task automated  set zone = home }\n".to_owned();
+    }
     let mut text = format!("action act_{index} {{ channel {} automated", dice.pick(&["mail", "mail", "call", "task"]));
     if dice.once_in(3) {
         text += dice.pick(&["  purpose news", "  purpose notes"]);
@@ -318,6 +327,10 @@ fn trigger(dice: &mut Dice, has: &Has) -> String {
 }
 
 fn rule(dice: &mut Dice, index: usize, has: &Has) -> String {
+    if index == 1 && has.back {
+        let zone = dice.pick(&["do act_1", "do act_1", "do act_1", "set zone = home"]);
+        return format!("rule rule_1 {{ on change zone  {zone} }}\n");
+    }
     let silence = format!("after {} without {}", dice.pick(LENGTHS), dice.pick(&["go", "stop, read", "change"]));
     let trigger = match dice.below(6) {
         _ if index == 0 && dice.once_in(2) => format!("every day at {}", has.time),

@@ -107,8 +107,12 @@ pub fn inputs(seed: u64) -> Vec<Input> {
             let id = format!("t{tickets}");
             input["event"] = json!({ "name": name, "instance": id });
         }
-        if dice.once_in(4) {
-            input["changes"] = fields(dice, 8, now).into();
+        if dice.once_in(3) {
+            let mut changes = fields(dice, 8, now);
+            if dice.once_in(3) {
+                changes.insert("zone".to_owned(), json!(dice.pick(ZONES)));
+            }
+            input["changes"] = changes.into();
         }
         all.push(serde_json::from_value(input).expect("an input"));
     }

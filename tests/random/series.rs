@@ -104,8 +104,11 @@ pub fn inputs(seed: u64) -> Vec<Input> {
             // In blueprints without tickets these are errors.
             tickets += i32::from(tickets == 0 || dice.once_in(3));
             let name = dice.pick(&["raised", "replied"]);
-            let id = format!("t{tickets}");
-            input["event"] = json!({ "name": name, "instance": id });
+            input["event"] = json!({ "name": name, "instance": format!("t{tickets}") });
+            if name == "raised" {
+                let due = instant(now + dice.below(30) as i64 * HOUR);
+                input["event"]["payload"] = json!({ "level": dice.below(4), "due": due });
+            }
         }
         if dice.once_in(3) {
             let mut changes = fields(dice, 8, now);

@@ -1,4 +1,4 @@
-//! Eight fixed paths, each a given number of times, for a tool that counts instructions: see `benches/count`.
+//! Nine fixed paths, each a given number of times, for a tool that counts instructions: see `benches/count`.
 //!
 //! `paths NAME TIMES` runs one; without arguments all run once.
 #![expect(clippy::expect_used, clippy::panic, reason = "a bench that can't run has nothing to measure")]
@@ -7,7 +7,7 @@ mod support;
 
 use std::hint::black_box;
 
-use crm_blueprint::{ContactState, Input};
+use crm_blueprint::{Blueprint, ContactState, Input};
 use support::b2b;
 use support::crm::Crm;
 use support::engine::{DAY, Engine, Prepared, later, load, monday};
@@ -16,7 +16,7 @@ use support::tickets;
 type Path = fn(usize);
 
 /// By name.
-const PATHS: [(&str, Path); 8] = [
+const PATHS: [(&str, Path); 9] = [
     ("nothing_fires", |times| decide(Crm::new(100, 80).firing(0), times)),
     ("one_fires", |times| decide(Crm::new(100, 80).firing(1), times)),
     ("ten_fire", |times| decide(Crm::ten_at_once(100, 80), times)),
@@ -25,6 +25,7 @@ const PATHS: [(&str, Path); 8] = [
     ("quiet_tickets", |times| hundred(tickets::QUIET, times)),
     ("timed_tickets", |times| hundred(tickets::TIMED, times)),
     ("load_b2b", |times| (0..times).for_each(|_| drop(black_box(load(b2b::TEXT))))),
+    ("stored_crm", stored_crm),
 ];
 
 fn main() {
@@ -33,7 +34,7 @@ fn main() {
         [] => PATHS.iter().for_each(|(_, path)| path(2)),
         [name, times] => {
             let times = times.parse().expect("TIMES is a number");
-            let (_, path) = PATHS.iter().find(|(path, _)| path == name).expect("NAME is one of the eight");
+            let (_, path) = PATHS.iter().find(|(path, _)| path == name).expect("NAME is one of the nine");
             path(times);
         }
         _ => panic!("expected NAME TIMES"),
@@ -85,4 +86,10 @@ fn b2b_with_timers(times: usize) {
     let viewed = engine.prepare(&viewed);
     assert!(engine.decide(&state, &viewed).fired.len() >= 2, "what waited and the offer");
     repeat(&mut engine, &[(state, viewed)], times);
+}
+
+/// A blueprint is read from its stored form.
+fn stored_crm(times: usize) {
+    let stored = load(&Crm::new(1_000, 1).text()).ir().to_json().expect("a blueprint is JSON");
+    (0..times).for_each(|_| drop(black_box(Blueprint::from_ir_json(&stored).expect("it is what was stored"))));
 }

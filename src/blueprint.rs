@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::Options;
 use crate::check::check;
 use crate::decide::{Decision, Explanation, InputErrors, PreparedInput, Program, SettingError, SlaReading};
@@ -41,6 +43,9 @@ use crate::text::{SourceMap, Span};
 /// # let _ = contact;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// It serialises as [`Blueprint::ir`], and is read back from any format that keeps names, as JSON, MessagePack or CBOR,
+/// with nothing trusted: see [`Blueprint::from_ir_json`], which tells more of what is wrong.
 #[derive(Debug, Clone)]
 pub struct Blueprint {
     program: Program,
@@ -220,8 +225,11 @@ impl Blueprint {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn from_ir_json_with(json: &str, options: &Options) -> Result<Self, ir::StoredError> {
-        let ir = ir::Blueprint::from_json_within(json, options.limits.declarations)?;
-        Ok(Self { program: Program::new(Arc::new(ir)), sources: Arc::default(), warnings: Arc::default() })
+        Ok(Self::without_text(ir::Blueprint::from_json_within(json, options.limits.declarations)?))
+    }
+
+    fn without_text(ir: ir::Blueprint) -> Self {
+        Self { program: Program::new(Arc::new(ir)), sources: Arc::default(), warnings: Arc::default() }
     }
 
     /// What was found that does not keep the blueprint from running.
@@ -463,6 +471,18 @@ impl Blueprint {
     /// The name is unknown, or the value is not of the setting's type.
     pub fn with_setting(&self, name: &str, value: impl Into<PlainValue>) -> Result<Self, SettingError> {
         Ok(Self { program: self.program.with_setting(name, value)?, ..self.clone() })
+    }
+}
+
+impl Serialize for Blueprint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.ir().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Blueprint {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        ir::Blueprint::deserialize(deserializer).map(Self::without_text)
     }
 }
 

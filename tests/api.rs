@@ -98,3 +98,27 @@ fn a_firing_is_read_by_names() {
     let payload: Vec<_> = decision.payload(firing).collect();
     assert_eq!(payload, [("to", PlainValue::Null), ("tier", "high".into())]);
 }
+
+#[test]
+fn a_blueprint_is_read_back_from_other_formats() {
+    for text in [include_str!("north_star/saas_b2b.blueprint"), include_str!("north_star/sav.blueprint")] {
+        let blueprint = Blueprint::parse(text).unwrap();
+        let stored = rmp_serde::to_vec_named(&blueprint).unwrap();
+        let back: Blueprint = rmp_serde::from_slice(&stored).unwrap();
+        assert_eq!(back.ir(), blueprint.ir());
+        assert_eq!(rmp_serde::to_vec_named(&back).unwrap(), stored);
+        assert_eq!(serde_json::to_string(&back).unwrap(), blueprint.ir().to_json().unwrap());
+        for length in (0..stored.len()).step_by(997) {
+            assert!(rmp_serde::from_slice::<Blueprint>(&stored[..length]).is_err(), "{length}");
+        }
+    }
+    // Nothing is trusted: a rule without its event.
+    let blueprint = Blueprint::parse(
+        "blueprint b\nevent seen\nchannel mail\naction say { channel mail  automated }\nrule r { on seen  do say }",
+    );
+    let mut json = serde_json::to_value(blueprint.unwrap()).unwrap();
+    json["events"] = serde_json::json!([]);
+    let stored = rmp_serde::to_vec_named(&json).unwrap();
+    let error = rmp_serde::from_slice::<Blueprint>(&stored).unwrap_err().to_string();
+    assert!(error.contains("not valid: rules[0]"), "{error}");
+}

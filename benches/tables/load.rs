@@ -14,7 +14,8 @@ use crate::support::engine::{load, unlimited};
 
 pub fn table(effort: Effort, once: bool) {
     println!("\n## From text to ready, megabytes a second; the stored form beside it\n");
-    println!("| | MB | parse | check | ready | ms | stored, ms | text/stored |\n|---|--:|--:|--:|--:|--:|--:|--:|");
+    println!("| | MB | parse | check | ready | ms | JSON, ms | text/JSON | MessagePack, ms | text/MessagePack |");
+    println!("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     row("B2B north star", b2b::TEXT, effort);
     let rules: &[usize] = if once { &[20] } else { &[1_000, 9_500, 50_000] };
     for &rules in rules {
@@ -27,10 +28,12 @@ fn row(name: &str, text: &str, effort: Effort) {
     let options = unlimited();
     let read = || parse(text, FileId(0), &options.limits);
     let file = read().file;
-    let stored = serde_json::to_string(&**load(text).ir()).expect("a blueprint is JSON");
+    let blueprint = load(text);
+    let stored = serde_json::to_string(&blueprint).expect("a blueprint is JSON");
+    let packed = rmp_serde::to_vec_named(&blueprint).expect("a blueprint is MessagePack");
     // Stored forms have at most 20,000 declarations, whatever a host allows for texts.
     let restores = Blueprint::from_ir_json(&stored).is_ok();
-    let [parsed, checked, ready, restored] = effort.compare([
+    let [parsed, checked, ready, restored, unpacked] = effort.compare([
         Way::new(|| {
             black_box(read());
             1
@@ -49,11 +52,17 @@ fn row(name: &str, text: &str, effort: Effort) {
             }
             1
         }),
+        Way::new(|| {
+            if restores {
+                black_box(rmp_serde::from_slice::<Blueprint>(&packed).expect("it is what was stored"));
+            }
+            1
+        }),
     ]);
     let speed = |nanoseconds: f64| short(text.len() as f64 * 1e3 / nanoseconds);
     let of_stored = |figure: f64| if restores { short(figure) } else { "-".to_owned() };
     println!(
-        "| {name} | {} | {} | {} | {} | {} | {} | {} |",
+        "| {name} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
         short(text.len() as f64 / 1e6),
         speed(parsed),
         speed(checked),
@@ -61,5 +70,7 @@ fn row(name: &str, text: &str, effort: Effort) {
         short(ready / 1e6),
         of_stored(restored / 1e6),
         of_stored(ready / restored),
+        of_stored(unpacked / 1e6),
+        of_stored(ready / unpacked),
     );
 }

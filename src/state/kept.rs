@@ -15,10 +15,6 @@ pub(crate) struct Reached {
 /// What is known of a state, by the number of the program that has computed it. It is copied with each decision: of a state
 /// that is idle there is little to copy.
 #[derive(Debug, Clone)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "it lies in the state, so that nothing is allocated where nothing follows"
-)]
 pub(super) enum Kept {
     Nothing,
     /// Nothing happens by time alone, whenever that is, and there are no totals.

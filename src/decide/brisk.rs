@@ -34,8 +34,11 @@ pub(super) struct Sheet<'d> {
 #[inline]
 pub(super) fn decide(program: &Program, input: &PreparedInput, decision: &mut Decision) -> bool {
     let Some(&(event, ref known)) = input.brisk_event() else { return false };
-    if !Arc::ptr_eq(&program.ir, &input.ir) || input.at < decision.next.clock() || !is_idle(program, &mut decision.next)
-    {
+    if !Arc::ptr_eq(&program.ir, &input.ir) || input.at < decision.next.clock() {
+        return false;
+    }
+    let is_known = decision.next.is_known_idle(program.number);
+    if !is_known && !is_idle(program, decision.next.core()) {
         return false;
     }
     decision.clear();
@@ -50,6 +53,9 @@ pub(super) fn decide(program: &Program, input: &PreparedInput, decision: &mut De
     }
     (decision.at, decision.late, decision.duplicate, decision.more) = (input.at, false, false, false);
     (decision.wake_at, decision.input) = (None, None);
+    if !is_known {
+        decision.next.reach_idle(program.number);
+    }
     decision.next.pass(input.at);
     true
 }
@@ -62,20 +68,10 @@ fn fire_at_desk(program: &Program, state: &ContactState, event: &Payload, at: In
     });
 }
 
-/// Whether a state is settled, waits for nothing, and nothing of it is to be forgotten: then that is kept with it.
-#[inline]
-fn is_idle(program: &Program, state: &mut ContactState) -> bool {
-    state.is_known_idle(program.number) || find_idle(program, state)
-}
-
+/// Whether a state is settled, waits for nothing, and nothing of it is to be forgotten.
 #[cold]
-fn find_idle(program: &Program, state: &mut ContactState) -> bool {
-    let core = state.core();
-    let is_idle = program.ir.scores.is_empty() && Arc::ptr_eq(&program.ir, &core.ir) && core.is_idle();
-    if is_idle {
-        state.reach_idle(program.number);
-    }
-    is_idle
+fn is_idle(program: &Program, core: &Core) -> bool {
+    program.ir.scores.is_empty() && Arc::ptr_eq(&program.ir, &core.ir) && core.is_idle()
 }
 
 /// Judges an event, and answers whether it could: otherwise nothing has been done. The state is as it was before the

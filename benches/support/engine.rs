@@ -31,6 +31,7 @@ impl Engine {
     }
 
     /// Decides into what the last decision has left.
+    #[inline]
     pub fn decide(&mut self, state: &ContactState, input: &Prepared) -> &Decision {
         let Self { blueprint, last } = self;
         let first = || blueprint.decide(state, &Input::at(state.clock())).expect("time alone");

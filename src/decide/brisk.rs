@@ -31,7 +31,8 @@ pub(super) struct Sheet<'d> {
 
 /// Decides upon an event that needs no rounds, on the decision's own state, if that rests and nothing of it is to be
 /// forgotten; answers whether it is so: otherwise the decision is to be made anew.
-#[inline]
+// The whole of it is hardly more than some calls would be.
+#[inline(always)]
 pub(super) fn decide(program: &Program, input: &PreparedInput, decision: &mut Decision) -> bool {
     let Some(&(event, ref known)) = input.brisk_event() else { return false };
     if !Arc::ptr_eq(&program.ir, &input.ir) || input.at < decision.next.clock() {
@@ -105,7 +106,7 @@ pub(super) fn judge(
 /// Says what follows from an event on a state that waits for nothing, where no values are to be read for it. Answers
 /// whether that was all: otherwise the rules of which the plain tests pass have been added, the most important first.
 /// `None` where something else could follow from the event, and then what was added is not worth anything.
-#[inline]
+#[inline(always)]
 fn judge_flat(
     program: &Program,
     core: &Core,
@@ -174,7 +175,7 @@ impl<'p> Places<'p> {
 }
 
 /// Fires all actions of rules that are fixed, and lie in order, of which the tests pass.
-#[inline]
+#[inline(always)]
 fn fire_at_once(program: &Program, mut entries: EntryList<'_>, fields: &Fields, at: Instant, sheet: &mut Sheet<'_>) {
     loop {
         let left = entries;
@@ -270,7 +271,7 @@ fn fire_fixed(program: &Program, first: usize, at: Instant, Sheet { fired, rules
 }
 
 /// Says of a firing what it is, of an action of which all stands in the text.
-#[inline]
+#[inline(always)]
 fn tell(program: &Program, call: &FixedCall, cause: Cause, at: Instant, firing: &mut Firing) {
     firing.action = call.action;
     (firing.at, firing.good_until) = (at, None);

@@ -101,7 +101,7 @@ impl Decision {
     }
 
     /// Forgets all that follows, and keeps the room for it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn clear(&mut self) {
         self.fired.clear();
         self.rules.clear();

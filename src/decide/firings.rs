@@ -34,7 +34,7 @@ pub struct Firings {
 
 impl Firings {
     /// Forgets all, and keeps the room for them.
-    #[inline]
+    #[inline(always)]
     pub(super) fn clear(&mut self) {
         if self.count == 0 {
             return;
@@ -45,7 +45,7 @@ impl Firings {
     }
 
     /// Adds one, which is to be filled: its lists may hold what another one said.
-    #[inline]
+    #[inline(always)]
     pub(super) fn open(&mut self) -> &mut Firing {
         let place = self.count;
         self.count = place.saturating_add(1);

@@ -26,7 +26,7 @@ use crate::text::escape::shortened;
 pub(super) const MOMENTS: u32 = 10_000;
 
 /// Decides upon the decision's own next state, of which nothing else is wanted; watched by `observer`.
-#[inline]
+#[inline(always)]
 pub(super) fn step<O: Observer>(
     program: &Program,
     input: &PreparedInput,

@@ -202,7 +202,7 @@ impl EventRules {
 
 impl<'p> OnEvent<'p> {
     /// The contact's rules that are for a stage, the most important first.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn staged(&self, stage: StageId) -> EntryList<'p> {
         let stages = self.known.stages.of(&self.entries.stages);
         let place = match stages.first() {

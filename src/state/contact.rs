@@ -22,7 +22,9 @@ pub(crate) const INPUTS_LIMIT: usize = 1_000;
 /// what has not changed: a clone is cheap. It is built
 /// with [`ContactState::builder`], stored as a [`Snapshot`] and read back with
 /// [`ContactState::restore`]; it serialises as its snapshot.
+// What each decision reads comes first, and lies together.
 #[derive(Clone)]
+#[repr(C)]
 pub struct ContactState {
     core: Arc<Core>,
     clock: Instant,

@@ -126,7 +126,6 @@ impl Decision {
         }
     }
 
-    #[cold]
     fn clear_others(&mut self) {
         self.planned.clear();
         self.deferred.clear();

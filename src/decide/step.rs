@@ -55,6 +55,7 @@ fn long_way<O: Observer>(
     decided
 }
 
+#[inline(always)]
 fn step_at<O: Observer>(
     program: &Program,
     state: &ContactState,

@@ -68,6 +68,7 @@ impl ContactState {
     }
 
     /// Keeps what a program has computed from it.
+    #[inline]
     pub(crate) fn reach(&mut self, program: u64, reached: Reached) {
         self.kept = Kept::new(program, reached);
     }

@@ -33,11 +33,12 @@ const fn idle(rests: bool) -> Reached {
 
 impl Kept {
     /// What a program has computed. Of one that is idle only that is kept.
+    #[inline]
     pub(super) fn new(program: u64, reached: Reached) -> Self {
         let Reached { wake, totals } = &reached;
         // Where nothing waits, nothing waits for hours.
-        let is_idle = *wake == (Wake { rests: wake.rests, hours: wake.hours, ..Wake::IDLE });
-        match (is_idle && totals.is_empty(), wake.rests) {
+        let is_idle = || *wake == (Wake { rests: wake.rests, hours: wake.hours, ..Wake::IDLE });
+        match (totals.is_empty() && is_idle(), wake.rests) {
             (true, false) => Self::Idle(program),
             (true, true) => Self::IdleAtRest(program),
             (false, _) => Self::Much(program, reached),
